@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <vector>
+
+namespace nnlite {
+
+namespace detail {
+
+inline constexpr std::size_t cache_line = 64;
+
+// Size classes: four steps between powers of two, so at most a quarter of a block is unused.
+// 0 -> 64 bytes, 1 -> 80, ... every class is rounded up to whole cache lines when allocated.
+constexpr std::size_t size_class(std::size_t bytes) {
+    if (bytes <= 64) { return 0; }
+    const std::size_t log = std::bit_width(bytes - 1) - 1;  // 2^log < bytes <= 2^(log + 1)
+    const std::size_t quarter = (bytes - 1 - (std::size_t{1} << log)) >> (log - 2);
+    return (log - 6) * 4 + quarter + 1;
+}
+
+constexpr std::size_t class_bytes(std::size_t index) {
+    if (index == 0) { return 64; }
+    const std::size_t log = (index - 1) / 4 + 6;
+    const std::size_t quarter = (index - 1) % 4 + 1;
+    const std::size_t bytes = (std::size_t{1} << log) + (quarter << (log - 2));
+    return (bytes + cache_line - 1) / cache_line * cache_line;
+}
+
+// One thread's freed blocks, an intrusive list per size class.
+struct BlockCache {
+    struct Block {
+        Block* next;
+    };
+    std::array<Block*, 232> free_blocks{};
+
+    void clear() noexcept {
+        for (Block*& head : free_blocks) {
+            while (head != nullptr) {
+                Block* block = head;
+                head = block->next;
+                ::operator delete (block, std::align_val_t{cache_line});
+            }
+        }
+    }
+    ~BlockCache();
+};
+
+// Plain pointer: it stays readable while a thread's other thread_local objects are destroyed.
+inline thread_local bool block_cache_gone = false;
+
+inline BlockCache::~BlockCache() {
+    clear();
+    block_cache_gone = true;
+}
+
+inline BlockCache& block_cache() {
+    static thread_local BlockCache cache;
+    return cache;
+}
+
+inline void* allocate_block(std::size_t bytes) {
+    const std::size_t index = size_class(bytes);
+    if (!block_cache_gone) {
+        auto*& head = block_cache().free_blocks[index];
+        if (head != nullptr) {
+            auto* block = head;
+            head = block->next;
+            return block;
+        }
+    }
+    return ::operator new (class_bytes(index), std::align_val_t{cache_line});
+}
+
+inline void free_block(void* pointer, std::size_t bytes) noexcept {
+    if (block_cache_gone) {
+        ::operator delete (pointer, std::align_val_t{cache_line});
+        return;
+    }
+    auto*& head = block_cache().free_blocks[size_class(bytes)];
+    head = new (pointer) BlockCache::Block{head};
+}
+
+}  // namespace detail
+
+/// Gives the calling thread's cached blocks back to the system.
+inline void release_cached_memory() noexcept {
+    if (!detail::block_cache_gone) { detail::block_cache().clear(); }
+}
+
+/// Standard allocator of 64-byte aligned blocks. Freed blocks wait in a cache of the freeing thread
+/// and serve the next request of their size class, so a warm training step calls no malloc.
+/// Throws: std::bad_array_new_length, std::bad_alloc.
+template <class T>
+class Allocator {
+   public:
+    using value_type = T;
+    using propagate_on_container_move_assignment = std::true_type;
+    using is_always_equal = std::true_type;
+
+    Allocator() noexcept = default;
+    template <class U>
+    // Standard allocators convert between value types.
+    Allocator(const Allocator<U>&) noexcept {}  // NOLINT(google-explicit-constructor)
+
+    [[nodiscard]] T* allocate(std::size_t count) {
+        if (count > (std::size_t{1} << 62) / sizeof(T)) { throw std::bad_array_new_length(); }
+        return static_cast<T*>(detail::allocate_block(count * sizeof(T)));
+    }
+    void deallocate(T* pointer, std::size_t count) noexcept {
+        detail::free_block(pointer, count * sizeof(T));
+    }
+    friend bool operator==(const Allocator&, const Allocator&) noexcept { return true; }
+};
+
+/// std::vector on the caching allocator.
+template <class T>
+using Vector = std::vector<T, Allocator<T>>;
+
+}  // namespace nnlite

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+
+#if defined(__SSE__) || defined(_M_X64)
+#include <xmmintrin.h>
+#endif
+
+namespace nnlite {
+
+/// The processor's floating-point control word: MXCSR on x86, FPCR on AArch64.
+using FloatMode = std::uint64_t;
+
+/// The calling thread's floating-point mode; 0 where the processor is not known.
+inline FloatMode float_mode() {
+#if defined(__SSE__) || defined(_M_X64)
+    return _mm_getcsr();
+#elif defined(__aarch64__)
+    FloatMode mode;
+    __asm__ __volatile__("mrs %0, fpcr" : "=r"(mode));
+    return mode;
+#else
+    return 0;
+#endif
+}
+
+/// Sets the calling thread's floating-point mode.
+inline void set_float_mode([[maybe_unused]] FloatMode mode) {
+#if defined(__SSE__) || defined(_M_X64)
+    _mm_setcsr(
+        static_cast<unsigned>(mode & ~FloatMode{0x3f}));  // sticky exception flags stay clear
+#elif defined(__aarch64__)
+    __asm__ __volatile__("msr fpcr, %0" ::"r"(mode));
+#endif
+}
+
+/// While it lives, the calling thread treats subnormal numbers (below about 1e-38 in float) as
+/// zero: arithmetic on them is a hundred times slower, and training drifts into them.
+class FlushToZero {
+   public:
+    FlushToZero() : before_(float_mode()) { set_float_mode(before_ | flush_bits); }
+    ~FlushToZero() { set_float_mode(before_); }
+    FlushToZero(const FlushToZero&) = delete;
+    FlushToZero& operator=(const FlushToZero&) = delete;
+
+   private:
+#if defined(__aarch64__)
+    static constexpr FloatMode flush_bits = FloatMode{1} << 24;  // FZ
+#else
+    static constexpr FloatMode flush_bits = 0x8040;  // FTZ and DAZ
+#endif
+    FloatMode before_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,267 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+
+#ifndef NNLITE_SCALAR
+#include <xsimd/xsimd.hpp>
+#ifdef XSIMD_NO_SUPPORTED_ARCHITECTURE
+#define NNLITE_SCALAR 1
+#endif
+#endif
+
+namespace nnlite {
+
+#ifdef NNLITE_SCALAR
+
+namespace detail {
+// One number under the interface of an xsimd batch, for processors (or tests) without SIMD.
+template <class T>
+using RawPack = T;
+template <class T>
+using RawMask = bool;
+template <class T>
+inline constexpr std::size_t pack_width = 1;
+}  // namespace detail
+
+#else
+
+namespace detail {
+template <class T>
+using RawPack = xsimd::batch<T>;
+template <class T>
+using RawMask = typename xsimd::batch<T>::batch_bool_type;
+template <class T>
+inline constexpr std::size_t pack_width = xsimd::batch<T>::size;
+}  // namespace detail
+
+#endif
+
+/// The truth values of a comparison of two Packs.
+template <class T>
+struct Mask {
+    detail::RawMask<T> raw;
+    friend Mask operator&&(Mask a, Mask b) { return {a.raw && b.raw}; }
+    friend Mask operator||(Mask a, Mask b) { return {a.raw || b.raw}; }
+    friend Mask operator!(Mask a) { return {!a.raw}; }
+};
+
+/// `width` numbers that one instruction works on: 16 floats with AVX-512, 8 with AVX2, 4 with NEON.
+/// Elementwise formulas are written on it as on a plain number.
+template <class T>
+struct Pack {
+    using value_type = T;
+    static constexpr std::size_t width = detail::pack_width<T>;
+
+    detail::RawPack<T> raw;
+
+    Pack() = default;
+    template <class S>
+    requires std::is_arithmetic_v<S> Pack(S value)
+        : raw(static_cast<T>(value)) {}  // NOLINT(google-explicit-constructor)
+#ifndef NNLITE_SCALAR
+    explicit Pack(detail::RawPack<T> batch) : raw(batch) {}
+#endif
+
+    static Pack load(const T* from);
+    void store(T* to) const;
+    /// Loads the first `count` (< width) numbers and fills the rest.
+    static Pack load_part(const T* from, std::size_t count, T fill = T(0));
+    void store_part(T* to, std::size_t count) const;
+
+    friend Pack operator+(Pack a, Pack b) { return Pack(a.raw + b.raw); }
+    friend Pack operator-(Pack a, Pack b) { return Pack(a.raw - b.raw); }
+    friend Pack operator*(Pack a, Pack b) { return Pack(a.raw * b.raw); }
+    friend Pack operator/(Pack a, Pack b) { return Pack(a.raw / b.raw); }
+    friend Pack operator-(Pack a) { return Pack(-a.raw); }
+    Pack& operator+=(Pack b) { return *this = *this + b; }
+    Pack& operator-=(Pack b) { return *this = *this - b; }
+    Pack& operator*=(Pack b) { return *this = *this * b; }
+    friend Mask<T> operator<(Pack a, Pack b) { return {a.raw < b.raw}; }
+    friend Mask<T> operator<=(Pack a, Pack b) { return {a.raw <= b.raw}; }
+    friend Mask<T> operator>(Pack a, Pack b) { return {a.raw > b.raw}; }
+    friend Mask<T> operator>=(Pack a, Pack b) { return {a.raw >= b.raw}; }
+    friend Mask<T> operator==(Pack a, Pack b) { return {a.raw == b.raw}; }
+    friend Mask<T> operator!=(Pack a, Pack b) { return {a.raw != b.raw}; }
+};
+
+#ifdef NNLITE_SCALAR
+
+#define NNLITE_PACK_FUNCTION(name) \
+    template <class T>             \
+    Pack<T> name(Pack<T> x) {      \
+        return std::name(x.raw);   \
+    }
+
+template <class T>
+Pack<T> Pack<T>::load(const T* from) {
+    return *from;
+}
+template <class T>
+void Pack<T>::store(T* to) const {
+    *to = raw;
+}
+template <class T>
+Pack<T> Pack<T>::load_part(const T*, std::size_t, T fill) {
+    return fill;
+}
+template <class T>
+void Pack<T>::store_part(T*, std::size_t) const {}
+
+/// condition ? a : b, number by number.
+template <class T>
+Pack<T> where(Mask<T> condition, Pack<T> a, Pack<T> b) {
+    return condition.raw ? a : b;
+}
+/// a b + c with one rounding where the processor can.
+template <class T>
+Pack<T> fma(Pack<T> a, Pack<T> b, Pack<T> c) {
+    return a.raw * b.raw + c.raw;
+}
+template <class T>
+Pack<T> pow(Pack<T> x, Pack<T> y) {
+    return std::pow(x.raw, y.raw);
+}
+/// The sum of the numbers of a pack.
+template <class T>
+T reduce_add(Pack<T> x) {
+    return x.raw;
+}
+template <class T>
+T reduce_max(Pack<T> x) {
+    return x.raw;
+}
+
+#else
+
+#define NNLITE_PACK_FUNCTION(name)          \
+    template <class T>                      \
+    Pack<T> name(Pack<T> x) {               \
+        return Pack<T>(xsimd::name(x.raw)); \
+    }
+
+template <class T>
+Pack<T> Pack<T>::load(const T* from) {
+    return Pack(xsimd::batch<T>::load_unaligned(from));
+}
+template <class T>
+void Pack<T>::store(T* to) const {
+    raw.store_unaligned(to);
+}
+template <class T>
+Pack<T> Pack<T>::load_part(const T* from, std::size_t count, T fill) {
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<T, float> && width == 16) {
+        return Pack(detail::RawPack<T>(_mm512_mask_loadu_ps(
+            _mm512_set1_ps(fill), static_cast<__mmask16>((1U << count) - 1U), from)));
+    } else if constexpr (std::is_same_v<T, double> && width == 8) {
+        return Pack(detail::RawPack<T>(_mm512_mask_loadu_pd(
+            _mm512_set1_pd(fill), static_cast<__mmask8>((1U << count) - 1U), from)));
+    }
+#endif
+    T buffer[width];
+    for (std::size_t i = 0; i < width; ++i) { buffer[i] = i < count ? from[i] : fill; }
+    return load(buffer);
+}
+template <class T>
+void Pack<T>::store_part(T* to, std::size_t count) const {
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<T, float> && width == 16) {
+        return _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << count) - 1U), raw);
+    } else if constexpr (std::is_same_v<T, double> && width == 8) {
+        return _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << count) - 1U), raw);
+    }
+#endif
+    T buffer[width];
+    store(buffer);
+    for (std::size_t i = 0; i < count; ++i) { to[i] = buffer[i]; }
+}
+
+/// condition ? a : b, number by number.
+template <class T>
+Pack<T> where(Mask<T> condition, Pack<T> a, Pack<T> b) {
+    return Pack<T>(xsimd::select(condition.raw, a.raw, b.raw));
+}
+/// a b + c with one rounding where the processor can.
+template <class T>
+Pack<T> fma(Pack<T> a, Pack<T> b, Pack<T> c) {
+#ifdef __AVX512F__  // xsimd 8 leaves this to the compiler, and clang does not contract
+    if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
+        return Pack<T>(detail::RawPack<T>(_mm512_fmadd_ps(a.raw, b.raw, c.raw)));
+    } else if constexpr (std::is_same_v<T, double> && Pack<T>::width == 8) {
+        return Pack<T>(detail::RawPack<T>(_mm512_fmadd_pd(a.raw, b.raw, c.raw)));
+    }
+#endif
+    return Pack<T>(xsimd::fma(a.raw, b.raw, c.raw));
+}
+template <class T>
+Pack<T> pow(Pack<T> x, Pack<T> y) {
+    return Pack<T>(xsimd::pow(x.raw, y.raw));
+}
+/// The sum of the numbers of a pack, added pairwise in an order that does not change.
+template <class T>
+T reduce_add(Pack<T> x) {
+    T values[Pack<T>::width];
+    x.store(values);
+    for (std::size_t half = Pack<T>::width / 2; half > 0; half /= 2) {
+        for (std::size_t i = 0; i < half; ++i) { values[i] += values[i + half]; }
+    }
+    return values[0];
+}
+template <class T>
+T reduce_max(Pack<T> x) {
+    T values[Pack<T>::width];
+    x.store(values);
+    T result = values[0];
+    for (const T value : values) { result = result > value ? result : value; }
+    return result;
+}
+
+#endif
+
+NNLITE_PACK_FUNCTION(exp)
+NNLITE_PACK_FUNCTION(expm1)
+NNLITE_PACK_FUNCTION(log)
+NNLITE_PACK_FUNCTION(log1p)
+NNLITE_PACK_FUNCTION(sqrt)
+NNLITE_PACK_FUNCTION(tanh)
+NNLITE_PACK_FUNCTION(erf)
+NNLITE_PACK_FUNCTION(sin)
+NNLITE_PACK_FUNCTION(cos)
+NNLITE_PACK_FUNCTION(abs)
+#undef NNLITE_PACK_FUNCTION
+
+/// The larger of two numbers; NaN if either is NaN.
+template <class T>
+Pack<T> max(Pack<T> a, Pack<T> b) {
+    return where(a > b || a != a, a, b);
+}
+/// The smaller of two numbers; NaN if either is NaN.
+template <class T>
+Pack<T> min(Pack<T> a, Pack<T> b) {
+    return where(a < b || a != a, a, b);
+}
+
+/// Calls f(offset, width) for each whole pack of [0, count), then f(offset, rest) for what remains.
+template <class T, class F>
+void for_packs(std::size_t count, F&& f) {
+    constexpr std::size_t width = Pack<T>::width;
+    std::size_t i = 0;
+    for (; i + width <= count; i += width) { f(i, width); }
+    if (i < count) { f(i, count - i); }
+}
+
+/// Loads `count` <= width numbers.
+template <class T>
+Pack<T> load(const T* from, std::size_t count, T fill = T(0)) {
+    return count == Pack<T>::width ? Pack<T>::load(from) : Pack<T>::load_part(from, count, fill);
+}
+/// Stores the first `count` <= width numbers.
+template <class T>
+void store(T* to, std::size_t count, Pack<T> value) {
+    count == Pack<T>::width ? value.store(to) : value.store_part(to, count);
+}
+
+}  // namespace nnlite
