@@ -84,7 +84,7 @@ struct Pack {
     friend Mask<T> operator>(Pack a, Pack b) { return {a.raw > b.raw}; }
     friend Mask<T> operator>=(Pack a, Pack b) { return {a.raw >= b.raw}; }
     friend Mask<T> operator==(Pack a, Pack b) { return {a.raw == b.raw}; }
-    friend Mask<T> operator!=(Pack a, Pack b) { return {a.raw != b.raw}; }
+    friend Mask<T> operator!=(Pack a, Pack b) { return !(a == b); }  // xsimd's != is false for NaN
 };
 
 #ifdef NNLITE_SCALAR
@@ -236,12 +236,12 @@ NNLITE_PACK_FUNCTION(abs)
 /// The larger of two numbers; NaN if either is NaN.
 template <class T>
 Pack<T> max(Pack<T> a, Pack<T> b) {
-    return where(a > b || a != a, a, b);
+    return where(a > b, a, where(b >= a, b, a + b));
 }
 /// The smaller of two numbers; NaN if either is NaN.
 template <class T>
 Pack<T> min(Pack<T> a, Pack<T> b) {
-    return where(a < b || a != a, a, b);
+    return where(a < b, a, where(b <= a, b, a + b));
 }
 
 /// Calls f(offset, width) for each whole pack of [0, count), then f(offset, rest) for what remains.

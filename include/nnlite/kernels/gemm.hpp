@@ -1,0 +1,277 @@
+#pragma once
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/simd.hpp"
+
+// Weak: null with another CBLAS, whose threads are its own affair.
+extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
+extern "C" __attribute__((weak)) int openblas_get_num_threads(void);
+
+namespace nnlite {
+
+/// A matrix in memory as a kernel sees it: element (i, j) is data[i * row_stride + j] or, if
+/// transposed, data[j * row_stride + i].
+template <class T>
+struct MatrixView {
+    const T* data;
+    std::size_t row_stride;
+    bool transposed = false;
+};
+
+/// What gemm does with a product before it stores it.
+template <class T>
+struct GemmEpilogue {
+    bool accumulate = false;  // C += A B instead of C = A B
+    const T* bias = nullptr;  // one number per column of C, added
+    bool relu = false;        // max(., 0), NaN stays NaN
+};
+
+namespace detail {
+
+// Register tile: `rows` x `packs` accumulators, chosen so that they and the operands fit the
+// registers: 32 of them with AVX-512 and NEON, 16 with AVX2 and SSE.
+#if defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr std::size_t gemm_rows = 12;
+#else
+inline constexpr std::size_t gemm_rows = 6;
+#endif
+inline constexpr std::size_t gemm_packs = 2;
+inline constexpr std::size_t gemm_depth = 384;  // steps of k per pass: a panel of B stays in L1
+inline constexpr std::size_t gemm_unit_work = 1 << 18;   // multiply-adds of a block of rows
+inline constexpr std::size_t gemm_chunk_work = 1 << 19;  // what is worth handing to a thread
+
+// One panel of B: `depth` rows of `columns` <= gemm_packs * width numbers.
+template <class T>
+struct GemmPanel {
+    const T* data;
+    std::size_t stride;
+    std::size_t columns;
+};
+
+// C[rows, columns] (+)= A[rows, depth] . panel, with the epilogue.
+template <class T, std::size_t rows, std::size_t packs, bool transposed>
+void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPanel<T>& b, T* c,
+               std::size_t c_stride, const GemmEpilogue<T>& epilogue) {
+    constexpr std::size_t width = Pack<T>::width;
+    Pack<T> sum[rows][packs];
+#pragma GCC unroll 32
+    for (std::size_t i = 0; i < rows; ++i) {
+#pragma GCC unroll 4
+        for (std::size_t p = 0; p < packs; ++p) { sum[i][p] = Pack<T>(T(0)); }
+    }
+    const T* row = b.data;
+    for (std::size_t k = 0; k < depth; ++k, row += b.stride) {
+        Pack<T> right[packs];
+#pragma GCC unroll 4
+        for (std::size_t p = 0; p < packs; ++p) { right[p] = Pack<T>::load(row + p * width); }
+#pragma GCC unroll 32
+        for (std::size_t i = 0; i < rows; ++i) {
+            const Pack<T> left(transposed ? a[k * a_stride + i] : a[i * a_stride + k]);
+#pragma GCC unroll 4
+            for (std::size_t p = 0; p < packs; ++p) { sum[i][p] = fma(left, right[p], sum[i][p]); }
+        }
+    }
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < packs; ++p) {
+        const std::size_t count = std::min(width, b.columns - p * width);
+        const bool has_bias = epilogue.bias != nullptr;
+        const Pack<T> zero(T(0));
+        const Pack<T> bias = has_bias ? load(epilogue.bias + p * width, count) : Pack<T>(T(0));
+#pragma GCC unroll 32
+        for (std::size_t i = 0; i < rows; ++i) {
+            T* to = c + i * c_stride + p * width;
+            Pack<T> value = sum[i][p];
+            if (epilogue.accumulate) { value += load(to, count); }
+            if (has_bias) { value += bias; }
+            if (epilogue.relu) { value = where(value <= zero, zero, value); }
+            store(to, count, value);
+        }
+    }
+}
+
+// All rows of C against one panel of B: the widest tiles first, then ever smaller ones.
+template <class T, std::size_t packs, bool transposed, std::size_t rows = gemm_rows>
+void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::size_t a_stride,
+                        const GemmPanel<T>& b, T* c, std::size_t c_stride,
+                        const GemmEpilogue<T>& epilogue) {
+    while (count >= rows) {
+        gemm_tile<T, rows, packs, transposed>(depth, a, a_stride, b, c, c_stride, epilogue);
+        a += transposed ? rows : rows * a_stride;
+        c += rows * c_stride;
+        count -= rows;
+    }
+    if constexpr (rows > 1) {
+        constexpr std::size_t fewer = rows > 8 ? 8 : rows > 4 ? 4 : rows > 2 ? 2 : 1;
+        if (count > 0) {
+            gemm_rows_of_panel<T, packs, transposed, fewer>(count, depth, a, a_stride, b, c,
+                                                            c_stride, epilogue);
+        }
+    }
+}
+
+// Copies panel `first_column` of B into rows of `stride` numbers, the missing columns zero.
+template <class T>
+void pack_panel(const MatrixView<T>& b, std::size_t depth, std::size_t first_column,
+                std::size_t columns, std::size_t stride, T* to) {
+    if (b.transposed) {
+        for (std::size_t j = 0; j < columns; ++j) {
+            const T* from = b.data + (first_column + j) * b.row_stride;
+            for (std::size_t k = 0; k < depth; ++k) { to[k * stride + j] = from[k]; }
+        }
+    } else {
+        for (std::size_t k = 0; k < depth; ++k) {
+            std::copy_n(b.data + k * b.row_stride + first_column, columns, to + k * stride);
+        }
+    }
+    for (std::size_t k = 0; k < depth && columns < stride; ++k) {
+        std::fill_n(to + k * stride + columns, stride - columns, T(0));
+    }
+}
+
+// Rows [first_row, last_row) of C against a panel that holds all of k.
+template <class T, std::size_t packs>
+void gemm_block(std::size_t first_row, std::size_t last_row, std::size_t k, const MatrixView<T>& a,
+                const GemmPanel<T>& b, T* c, std::size_t c_stride, const GemmEpilogue<T>& whole) {
+    for (std::size_t from = 0; from == 0 || from < k; from += gemm_depth) {
+        const std::size_t depth = std::min(gemm_depth, k - from);
+        const bool last = from + depth >= k;
+        const GemmEpilogue<T> epilogue{.accumulate = whole.accumulate || from > 0,
+                                       .bias = last ? whole.bias : nullptr,
+                                       .relu = last && whole.relu};
+        const GemmPanel<T> panel{b.data + from * b.stride, b.stride, b.columns};
+        T* to = c + first_row * c_stride;
+        const std::size_t rows = last_row - first_row;
+        if (a.transposed) {
+            gemm_rows_of_panel<T, packs, true>(rows, depth,
+                                               a.data + from * a.row_stride + first_row,
+                                               a.row_stride, panel, to, c_stride, epilogue);
+        } else {
+            gemm_rows_of_panel<T, packs, false>(rows, depth,
+                                                a.data + first_row * a.row_stride + from,
+                                                a.row_stride, panel, to, c_stride, epilogue);
+        }
+    }
+}
+
+template <class T>
+void gemm_own(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
+              const MatrixView<T>& b, T* c, std::size_t c_stride, const GemmEpilogue<T>& epilogue) {
+    constexpr std::size_t width = Pack<T>::width;
+    const std::size_t panel_width = n <= width ? width : gemm_packs * width;
+    const std::size_t panels = (n + panel_width - 1) / panel_width;
+    const bool pack_all = b.transposed || (m >= 256 && b.row_stride >= 1024);
+    const std::size_t first_packed = pack_all ? 0 : n / panel_width;
+    const std::size_t packed_stride = panel_width;
+    Vector<T> packed((panels - first_packed) * packed_stride * k);
+    parallel_for(panels - first_packed, 1 + 32768 / (1 + k * panel_width),
+                 [&](std::size_t begin, std::size_t end) {
+                     for (std::size_t p = begin; p < end; ++p) {
+                         const std::size_t column = (first_packed + p) * panel_width;
+                         pack_panel(b, k, column, std::min(panel_width, n - column), packed_stride,
+                                    packed.data() + p * packed_stride * k);
+                     }
+                 });
+    // The unit of work is a block of rows against one panel; consecutive units share the panel.
+    const std::size_t tile_work = gemm_rows * panel_width * std::max<std::size_t>(1, k);
+    const std::size_t block = gemm_rows * std::max<std::size_t>(1, gemm_unit_work / tile_work);
+    const std::size_t blocks = (m + block - 1) / block;
+    const std::size_t unit_work = std::min(block, m) * panel_width * std::max<std::size_t>(1, k);
+    const std::size_t grain = std::max<std::size_t>(1, gemm_chunk_work / unit_work);
+    parallel_for(panels * blocks, grain, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t unit = begin; unit < end; ++unit) {
+            const std::size_t p = unit / blocks;
+            const std::size_t first_row = unit % blocks * block;
+            const std::size_t last_row = std::min(m, first_row + block);
+            const std::size_t column = p * panel_width;
+            GemmPanel<T> panel{b.data + column, b.row_stride, std::min(panel_width, n - column)};
+            if (p >= first_packed) {
+                panel.data = packed.data() + (p - first_packed) * packed_stride * k;
+                panel.stride = packed_stride;
+            }
+            GemmEpilogue<T> own = epilogue;
+            if (own.bias != nullptr) { own.bias += column; }
+            if (panel.columns > width) {
+                gemm_block<T, gemm_packs>(first_row, last_row, k, a, panel, c + column, c_stride,
+                                          own);
+            } else {
+                gemm_block<T, 1>(first_row, last_row, k, a, panel, c + column, c_stride, own);
+            }
+        }
+    });
+}
+
+// While it lives, OpenBLAS works in the calling thread only: nnlite's threads are above it.
+class SingleThreadBlas {
+   public:
+    SingleThreadBlas()
+        : before_(openblas_get_num_threads != nullptr ? openblas_get_num_threads() : 1) {
+        if (before_ != 1) { openblas_set_num_threads(1); }
+    }
+    ~SingleThreadBlas() {
+        if (before_ != 1) { openblas_set_num_threads(before_); }
+    }
+    SingleThreadBlas(const SingleThreadBlas&) = delete;
+    SingleThreadBlas& operator=(const SingleThreadBlas&) = delete;
+
+   private:
+    int before_;
+};
+
+inline void blas_gemm(bool ta, bool tb, int m, int n, int k, const float* a, int lda,
+                      const float* b, int ldb, float beta, float* c, int ldc) {
+    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, m, n,
+                k, 1.0F, a, lda, b, ldb, beta, c, ldc);
+}
+inline void blas_gemm(bool ta, bool tb, int m, int n, int k, const double* a, int lda,
+                      const double* b, int ldb, double beta, double* c, int ldc) {
+    cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, m, n,
+                k, 1.0, a, lda, b, ldb, beta, c, ldc);
+}
+
+template <class T>
+void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
+               const MatrixView<T>& b, T* c, std::size_t c_stride,
+               const GemmEpilogue<T>& epilogue) {
+    const SingleThreadBlas single;
+    const std::size_t rows = std::max<std::size_t>(16, gemm_chunk_work * 4 / (n * k));
+    parallel_for(m, rows, [&](std::size_t begin, std::size_t end) {
+        const T* left = a.data + (a.transposed ? begin : begin * a.row_stride);
+        blas_gemm(a.transposed, b.transposed, int(end - begin), int(n), int(k), left,
+                  int(a.row_stride), b.data, int(b.row_stride), epilogue.accumulate ? T(1) : T(0),
+                  c + begin * c_stride, int(c_stride));
+        for (std::size_t i = begin; i < end; ++i) {
+            T* row = c + i * c_stride;
+            for (std::size_t j = 0; j < n; ++j) {
+                if (epilogue.bias != nullptr) { row[j] += epilogue.bias[j]; }
+                if (epilogue.relu && row[j] < T(0)) { row[j] = T(0); }
+            }
+        }
+    });
+}
+
+}  // namespace detail
+
+/// C[m, n] = epilogue(A[m, k] . B[k, n]); C is row-major with rows c_stride apart and must not
+/// overlap A or B. Each element is one sum over k in rising order, whatever the thread count and m.
+/// Products that are large for a build with short SIMD registers go to OpenBLAS, which chooses its
+/// kernel for the processor at run time.
+template <class T>
+void gemm(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
+          const MatrixView<T>& b, T* c, std::size_t c_stride,
+          const GemmEpilogue<T>& epilogue = {}) {
+    if (m == 0 || n == 0) { return; }
+    constexpr bool short_registers = sizeof(T) * Pack<T>::width < 32;
+    if (short_registers && k > 0 && m * n * k > 65536) {
+        detail::gemm_blas(m, n, k, a, b, c, c_stride, epilogue);
+    } else {
+        detail::gemm_own(m, n, k, a, b, c, c_stride, epilogue);
+    }
+}
+
+}  // namespace nnlite
