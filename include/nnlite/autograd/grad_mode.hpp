@@ -1,0 +1,24 @@
+#pragma once
+
+namespace nnlite {
+
+namespace detail {
+inline thread_local bool recording = true;
+}
+
+/// Whether operations of this thread are recorded for backward().
+inline bool is_recording() { return detail::recording; }
+
+/// While it lives, this thread records no operations: evaluation costs no memory for gradients.
+class NoGrad {
+   public:
+    NoGrad() : before_(detail::recording) { detail::recording = false; }
+    ~NoGrad() { detail::recording = before_; }
+    NoGrad(const NoGrad&) = delete;
+    NoGrad& operator=(const NoGrad&) = delete;
+
+   private:
+    bool before_;
+};
+
+}  // namespace nnlite

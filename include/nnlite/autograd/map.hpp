@@ -1,0 +1,168 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/core/simd.hpp"
+#include "nnlite/kernels/reduce.hpp"
+
+namespace nnlite::detail {
+
+// How n row-major inputs are walked to fill a result of a broadcast shape: axes along which all
+// inputs step alike are joined, so the usual cases are one or two loops.
+template <std::size_t n>
+struct BroadcastLoop {
+    Shape extents;                 // of the joined axes, outermost first; at least one
+    std::array<Shape, n> strides;  // of each input along them, 0 where it is repeated
+
+    BroadcastLoop(const Shape& result, const std::array<const Shape*, n>& inputs) {
+        std::array<std::size_t, n> step{};  // stride of the next axis if the input is not repeated
+        step.fill(1);
+        Shape back_extents;
+        std::array<Shape, n> back_strides;
+        for (std::size_t back = 1; back <= result.size(); ++back) {
+            const std::size_t extent = result[result.size() - back];
+            if (extent == 1) { continue; }
+            std::array<std::size_t, n> stride{};
+            bool joined = !back_extents.empty();
+            for (std::size_t i = 0; i < n; ++i) {
+                const Shape& shape = *inputs[i];
+                const bool own = back <= shape.size() && shape[shape.size() - back] != 1;
+                stride[i] = own ? step[i] : 0;
+                if (own) { step[i] *= extent; }
+                joined = joined && stride[i] == back_strides[i].back() * back_extents.back();
+            }
+            if (joined) {
+                back_extents.back() *= extent;
+                continue;
+            }
+            back_extents.push_back(extent);
+            for (std::size_t i = 0; i < n; ++i) { back_strides[i].push_back(stride[i]); }
+        }
+        if (back_extents.empty()) {
+            back_extents.push_back(1);
+            for (auto& stride : back_strides) { stride.push_back(0); }
+        }
+        extents.assign(back_extents.rbegin(), back_extents.rend());
+        for (std::size_t i = 0; i < n; ++i) {
+            strides[i].assign(back_strides[i].rbegin(), back_strides[i].rend());
+        }
+    }
+
+    // Where each input's part of outer row `row` begins.
+    std::array<std::size_t, n> offsets(std::size_t row) const {
+        std::array<std::size_t, n> result{};
+        for (std::size_t axis = extents.size() - 1; axis-- > 0;) {
+            const std::size_t position = row % extents[axis];
+            row /= extents[axis];
+            for (std::size_t i = 0; i < n; ++i) { result[i] += position * strides[i][axis]; }
+        }
+        return result;
+    }
+};
+
+inline constexpr std::size_t map_chunk = 1 << 13;
+
+// out[0, count) = f(inputs), each input stepping (1) or repeated (0).
+template <class T, class F, std::size_t n>
+void map_run(F& f, std::size_t count, T* out, const std::array<const T*, n>& x,
+             const std::array<bool, n>& steps) {
+    bool all_step = true;
+    for (const bool step : steps) { all_step = all_step && step; }
+    const auto run = [&](auto take) {
+        for_packs<T>(count, [&](std::size_t i, std::size_t part) {
+            [&]<std::size_t... k>(std::index_sequence<k...>) {
+                store(out + i, part, Pack<T>(f(take(k, i, part)...)));
+            }
+            (std::make_index_sequence<n>{});
+        });
+    };
+    if (all_step) {
+        run([&](std::size_t k, std::size_t i, std::size_t part) { return load(x[k] + i, part); });
+    } else {
+        run([&](std::size_t k, std::size_t i, std::size_t part) {
+            return steps[k] ? load(x[k] + i, part) : Pack<T>(*x[k]);
+        });
+    }
+}
+
+// out = f(x...) over a result of the given shape, to which every input broadcasts.
+template <class T, class F, class... X>
+void map_into(F f, const Shape& shape, T* out, const X&... x) {
+    constexpr std::size_t n = sizeof...(X);
+    const std::size_t size = element_count(shape);
+    if (size == 0) { return; }
+    const BroadcastLoop<n> loop(shape, {&x.shape()...});
+    const std::array<const T*, n> base{x.data()...};
+    const std::size_t inner = loop.extents.back();
+    std::array<bool, n> steps{};
+    for (std::size_t i = 0; i < n; ++i) { steps[i] = loop.strides[i].back() != 0; }
+    if (loop.extents.size() == 1) {
+        parallel_for(inner, map_chunk, [&](std::size_t begin, std::size_t end) {
+            std::array<const T*, n> from = base;
+            for (std::size_t i = 0; i < n; ++i) { from[i] += steps[i] ? begin : 0; }
+            map_run<T>(f, end - begin, out + begin, from, steps);
+        });
+        return;
+    }
+    parallel_for(size / inner, 1 + map_chunk / inner, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+            const auto offset = loop.offsets(row);
+            std::array<const T*, n> from = base;
+            for (std::size_t i = 0; i < n; ++i) { from[i] += offset[i]; }
+            map_run<T>(f, inner, out + row * inner, from, steps);
+        }
+    });
+}
+
+/// f(x...) as a new tensor of the given shape.
+template <class T, class F, class... X>
+Tensor<T> map(F f, const Shape& shape, const X&... x) {
+    Tensor<T> out = empty_tensor<T>(shape);
+    map_into<T>(f, shape, out.data(), x...);
+    return out;
+}
+
+template <class T>
+Tensor<T> broadcast_to(const Tensor<T>& x, const Shape& shape) {
+    return map<T>([](auto value) { return value; }, shape, x);
+}
+
+template <class T>
+void add_to(Tensor<T>& sum, const Tensor<T>& x) {
+    nnlite::add_to(x.size(), x.data(), sum.data());
+}
+
+// x summed over the axes along which `shape` was broadcast to x's shape.
+template <class T>
+Tensor<T> sum_to_shape(const Tensor<T>& x, const Shape& shape) {
+    const Shape& from = x.shape();
+    Tensor<T> result = x;
+    Shape current = from;
+    const std::size_t extra = from.size() - shape.size();
+    for (std::size_t axis = 0; axis < from.size();) {
+        const auto is_summed = [&](std::size_t a) {
+            return a < extra || (shape[a - extra] == 1 && from[a] != 1);
+        };
+        if (!is_summed(axis)) {
+            ++axis;
+            continue;
+        }
+        std::size_t end = axis;
+        while (end < from.size() && is_summed(end)) { ++end; }
+        const std::size_t outer = element_count(current, 0, axis);
+        const std::size_t extent = element_count(current, axis, end);
+        const std::size_t inner = element_count(current, end, current.size());
+        for (std::size_t a = axis; a < end; ++a) { current[a] = 1; }
+        Tensor<T> next = empty_tensor<T>(current);
+        reduce<SumOf>(outer, extent, inner, result.data(), next.data());
+        result = std::move(next);
+        axis = end;
+    }
+    result.reshape(shape);
+    return result;
+}
+
+}  // namespace nnlite::detail

@@ -1,0 +1,388 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "nnlite/autograd/grad_mode.hpp"
+#include "nnlite/autograd/map.hpp"
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite {
+
+template <class T>
+class Variable;
+
+namespace detail {
+
+// A value in the graph. A leaf is a plain Node; the result of a recorded operation is an Operation.
+template <class T>
+struct Node {
+    Tensor<T> value;
+    Tensor<T> gradient;
+    bool has_gradient = false;
+    bool requires_gradient = false;
+    bool visited = false;        // by the backward() that is running
+    std::uint32_t version = 0;   // counts changes of value
+    std::uint64_t sequence = 0;  // when it was made: inputs come before results
+
+    explicit Node(Tensor<T> initial) : value(std::move(initial)) {}
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+    virtual ~Node() = default;
+
+    virtual bool is_leaf() const { return true; }
+    virtual void collect_inputs(Vector<Node*>&) const {}
+    // Adds this node's share to the gradients of its inputs.
+    virtual void propagate() {}
+    // Lets go of inputs and rules; the inputs that nobody else holds go to `last_references`.
+    virtual void release(Vector<std::shared_ptr<Node>>&) {}
+};
+
+// Adds dx to the gradient of a node, summed over the axes along which its value was broadcast.
+template <class T>
+void accumulate(Node<T>& node, Tensor<T>&& dx) {
+    if (dx.shape() != node.value.shape()) { dx = sum_to_shape(dx, node.value.shape()); }
+    if (node.has_gradient) {
+        add_to(node.gradient, dx);
+    } else {
+        node.gradient = std::move(dx);
+        node.has_gradient = true;
+    }
+}
+
+// Destroys what only the given references keep alive without recursion: a chain of operations may
+// be longer than the stack is deep.
+template <class T>
+void release_chain(Vector<std::shared_ptr<Node<T>>>& references) {
+    while (!references.empty()) {
+        const std::shared_ptr<Node<T>> node = std::move(references.back());
+        references.pop_back();
+        if (node.use_count() == 1) { node->release(references); }
+    }
+}
+
+inline std::uint64_t next_sequence() {
+    static std::atomic<std::uint64_t> counter{0};
+    return counter.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+// The result of an operation on `arity` inputs. Gradients is called as gradients(operation) and
+// gives the inputs that need it their gradients; it holds the rules and what they saved.
+template <class T, std::size_t arity, class Gradients>
+struct Operation final : Node<T> {
+    const char* name;
+    std::array<std::shared_ptr<Node<T>>, arity> inputs;
+    std::optional<Gradients> gradients;
+
+    Operation(const char* operation, Tensor<T> result, const std::array<Variable<T>, arity>& from,
+              Gradients rules)
+        : Node<T>(std::move(result)), name(operation), gradients(std::move(rules)) {
+        for (std::size_t i = 0; i < arity; ++i) { inputs[i] = from[i].node(); }
+        this->requires_gradient = true;
+        this->sequence = next_sequence();
+    }
+    ~Operation() override {
+        if (!gradients) { return; }
+        Vector<std::shared_ptr<Node<T>>> references;
+        release(references);
+        release_chain(references);
+    }
+
+    bool is_leaf() const override { return false; }
+
+    void collect_inputs(Vector<Node<T>*>& nodes) const override {
+        if (!gradients) {
+            fail<GradientError>("backward: the graph behind ", name,
+                                " was already used by backward() and is gone; pass "
+                                "keep_graph = true to the first call to use it twice");
+        }
+        for (const auto& input : inputs) { nodes.push_back(input.get()); }
+    }
+
+    void propagate() override { (*gradients)(*this); }
+
+    void release(Vector<std::shared_ptr<Node<T>>>& references) override {
+        // The rules hold inputs too: they go while `references` still keeps those alive.
+        for (auto& input : inputs) {
+            if (input && !input->is_leaf()) { references.push_back(std::move(input)); }
+            input.reset();
+        }
+        gradients.reset();
+    }
+};
+
+template <class Op>
+void require_unchanged(const Op& op) {
+    if (op.version != 0) {
+        fail<GradientError>("backward: the result of ", op.name,
+                            " is needed for its gradient but was changed in place");
+    }
+}
+
+// One rule per input, (dy) -> dx or (dy, y) -> dx.
+template <class... Rule>
+struct RulePerInput {
+    std::tuple<Rule...> rules;
+
+    template <class Op>
+    void operator()(Op& op) {
+        [&]<std::size_t... i>(std::index_sequence<i...>) {
+            (apply(std::get<i>(rules), *op.inputs[i], op), ...);
+        }
+        (std::index_sequence_for<Rule...>{});
+    }
+
+    template <class R, class Input, class Op>
+    static void apply(R& rule, Input& input, const Op& op) {
+        if (!input.requires_gradient) { return; }
+        if constexpr (std::is_invocable_v<R&, decltype((op.gradient))>) {
+            accumulate(input, rule(op.gradient));
+        } else {
+            require_unchanged(op);
+            accumulate(input, rule(op.gradient, op.value));
+        }
+    }
+};
+
+// One rule for all inputs, (dy, y, needed) -> array of dx.
+template <class Rule>
+struct JointRule {
+    Rule rule;
+
+    template <class Op>
+    void operator()(Op& op) {
+        require_unchanged(op);
+        std::array<bool, std::tuple_size_v<decltype(op.inputs)>> needed;
+        for (std::size_t i = 0; i < needed.size(); ++i) {
+            needed[i] = op.inputs[i]->requires_gradient;
+        }
+        auto gradients = rule(op.gradient, op.value, needed);
+        for (std::size_t i = 0; i < needed.size(); ++i) {
+            if (needed[i]) { accumulate(*op.inputs[i], std::move(gradients[i])); }
+        }
+    }
+};
+
+template <class T, std::size_t arity, class Gradients>
+Variable<T> record(const char* name, Tensor<T> value, const std::array<Variable<T>, arity>& inputs,
+                   Gradients gradients) {
+    bool needed = false;
+    for (const auto& input : inputs) { needed = needed || input.requires_gradient(); }
+    if (!needed || !is_recording()) { return Variable<T>(std::move(value)); }
+    using Result = Operation<T, arity, Gradients>;
+    return Variable<T>(std::shared_ptr<Node<T>>(std::allocate_shared<Result>(
+        Allocator<Result>(), name, std::move(value), inputs, std::move(gradients))));
+}
+
+}  // namespace detail
+
+/// A tensor in a computation whose gradients are wanted. It is a handle: copies share one value and
+/// one gradient. Operations on Variables are recorded until backward() runs.
+template <class T = float>
+class Variable {
+   public:
+    using value_type = T;
+
+    Variable() : Variable(Tensor<T>(T(0))) {}
+
+    /// A constant, or a parameter if requires_gradient. Takes a tensor or any xtensor expression.
+    Variable(Tensor<T> value,
+             bool requires_gradient = false)  // NOLINT(google-explicit-constructor)
+        : node_(std::allocate_shared<detail::Node<T>>(Allocator<detail::Node<T>>(),
+                                                      std::move(value))) {
+        node_->requires_gradient = requires_gradient;
+    }
+    template <class E>
+    requires xt::is_xexpression<E>::value Variable(const E& expression,
+                                                   bool requires_gradient = false)  // NOLINT
+        : Variable(Tensor<T>(expression), requires_gradient) {}
+    /// A constant scalar.
+    template <class S>
+    requires std::is_arithmetic_v<S> Variable(S scalar)
+        : Variable(Tensor<T>(static_cast<T>(scalar))) {}  // NOLINT
+
+    const Tensor<T>& value() const { return node_->value; }
+    const Shape& shape() const { return node_->value.shape(); }
+    std::size_t rank() const { return node_->value.dimension(); }
+    std::size_t size() const { return node_->value.size(); }
+    bool requires_gradient() const { return node_->requires_gradient; }
+
+    /// The value of a one-element Variable.
+    /// Throws: ShapeError if there are more or fewer.
+    T item() const {
+        if (size() != 1) { fail<ShapeError>("item: expected one element, got ", shape()); }
+        return node_->value.data()[0];
+    }
+
+    /// The value for changing in place. A backward() that still needs the old value will say so.
+    Tensor<T>& mutable_value() {
+        ++node_->version;
+        return node_->value;
+    }
+
+    /// Whether backward() left a gradient here.
+    bool has_gradient() const { return node_->has_gradient; }
+    /// d(loss)/d(this), summed over all backward() calls since zero_gradient().
+    /// Shapes: that of the value.
+    /// Throws: GradientError if there is none.
+    const Tensor<T>& gradient() const {
+        require_gradient();
+        return node_->gradient;
+    }
+    Tensor<T>& mutable_gradient() {
+        require_gradient();
+        return node_->gradient;
+    }
+    void zero_gradient() { node_->has_gradient = false; }
+
+    /// Starts or stops asking for this parameter's gradient (a frozen layer).
+    /// Throws: GradientError on the result of an operation.
+    void set_requires_gradient(bool wanted) {
+        if (!node_->is_leaf()) {
+            fail<GradientError>("set_requires_gradient: the result of an operation has no choice");
+        }
+        node_->requires_gradient = wanted;
+    }
+
+    /// The same value outside the graph: a constant.
+    Variable detach() const { return Variable(node_->value); }
+
+    /// Adds d(this)/d(parameter) to the gradient of every parameter this one was computed from.
+    /// The graph is used up, unless keep_graph.
+    /// Throws: ShapeError if this is not a scalar; GradientError if nothing was recorded, the graph
+    /// is already used up or a value needed for a gradient was changed in place.
+    void backward(bool keep_graph = false) const {
+        if (size() != 1) {
+            fail<ShapeError>("backward: expected a scalar (reduce with sum or mean), got shape ",
+                             shape());
+        }
+        backward_from(full_tensor<T>(shape(), T(1)), keep_graph);
+    }
+
+    /// backward() from a result of any shape, given d(loss)/d(this).
+    /// Throws: as backward(), and ShapeError if the gradient's shape is not that of the value.
+    void backward_from(Tensor<T> dy, bool keep_graph = false) const;
+
+    const std::shared_ptr<detail::Node<T>>& node() const { return node_; }
+    explicit Variable(std::shared_ptr<detail::Node<T>> node) : node_(std::move(node)) {}
+
+   private:
+    void require_gradient() const {
+        if (!node_->has_gradient) {
+            fail<GradientError>("gradient: none yet for this Variable of shape ", shape(),
+                                "; it needs requires_gradient and a backward() through it");
+        }
+    }
+
+    std::shared_ptr<detail::Node<T>> node_;
+};
+
+template <class E>
+requires xt::is_xexpression<E>::value Variable(const E&, bool)
+->Variable<typename E::value_type>;
+template <class E>
+requires xt::is_xexpression<E>::value Variable(const E&)
+->Variable<typename E::value_type>;
+
+/// An input's value kept for a gradient rule; it remembers when the value was taken.
+template <class T>
+class Saved {
+   public:
+    explicit Saved(const Variable<T>& variable)
+        : node_(variable.node()), version_(node_->version) {}
+
+    /// Throws: GradientError if the value was changed in place since.
+    const Tensor<T>& value() const {
+        if (node_->version != version_) {
+            fail<GradientError>("backward: a value of shape ", node_->value.shape(),
+                                " that a gradient needs was changed in place after its use");
+        }
+        return node_->value;
+    }
+
+   private:
+    std::shared_ptr<detail::Node<T>> node_;
+    std::uint32_t version_;
+};
+
+/// The result of an operation: `value`, and for each input a pure rule (dy) -> dx or
+/// (dy, y) -> dx. A rule returns the gradient in the input's shape, or in the result's shape where
+/// the input was broadcast; the engine does the rest. Values a rule needs are captured as Saved.
+///
+///     make_operation<T>("exp", value, {x}, [](const auto& dy, const auto& y) { return dy * y; });
+template <class T, class... Rule>
+Variable<T> make_operation(const char* name, Tensor<T> value,
+                           const std::array<Variable<T>, sizeof...(Rule)>& inputs, Rule... rule) {
+    return detail::record<T>(name, std::move(value), inputs,
+                             detail::RulePerInput<Rule...>{{std::move(rule)...}});
+}
+
+/// The same with one rule for all inputs, where their gradients share work:
+/// (dy, y, needed) -> std::array<Tensor<T>, inputs>. Gradients whose `needed` is false are ignored.
+template <class T, std::size_t arity, class Rule>
+Variable<T> make_joint_operation(const char* name, Tensor<T> value,
+                                 const std::array<Variable<T>, arity>& inputs, Rule rule) {
+    return detail::record<T>(name, std::move(value), inputs,
+                             detail::JointRule<Rule>{std::move(rule)});
+}
+
+template <class T>
+void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
+    if (!node_->requires_gradient) {
+        fail<GradientError>("backward: nothing was recorded (no parameter took part, or NoGrad)");
+    }
+    if (dy.shape() != shape()) {
+        fail<ShapeError>("backward: expected a gradient of shape ", shape(), ", got ", dy.shape());
+    }
+    if (node_->is_leaf()) { return detail::accumulate(*node_, std::move(dy)); }
+    // Every operation reached, newest first: a result comes before its inputs.
+    Vector<detail::Node<T>*> operations{node_.get()}, waiting{node_.get()}, inputs;
+    const auto forget = [&] {
+        for (auto* node : operations) {
+            node->visited = false;
+            node->has_gradient = false;
+            node->gradient = Tensor<T>();
+        }
+    };
+    node_->visited = true;
+    try {
+        while (!waiting.empty()) {
+            detail::Node<T>* node = waiting.back();
+            waiting.pop_back();
+            inputs.clear();
+            node->collect_inputs(inputs);
+            for (auto* input : inputs) {
+                if (input->is_leaf() || input->visited) { continue; }
+                input->visited = true;
+                operations.push_back(input);
+                waiting.push_back(input);
+            }
+        }
+        std::sort(operations.begin(), operations.end(),
+                  [](const auto* a, const auto* b) { return a->sequence > b->sequence; });
+        detail::accumulate(*node_, std::move(dy));
+        for (auto* node : operations) {
+            if (node->has_gradient) { node->propagate(); }
+            node->has_gradient = false;
+            node->gradient = Tensor<T>();
+        }
+    } catch (...) {
+        forget();
+        throw;
+    }
+    forget();
+    if (keep_graph) { return; }
+    Vector<std::shared_ptr<detail::Node<T>>> references;
+    for (auto* node : operations) { node->release(references); }
+    detail::release_chain(references);
+}
+
+}  // namespace nnlite
