@@ -1,0 +1,130 @@
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/error.hpp"
+#include "nnlite/data/dataset.hpp"
+#include "nnlite/random/counter.hpp"
+#include "nnlite/random/generator.hpp"
+
+namespace nnlite {
+
+/// Samples that a network sees together.
+/// Shapes: inputs [size, sample...], targets [size, ...].
+template <std::floating_point T = float>
+struct Batch {
+    Tensor<T> inputs;
+    Targets<T> targets;
+    std::size_t size = 0;
+};
+
+/// How a DataLoader cuts a dataset into batches.
+struct DataLoaderOptions {
+    std::size_t batch_size = 32;
+    bool shuffle = true;     ///< a new order at each epoch
+    bool drop_last = false;  ///< leave out the last batch if it is smaller
+};
+
+/// The batches of a dataset: `for (Batch<T>& batch : loader)` is one epoch. One Batch is refilled
+/// again and again, so from the second epoch on nothing is allocated; a second loop starts a new
+/// epoch. The dataset must outlive the loader, and so must a generator that is passed in.
+/// Throws: ValueError if batch_size is 0 or there would be no batch.
+template <std::floating_point T = float>
+class DataLoader {
+   public:
+    /// Changes a batch after it is gathered, for instance to augment it.
+    using Transform = std::function<void(Batch<T>&, Generator&)>;
+
+    struct End {};
+    class Iterator {
+       public:
+        explicit Iterator(DataLoader& loader) : loader_(&loader) {}
+        Batch<T>& operator*() const { return loader_->batch_; }
+        Batch<T>* operator->() const { return &loader_->batch_; }
+        Iterator& operator++() {
+            ++index_;
+            if (index_ < loader_->batch_count()) { loader_->load(index_); }
+            return *this;
+        }
+        friend bool operator==(const Iterator& it, End) {
+            return it.index_ == it.loader_->batch_count();
+        }
+
+       private:
+        DataLoader* loader_;
+        std::size_t index_ = 0;
+    };
+
+    DataLoader(const Dataset<T>& dataset, DataLoaderOptions options, Generator& generator)
+        : dataset_(&dataset), options_(options), generator_(&generator) {
+        if (options_.batch_size == 0) {
+            fail<ValueError>("DataLoader: expected batch_size >= 1, got 0");
+        }
+        if (batch_count() == 0) {
+            fail<ValueError>("DataLoader: expected at least one batch, got ", dataset_->size(),
+                             " samples for batch_size ", options_.batch_size,
+                             options_.drop_last ? " with drop_last" : "");
+        }
+        order_.resize(dataset_->size());
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+    }
+
+    /// With its own CounterGenerator.
+    explicit DataLoader(const Dataset<T>& dataset, DataLoaderOptions options = {},
+                        std::uint64_t seed = 0)
+        : DataLoader(dataset, options, std::make_unique<CounterGenerator>(seed)) {}
+
+    template <class... Rest>
+    DataLoader(const Dataset<T>&&, Rest&&...) = delete;  // the dataset would be gone
+
+    /// The number of batches of an epoch.
+    std::size_t batch_count() const {
+        const std::size_t size = dataset_->size();
+        return size / options_.batch_size +
+               (!options_.drop_last && size % options_.batch_size != 0 ? 1 : 0);
+    }
+
+    const Dataset<T>& dataset() const { return *dataset_; }
+    const DataLoaderOptions& options() const { return options_; }
+    void set_transform(Transform transform) { transform_ = std::move(transform); }
+
+    /// Starts an epoch.
+    Iterator begin() {
+        if (options_.shuffle) { generator_->permutation(order_.data(), order_.size()); }
+        load(0);
+        return Iterator(*this);
+    }
+    End end() const { return {}; }
+
+   private:
+    DataLoader(const Dataset<T>& dataset, DataLoaderOptions options,
+               std::unique_ptr<Generator> generator)
+        : DataLoader(dataset, options, *generator) {
+        own_generator_ = std::move(generator);
+    }
+
+    void load(std::size_t index) {
+        const std::size_t first = index * options_.batch_size;
+        batch_.size = std::min(options_.batch_size, order_.size() - first);
+        dataset_->gather(order_.data() + first, batch_.size, batch_.inputs, batch_.targets);
+        if (transform_) { transform_(batch_, *generator_); }
+    }
+
+    const Dataset<T>* dataset_;
+    DataLoaderOptions options_;
+    std::unique_ptr<Generator> own_generator_;
+    Generator* generator_;
+    Transform transform_;
+    Vector<std::size_t> order_;
+    Batch<T> batch_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite {
+
+/// Grey pictures and the class of each.
+/// Shapes: images [n, height, width], labels [n].
+struct ImageData {
+    Tensor<std::uint8_t> images;
+    Labels labels;
+};
+
+}  // namespace nnlite

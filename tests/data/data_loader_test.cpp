@@ -1,0 +1,144 @@
+#include "nnlite/data/data_loader.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include "data/fixed_generator.hpp"
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using nnlite::Batch;
+using nnlite::DataLoader;
+using nnlite::Labels;
+using nnlite::Tensor;
+using nnlite::TensorDataset;
+using nnlite::ValueError;
+
+namespace {
+
+const TensorDataset data(make_tensor<float>({5, 1}, {0, 1, 2, 3, 4}), Labels{0, 10, 20, 30, 40});
+
+// The labels of one epoch; a batch ends with -1.
+std::vector<int> epoch(DataLoader<float>& loader) {
+    std::vector<int> seen;
+    for (const Batch<float>& batch : loader) {
+        const Labels& labels = std::get<Labels>(batch.targets);
+        REQUIRE(batch.size == labels.size());
+        REQUIRE(batch.inputs.shape() == nnlite::Shape{batch.size, 1});
+        for (std::size_t i = 0; i < batch.size; ++i) {
+            REQUIRE(batch.inputs(i, 0) * 10 == static_cast<float>(labels(i)));
+            seen.push_back(labels(i));
+        }
+        seen.push_back(-1);
+    }
+    return seen;
+}
+
+}  // namespace
+
+TEST_CASE("DataLoader: known values") {
+    FixedGenerator generator;
+    DataLoader plain(data, {.batch_size = 2, .shuffle = false}, generator);
+    REQUIRE(plain.batch_count() == 3);
+    REQUIRE(epoch(plain) == std::vector{0, 10, -1, 20, 30, -1, 40, -1});
+    REQUIRE(epoch(plain) == std::vector{0, 10, -1, 20, 30, -1, 40, -1});
+    REQUIRE(generator.calls == 0);
+    DataLoader shuffled(data, {.batch_size = 2}, generator);
+    REQUIRE(epoch(shuffled) == std::vector{10, 20, -1, 30, 40, -1, 0, -1});
+    REQUIRE(epoch(shuffled) == std::vector{20, 30, -1, 40, 0, -1, 10, -1});
+    DataLoader dropped(data, {.batch_size = 2, .shuffle = false, .drop_last = true}, generator);
+    REQUIRE(dropped.batch_count() == 2);
+    REQUIRE(epoch(dropped) == std::vector{0, 10, -1, 20, 30, -1});
+}
+
+TEST_CASE("DataLoader: the same seed gives the same order, an epoch has every sample once") {
+    DataLoader one(data, {.batch_size = 2}, 7);
+    DataLoader two(data, {.batch_size = 2}, 7);
+    for (int i = 0; i < 3; ++i) {
+        auto labels = epoch(one);
+        REQUIRE(labels == epoch(two));
+        std::sort(labels.begin(), labels.end());
+        REQUIRE(labels == std::vector{-1, -1, -1, 0, 10, 20, 30, 40});
+    }
+}
+
+TEST_CASE("DataLoader: the transform sees every batch and the generator") {
+    FixedGenerator generator;
+    DataLoader loader(data, {.batch_size = 4, .shuffle = false}, generator);
+    loader.set_transform([&](Batch<float>& batch, nnlite::Generator& source) {
+        REQUIRE(&source == &generator);
+        batch.inputs(0, 0) = 100;
+    });
+    for (const Batch<float>& batch : loader) { REQUIRE(batch.inputs(0, 0) == 100); }
+}
+
+TEST_CASE("DataLoader: errors") {
+    FixedGenerator generator;
+    REQUIRE_ERROR(DataLoader(data, {.batch_size = 0}, generator), ValueError,
+                  "DataLoader: expected batch_size >= 1, got 0");
+    REQUIRE_ERROR(DataLoader(data, {.batch_size = 8, .drop_last = true}, generator), ValueError,
+                  "DataLoader: expected at least one batch, got 5 samples for batch_size 8 with "
+                  "drop_last");
+}
+
+TEST_CASE("DataLoader: edges") {
+    FixedGenerator generator;
+    DataLoader larger(data, {.batch_size = 8, .shuffle = false}, generator);
+    REQUIRE(epoch(larger) == std::vector{0, 10, 20, 30, 40, -1});
+    DataLoader exact(data, {.batch_size = 5, .shuffle = false}, generator);
+    REQUIRE(exact.batch_count() == 1);
+    REQUIRE(epoch(exact) == std::vector{0, 10, 20, 30, 40, -1});
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+#define NNLITE_OWN_NEW 0  // the sanitizer has its own operator new
+#elif defined(__has_feature)
+#define NNLITE_OWN_NEW !__has_feature(address_sanitizer)
+#else
+#define NNLITE_OWN_NEW 1
+#endif
+
+#if NNLITE_OWN_NEW
+namespace {
+
+std::atomic<std::size_t> allocations = 0;
+
+void* counted(std::size_t bytes, std::size_t alignment) {
+    ++allocations;
+    void* pointer = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+    if (pointer == nullptr) { throw std::bad_alloc(); }
+    return pointer;
+}
+
+}  // namespace
+
+void* operator new(std::size_t bytes) { return counted(bytes, 16); }
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+    return counted(bytes, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* pointer) noexcept { std::free(pointer); }
+void operator delete(void* pointer, std::size_t) noexcept { std::free(pointer); }
+void operator delete(void* pointer, std::align_val_t) noexcept { std::free(pointer); }
+void operator delete(void* pointer, std::size_t, std::align_val_t) noexcept { std::free(pointer); }
+
+TEST_CASE("DataLoader: from the second epoch on nothing is allocated") {
+    const TensorDataset pixels(nnlite::full_tensor<std::uint8_t>({500, 28, 28}, 7),
+                               nnlite::full_tensor<std::int32_t>({500}, 1));
+    DataLoader loader(pixels, {.batch_size = 64}, 1);
+    const auto sum_epoch = [&] {
+        float sum = 0;
+        for (const Batch<float>& batch : loader) { sum += batch.inputs.data()[0]; }
+        return sum;
+    };
+    REQUIRE(sum_epoch() == 8 * 7);
+    const std::size_t before = allocations;
+    const float sum = sum_epoch() + sum_epoch();
+    const std::size_t after = allocations;
+    REQUIRE(sum == 2 * 8 * 7);
+    REQUIRE(before > 0);
+    REQUIRE(after == before);
+}
+#endif

@@ -1,0 +1,86 @@
+#include "nnlite/data/split.hpp"
+
+#include "data/fixed_generator.hpp"
+#include "nnlite/random/numpy.hpp"
+#include "reference/split.hpp"
+#include "support/catch.hpp"
+
+using nnlite::ShapeError;
+using nnlite::take;
+using nnlite::Tensor;
+using nnlite::train_test_split;
+using nnlite::ValueError;
+using Rows = std::vector<std::size_t>;
+
+TEST_CASE("train_test_split: the rows of scikit-learn with random_state 42") {
+    nnlite::NumpyRandomState generator(42);
+    const auto split = train_test_split(1797, {.test_size = 0.2}, generator);
+    REQUIRE(split.train.size() == 1437);
+    REQUIRE(split.test.size() == 360);
+    REQUIRE(Rows(split.train.begin(), split.train.begin() + 12) == reference::digits_train);
+    REQUIRE(Rows(split.test.begin(), split.test.begin() + 12) == reference::digits_test);
+    REQUIRE(Rows(split.train.end() - 3, split.train.end()) == reference::digits_train_end);
+}
+
+TEST_CASE("train_test_split: the sizes of scikit-learn") {
+    for (const auto& wanted : reference::split_sizes) {
+        nnlite::SplitOptions options{.shuffle = false};
+        if (wanted.test_size >= 0) { options.test_size = wanted.test_size; }
+        if (wanted.train_size >= 0) { options.train_size = wanted.train_size; }
+        CAPTURE(wanted.count, wanted.test_size, wanted.train_size);
+        const auto split = train_test_split(wanted.count, options);
+        REQUIRE((split.test.size() == wanted.test));
+        REQUIRE((split.train.size() == wanted.train));
+    }
+}
+
+TEST_CASE("train_test_split: known values") {
+    FixedGenerator generator;
+    auto split = train_test_split(5, {.test_size = 0.4}, generator);  // order 1 2 3 4 0
+    REQUIRE(split.test == Rows{1, 2});
+    REQUIRE(split.train == Rows{3, 4, 0});
+    split = train_test_split(5, {.test_size = 2, .train_size = 1}, generator);  // order 2 3 4 0 1
+    REQUIRE(split.test == Rows{2, 3});
+    REQUIRE(split.train == Rows{4});
+    split = train_test_split(5, {.test_size = 0.2, .train_size = 0.4, .shuffle = false}, generator);
+    REQUIRE(split.train == Rows{0, 1});
+    REQUIRE(split.test == Rows{2});
+    REQUIRE(generator.calls == 2);
+}
+
+TEST_CASE("train_test_split: errors") {
+    FixedGenerator generator;
+    REQUIRE_ERROR(
+        train_test_split(10, {.test_size = 0.0}, generator), ValueError,
+        "train_test_split: expected test_size to be a fraction in (0, 1) or 1 to 10 rows, "
+        "got 0");
+    REQUIRE_ERROR(train_test_split(10, {.train_size = 11}, generator), ValueError,
+                  "train_test_split: expected train_size to be a fraction in (0, 1) or 1 to 10 "
+                  "rows, got 11");
+    REQUIRE_ERROR(
+        train_test_split(10, {.test_size = 1.5}, generator), ValueError,
+        "train_test_split: expected test_size to be a fraction in (0, 1) or 1 to 10 rows, "
+        "got 1.5");
+    REQUIRE_ERROR(train_test_split(10, {.test_size = 0.6, .train_size = 0.5}, generator),
+                  ValueError,
+                  "train_test_split: expected two parts with rows out of 10, got 5 to train and 6 "
+                  "to test");
+    REQUIRE_ERROR(train_test_split(1, {.test_size = 0.5}, generator), ValueError,
+                  "train_test_split: expected two parts with rows out of 1, got 0 to train and 1 "
+                  "to test");
+    REQUIRE_ERROR(train_test_split(0, {}, generator), ValueError,
+                  "train_test_split: expected two parts with rows out of 0, got 0 to train and 0 "
+                  "to test");
+    REQUIRE_ERROR(train_test_split(10, {}), ValueError,
+                  "train_test_split: expected a generator, or shuffle = false");
+}
+
+TEST_CASE("take: known values and errors") {
+    const Tensor<int> tensor = {{1, 2}, {3, 4}, {5, 6}};
+    REQUIRE((take(tensor, Rows{2, 0}) == Tensor<int>{{5, 6}, {1, 2}}));
+    REQUIRE((take(Tensor<int>{7, 8}, Rows{1, 1, 0}) == Tensor<int>{8, 8, 7}));
+    REQUIRE(take(tensor, Rows{}).shape() == nnlite::Shape{0, 2});
+    REQUIRE_ERROR(take(tensor, Rows{3}), ValueError, "take: expected row numbers below 3, got 3");
+    REQUIRE_ERROR(take(Tensor<int>(1), Rows{0}), ShapeError,
+                  "take: expected a tensor [rows, ...], got a scalar");
+}
