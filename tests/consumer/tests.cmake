@@ -1,0 +1,46 @@
+# Tests that use nnlite as its users do; `ctest -L consumer` runs them alone.
+set(stage ${CMAKE_CURRENT_BINARY_DIR}/installed)
+set(moved ${CMAKE_CURRENT_BINARY_DIR}/moved)
+add_test(NAME "consumer: install" COMMAND sh -ec
+  "rm -rf '${stage}' '${moved}'; '${CMAKE_COMMAND}' --install '${PROJECT_BINARY_DIR}' --prefix '${stage}'
+   mv '${stage}' '${moved}'")
+set_tests_properties("consumer: install" PROPERTIES FIXTURES_SETUP installed LABELS consumer)
+
+function(add_consumer_test from)
+  add_test(NAME "consumer: ${from}" COMMAND ${CMAKE_CTEST_COMMAND}
+    --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer ${CMAKE_CURRENT_BINARY_DIR}/consumer_${from}
+    --build-generator ${CMAKE_GENERATOR} --build-options -DNNLITE_FROM=${from} ${ARGN}
+    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
+    "-DCMAKE_CXX_FLAGS=${CMAKE_CXX_FLAGS}" -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
+    --test-command consumer)
+  set_tests_properties("consumer: ${from}" PROPERTIES LABELS consumer)
+endfunction()
+add_consumer_test(installed -DCMAKE_PREFIX_PATH=${moved})
+set_tests_properties("consumer: installed" PROPERTIES FIXTURES_REQUIRED installed)
+add_consumer_test(subdirectory -DNNLITE_SOURCE=${PROJECT_SOURCE_DIR})
+add_consumer_test(fetched -DFETCHCONTENT_SOURCE_DIR_NNLITE=${PROJECT_SOURCE_DIR})
+
+find_program(PKG_CONFIG NAMES pkg-config pkgconf)
+if(NOT PKG_CONFIG)
+  message(STATUS "nnlite: pkg-config not found: some consumer tests are left out")
+  return()
+endif()
+set(compile "'${CMAKE_COMMAND}' -E env 'PKG_CONFIG_PATH=${moved}/share/pkgconfig' '${PKG_CONFIG}'")
+set(compile "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} -std=c++20 $(${compile} --cflags --libs nnlite)")
+function(add_compile_test name)
+  add_test(NAME "consumer: ${name}" COMMAND sh -ec "${ARGN}"
+           WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/consumer)
+  set_tests_properties("consumer: ${name}" PROPERTIES FIXTURES_REQUIRED installed LABELS consumer)
+endfunction()
+add_compile_test(pkg-config "files='main.cpp other.cpp'; ${compile} $files -o '${moved}/consumer'
+                             '${moved}/consumer'")
+
+# What must not compile, with the diagnostic its first line expects.
+file(GLOB cases RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/consumer CONFIGURE_DEPENDS
+     consumer/must_not_compile/*.cpp)
+foreach(case ${cases})
+  add_compile_test(${case} "log='${moved}/log.txt'
+    if ${compile} -fsyntax-only ${case} 2> $log; then echo 'it compiles'; exit 1; fi
+    cat $log; grep -Eq \"$(sed -n 's|^// expect: ||p' ${case})\" $log")
+  set_property(TEST "consumer: ${case}" PROPERTY RESOURCE_LOCK log)
+endforeach()
