@@ -1,0 +1,247 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numbers>
+#include <utility>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/simd.hpp"
+#include "nnlite/random/generator.hpp"
+
+namespace nnlite {
+
+namespace detail {
+
+// Philox4x32-10: 128 random bits that depend on the counter and the key alone.
+// Source: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011.
+inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                           std::array<std::uint32_t, 2> key) {
+    auto [x0, x1, x2, x3] = counter;
+    auto [k0, k1] = key;
+#pragma GCC unroll 10
+    for (int round = 0; round < 10; ++round) {
+        const std::uint64_t product0 = std::uint64_t{0xD2511F53U} * x0;
+        const std::uint64_t product1 = std::uint64_t{0xCD9E8D57U} * x2;
+        x0 = static_cast<std::uint32_t>(product1 >> 32) ^ x1 ^ k0;
+        x1 = static_cast<std::uint32_t>(product1);
+        x2 = static_cast<std::uint32_t>(product0 >> 32) ^ x3 ^ k1;
+        x3 = static_cast<std::uint32_t>(product0);
+        k0 += 0x9E3779B9U;
+        k1 += 0xBB67AE85U;
+    }
+    return {x0, x1, x2, x3};
+}
+
+// A stream's words come in groups of 64: 16 Philox counters side by side, [4 words, 16 counters],
+// so that a SIMD register holds the same word of neighbouring counters.
+inline constexpr std::size_t group_size = 64;
+inline constexpr std::size_t group_lanes = 16;
+
+inline void random_group(std::uint64_t seed, std::uint32_t stream, std::uint64_t group,
+                         std::uint32_t* words) {
+    const auto seed_low = static_cast<std::uint32_t>(seed);
+    const auto seed_high = static_cast<std::uint32_t>(seed >> 32);
+    const std::uint64_t first = group * group_lanes;
+    const auto low = static_cast<std::uint32_t>(first);
+    const auto high = static_cast<std::uint32_t>(first >> 32);
+    for (std::uint32_t lane = 0; lane < group_lanes; ++lane) {
+        const auto x = philox({low + lane, high, stream, 0}, {seed_low, seed_high});
+        words[lane] = x[0];
+        words[lane + 16] = x[1];
+        words[lane + 32] = x[2];
+        words[lane + 48] = x[3];
+    }
+}
+
+// One word of a stream.
+inline std::uint32_t random_word(std::uint64_t seed, std::uint32_t stream, std::uint64_t position) {
+    std::uint32_t words[group_size];
+    random_group(seed, stream, position / group_size, words);
+    return words[position % group_size];
+}
+
+// The uniform numbers of a group: 24 bits in [0, 1) for float; for double, 21 more bits from a
+// second stream below the float's 32, so that both agree to the float's precision.
+inline void uniform_group(std::uint64_t seed, std::uint64_t group, float* values) {
+    std::uint32_t words[group_size];
+    random_group(seed, 0, group, words);
+    for (std::size_t i = 0; i < group_size; ++i) {
+        values[i] = static_cast<float>(static_cast<std::int32_t>(words[i] >> 8)) * 0x1p-24F;
+    }
+}
+inline void uniform_group(std::uint64_t seed, std::uint64_t group, double* values) {
+    std::uint32_t upper[group_size];
+    std::uint32_t lower[group_size];
+    random_group(seed, 0, group, upper);
+    random_group(seed, 1, group, lower);
+    for (std::size_t i = 0; i < group_size; ++i) {
+        values[i] = upper[i] * 0x1p-32 + (lower[i] >> 11) * 0x1p-53;
+    }
+}
+
+// Box-Muller on the words 0 and 1, then 2 and 3, of each of the group's counters.
+template <class T>
+void normal_group(T* values, T mean, T deviation) {
+    static_assert(group_lanes % Pack<T>::width == 0);
+    for (std::size_t row = 0; row < group_size; row += 2 * group_lanes) {
+        for (std::size_t i = row; i < row + group_lanes; i += Pack<T>::width) {
+            const Pack<T> radius = sqrt(Pack<T>(-2) * log(Pack<T>(1) - Pack<T>::load(values + i)));
+            const Pack<T> angle =
+                Pack<T>(2 * std::numbers::pi_v<T>) * Pack<T>::load(values + i + group_lanes);
+            fma(radius * cos(angle), Pack<T>(deviation), Pack<T>(mean)).store(values + i);
+            fma(radius * sin(angle), Pack<T>(deviation), Pack<T>(mean))
+                .store(values + i + group_lanes);
+        }
+    }
+}
+
+}  // namespace detail
+
+/// Fills out[0, count) with the 32-bit words position, position + 1, ... of the stream of `seed`,
+/// for kernels that need random bits (dropout): no allocation, no state, no threads of its own.
+inline void random_bits(std::uint64_t seed, std::uint64_t position, std::uint32_t* out,
+                        std::size_t count) {
+    std::uint32_t words[detail::group_size];
+    while (count > 0) {
+        const std::size_t skip = position % detail::group_size;
+        const std::size_t taken = std::min(count, detail::group_size - skip);
+        const bool whole = taken == detail::group_size;
+        detail::random_group(seed, 0, position / detail::group_size, whole ? out : words);
+        if (!whole) { std::copy_n(words + skip, taken, out); }
+        out += taken;
+        position += taken;
+        count -= taken;
+    }
+}
+
+/// The library's default generator: value i of a stream depends on (seed, position + i) alone, so
+/// that numbers do not depend on the thread count, nor on how a fill is split into calls.
+/// Units or ranges: a fill of n values of either type advances position by n; a float is the double
+/// at the same place to float precision.
+/// Start values: seed and position are the whole state; save both to resume.
+/// Source: Philox4x32-10 (Salmon et al., SC 2011); normal by Box-Muller; permutation by
+/// Fisher-Yates with Lemire's unbiased integers (ACM TOMACS 29, 2019).
+class CounterGenerator : public Generator {
+   public:
+    std::uint64_t seed;
+    std::uint64_t position = 0;
+
+    explicit CounterGenerator(std::uint64_t seed_value = 0) : seed(seed_value) {}
+
+    /// Throws: ValueError if low > high or high - low is not finite.
+    void uniform(float* values, std::size_t count, double low, double high) override {
+        uniform_fill(values, count, low, high);
+    }
+    void uniform(double* values, std::size_t count, double low, double high) override {
+        uniform_fill(values, count, low, high);
+    }
+
+    /// Throws: ValueError if deviation < 0.
+    void normal(float* values, std::size_t count, double mean, double deviation) override {
+        normal_fill(values, count, mean, deviation);
+    }
+    void normal(double* values, std::size_t count, double mean, double deviation) override {
+        normal_fill(values, count, mean, deviation);
+    }
+
+    /// Throws: ValueError if count > 2^32.
+    void permutation(std::size_t* order, std::size_t count) override {
+        if (count > std::uint64_t{1} << 32) {
+            fail<ValueError>("CounterGenerator::permutation: expected at most 4294967296, got ",
+                             count);
+        }
+        for (std::size_t i = 0; i < count; ++i) { order[i] = i; }
+        std::uint32_t words[detail::group_size];
+        for (std::size_t i = 0; i + 1 < count; ++i) {
+            const std::size_t w = i % detail::group_size;
+            if (w == 0) {
+                random_bits(seed, position + i, words, std::min(detail::group_size, count - i));
+            }
+            std::swap(order[i], order[i + below(words[w], position + i, count - i)]);
+        }
+        position += count;
+    }
+
+    std::uint64_t bits() override {
+        const std::uint64_t upper = detail::random_word(seed, 0, position);
+        const std::uint64_t lower = detail::random_word(seed, 1, position);
+        ++position;
+        return upper << 32 | lower;
+    }
+
+   private:
+    // A number of [0, bound) from `word`; where that would be biased, from the streams 2, 3, ...
+    std::size_t below(std::uint32_t word, std::uint64_t place, std::uint64_t bound) const {
+        std::uint64_t product = word * bound;
+        if (static_cast<std::uint32_t>(product) < bound) {
+            const std::uint64_t threshold = ((std::uint64_t{1} << 32) - bound) % bound;
+            for (std::uint32_t stream = 2; static_cast<std::uint32_t>(product) < threshold;
+                 ++stream) {
+                product = detail::random_word(seed, stream, place) * bound;
+            }
+        }
+        return static_cast<std::size_t>(product >> 32);
+    }
+
+    // Calls transform on the uniform numbers of each group that [position, position + count) meets,
+    // and keeps those inside.
+    template <class T, class F>
+    void fill(T* values, std::size_t count, F&& transform) {
+        constexpr std::size_t grain = 256;
+        const std::uint64_t start = position;
+        const std::uint64_t first = start / detail::group_size;
+        const std::uint64_t end = start + count;
+        const std::size_t groups = (end + detail::group_size - 1) / detail::group_size - first;
+        parallel_for(count == 0 ? 0 : groups, grain, [&](std::size_t from, std::size_t to) {
+            T part[detail::group_size];
+            for (std::uint64_t group = first + from; group < first + to; ++group) {
+                const std::uint64_t place = group * detail::group_size;
+                const bool whole = place >= start && place + detail::group_size <= end;
+                T* const target = whole ? values + (place - start) : part;
+                detail::uniform_group(seed, group, target);
+                transform(target);
+                if (!whole) {
+                    const std::uint64_t begin = std::max(place, start);
+                    std::copy(part + (begin - place),
+                              part + (std::min(place + detail::group_size, end) - place),
+                              values + (begin - start));
+                }
+            }
+        });
+        position = end;
+    }
+
+    template <class T>
+    void uniform_fill(T* values, std::size_t count, double low, double high) {
+        const T start = static_cast<T>(low);
+        const T range = static_cast<T>(high) - start;
+        if (!(range >= T(0) && std::isfinite(range))) {
+            fail<ValueError>("CounterGenerator::uniform: expected low <= high, finite, got ", low,
+                             " and ", high);
+        }
+        const T last = std::nextafter(static_cast<T>(high), start);
+        fill(values, count, [=](T* group) {
+            for (std::size_t i = 0; i < detail::group_size; ++i) {
+                group[i] = std::min(start + range * group[i], last);
+            }
+        });
+    }
+
+    template <class T>
+    void normal_fill(T* values, std::size_t count, double mean, double deviation) {
+        if (!(deviation >= 0.0)) {
+            fail<ValueError>("CounterGenerator::normal: expected a deviation >= 0, got ",
+                             deviation);
+        }
+        fill(values, count, [=](T* group) {
+            detail::normal_group(group, static_cast<T>(mean), static_cast<T>(deviation));
+        });
+    }
+};
+
+}  // namespace nnlite

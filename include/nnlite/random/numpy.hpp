@@ -1,0 +1,202 @@
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/random/generator.hpp"
+#include "nnlite/random/mt19937.hpp"
+
+namespace nnlite {
+
+namespace detail {
+
+// The product rounded to double, even where the compiler would fuse it with the sum it goes into.
+inline double rounded_product(double a, double b) {
+    double product = a * b;
+#if defined(__x86_64__) && defined(__GNUC__)
+    asm("" : "+x"(product));
+    return product;
+#else
+    volatile double stored = product;
+    return stored;
+#endif
+}
+
+}  // namespace detail
+
+/// Repeats numpy.random.RandomState(seed) bit for bit.
+/// Units or ranges: float values are NumPy's doubles, cast.
+/// Start values: as after RandomState(seed).
+/// Throws: ValueError if seed is outside [0, 2^32).
+/// Source: NumPy 1.24, numpy/random/mtrand.pyx and src/legacy/legacy-distributions.c.
+class NumpyRandomState : public Generator {
+   public:
+    explicit NumpyRandomState(std::int64_t seed = 0) : engine(checked_seed(seed)) {}
+
+    /// One number of the uniform distribution on [0, 1), of 53 random bits: random_sample(),
+    /// rand().
+    double random_sample() {
+        const std::uint32_t upper = engine() >> 5;
+        const std::uint32_t lower = engine() >> 6;
+        return (upper * 67108864.0 + lower) / 9007199254740992.0;
+    }
+
+    /// One number of the standard normal distribution, by the polar method: randn().
+    double randn() {
+        if (has_cached) {
+            has_cached = false;
+            return cached;
+        }
+        for (;;) {
+            const double x1 = 2.0 * random_sample() - 1.0;
+            const double x2 = 2.0 * random_sample() - 1.0;
+            const double square = detail::rounded_product(x1, x1) + detail::rounded_product(x2, x2);
+            if (square >= 1.0 || square == 0.0) { continue; }
+            const double factor = std::sqrt(-2.0 * std::log(square) / square);
+            cached = factor * x1;
+            has_cached = true;
+            return factor * x2;
+        }
+    }
+
+    /// One integer of [low, high): randint(low, high).
+    /// Throws: ValueError if low >= high.
+    std::int64_t randint(std::int64_t low, std::int64_t high) {
+        check_range(low, high);
+        const auto start = static_cast<std::uint64_t>(low);
+        return static_cast<std::int64_t>(start +
+                                         interval(static_cast<std::uint64_t>(high) - start - 1));
+    }
+
+    /// Fills values[0, count) with integers of [low, high): randint(low, high, count).
+    /// Throws: ValueError if low >= high.
+    void randint(std::int64_t* values, std::size_t count, std::int64_t low, std::int64_t high) {
+        check_range(low, high);
+        for (std::size_t i = 0; i < count; ++i) { values[i] = randint(low, high); }
+    }
+
+    /// Fills values[0, count) with low + (high - low) random_sample().
+    /// Throws: ValueError if low > high or high - low is not finite.
+    void uniform(float* values, std::size_t count, double low, double high) override {
+        uniform_fill(values, count, low, high);
+    }
+    void uniform(double* values, std::size_t count, double low, double high) override {
+        uniform_fill(values, count, low, high);
+    }
+
+    /// Fills values[0, count) with mean + deviation randn().
+    /// Throws: ValueError if deviation < 0.
+    void normal(float* values, std::size_t count, double mean, double deviation) override {
+        normal_fill(values, count, mean, deviation);
+    }
+    void normal(double* values, std::size_t count, double mean, double deviation) override {
+        normal_fill(values, count, mean, deviation);
+    }
+
+    /// Puts values[0], values[1], ... in a random order: shuffle(values).
+    template <class Container>
+    void shuffle(Container&& values) {
+        for (std::size_t i = values.size(); i-- > 1;) {
+            using std::swap;
+            swap(values[i], values[static_cast<std::size_t>(interval(i))]);
+        }
+    }
+
+    /// Fills order[0, count) with permutation(count).
+    void permutation(std::size_t* order, std::size_t count) override {
+        for (std::size_t i = 0; i < count; ++i) { order[i] = i; }
+        for (std::size_t i = count; i-- > 1;) {
+            std::swap(order[i], order[static_cast<std::size_t>(interval(i))]);
+        }
+    }
+    std::vector<std::size_t> permutation(std::size_t count) {
+        std::vector<std::size_t> order(count);
+        permutation(order.data(), count);
+        return order;
+    }
+
+    /// `size` numbers of 0 ... population - 1: choice(population, size, replace).
+    /// Throws: ValueError if population is 0 and size is not, or if size > population without
+    /// replacement.
+    std::vector<std::size_t> choice(std::size_t population, std::size_t size, bool replace) {
+        if (population == 0 && size > 0) {
+            fail<ValueError>("NumpyRandomState::choice: expected a population, got none");
+        }
+        if (!replace) {
+            if (size > population) {
+                fail<ValueError>("NumpyRandomState::choice: expected at most ", population,
+                                 " without replacement, got ", size);
+            }
+            std::vector<std::size_t> order = permutation(population);
+            order.resize(size);
+            return order;
+        }
+        std::vector<std::size_t> chosen(size);
+        for (std::size_t& index : chosen) {
+            index = static_cast<std::size_t>(interval(population - 1));
+        }
+        return chosen;
+    }
+
+    std::uint64_t bits() override { return engine.next64(); }
+
+   private:
+    static std::uint32_t checked_seed(std::int64_t seed) {
+        if (seed < 0 || seed > 0xffffffffLL) {
+            fail<ValueError>("NumpyRandomState: expected a seed from 0 to 4294967295, got ", seed);
+        }
+        return static_cast<std::uint32_t>(seed);
+    }
+
+    static void check_range(std::int64_t low, std::int64_t high) {
+        if (low >= high) {
+            fail<ValueError>("NumpyRandomState::randint: expected low < high, got ", low, " and ",
+                             high);
+        }
+    }
+
+    // A number of [0, largest]: draws are masked to the bits of `largest` and those above rejected.
+    std::uint64_t interval(std::uint64_t largest) {
+        if (largest == 0) { return 0; }
+        const std::uint64_t mask = ~std::uint64_t{0} >> std::countl_zero(largest);
+        std::uint64_t value = 0;
+        do {
+            value = (largest <= 0xffffffffU ? engine() : engine.next64()) & mask;
+        } while (value > largest);
+        return value;
+    }
+
+    template <class T>
+    void uniform_fill(T* values, std::size_t count, double low, double high) {
+        const double range = high - low;
+        if (!(range >= 0.0 && std::isfinite(range))) {
+            fail<ValueError>("NumpyRandomState::uniform: expected low <= high, finite, got ", low,
+                             " and ", high);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            values[i] = static_cast<T>(low + detail::rounded_product(range, random_sample()));
+        }
+    }
+
+    template <class T>
+    void normal_fill(T* values, std::size_t count, double mean, double deviation) {
+        if (!(deviation >= 0.0)) {
+            fail<ValueError>("NumpyRandomState::normal: expected a deviation >= 0, got ",
+                             deviation);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            values[i] = static_cast<T>(mean + detail::rounded_product(deviation, randn()));
+        }
+    }
+
+    Mt19937 engine;
+    double cached = 0.0;
+    bool has_cached = false;
+};
+
+}  // namespace nnlite

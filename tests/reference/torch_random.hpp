@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Written by torch_random.py with PyTorch 1.13.0a0.
+namespace reference::torch_random {
+
+// clang-format off
+inline constexpr std::uint64_t seeds[] = {0U, 42U, 12345U, 4294967295U, 1099511627783U};
+inline constexpr std::size_t sizes[] = {0, 1, 2, 15, 16, 17, 100};
+
+inline constexpr float rand[][4] = {
+    {0x1.fc2ab00000000p-2F, 0x1.89545e0000000p-1F, 0x1.6a67500000000p-4F, 0x1.0e66000000000p-3F},
+    {0x1.c3b8cc0000000p-1F, 0x1.d47b660000000p-1F, 0x1.880d700000000p-2F, 0x1.eb2a1c0000000p-1F},
+    {0x1.f6a3c40000000p-1F, 0x1.c25bca0000000p-1F, 0x1.fbfa3a0000000p-1F, 0x1.d822040000000p-2F},
+    {0x1.fcd3460000000p-1F, 0x1.2482440000000p-1F, 0x1.23d8180000000p-1F, 0x1.9588e00000000p-5F},
+    {0x1.11e15e0000000p-1F, 0x1.9726200000000p-3F, 0x1.5184320000000p-1F, 0x1.5053ec0000000p-1F},
+};
+
+inline constexpr double rand_double[][4] = {
+    {0x1.f0aac97c4aa2fp-1, 0x1.6a675d821ccc0p-1, 0x1.d6687b744a5f6p-2, 0x1.d76c3d8e57d67p-1},
+    {0x1.dc66cbea3db30p-5, 0x1.01ae177aca870p-4, 0x1.fa3563ccea238p-4, 0x1.aebc98cb2c140p-5},
+    {0x1.b51e2e3e12de5p-1, 0x1.dfd1d21760881p-1, 0x1.54da40a2dada9p-1, 0x1.e0ffed391517ep-1},
+    {0x1.e69a31c924122p-1, 0x1.1ec0c900cac47p-1, 0x1.e37b486bcfe40p-1, 0x1.ca1ad8a8e03f4p-2},
+    {0x1.1e15e7465c988p-2, 0x1.18432a35053ecp-2, 0x1.b9643fa6cd0d3p-1, 0x1.5039774a13667p-1},
+};
+
+inline constexpr float randn_5[][5] = {
+    {0x1.8a7eb80000000p+0F, -0x1.2c78a00000000p-2F, -0x1.16e2920000000p+1F, 0x1.23096c0000000p-1F, -0x1.15a3420000000p+0F},
+    {0x1.58c55c0000000p-2F, 0x1.07cd3a0000000p-3F, 0x1.e02dce0000000p-3F, 0x1.d7b8d80000000p-3F, -0x1.1f73840000000p+0F},
+    {0x1.6d586c0000000p+0F, -0x1.debe2a0000000p+0F, -0x1.323ad80000000p+0F, -0x1.05a0320000000p+1F, -0x1.d2ef320000000p-2F},
+    {0x1.3842640000000p+0F, -0x1.9269360000000p-2F, 0x1.05e8400000000p+0F, -0x1.7e621c0000000p-2F, -0x1.354a2e0000000p-4F},
+    {-0x1.2ca2e80000000p-3F, 0x1.92811c0000000p-1F, 0x1.e4c5ce0000000p-1F, -0x1.1d45a60000000p+0F, 0x1.b0d7a00000000p+0F},
+};
+
+inline constexpr float randn_17[][17] = {
+    {-0x1.20370a0000000p+0F, -0x1.b2288c0000000p+0F, 0x1.2220080000000p-1F, 0x1.9646ba0000000p-1F, 0x1.329b160000000p-1F, -0x1.8e1ab60000000p+0F, -0x1.5d8d940000000p-2F, 0x1.da5e9c0000000p+0F, 0x1.df54aa0000000p-2F, -0x1.2bc6560000000p-1F, -0x1.631dd60000000p-3F, 0x1.77c3480000000p-3F, 0x1.63ad800000000p+0F, 0x1.961a000000000p+0F, 0x1.e481380000000p-1F, -0x1.aff6660000000p-1F, 0x1.dd18600000000p-1F},
+    {0x1.ed4a520000000p+0F, -0x1.46db0a0000000p-3F, -0x1.fd55c80000000p-2F, 0x1.c223b00000000p-2F, -0x1.8429c40000000p-1F, 0x1.140ca00000000p+0F, 0x1.9a02880000000p-1F, 0x1.ae3d260000000p+0F, 0x1.6c668a0000000p-2F, 0x1.4be25e0000000p+0F, 0x1.388f100000000p-1F, 0x1.55b1600000000p+0F, -0x1.da5dda0000000p-3F, 0x1.5618000000000p-5F, -0x1.019cf40000000p-2F, 0x1.b83f600000000p-1F, -0x1.3d29040000000p-2F},
+    {-0x1.7ad4ae0000000p+0F, -0x1.2318c40000000p+0F, 0x1.561e600000000p-10F, 0x1.5142340000000p+0F, -0x1.03cbf60000000p+0F, -0x1.15f1ae0000000p-1F, 0x1.b914920000000p-2F, -0x1.ecf8b60000000p+0F, -0x1.b757860000000p-3F, -0x1.21add80000000p+0F, 0x1.bc6abc0000000p-1F, 0x1.6a6fc20000000p-1F, 0x1.a592600000000p-3F, -0x1.dc2a500000000p-1F, 0x1.d3f2980000000p-4F, -0x1.c7b5740000000p-2F, 0x1.0b7a540000000p-1F},
+    {-0x1.5507b40000000p+1F, -0x1.c0cfc60000000p-1F, -0x1.a562d20000000p+0F, -0x1.1396a00000000p-1F, 0x1.3991880000000p-2F, 0x1.b22dd80000000p-2F, 0x1.1002ec0000000p-2F, -0x1.931c1c0000000p+1F, -0x1.6c00780000000p+1F, -0x1.5018020000000p+0F, -0x1.5c751e0000000p-2F, -0x1.4dd51a0000000p-2F, -0x1.e5b2100000000p-6F, 0x1.886a0c0000000p-2F, -0x1.49a1d40000000p-3F, 0x1.f7c7bc0000000p+0F, 0x1.9fd7940000000p+0F},
+    {-0x1.a3e8ac0000000p-1F, -0x1.4c5b320000000p-2F, 0x1.ed26760000000p+0F, -0x1.51ee980000000p-2F, 0x1.966a5c0000000p-3F, 0x1.906bd40000000p-1F, 0x1.0a02f60000000p+0F, -0x1.72f3120000000p-1F, -0x1.b2a4260000000p-1F, -0x1.b904fa0000000p-3F, -0x1.d0d3980000000p+0F, -0x1.61871c0000000p-2F, -0x1.07de820000000p+1F, 0x1.5923ba0000000p-1F, -0x1.52c6ca0000000p+0F, -0x1.5c19d20000000p+0F, -0x1.bbc0500000000p-1F},
+};
+
+inline constexpr double randn_double[][5] = {
+    {0x1.8a7eb8902be3ap+0, -0x1.2c78a087c6feap-2, -0x1.16e2920a70ee5p+1, 0x1.23096ca3e350dp-1, -0x1.15a341987e136p+0},
+    {0x1.58c55b33d44ccp-2, 0x1.07cd39b3d4b85p-3, 0x1.e02dcdb63ec41p-3, 0x1.d7b8d7b0a7c22p-3, -0x1.1f7383f8320c1p+0},
+    {0x1.6d586b9643c27p+0, -0x1.debe2a3e3dc34p+0, -0x1.323ad82ee920bp+0, -0x1.05a0327e3fb3ep+1, -0x1.d2ef31448bd09p-2},
+    {0x1.38426396935a6p+0, -0x1.926936ba5229ap-2, 0x1.05e84054dce78p+0, -0x1.7e621bdc9cd4bp-2, -0x1.354a2de4f9a23p-4},
+    {-0x1.2ca2e8774a1c0p-3, 0x1.92811cc01ae83p-1, 0x1.e4c5cd4ba2dcfp-1, -0x1.1d45a657cf2b6p+0, 0x1.b0d79f26af9afp+0},
+};
+
+inline constexpr float bernoulli[][10] = {
+    {0, 0, 0, 0, 0, 0, 1, 0, 0, 1},
+    {1, 1, 1, 1, 0, 0, 0, 0, 1, 1},
+    {0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+    {0, 0, 0, 0, 0, 0, 0, 1, 0, 1},
+    {1, 1, 0, 0, 0, 0, 1, 0, 0, 0},
+};
+
+inline constexpr std::int64_t randint_100[][8] = {
+    {44, 39, 33, 60, 63, 79, 27, 3},
+    {42, 67, 76, 14, 26, 35, 20, 24},
+    {90, 81, 85, 53, 84, 37, 10, 58},
+    {71, 78, 76, 39, 20, 0, 42, 14},
+    {15, 92, 21, 86, 83, 47, 87, 79},
+};
+
+inline constexpr std::size_t randperm[][10] = {
+    {4, 1, 7, 5, 3, 9, 0, 8, 6, 2},
+    {2, 6, 1, 8, 4, 5, 0, 9, 3, 7},
+    {0, 7, 1, 6, 4, 2, 8, 9, 5, 3},
+    {1, 4, 6, 2, 0, 5, 8, 7, 9, 3},
+    {5, 0, 3, 4, 1, 7, 9, 6, 8, 2},
+};
+
+// Hashes of all draws: one row per seed, one column per call, in the order
+//   uniform
+//   uniform_double
+//   normal
+//   normal_double
+//   bernoulli
+//   random_float
+//   random_double
+//   random_int32
+//   random_int64
+//   random_10
+//   random_32
+//   random_33
+//   random_int32_32
+//   random_float_7
+//   randperm
+inline constexpr std::uint64_t hashes[][15] = {
+    {0xf4d4e7d40b563c59U, 0x44a4188191172cd2U, 0x080bb6e419482ebcU, 0x618a9d40a4ace441U, 0x8aa16d51acf70a67U, 0xeb258020762bac3dU, 0xf44131b37cf2bf59U, 0x16e26fcf010743b3U, 0xf5694a785f949c1bU, 0x94cc273026aa7db2U, 0x7436e72311cb7ab2U, 0xb855a1749d1d12dfU, 0xe101fc9fe3c944ceU, 0x5cd57a2a46370a67U, 0x977279ee2a5af533U},
+    {0x04f9767176db5736U, 0x5d54f5a48777556dU, 0xc964b3f0c16ea288U, 0x05e876f91aaef590U, 0x5c1a783b70f70a67U, 0x38d03a2048b0208cU, 0xe2c2433924b7217eU, 0xf1f6ffbaa42d2edcU, 0x87a820bc15199baaU, 0x0a18ddff0dfd0800U, 0x9c1e137dd80d0aafU, 0xecfb55f06c1fd4cfU, 0x58342eb4a2984516U, 0xdf8acdcb8f970a67U, 0x7157fd6e6e6aa1e5U},
+    {0xf03a54e4618c4b8aU, 0x9e1f293c47e97731U, 0x98c937d127e65f0dU, 0xec713cd628ab0d03U, 0xdb623e3790770a67U, 0x0179369c315017c1U, 0xb08848f4a5e3c73eU, 0x352a7cdda7b0f5c9U, 0x1843da64091fad7eU, 0xae422ef6659ba67eU, 0xf58493fc9f5f8ddeU, 0x32928607bd72bc6eU, 0x0235fa130d0d0ae6U, 0x88115ce513370a67U, 0x2e2e743dd2ae67ebU},
+    {0xecea3080e76fd4ccU, 0xebea8cc1f2559f4cU, 0xe1ceb1831d9a83c0U, 0x8ffdb6237eda10d9U, 0x0b35e092ca770a67U, 0xf794e30eca97f6f3U, 0x8487e10b533d3858U, 0x751ef50c3c9a5511U, 0x83dbde75c72d3a07U, 0xa6696dcd84e8bda7U, 0x357ec0648e7982f5U, 0x7112ee21bbc27111U, 0x9017d443881f5616U, 0xbd685b03b5570a67U, 0x7d9912e4acf37e77U},
+    {0xdc3b097637b2b0a7U, 0x129217060a599449U, 0x2163fe713a3289f5U, 0x28cc57c46f0b7a77U, 0xe048258654770a67U, 0xdf108ce22f79b4afU, 0x9f58f2731cdfe821U, 0x64f72c42352928f6U, 0x26f07817c065fc7cU, 0xcd417b204e952e42U, 0xecdbd91b518f5e00U, 0x963fe27093482a79U, 0x26fc41246ce0870bU, 0x0678701697370a67U, 0xc064345fd0fbdd73U},
+};
+// clang-format on
+
+}  // namespace reference::torch_random
