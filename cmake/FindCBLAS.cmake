@@ -5,7 +5,7 @@ include(CMakePushCheckState)
 include(FindPackageHandleStandardArgs)
 
 set(cblas_vendor "${BLA_VENDOR}")
-if(NOT BLA_VENDOR)
+if(NOT BLA_VENDOR OR BLA_VENDOR STREQUAL "All")  # FindBLAS leaves "All" behind
   set(BLA_VENDOR OpenBLAS)
 endif()
 if(EXISTS /opt/homebrew/opt/openblas)  # Homebrew keeps OpenBLAS out of the common folders
@@ -17,6 +17,7 @@ find_package(BLAS QUIET)
 find_path(CBLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES openblas)
 mark_as_advanced(CBLAS_INCLUDE_DIR)
 set(BLA_VENDOR "${cblas_vendor}")
+set(CBLAS_LIBRARIES ${BLAS_LIBRARIES})
 
 if(BLAS_FOUND AND CBLAS_INCLUDE_DIR)
   cmake_push_check_state(RESET)
@@ -28,7 +29,7 @@ if(BLAS_FOUND AND CBLAS_INCLUDE_DIR)
   cmake_pop_check_state()
 endif()
 
-find_package_handle_standard_args(CBLAS REQUIRED_VARS BLAS_LIBRARIES CBLAS_INCLUDE_DIR HAVE_CBLAS)
+find_package_handle_standard_args(CBLAS REQUIRED_VARS CBLAS_LIBRARIES CBLAS_INCLUDE_DIR HAVE_CBLAS)
 if(NOT HAVE_CBLAS)
   unset(HAVE_CBLAS CACHE)  # so that the check runs again once the package is there
 endif()

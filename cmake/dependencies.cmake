@@ -8,7 +8,9 @@ find_package(CBLAS QUIET)
 find_package(ZLIB QUIET)
 find_package(OpenMP QUIET COMPONENTS CXX)
 find_package(xtensor 0.24 QUIET)
-find_package(xtensor-blas 0.20 QUIET)
+if(CBLAS_FOUND)  # else its own search for BLAS ends everything, without a word on packages
+  find_package(xtensor-blas 0.20 QUIET)
+endif()
 find_package(xsimd QUIET)  # its version file refuses every newer major version
 if(xsimd_FOUND AND xsimd_VERSION VERSION_LESS 8.1)
   set(xsimd_FOUND FALSE)
@@ -30,8 +32,7 @@ nnlite_need("${OpenMP_CXX_FOUND}" "OpenMP for ${CMAKE_CXX_COMPILER_ID} (g++ brin
 if(NOT NNLITE_FETCH_DEPENDENCIES)
   nnlite_need("${xtensor_FOUND}" "xtensor >= 0.24" libxtensor-dev xtensor xtensor xtensor)
   nnlite_need("${xtensor-blas_FOUND}" "xtensor-blas >= 0.20"
-              libxtensor-blas-dev "xtensor-blas (not packaged: -DNNLITE_FETCH_DEPENDENCIES=ON)"
-              xtensor-blas xtensor-blas)
+              libxtensor-blas-dev xtensor-blas xtensor-blas xtensor-blas)
   nnlite_need("${xsimd_FOUND}" "xsimd >= 8.1" libxsimd-dev xsimd xsimd xsimd)
 endif()
 if(nnlite_missing)
