@@ -79,7 +79,7 @@ TEST_CASE("counter: a value depends on its place alone") {
     const auto all = words(9, 0, 300);
     for (const std::size_t start : {0U, 1U, 63U, 64U, 65U, 130U}) {
         for (const std::size_t count : {0U, 1U, 63U, 64U, 65U, 150U}) {
-            const std::vector<std::uint32_t> part(all.begin() + start, all.begin() + start + count);
+            const std::vector<std::uint32_t> part(all.data() + start, all.data() + start + count);
             REQUIRE(words(9, start, count) == part);
         }
     }
@@ -186,6 +186,30 @@ TEST_CASE("counter: moments") {
     REQUIRE(std::abs(uniform_mean - 0.5) < error / std::sqrt(12.0));
 }
 
+TEST_CASE("counter: bounded numbers are unbiased") {
+    using nnlite::detail::bounded;
+    using nnlite::detail::random_word;
+    REQUIRE(bounded(1, 0, 0xffffffff, 10) == 9);
+    REQUIRE(bounded(1, 0, 6, 10) == 0);
+    REQUIRE(bounded(1, 0, 0x80000000, std::uint64_t{1} << 32) == 0x80000000);
+    // Of 2^32 words, 2^30 must be rejected to leave 3 2^30 equally likely numbers: 0, 4, 8, ...
+    const std::uint64_t bound = 3 * (std::uint64_t{1} << 30);
+    REQUIRE(bounded(1, 0, 1, bound) == 0);
+    REQUIRE(bounded(1, 0, 3, bound) == 2);
+    int redrawn_twice = 0;
+    for (std::uint64_t place = 0; place < 100; ++place) {
+        const std::uint32_t second = random_word(1, 2, place);
+        const std::uint32_t third = random_word(1, 3, place);
+        if (second % 4 != 0) {
+            REQUIRE(bounded(1, place, 4, bound) == (second * bound) >> 32);
+        } else if (third % 4 != 0) {
+            ++redrawn_twice;
+            REQUIRE(bounded(1, place, 4, bound) == (third * bound) >> 32);
+        }
+    }
+    REQUIRE(redrawn_twice > 0);
+}
+
 TEST_CASE("counter: every order is equally likely") {
     CounterGenerator generator(2);
     std::vector<int> counts(27, 0);
@@ -232,6 +256,10 @@ TEST_CASE("counter: edges") {
     for (const float value : uniform<float>(generator, 200, 1.0, 1.0 + epsilon)) {
         REQUIRE(value == 1.0F);
     }
+    generator.position = std::numeric_limits<std::uint64_t>::max() - 5;
+    const auto across_the_end = uniform<float>(generator, 70);
+    REQUIRE(across_the_end.size() == 70);
+    REQUIRE(generator.position == 64);
     auto order = permutation(generator, 1000);
     std::sort(order.begin(), order.end());
     std::vector<std::size_t> expected(1000);

@@ -65,6 +65,20 @@ inline std::uint32_t random_word(std::uint64_t seed, std::uint32_t stream, std::
     return words[position % group_size];
 }
 
+// A number of [0, bound), bound <= 2^32, from the word at `position` of stream 0; where that would
+// be biased, from the streams 2, 3, ...
+inline std::size_t bounded(std::uint64_t seed, std::uint64_t position, std::uint32_t word,
+                           std::uint64_t bound) {
+    std::uint64_t product = word * bound;
+    if (static_cast<std::uint32_t>(product) < bound) {
+        const std::uint64_t threshold = ((std::uint64_t{1} << 32) - bound) % bound;
+        for (std::uint32_t stream = 2; static_cast<std::uint32_t>(product) < threshold; ++stream) {
+            product = random_word(seed, stream, position) * bound;
+        }
+    }
+    return static_cast<std::size_t>(product >> 32);
+}
+
 // The uniform numbers of a group: 24 bits in [0, 1) for float; for double, 21 more bits from a
 // second stream below the float's 32, so that both agree to the float's precision.
 inline void uniform_group(std::uint64_t seed, std::uint64_t group, float* values) {
@@ -162,7 +176,8 @@ class CounterGenerator : public Generator {
             if (w == 0) {
                 random_bits(seed, position + i, words, std::min(detail::group_size, count - i));
             }
-            std::swap(order[i], order[i + below(words[w], position + i, count - i)]);
+            const std::size_t step = detail::bounded(seed, position + i, words[w], count - i);
+            std::swap(order[i], order[i + step]);
         }
         position += count;
     }
@@ -175,45 +190,32 @@ class CounterGenerator : public Generator {
     }
 
    private:
-    // A number of [0, bound) from `word`; where that would be biased, from the streams 2, 3, ...
-    std::size_t below(std::uint32_t word, std::uint64_t place, std::uint64_t bound) const {
-        std::uint64_t product = word * bound;
-        if (static_cast<std::uint32_t>(product) < bound) {
-            const std::uint64_t threshold = ((std::uint64_t{1} << 32) - bound) % bound;
-            for (std::uint32_t stream = 2; static_cast<std::uint32_t>(product) < threshold;
-                 ++stream) {
-                product = detail::random_word(seed, stream, place) * bound;
-            }
-        }
-        return static_cast<std::size_t>(product >> 32);
-    }
-
     // Calls transform on the uniform numbers of each group that [position, position + count) meets,
     // and keeps those inside.
     template <class T, class F>
     void fill(T* values, std::size_t count, F&& transform) {
         constexpr std::size_t grain = 256;
-        const std::uint64_t start = position;
-        const std::uint64_t first = start / detail::group_size;
-        const std::uint64_t end = start + count;
-        const std::size_t groups = (end + detail::group_size - 1) / detail::group_size - first;
+        const std::uint64_t first = position / detail::group_size;
+        const std::size_t skip = position % detail::group_size;
+        const std::size_t end = skip + count;
+        const std::size_t groups = (end + detail::group_size - 1) / detail::group_size;
         parallel_for(count == 0 ? 0 : groups, grain, [&](std::size_t from, std::size_t to) {
             T part[detail::group_size];
-            for (std::uint64_t group = first + from; group < first + to; ++group) {
-                const std::uint64_t place = group * detail::group_size;
-                const bool whole = place >= start && place + detail::group_size <= end;
-                T* const target = whole ? values + (place - start) : part;
-                detail::uniform_group(seed, group, target);
+            for (std::size_t group = from; group < to; ++group) {
+                const std::size_t start = group * detail::group_size;
+                const std::size_t begin = std::max(start, skip);
+                const std::size_t stop = std::min(start + detail::group_size, end);
+                const bool whole = stop - begin == detail::group_size;
+                T* const target = whole ? values + (begin - skip) : part;
+                detail::uniform_group(seed, first + group, target);
                 transform(target);
                 if (!whole) {
-                    const std::uint64_t begin = std::max(place, start);
-                    std::copy(part + (begin - place),
-                              part + (std::min(place + detail::group_size, end) - place),
-                              values + (begin - start));
+                    std::copy(part + (begin - start), part + (stop - start),
+                              values + (begin - skip));
                 }
             }
         });
-        position = end;
+        position += count;
     }
 
     template <class T>
