@@ -86,9 +86,9 @@ TEST_CASE("counter: a value depends on its place alone") {
     CounterGenerator whole(7);
     CounterGenerator split(7);
     for (const std::size_t n : {1U, 2U, 15U, 16U, 17U, 100U, 1000U}) {
-        const auto u_float = uniform<float>(split, n, -0.3, 0.7);
-        REQUIRE(joined(u_float, uniform<float>(split, 3, -0.3, 0.7)) ==
-                uniform<float>(whole, n + 3, -0.3, 0.7));
+        const auto u_float = uniform<float>(split, n, -0.123, 0.777);
+        REQUIRE(joined(u_float, uniform<float>(split, 3, -0.123, 0.777)) ==
+                uniform<float>(whole, n + 3, -0.123, 0.777));
         const auto n_float = normal<float>(split, n);
         REQUIRE(joined(n_float, normal<float>(split, 4)) == normal<float>(whole, n + 4));
         const auto u_double = uniform<double>(split, n);

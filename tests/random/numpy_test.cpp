@@ -55,9 +55,9 @@ TEST_CASE("numpy: interleaved calls of all sizes") {
             (hash++)->add(real);
             for (double& value : real) { value = state.random_sample(); }
             (hash++)->add(real);
-            state.uniform(real.data(), n, -0.3, 0.7);
+            state.uniform(real.data(), n, -0.123, 0.777);
             (hash++)->add(real);
-            state.uniform(single.data(), n, -0.3, 0.7);
+            state.uniform(single.data(), n, -0.123, 0.777);
             (hash++)->add(single);
             state.normal(real.data(), n, 0.1, 0.37);
             (hash++)->add(real);

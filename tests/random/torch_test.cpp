@@ -65,9 +65,9 @@ TEST_CASE("torch: interleaved calls of all sizes") {
             std::vector<std::int32_t> small(n);
             std::vector<std::int64_t> integer(n);
             BitHash* hash = hashes;
-            generator.uniform(single.data(), n, -0.3, 0.7);
+            generator.uniform(single.data(), n, -0.123, 0.777);
             (hash++)->add(single);
-            generator.uniform(real.data(), n, -0.3, 0.7);
+            generator.uniform(real.data(), n, -0.123, 0.777);
             (hash++)->add(real);
             generator.normal(single.data(), n, 0.1, 0.37);
             (hash++)->add(single);

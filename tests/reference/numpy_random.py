@@ -14,8 +14,8 @@ TOP = 2**63 - 1
 CALLS = {
     "randn": lambda r, n: r.randn(n),
     "random_sample": lambda r, n: r.random_sample(n),
-    "uniform": lambda r, n: r.uniform(-0.3, 0.7, n),
-    "uniform_float": lambda r, n: r.uniform(-0.3, 0.7, n).astype(np.float32),
+    "uniform": lambda r, n: r.uniform(-0.123, 0.777, n),
+    "uniform_float": lambda r, n: r.uniform(-0.123, 0.777, n).astype(np.float32),
     "normal": lambda r, n: r.normal(0.1, 0.37, n),
     "normal_float": lambda r, n: r.normal(0.1, 0.37, n).astype(np.float32),
     "randint_10": lambda r, n: r.randint(0, 10, n),

@@ -15,8 +15,8 @@ def empty(count, kind=torch.float32):
 
 # One call per line, all on the same generator, for every size in turn.
 CALLS = {
-    "uniform": lambda g, n: empty(n).uniform_(-0.3, 0.7),
-    "uniform_double": lambda g, n: empty(n, torch.float64).uniform_(-0.3, 0.7),
+    "uniform": lambda g, n: empty(n).uniform_(-0.123, 0.777),
+    "uniform_double": lambda g, n: empty(n, torch.float64).uniform_(-0.123, 0.777),
     "normal": lambda g, n: empty(n).normal_(0.1, 0.37),
     "normal_double": lambda g, n: empty(n, torch.float64).normal_(0.1, 0.37),
     "bernoulli": lambda g, n: empty(n).bernoulli_(0.7),
