@@ -1,0 +1,145 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/simd.hpp"
+
+namespace nnlite {
+
+/// The share q[row, class] of the loss that each class has: w[class] (keep t[row, class] + spread),
+/// where t is `dense`, or 1 at the label and 0 elsewhere.
+template <class T>
+struct CrossEntropyShares {
+    const std::int32_t* labels = nullptr;  // [rows], each from 0 to classes - 1; or
+    const T* dense = nullptr;              // [rows, classes]
+    const T* weights = nullptr;            // [classes]; null: all 1
+    T keep = T(1);                         // 1 - label_smoothing
+    T spread = T(0);                       // label_smoothing / classes
+};
+
+namespace detail {
+
+template <class T>
+struct CrossEntropyRow {
+    const T* dense;
+    const T* weights;
+    T keep;
+    T spread;
+    std::size_t label;
+    T label_share;  // what the label has beyond the others; 0 for dense targets
+
+    CrossEntropyRow(const CrossEntropyShares<T>& shares, std::size_t row, std::size_t classes)
+        : dense(shares.dense == nullptr ? nullptr : shares.dense + row * classes),
+          weights(shares.weights),
+          keep(shares.keep),
+          spread(shares.spread),
+          label(shares.labels == nullptr ? 0 : std::size_t(shares.labels[row])),
+          label_share(shares.labels == nullptr ? T(0) : keep) {
+        if (weights != nullptr) { label_share *= weights[label]; }
+    }
+
+    bool has_spread() const { return dense != nullptr || spread != T(0); }
+
+    // The shares of classes [i, i + part) without the label's own, 0 beyond them.
+    Pack<T> share(std::size_t i, std::size_t part) const {
+        static constexpr auto ones = [] {
+            struct {
+                T values[Pack<T>::width];
+            } result{};
+            for (T& value : result.values) { value = T(1); }
+            return result;
+        }();
+        const Pack<T> weight = load(weights == nullptr ? ones.values : weights + i, part);
+        return dense == nullptr ? weight * spread
+                                : weight * (load(dense + i, part) * keep + spread);
+    }
+};
+
+// The loss of one row; slope[classes] = d(loss)/dx unless null.
+template <class T>
+T cross_entropy_row(std::size_t classes, const T* x, const CrossEntropyRow<T>& target, T* slope) {
+    constexpr T lowest = -std::numeric_limits<T>::infinity();
+    const bool one_pack = classes <= Pack<T>::width;
+    const bool has_spread = target.has_spread();
+    Pack<T> top(lowest);
+    for_packs<T>(classes, [&](std::size_t i, std::size_t part) {
+        top = max(top, load(x + i, part, lowest));
+    });
+    const T largest = reduce_max(top);
+    Pack<T> power, powers(0), shares(0), products(0);
+    for_packs<T>(classes, [&](std::size_t i, std::size_t part) {
+        power = exp(load(x + i, part, lowest) - largest);
+        powers += power;
+        if (slope != nullptr && !one_pack) { store(slope + i, part, power); }
+        if (!has_spread) { return; }
+        const Pack<T> share = target.share(i, part);
+        shares += share;
+        products += share * (load(x + i, part, largest) - largest);
+    });
+    const T sum = reduce_add(powers);
+    T share = target.label_share, product = T(0);
+    if (share != T(0)) { product = share * (x[target.label] - largest); }
+    if (has_spread) {
+        share += reduce_add(shares);
+        product += reduce_add(products);
+    }
+    if (slope != nullptr) {
+        for_packs<T>(classes, [&](std::size_t i, std::size_t part) {
+            Pack<T> value = (one_pack ? power : load(slope + i, part)) * (share / sum);
+            if (has_spread) { value -= target.share(i, part); }
+            store(slope + i, part, value);
+        });
+        slope[target.label] -= target.label_share;
+    }
+    return share * std::log(sum) - product;
+}
+
+}  // namespace detail
+
+// losses[rows] = -sum over classes of q log softmax(logits[rows, classes]), and unless it is null
+// slopes[rows, classes] = d(losses)/d(logits) = sum(q) softmax(logits) - q.
+template <class T>
+void softmax_cross_entropy(std::size_t rows, std::size_t classes, const T* logits,
+                           const CrossEntropyShares<T>& shares, T* losses, T* slopes) {
+    parallel_for(rows, 1 + (1 << 14) / (classes + 32), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+            losses[row] = detail::cross_entropy_row(
+                classes, logits + row * classes, detail::CrossEntropyRow<T>(shares, row, classes),
+                slopes == nullptr ? nullptr : slopes + row * classes);
+        }
+    });
+}
+
+// dlogits[rows, classes] = scale dlosses[rows] slopes[rows, classes]; the gradient of
+// softmax_cross_entropy and of any loss that kept its slopes. dlosses is one number for all rows
+// unless it is per_row.
+template <class T>
+void scale_slopes(std::size_t rows, std::size_t classes, const T* slopes, const T* dlosses,
+                  bool per_row, T scale, T* dlogits) {
+    if (!per_row) {
+        classes *= rows;
+        rows = 1;
+    }
+    const std::size_t chunk = 1 << 15;
+    const auto run = [&](std::size_t row, std::size_t begin, std::size_t end) {
+        const T factor = scale * dlosses[row];
+        const std::size_t first = row * classes + begin;
+        for_packs<T>(end - begin, [&](std::size_t i, std::size_t part) {
+            store(dlogits + first + i, part, load(slopes + first + i, part) * factor);
+        });
+    };
+    if (!per_row) {
+        parallel_for(classes, chunk,
+                     [&](std::size_t begin, std::size_t end) { run(0, begin, end); });
+        return;
+    }
+    parallel_for(rows, 1 + chunk / (classes + 1), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) { run(row, 0, classes); }
+    });
+}
+
+}  // namespace nnlite

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include "nnlite/losses/reduction.hpp"
+
+namespace nnlite {
+
+/// cross_entropy() and its options.
+struct CrossEntropy {
+    double label_smoothing = 0;         // from 0 to 1: this part of the target is spread evenly
+    Vector<double> class_weights = {};  // one for each class; empty: all 1
+    Reduction reduction = Reduction::mean;
+
+    static constexpr const char* name = "cross_entropy";
+    static constexpr OutputKind output_kind = OutputKind::classes;
+    template <class T>
+    Variable<T> operator()(const Variable<T>& logits,
+                           const std::type_identity_t<Targets<T>>& targets) const;
+};
+
+namespace detail {
+
+template <class T>
+CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options, std::size_t classes,
+                                           const Vector<T>& weights) {
+    const double smoothing = options.label_smoothing;
+    if (!(smoothing >= 0 && smoothing <= 1)) {
+        fail<ValueError>("cross_entropy: expected label_smoothing from 0 to 1, got ", smoothing);
+    }
+    return {.weights = weights.empty() ? nullptr : weights.data(),
+            .keep = T(1 - smoothing),
+            .spread = T(smoothing / double(classes))};
+}
+
+}  // namespace detail
+
+/// -w[label] log softmax(logits)[label], the loss of a classifier, computed from logits in one pass
+/// that cannot overflow.
+/// Shapes: logits [..., classes], labels [...] -> scalar, or [...] without reduction.
+/// The mean divides by the labels' summed weights.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
+/// or label_smoothing is not from 0 to 1.
+/// Source: torch.nn.functional.cross_entropy, with the classes last.
+template <class T>
+Variable<T> cross_entropy(const Variable<T>& logits, const Labels& labels,
+                          const CrossEntropy& options = {}) {
+    detail::RowLosses<T> rows("cross_entropy", logits);
+    rows.check(labels);
+    const Vector<T> weights = rows.check(options.class_weights);
+    auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
+    shares.labels = labels.data();
+    softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
+                          rows.losses.data(), rows.slopes_or_null());
+    const T total = rows.total_weight(labels, weights);
+    return std::move(rows).reduced(logits, options.reduction, total);
+}
+
+/// -sum(w targets log softmax(logits)) over the classes, for one-hot or soft targets.
+/// Shapes: logits and targets [..., classes] -> scalar, or [...] without reduction.
+/// The mean divides by the number of rows, whatever the weights (as in PyTorch).
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if label_smoothing is
+/// not from 0 to 1.
+/// Source: torch.nn.functional.cross_entropy, with the classes last.
+template <class T>
+Variable<T> cross_entropy(const Variable<T>& logits, const std::type_identity_t<Tensor<T>>& targets,
+                          const CrossEntropy& options = {}) {
+    detail::RowLosses<T> rows("cross_entropy", logits);
+    detail::require_target_shape(rows.name, "targets", logits.shape(), targets.shape());
+    const Vector<T> weights = rows.check(options.class_weights);
+    auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
+    shares.dense = targets.data();
+    softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
+                          rows.losses.data(), rows.slopes_or_null());
+    const T total = T(rows.rows);
+    return std::move(rows).reduced(logits, options.reduction, total);
+}
+
+template <class T>
+Variable<T> CrossEntropy::operator()(const Variable<T>& logits,
+                                     const std::type_identity_t<Targets<T>>& targets) const {
+    return std::visit([&](const auto& y) { return cross_entropy(logits, y, *this); }, targets);
+}
+
+}  // namespace nnlite
