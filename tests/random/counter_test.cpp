@@ -69,10 +69,14 @@ TEST_CASE("counter: known values") {
     // Word 2^40 + 3 belongs to counter 2^38 + 3.
     REQUIRE(words(0x100000002, (std::uint64_t{1} << 40) + 3, 1)[0] ==
             nnlite::detail::philox({3, 64, 0, 0}, {2, 1})[0]);
-    REQUIRE(CounterGenerator(0).bits() >> 32 == 0x6627e8d5);
 
     CounterGenerator generator(0);
     REQUIRE(uniform<float>(generator, 1)[0] == 0x6627e8p-24F);
+    const std::uint32_t lower = nnlite::detail::philox({0, 0, 1, 0}, {0, 0})[0];
+    REQUIRE(CounterGenerator(0).bits() == (std::uint64_t{0x6627e8d5} << 32 | lower));
+    generator.position = 0;
+    REQUIRE(uniform<double>(generator, 1)[0] ==
+            static_cast<double>(CounterGenerator(0).bits() >> 11) * 0x1p-53);
 }
 
 TEST_CASE("counter: a value depends on its place alone") {
