@@ -8,6 +8,7 @@
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
+#include "nnlite/kernels/transpose.hpp"
 
 // Weak: null with another CBLAS, whose threads are its own affair.
 extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
@@ -120,10 +121,7 @@ template <class T>
 void pack_panel(const MatrixView<T>& b, std::size_t depth, std::size_t first_column,
                 std::size_t columns, std::size_t stride, T* to) {
     if (b.transposed) {
-        for (std::size_t j = 0; j < columns; ++j) {
-            const T* from = b.data + (first_column + j) * b.row_stride;
-            for (std::size_t k = 0; k < depth; ++k) { to[k * stride + j] = from[k]; }
-        }
+        transpose(columns, depth, b.data + first_column * b.row_stride, b.row_stride, to, stride);
     } else {
         for (std::size_t k = 0; k < depth; ++k) {
             std::copy_n(b.data + k * b.row_stride + first_column, columns, to + k * stride);
