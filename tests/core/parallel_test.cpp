@@ -1,0 +1,81 @@
+#include "nnlite/core/parallel.hpp"
+
+#include <atomic>
+#include <stdexcept>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace {
+
+struct Threads {
+    int before = nnlite::num_threads();
+    explicit Threads(int count) { nnlite::set_num_threads(count); }
+    ~Threads() { nnlite::set_num_threads(before); }
+};
+
+}  // namespace
+
+TEST_CASE("parallel_for: the chunks depend on count and grain alone and cover all once") {
+    for (const int threads : {1, 2, 5}) {
+        const Threads use(threads);
+        for (const std::size_t count : {0, 1, 7, 100, 1025}) {
+            std::vector<int> visits(count);
+            std::vector<std::size_t> ends(count);
+            nnlite::parallel_for(count, 10, [&](std::size_t begin, std::size_t end) {
+                for (std::size_t i = begin; i < end; ++i) { ++visits[i]; }
+                ends[begin] = end;
+            });
+            REQUIRE(visits == std::vector<int>(count, 1));
+            for (std::size_t begin = 0; begin < count; begin += 10) {
+                REQUIRE(ends[begin] == std::min(count, begin + 10));
+            }
+        }
+    }
+}
+
+TEST_CASE("parallel_for: an exception of a chunk arrives, and the pool works on") {
+    const Threads use(2);
+    const auto thrower = [](std::size_t begin, std::size_t) {
+        if (begin == 3) { throw std::runtime_error("chunk 3"); }
+    };
+    REQUIRE_THROWS_WITH(nnlite::parallel_for(8, 1, thrower), "chunk 3");
+    std::atomic<int> calls{0};
+    nnlite::parallel_for(8, 1, [&](std::size_t, std::size_t) { ++calls; });
+    REQUIRE(calls == 8);
+}
+
+TEST_CASE("parallel_for: a nested call runs in its worker") {
+    const Threads use(2);
+    std::atomic<int> calls{0};
+    nnlite::parallel_for(4, 1, [&](std::size_t, std::size_t) {
+        nnlite::parallel_for(6, 2, [&](std::size_t, std::size_t) { ++calls; });
+    });
+    REQUIRE(calls == 12);
+}
+
+TEST_CASE("parallel_for: workers share the caller's flush-to-zero mode and get theirs back") {
+    const Threads use(2);
+    volatile float tiny = 1e-39F;
+    const auto subnormal_survives = [&] {
+        std::vector<int> survives(2);
+        nnlite::parallel_for(2, 1, [&](std::size_t begin, std::size_t) {
+            volatile float half = tiny * 0.5F;
+            survives[begin] = half != 0.0F;
+        });
+        return survives;
+    };
+    REQUIRE(subnormal_survives() == std::vector<int>{1, 1});
+#if defined(__SSE__) || defined(__aarch64__)
+    {
+        const nnlite::FlushToZero flush;
+        REQUIRE(subnormal_survives() == std::vector<int>{0, 0});
+    }
+#endif
+    REQUIRE(subnormal_survives() == std::vector<int>{1, 1});
+}
+
+TEST_CASE("set_num_threads: errors") {
+    REQUIRE_ERROR(nnlite::set_num_threads(0), nnlite::ValueError,
+                  "set_num_threads: expected at least 1, got 0");
+}

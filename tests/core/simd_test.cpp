@@ -1,0 +1,109 @@
+#include "nnlite/core/simd.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using nnlite::Pack;
+
+namespace {
+
+// The largest error of f against g over [low, high], in units of the last place of the result.
+template <class T, class F, class G>
+double worst_ulp(F f, G g, double low, double high) {
+    double worst = 0;
+    T values[Pack<T>::width], results[Pack<T>::width];
+    const int steps = 20000;
+    for (int i = 0; i < steps; ++i) {
+        for (std::size_t k = 0; k < Pack<T>::width; ++k) {
+            values[k] = T(low + (high - low) * (i + double(k) / 100) / steps);
+        }
+        f(Pack<T>::load(values)).store(results);
+        for (std::size_t k = 0; k < Pack<T>::width; ++k) {
+            const long double exact = g(static_cast<long double>(values[k]));
+            const T rounded = static_cast<T>(exact);
+            const T ulp = std::abs(std::nextafter(rounded, T(1e30)) - rounded);
+            worst = std::max(worst, double(std::abs(results[k] - exact) / ulp));
+        }
+    }
+    return worst;
+}
+
+template <class T>
+void check_accuracy() {
+    using L = long double;
+    REQUIRE(worst_ulp<T>([](auto x) { return exp(x); }, [](L x) { return std::exp(x); }, -80, 80) <
+            2.5);
+    REQUIRE(worst_ulp<T>([](auto x) { return log(x); }, [](L x) { return std::log(x); }, 1e-3,
+                         1e3) < 2.5);
+    REQUIRE(worst_ulp<T>([](auto x) { return tanh(x); }, [](L x) { return std::tanh(x); }, -5, 5) <
+            2.5);
+    // xsimd's erf in double is good to 1e-14, not to the last place.
+    const double erf_bound = sizeof(T) == 4 ? 3 : 100;
+    REQUIRE(worst_ulp<T>([](auto x) { return erf(x); }, [](L x) { return std::erf(x); }, -3, 3) <
+            erf_bound);
+    REQUIRE(worst_ulp<T>([](auto x) { return sqrt(x); }, [](L x) { return std::sqrt(x); }, 0, 9) <
+            1);
+}
+
+template <class T>
+std::vector<T> values_of(Pack<T> x) {
+    std::vector<T> result(Pack<T>::width);
+    x.store(result.data());
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("simd: functions are accurate to a few units of the last place") {
+    check_accuracy<float>();
+    check_accuracy<double>();
+}
+
+TEST_CASE("simd: parts of a pack load and store nothing else") {
+    constexpr std::size_t width = Pack<float>::width;
+    for (std::size_t count = 0; count < width; ++count) {
+        std::vector<float> from(count), to(width + 1, -1.0F);
+        for (std::size_t i = 0; i < count; ++i) { from[i] = float(i) + 0.5F; }
+        const auto pack = Pack<float>::load_part(from.data(), count, 7.0F);
+        const auto all = values_of(pack);
+        pack.store_part(to.data(), count);
+        for (std::size_t i = 0; i < width; ++i) {
+            REQUIRE(all[i] == (i < count ? from[i] : 7.0F));
+            REQUIRE(to[i] == (i < count ? from[i] : -1.0F));
+        }
+    }
+}
+
+TEST_CASE("simd: comparisons, where, max and min know NaN") {
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const Pack<float> x(nan), one(1);
+    REQUIRE(std::isnan(values_of(max(x, one))[0]));
+    REQUIRE(std::isnan(values_of(max(one, x))[0]));
+    REQUIRE(std::isnan(values_of(min(x, one))[0]));
+    REQUIRE(std::isnan(values_of(min(one, x))[0]));
+    REQUIRE(values_of(where(x != x, one, x))[0] == 1.0F);
+    REQUIRE(values_of(where(x == x, x, one))[0] == 1.0F);
+    REQUIRE(values_of(max(Pack<float>(2), one))[0] == 2.0F);
+    REQUIRE(values_of(min(Pack<float>(2), one))[0] == 1.0F);
+}
+
+TEST_CASE("simd: for_packs visits every number once") {
+    for (const std::size_t count : {0, 1, 7, 16, 1025}) {
+        std::vector<int> visits(count);
+        nnlite::for_packs<float>(count, [&](std::size_t i, std::size_t part) {
+            for (std::size_t k = 0; k < part; ++k) { ++visits[i + k]; }
+        });
+        REQUIRE(visits == std::vector<int>(count, 1));
+    }
+}
+
+TEST_CASE("simd: reductions") {
+    std::vector<double> values(Pack<double>::width);
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) { sum += values[i] = double(i) - 2; }
+    REQUIRE(reduce_add(Pack<double>::load(values.data())) == sum);
+    REQUIRE(reduce_max(Pack<double>::load(values.data())) == double(values.size()) - 3);
+}
