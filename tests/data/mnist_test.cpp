@@ -19,7 +19,7 @@ Bytes images(std::uint8_t count, std::uint8_t height = 28) {
 
 Bytes labels(const Bytes& values) {
     Bytes bytes = {0, 0, 8, 1, 0, 0, 0, static_cast<std::uint8_t>(values.size())};
-    bytes.insert(bytes.end(), values.begin(), values.end());
+    for (const std::uint8_t value : values) { bytes.push_back(value); }
     return bytes;
 }
 

@@ -1,0 +1,191 @@
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "nnlite/core/tensor.hpp"
+#include "nnlite/data/byte_reader.hpp"
+
+namespace nnlite {
+
+/// How a CSV file is written.
+struct CsvOptions {
+    bool header = true;      ///< the first line names the columns
+    char delimiter = ',';    ///< between two fields
+    bool allow_nan = false;  ///< take empty fields, NaN, NA and infinities instead of refusing them
+};
+
+/// The numbers of a CSV file.
+/// Shapes: values [rows, columns], columns empty without a header.
+struct CsvTable {
+    Tensor<double> values;
+    std::vector<std::string> columns;
+};
+
+namespace detail {
+
+inline bool parse_double(std::string_view text, double& value) {
+    if (text.starts_with('+') && !text.starts_with("+-")) { text.remove_prefix(1); }
+#ifdef __cpp_lib_to_chars
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() && !text.empty();
+#else
+    const std::string copy(text);
+    char* end = nullptr;
+    value = std::strtod(copy.c_str(), &end);
+    return !copy.empty() && end == copy.c_str() + copy.size();
+#endif
+}
+
+class CsvParser {
+   public:
+    CsvParser(const ByteReader& reader, std::string_view text, const CsvOptions& options)
+        : reader_(reader), rest_(text), options_(options) {
+        if (rest_.starts_with("\xef\xbb\xbf")) { rest_.remove_prefix(3); }  // byte order mark
+    }
+
+    CsvTable parse() {
+        CsvTable table;
+        if (options_.header && next_row()) { table.columns = fields_; }
+        Vector<double> values;
+        std::size_t rows = 0;
+        std::size_t columns = table.columns.size();
+        for (; next_row(); ++rows) {
+            if (columns == 0) { columns = fields_.size(); }
+            if (fields_.size() != columns) {
+                reader_.fail("line ", row_line_, ": expected ", columns, " fields, got ",
+                             fields_.size());
+            }
+            for (std::size_t i = 0; i < columns; ++i) { values.push_back(number(i)); }
+        }
+        if (rows == 0) { reader_.fail("expected at least one row of numbers, got none"); }
+        table.values.resize({rows, columns});
+        std::copy(values.begin(), values.end(), table.values.data());
+        return table;
+    }
+
+   private:
+    // Reads the fields of the next line that is not blank.
+    bool next_row() {
+        while (skip_line_end()) {}
+        if (rest_.empty()) { return false; }
+        row_line_ = line_;
+        std::size_t count = 0;
+        do {
+            if (count == fields_.size()) { fields_.emplace_back(); }
+            fields_[count].clear();
+            read_field(fields_[count++]);
+        } while (skip(options_.delimiter));
+        fields_.resize(count);
+        if (!rest_.empty() && !skip_line_end()) {
+            reader_.fail("line ", line_, ", column ", count,
+                         ": expected the end of the field after its closing quote");
+        }
+        return true;
+    }
+
+    void read_field(std::string& field) {
+        if (!skip('"')) {
+            const char ends[] = {options_.delimiter, '\n', '\r'};
+            const std::size_t end = rest_.find_first_of({ends, sizeof ends});
+            field = rest_.substr(0, end);
+            rest_.remove_prefix(field.size());
+            return;
+        }
+        do {
+            const std::size_t quote = rest_.find('"');
+            if (quote == std::string_view::npos) {
+                reader_.fail("line ", row_line_, ": a quoted field does not end");
+            }
+            const std::string_view part = rest_.substr(0, quote);
+            line_ += static_cast<std::size_t>(std::count(part.begin(), part.end(), '\n'));
+            field += part;
+            rest_.remove_prefix(quote + 1);
+            if (rest_.starts_with('"')) { field += '"'; }  // "" stands for one quote
+        } while (skip('"'));
+    }
+
+    double number(std::size_t column) const {
+        const std::string& field = fields_[column];
+        const std::size_t first = std::min(field.find_first_not_of(" \t"), field.size());
+        const std::size_t last = field.find_last_not_of(" \t") + 1;
+        const auto text = std::string_view(field).substr(first, last > first ? last - first : 0);
+        double value = std::numeric_limits<double>::quiet_NaN();
+        const bool missing = text.empty() || text == "NA";
+        if (!missing && !parse_double(text, value)) {
+            reader_.fail("line ", row_line_, ", column ", column + 1, ": expected a number, got \"",
+                         text.substr(0, 40), "\"");
+        }
+        if (!options_.allow_nan && !std::isfinite(value)) {
+            reader_.fail("line ", row_line_, ", column ", column + 1,
+                         ": expected a finite number, got \"", text.substr(0, 40),
+                         "\" (allow_nan takes it)");
+        }
+        return value;
+    }
+
+    bool skip(char wanted) {
+        if (!rest_.starts_with(wanted)) { return false; }
+        rest_.remove_prefix(1);
+        return true;
+    }
+
+    bool skip_line_end() {
+        const bool carriage_return = skip('\r');
+        const bool ended = skip('\n') || carriage_return;
+        line_ += ended ? 1 : 0;
+        return ended;
+    }
+
+    const ByteReader& reader_;
+    std::string_view rest_;
+    CsvOptions options_;
+    std::vector<std::string> fields_;
+    std::size_t line_ = 1;
+    std::size_t row_line_ = 1;
+};
+
+inline CsvTable read_csv(ByteReader& reader, const CsvOptions& options) {
+    if (std::string_view("\"\r\n").find(options.delimiter) != std::string_view::npos) {
+        fail<ValueError>("read_csv: expected a delimiter other than quotes and line ends");
+    }
+    std::string text;
+    for (std::size_t got = 1; got > 0;) {
+        const std::size_t size = text.size();
+        text.resize(size + std::max<std::size_t>(size / 2, 1U << 16));
+        got = reader.read(text.data() + size, text.size() - size);
+        text.resize(size + got);
+    }
+    return CsvParser(reader, text, options).parse();
+}
+
+}  // namespace detail
+
+/// Reads a CSV file of numbers, plain or gzip. Fields may be in double quotes; blank lines are
+/// skipped.
+/// Throws: FileError if the file is missing or damaged, has no row of numbers, or a row with
+/// another number of fields or a field that is not a (finite) number. Source: RFC 4180.
+inline CsvTable read_csv(const std::string& path, const CsvOptions& options = {}) {
+    detail::ByteReader reader("read_csv", path);
+    return detail::read_csv(reader, options);
+}
+
+/// Reads the bytes of a plain CSV file; `name` stands for the path in messages.
+inline CsvTable read_csv(std::span<const std::uint8_t> bytes, std::string_view name,
+                         const CsvOptions& options = {}) {
+    detail::ByteReader reader("read_csv", std::string(name), bytes);
+    return detail::read_csv(reader, options);
+}
+
+}  // namespace nnlite

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <string_view>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite::detail {
+
+// What a scaler can be fitted to: finite numbers [rows, columns], at least one row.
+template <class T>
+void check_fit(std::string_view place, const Tensor<T>& data) {
+    const Shape& shape = data.shape();
+    if (shape.size() != 2) { fail<ShapeError>(place, ": expected [rows, columns], got ", shape); }
+    if (data.size() == 0) { fail<ValueError>(place, ": expected data, got shape ", shape); }
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        if (!std::isfinite(data.data()[i])) {
+            fail<ValueError>(place, ": expected finite numbers, got ",
+                             std::isnan(data.data()[i]) ? "NaN" : "an infinity", " at row ",
+                             i / shape[1], ", column ", i % shape[1]);
+        }
+    }
+}
+
+// y = f(x, column) for data of as many columns as the scaler was fitted to.
+template <class T, class F>
+Tensor<T> map_columns(std::string_view place, const Tensor<T>& data, std::size_t columns, F&& f) {
+    if (columns == 0) { fail<ValueError>(place, ": expected fit() before, it was not called"); }
+    const Shape& shape = data.shape();
+    if (shape.size() != 2 || shape[1] != columns) {
+        fail<ShapeError>(place, ": expected [rows, ", columns, "], got ", shape);
+    }
+    auto result = empty_tensor<T>(shape);
+    const std::size_t grain = (std::size_t{1} << 14) / columns + 1;
+    parallel_for(shape[0], grain, [&](std::size_t first, std::size_t last) {
+        for (std::size_t row = first; row < last; ++row) {
+            const T* from = data.data() + row * columns;
+            T* to = result.data() + row * columns;
+            for (std::size_t column = 0; column < columns; ++column) {
+                to[column] = f(from[column], column);
+            }
+        }
+    });
+    return result;
+}
+
+}  // namespace nnlite::detail

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <limits>
+
+#include "nnlite/core/tensor.hpp"
+#include "nnlite/preprocessing/columns.hpp"
+
+namespace nnlite {
+
+/// The range that a MinMaxScaler maps each column to.
+struct MinMaxScalerOptions {
+    double low = 0;
+    double high = 1;
+};
+
+/// y = x scale + offset for each column, so that its smallest number becomes `low` and its largest
+/// `high`. A constant column is only shifted, to `low`.
+/// Shapes: data [rows, columns]; data_min, data_max, scale, offset [columns].
+/// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
+/// number is NaN or infinite, fit() was not called, or not low < high.
+/// Source: scikit-learn's MinMaxScaler; `offset` is its min_.
+template <std::floating_point T = float>
+class MinMaxScaler {
+   public:
+    Tensor<T> data_min;
+    Tensor<T> data_max;
+    Tensor<T> scale;
+    Tensor<T> offset;
+
+    explicit MinMaxScaler(MinMaxScalerOptions options = {}) : options_(options) {
+        if (!(options.low < options.high)) {
+            fail<ValueError>("MinMaxScaler: expected low < high, got ", options.low, " and ",
+                             options.high);
+        }
+    }
+
+    MinMaxScaler& fit(const Tensor<T>& data);
+
+    Tensor<T> transform(const Tensor<T>& data) const {
+        return detail::map_columns("MinMaxScaler: transform", data, columns_,
+                                   [this](T x, std::size_t column) {
+                                       return x * scale.data()[column] + offset.data()[column];
+                                   });
+    }
+
+    Tensor<T> fit_transform(const Tensor<T>& data) { return fit(data).transform(data); }
+
+    /// x = (y - offset) / scale.
+    Tensor<T> inverse_transform(const Tensor<T>& data) const {
+        return detail::map_columns("MinMaxScaler: inverse_transform", data, columns_,
+                                   [this](T y, std::size_t column) {
+                                       return (y - offset.data()[column]) / scale.data()[column];
+                                   });
+    }
+
+   private:
+    MinMaxScalerOptions options_;
+    std::size_t columns_ = 0;
+};
+
+template <std::floating_point T>
+MinMaxScaler<T>& MinMaxScaler<T>::fit(const Tensor<T>& data) {
+    detail::check_fit("MinMaxScaler: fit", data);
+    columns_ = data.shape()[1];
+    data_min = full_tensor<T>({columns_}, std::numeric_limits<T>::max());
+    data_max = full_tensor<T>({columns_}, std::numeric_limits<T>::lowest());
+    scale = full_tensor<T>({columns_}, T(0));
+    offset = full_tensor<T>({columns_}, T(0));
+    for (std::size_t row = 0; row < data.shape()[0]; ++row) {
+        const T* values = data.data() + row * columns_;
+        for (std::size_t column = 0; column < columns_; ++column) {
+            data_min.data()[column] = std::min(data_min.data()[column], values[column]);
+            data_max.data()[column] = std::max(data_max.data()[column], values[column]);
+        }
+    }
+    const T low = static_cast<T>(options_.low);
+    const T width = static_cast<T>(options_.high - options_.low);
+    for (std::size_t column = 0; column < columns_; ++column) {
+        const T range = data_max.data()[column] - data_min.data()[column];
+        const bool constant = range < 10 * std::numeric_limits<T>::epsilon();
+        scale.data()[column] = width / (constant ? T(1) : range);
+        offset.data()[column] = low - data_min.data()[column] * scale.data()[column];
+    }
+    return *this;
+}
+
+}  // namespace nnlite

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <limits>
+
+#include "nnlite/core/tensor.hpp"
+#include "nnlite/preprocessing/columns.hpp"
+
+namespace nnlite {
+
+/// y = (x - mean) / scale for each column, where scale is the standard deviation (divided by n, not
+/// n - 1), or 1 for a constant column.
+/// Shapes: data [rows, columns]; mean, variance, scale [columns].
+/// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
+/// number is NaN or infinite, or fit() was not called.
+/// Source: scikit-learn's StandardScaler; sums in double in the same order.
+template <std::floating_point T = float>
+class StandardScaler {
+   public:
+    Tensor<double> mean;
+    Tensor<double> variance;
+    Tensor<double> scale;
+
+    StandardScaler& fit(const Tensor<T>& data);
+
+    Tensor<T> transform(const Tensor<T>& data) const {
+        return detail::map_columns("StandardScaler: transform", data, columns_,
+                                   [this](T x, std::size_t column) {
+                                       const T centred = static_cast<T>(x - mean.data()[column]);
+                                       return static_cast<T>(centred / scale.data()[column]);
+                                   });
+    }
+
+    Tensor<T> fit_transform(const Tensor<T>& data) { return fit(data).transform(data); }
+
+    /// x = y scale + mean.
+    Tensor<T> inverse_transform(const Tensor<T>& data) const {
+        return detail::map_columns("StandardScaler: inverse_transform", data, columns_,
+                                   [this](T y, std::size_t column) {
+                                       const T scaled = static_cast<T>(y * scale.data()[column]);
+                                       return static_cast<T>(scaled + mean.data()[column]);
+                                   });
+    }
+
+   private:
+    std::size_t columns_ = 0;
+};
+
+template <std::floating_point T>
+StandardScaler<T>& StandardScaler<T>::fit(const Tensor<T>& data) {
+    detail::check_fit("StandardScaler: fit", data);
+    columns_ = data.shape()[1];
+    const std::size_t rows = data.shape()[0];
+    const double count = static_cast<double>(rows);
+    mean = full_tensor<double>({columns_}, 0.0);
+    variance = full_tensor<double>({columns_}, 0.0);
+    scale = full_tensor<double>({columns_}, 0.0);
+    Tensor<double> correction = full_tensor<double>({columns_}, 0.0);
+    for (std::size_t row = 0; row < rows; ++row) {
+        const T* values = data.data() + row * columns_;
+        for (std::size_t column = 0; column < columns_; ++column) {
+            mean.data()[column] += static_cast<double>(values[column]);
+        }
+    }
+    for (double& value : mean) { value /= count; }
+    for (std::size_t row = 0; row < rows; ++row) {
+        const T* values = data.data() + row * columns_;
+        for (std::size_t column = 0; column < columns_; ++column) {
+            const double distance = static_cast<double>(values[column]) - mean.data()[column];
+            correction.data()[column] += distance;
+            variance.data()[column] += distance * distance;
+        }
+    }
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    for (std::size_t column = 0; column < columns_; ++column) {
+        const double rest = correction.data()[column];
+        double& spread = variance.data()[column];
+        spread = (spread - rest * rest / count) / count;
+        // A constant column whose mean was rounded: its variance is not exactly 0.
+        const double rounding = count * mean.data()[column] * epsilon;
+        const bool constant = spread <= count * epsilon * spread + rounding * rounding;
+        scale.data()[column] = constant ? 1.0 : std::sqrt(spread);
+    }
+    return *this;
+}
+
+}  // namespace nnlite

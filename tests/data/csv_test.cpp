@@ -1,0 +1,89 @@
+#include "nnlite/data/csv.hpp"
+
+#include "data/temporary_file.hpp"
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using nnlite::CsvOptions;
+using nnlite::CsvTable;
+using nnlite::FileError;
+using Names = std::vector<std::string>;
+
+namespace {
+
+CsvTable parse(const std::string& text, const CsvOptions& options = {}) {
+    return nnlite::read_csv(Bytes(text.begin(), text.end()), "m", options);
+}
+
+}  // namespace
+
+TEST_CASE("read_csv: known values") {
+    const auto wanted = make_tensor<double>({2, 2}, {1, -2.5, 3e2, 0.1});
+    const std::string text = "a,b\n1,-2.5\n3e2,+0.1\n";
+    REQUIRE((parse(text).values == wanted));
+    REQUIRE(parse(text).columns == Names{"a", "b"});
+    const Bytes bytes(text.begin(), text.end());
+    REQUIRE((nnlite::read_csv(TemporaryFile("a.csv", bytes).path()).values == wanted));
+    REQUIRE((nnlite::read_csv(TemporaryFile("a.csv.gz", gzip(bytes)).path()).values == wanted));
+    const auto plain = parse("1;-2.5\r\n\r\n 300 ;\t0.1", {.header = false, .delimiter = ';'});
+    REQUIRE((plain.values == wanted));
+    REQUIRE(plain.columns.empty());
+}
+
+TEST_CASE("read_csv: quoted fields") {
+    const auto table = parse("\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\n\"1\",\"2\",3\n");
+    REQUIRE(table.columns == Names{"a,b", "say \"x\"", "two\nlines"});
+    REQUIRE((table.values == make_tensor<double>({1, 3}, {1, 2, 3})));
+}
+
+TEST_CASE("read_csv: NaN") {
+    const auto table = parse("1,,NaN\nNA,inf,-inf\n", {.header = false, .allow_nan = true});
+    REQUIRE(table.values(0, 0) == 1);
+    REQUIRE(std::isnan(table.values(0, 1)));
+    REQUIRE(std::isnan(table.values(0, 2)));
+    REQUIRE(std::isnan(table.values(1, 0)));
+    REQUIRE(table.values(1, 1) == std::numeric_limits<double>::infinity());
+    REQUIRE(table.values(1, 2) == -std::numeric_limits<double>::infinity());
+    REQUIRE_ERROR(parse("a\nnan\n"), FileError,
+                  "read_csv: m: line 2, column 1: expected a finite number, got \"nan\" (allow_nan "
+                  "takes it)");
+    REQUIRE_ERROR(parse("a,b\n1,\n"), FileError,
+                  "read_csv: m: line 2, column 2: expected a finite number, got \"\" (allow_nan "
+                  "takes it)");
+}
+
+TEST_CASE("read_csv: errors") {
+    REQUIRE_ERROR(parse("a,b\n1,2\n\n3\n"), FileError,
+                  "read_csv: m: line 4: expected 2 fields, got 1");
+    REQUIRE_ERROR(parse("a,\"b\n\"\n1,2,3\n"), FileError,
+                  "read_csv: m: line 3: expected 2 fields, got 3");
+    REQUIRE_ERROR(parse("a,b\n1,2x\n"), FileError,
+                  "read_csv: m: line 2, column 2: expected a number, got \"2x\"");
+    REQUIRE_ERROR(parse("1,2\n", {.header = false, .delimiter = ';'}), FileError,
+                  "read_csv: m: line 1, column 1: expected a number, got \"1,2\"");
+    REQUIRE_ERROR(parse("a\n1e999\n", {.allow_nan = true}), FileError,
+                  "read_csv: m: line 2, column 1: expected a number, got \"1e999\"");
+    REQUIRE_ERROR(parse(""), FileError,
+                  "read_csv: m: expected at least one row of numbers, got none");
+    REQUIRE_ERROR(parse("a,b\n\n"), FileError,
+                  "read_csv: m: expected at least one row of numbers, got none");
+    REQUIRE_ERROR(parse("a\n\"1\n2\n"), FileError,
+                  "read_csv: m: line 2: a quoted field does not end");
+    REQUIRE_ERROR(parse("a\n\"1\"2\n"), FileError,
+                  "read_csv: m: line 2, column 1: expected the end of the field after its closing "
+                  "quote");
+    REQUIRE_ERROR(nnlite::read_csv("/no/such.csv"), FileError,
+                  "read_csv: /no/such.csv: cannot be opened (No such file or directory)");
+    REQUIRE_ERROR(parse("1\n", {.delimiter = '"'}), nnlite::ValueError,
+                  "read_csv: expected a delimiter other than quotes and line ends");
+    const Bytes packed = gzip(Bytes(1000, '1'));
+    const TemporaryFile truncated("t.gz", Bytes(packed.begin(), packed.end() - 9));
+    REQUIRE_ERROR(nnlite::read_csv(truncated.path()), FileError,
+                  "read_csv: " + truncated.path() + ": the gzip data ends too early");
+}
+
+TEST_CASE("read_csv: edges") {
+    REQUIRE((parse("7", {.header = false}).values == make_tensor<double>({1, 1}, {7})));
+    REQUIRE(parse("\xef\xbb\xbfx\n1\n").columns == Names{"x"});
+    REQUIRE(parse("x\r1\r2\r").values.shape() == nnlite::Shape{2, 1});
+}

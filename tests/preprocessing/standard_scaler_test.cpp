@@ -1,0 +1,89 @@
+#include "nnlite/preprocessing/standard_scaler.hpp"
+
+#include <limits>
+
+#include "nnlite/data/digits.hpp"
+#include "reference/preprocessing.hpp"
+#include "support/catch.hpp"
+#include "support/reference_tensor.hpp"
+
+using nnlite::ShapeError;
+using nnlite::StandardScaler;
+using nnlite::Tensor;
+using nnlite::ValueError;
+
+namespace {
+
+template <class T>
+void require_close(const Tensor<T>& got, const std::vector<double>& wanted,
+                   double epsilon = 1e-14) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        CAPTURE(i);
+        const double value = static_cast<double>(got.data()[i]);
+        REQUIRE(value == Approx(wanted[i]).epsilon(epsilon));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("StandardScaler: known values") {
+    StandardScaler<double> scaler;
+    const Tensor<double> data = {{1, 5}, {3, 5}};
+    REQUIRE((scaler.fit_transform(data) == Tensor<double>{{-1, 0}, {1, 0}}));
+    REQUIRE((scaler.mean == Tensor<double>{2, 5}));
+    REQUIRE((scaler.variance == Tensor<double>{1, 0}));
+    REQUIRE((scaler.scale == Tensor<double>{1, 1}));
+    REQUIRE((scaler.transform(Tensor<double>{{4, 6}}) == Tensor<double>{{2, 1}}));
+}
+
+TEST_CASE("StandardScaler: scikit-learn's values") {
+    const auto data = reference_tensor<double>({7, 4}, reference::scaler_data);
+    StandardScaler<double> scaler;
+    require_close(scaler.fit_transform(data), reference::standard_result);
+    require_close(scaler.mean, reference::standard_mean);
+    require_close(scaler.variance, reference::standard_variance);
+    require_close(scaler.scale, reference::standard_scale);
+    StandardScaler single;
+    const auto floats = reference_tensor<float>({7, 4}, reference::scaler_data);
+    require_close(single.fit_transform(floats), reference::standard_float_result, 2.4e-7);
+}
+
+TEST_CASE("StandardScaler: the digits, with constant pixels") {
+    const auto digits = nnlite::load_digits();
+    auto data = nnlite::empty_tensor<double>({1797, 64});
+    std::copy(digits.images.begin(), digits.images.end(), data.begin());
+    StandardScaler<double> scaler;
+    require_close(scaler.fit_transform(data), reference::digits_row);
+    require_close(scaler.scale, reference::digits_scale);
+}
+
+TEST_CASE("StandardScaler: inverse_transform undoes transform") {
+    const auto data = reference_tensor<double>({7, 4}, reference::scaler_data);
+    StandardScaler<double> scaler;
+    const auto back = scaler.inverse_transform(scaler.fit_transform(data));
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        REQUIRE(back.data()[i] == Approx(data.data()[i]).epsilon(1e-14));
+    }
+}
+
+TEST_CASE("StandardScaler: errors") {
+    StandardScaler<float> scaler;
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    REQUIRE_ERROR(scaler.transform(Tensor<float>{{1, 2}}), ValueError,
+                  "StandardScaler: transform: expected fit() before, it was not called");
+    REQUIRE_ERROR(scaler.fit(Tensor<float>{1, 2}), ShapeError,
+                  "StandardScaler: fit: expected [rows, columns], got [2]");
+    REQUIRE_ERROR(scaler.fit(Tensor<float>::from_shape({0, 2})), ValueError,
+                  "StandardScaler: fit: expected data, got shape [0, 2]");
+    REQUIRE_ERROR(scaler.fit(Tensor<float>{{1, 2}, {nan, 3}}), ValueError,
+                  "StandardScaler: fit: expected finite numbers, got NaN at row 1, column 0");
+    scaler.fit(Tensor<float>{{1, 2}, {2, 3}});
+    REQUIRE_ERROR(scaler.inverse_transform(Tensor<float>{{1, 2, 3}}), ShapeError,
+                  "StandardScaler: inverse_transform: expected [rows, 2], got [1, 3]");
+}
+
+TEST_CASE("StandardScaler: edges") {
+    StandardScaler<float> scaler;
+    REQUIRE((scaler.fit_transform(Tensor<float>{{3, 4}}) == Tensor<float>{{0, 0}}));
+    REQUIRE(scaler.transform(Tensor<float>::from_shape({0, 2})).shape() == nnlite::Shape{0, 2});
+}
