@@ -1,0 +1,145 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nnlite/autograd/variable.hpp"
+#include "nnlite/random/generator.hpp"
+
+namespace nnlite {
+
+template <class T>
+class Layer;
+
+/// Goes through a layer's state; see Layer::visit. Override what you want to see.
+template <class T>
+class Visitor {
+   public:
+    virtual ~Visitor() = default;
+    /// A trained value. `name` is its own; path(name) is "0.weight".
+    virtual void parameter(const std::string&, Variable<T>&) {}
+    /// A value that is kept but not trained, such as a running mean.
+    virtual void buffer(const std::string&, Tensor<T>&) {}
+    /// A layer inside the layer. An override calls Visitor::child to go into it.
+    virtual void child(const std::string& name, Layer<T>& layer);
+
+    /// The full, dotted name of `name` here.
+    std::string path(const std::string& name) const { return prefix_ + name; }
+
+   private:
+    std::string prefix_;
+};
+
+/// A function with state. A layer says three things about itself: build, forward, visit; all else
+/// (counting, saving, freezing, ...) is made from visit. A copy of a layer shares its parameters.
+template <class T = float>
+class Layer {
+   public:
+    using value_type = T;
+    virtual ~Layer() = default;
+
+    /// Makes the state for samples of the given shape (without the batch axis), start values drawn
+    /// from `generator`; returns the shape of a result.
+    /// Throws: ShapeError if the layer cannot take such samples.
+    virtual Shape build(const Shape& input, Generator& generator) = 0;
+
+    /// The result for a batch [batch, sample shape...]; recorded for backward().
+    virtual Variable<T> forward(const Variable<T>& x) = 0;
+    Variable<T> operator()(const Variable<T>& x) { return forward(x); }
+
+    /// Calls visitor.parameter / buffer / child for each part of the state, in a fixed order.
+    virtual void visit(Visitor<T>&) {}
+
+    /// The class's name, such as "Linear".
+    virtual std::string type() const = 0;
+
+    /// Whether forward() behaves as in training (Dropout drops); see set_training().
+    bool training = true;
+};
+
+template <class T>
+void Visitor<T>::child(const std::string& name, Layer<T>& layer) {
+    const std::string outside = prefix_;
+    prefix_ += name + '.';
+    layer.visit(*this);
+    prefix_ = outside;
+}
+
+/// A parameter with its dotted name, such as "0.weight".
+template <class T>
+struct NamedParameter {
+    std::string name;
+    Variable<T> variable;
+};
+
+/// All parameters of a layer and the layers in it.
+template <class T>
+std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer) {
+    struct Collect : Visitor<T> {
+        std::vector<NamedParameter<T>> found;
+        void parameter(const std::string& name, Variable<T>& variable) override {
+            found.push_back({this->path(name), variable});
+        }
+    } collect;
+    layer.visit(collect);
+    return std::move(collect.found);
+}
+
+/// The same without names, as optimizers take them.
+template <class T>
+std::vector<Variable<T>> parameters(Layer<T>& layer) {
+    std::vector<Variable<T>> result;
+    for (auto& parameter : named_parameters(layer)) { result.push_back(parameter.variable); }
+    return result;
+}
+
+/// The parameter of that dotted name.
+/// Throws: ValueError naming those there are.
+template <class T>
+Variable<T> parameter(Layer<T>& layer, const std::string& name) {
+    std::string names;
+    for (auto& found : named_parameters(layer)) {
+        if (found.name == name) { return found.variable; }
+        names += (names.empty() ? "" : ", ") + found.name;
+    }
+    fail<ValueError>("parameter: expected one of ", names, "; got ", name);
+}
+
+/// How many numbers a layer trains.
+template <class T>
+std::size_t parameter_count(Layer<T>& layer) {
+    std::size_t count = 0;
+    for (const auto& variable : parameters(layer)) { count += variable.size(); }
+    return count;
+}
+
+/// Freezes (false) or unfreezes a layer: whether training changes its parameters.
+template <class T>
+void set_trainable(Layer<T>& layer, bool trainable) {
+    for (auto& variable : parameters(layer)) { variable.set_requires_gradient(trainable); }
+}
+
+/// Switches a layer and all in it to training behaviour, or to evaluation.
+template <class T>
+void set_training(Layer<T>& layer, bool training) {
+    struct Switch : Visitor<T> {
+        bool training;
+        void child(const std::string& name, Layer<T>& inner) override {
+            inner.training = training;
+            Visitor<T>::child(name, inner);
+        }
+    } to;
+    to.training = training;
+    layer.training = training;
+    layer.visit(to);
+}
+
+/// Forgets the gradients of all parameters.
+template <class T>
+void zero_gradients(Layer<T>& layer) {
+    for (auto& variable : parameters(layer)) { variable.zero_gradient(); }
+}
+
+}  // namespace nnlite

@@ -1,0 +1,80 @@
+#include "nnlite/layers/dropout.hpp"
+
+#include "layers/compare.hpp"
+#include "support/check_layer.hpp"
+
+using namespace nnlite;
+
+TEST_CASE("dropout keeps x / (1 - rate) where the random word says so, and so its gradient") {
+    const Variable<double> x(irregular_values({3, 50}), true);
+    const auto y = dropout(x, 0.25, 11, 128);
+    y.backward_from(irregular_values({3, 50}) + 7);
+    std::vector<std::uint32_t> words(150);
+    random_bits(11, 128, words.data(), words.size());
+    std::size_t dropped = 0;
+    for (std::size_t i = 0; i < 150; ++i) {
+        const bool kept = words[i] >= 0x40000000U;
+        dropped += kept ? 0 : 1;
+        REQUIRE(y.value().data()[i] == (kept ? x.value().data()[i] * (4.0 / 3) : 0));
+        REQUIRE(x.gradient().data()[i] == (kept ? (x.value().data()[i] + 7) * (4.0 / 3) : 0));
+    }
+    REQUIRE(dropped > 0);
+    REQUIRE(dropout_advance(150) == 192);
+}
+
+TEST_CASE("Dropout drops the share it says") {
+    const Variable<float> ones(full_tensor<float>({1000, 100}, 1));
+    for (const double rate : {0.01, 0.3, 0.9}) {
+        const Tensor<float> y = dropout(ones, rate, 1).value();
+        const auto dropped = double(std::count(y.begin(), y.end(), 0.0F));
+        // Five standard deviations; the seed is fixed.
+        REQUIRE(std::abs(dropped / 1e5 - rate) < 5 * std::sqrt(rate * (1 - rate) / 1e5));
+    }
+}
+
+TEST_CASE("Dropout keeps the laws of a layer") {
+    check_layer([] { return Dropout<double>(0.4); },
+                {.input = {7, 5}, .output = {7, 5}, .same_in_evaluation = false});
+    check_layer([] { return Dropout<double>(0); }, {.input = {7, 5}, .output = {7, 5}});
+}
+
+TEST_CASE("Dropout moves on with each training call, and seed and position resume it") {
+    Dropout layer(0.5);
+    CounterGenerator generator(1);
+    layer.build({100}, generator);
+    const Variable<float> x(full_tensor<float>({2, 100}, 1));
+    const Tensor<float> first = layer.forward(x).value();
+    REQUIRE(layer.position == 256);
+    const Tensor<float> second = layer.forward(x).value();
+    REQUIRE(first != second);
+    set_training(layer, false);
+    REQUIRE(layer.forward(x).value() == x.value());
+    REQUIRE(layer.position == 512);
+
+    Dropout resumed(0.5);
+    resumed.seed = layer.seed;
+    resumed.position = 256;
+    REQUIRE(resumed.forward(x).value() == second);
+
+    // A given seed leaves the generator to the other layers.
+    CounterGenerator untouched(1);
+    Dropout seeded(0.5, {.seed = layer.seed});
+    seeded.build({100}, untouched);
+    REQUIRE(untouched.position == 0);
+    REQUIRE(seeded.forward(x).value() == first);
+}
+
+TEST_CASE("Dropout refuses rates outside [0, 1)") {
+    REQUIRE_ERROR(Dropout(1.0), ValueError, "Dropout: expected a rate in [0, 1), got 1");
+    REQUIRE_ERROR(Dropout(-0.1), ValueError, "Dropout: expected a rate in [0, 1), got -0.1");
+    REQUIRE_ERROR(dropout(Variable<float>(1.0F), std::nan(""), 0), ValueError,
+                  "dropout: expected a rate in [0, 1), got nan");
+}
+
+TEST_CASE("Dropout of an empty batch, of a scalar and of a rate close to 1") {
+    REQUIRE(dropout(Variable<float>(empty_tensor<float>({0, 3})), 0.5, 0).size() == 0);
+    const float kept = dropout(Variable<float>(1.0F), 0.5, 0).item();
+    REQUIRE((kept == 0 || kept == 2));
+    const auto y = dropout(Variable<double>(full_tensor<double>({64}, 1)), 1 - 0x1p-53, 0);
+    REQUIRE(*std::max_element(y.value().begin(), y.value().end()) == 0);
+}
