@@ -1,0 +1,172 @@
+#pragma once
+
+#include <cstddef>
+
+#include "nnlite/core/simd.hpp"
+
+// One optimizer step of n numbers in one pass: p and the state change in place. The slots of the
+// state lie `stride` numbers apart: slot k of number i is state[k stride + i].
+
+namespace nnlite {
+
+/// What is added to a gradient: g + decay p + l1 sign(p), with sign(0) = 0.
+template <class T>
+struct Penalty {
+    T decay = T(0);
+    T l1 = T(0);
+
+    Pack<T> add_to(Pack<T> g, Pack<T> p) const {
+        const Pack<T> sign = where(p > 0, Pack<T>(l1), where(p < 0, Pack<T>(-l1), Pack<T>(0)));
+        return fma(p, Pack<T>(decay), g) + sign;
+    }
+};
+
+template <class T>
+struct SGDScalars {
+    Penalty<T> penalty;
+    T learning_rate;
+    T momentum;
+    bool nesterov;
+};
+
+/// b = momentum b + g; p -= learning_rate b, or with Nesterov p -= learning_rate (g + momentum b).
+/// State: b, if momentum is not 0.
+template <class T>
+void optimizer_step(const SGDScalars<T>& s, std::size_t n, T* p, const T* g, T* state,
+                    std::size_t) {
+    const Pack<T> rate(-s.learning_rate), momentum(s.momentum);
+    for_packs<T>(n, [&](std::size_t i, std::size_t part) {
+        const Pack<T> x = load(p + i, part);
+        Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        if (s.momentum != 0) {
+            const Pack<T> b = load(state + i, part) * momentum + dx;
+            store(state + i, part, b);
+            dx = s.nesterov ? fma(b, momentum, dx) : b;
+        }
+        store(p + i, part, fma(dx, rate, x));
+    });
+}
+
+/// Adam's numbers with everything that depends on the step's number t folded in, so that Adam (both
+/// epsilon forms), AdamW and Nadam are one kernel.
+template <class T>
+struct AdamScalars {
+    Penalty<T> penalty;
+    T beta_1, rest_1;  // rest = 1 - beta
+    T beta_2, rest_2;
+    T shrink;         // decoupled weight decay: p is multiplied by it first
+    T rate;           // of m
+    T nesterov_rate;  // of g; 0 but for Nadam
+    T epsilon;
+};
+
+/// m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
+/// p = shrink p - (rate m + nesterov_rate g) / (sqrt(v) + epsilon).
+/// State: m, v.
+template <class T>
+void optimizer_step(const AdamScalars<T>& s, std::size_t n, T* p, const T* g, T* state,
+                    std::size_t stride) {
+    const Pack<T> beta_1(s.beta_1), rest_1(s.rest_1), beta_2(s.beta_2), rest_2(s.rest_2);
+    const Pack<T> rate(-s.rate), nesterov_rate(-s.nesterov_rate), epsilon(s.epsilon);
+    const Pack<T> shrink(s.shrink);
+    for_packs<T>(n, [&](std::size_t i, std::size_t part) {
+        const Pack<T> x = load(p + i, part);
+        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        const Pack<T> m = fma(dx, rest_1, load(state + i, part) * beta_1);
+        const Pack<T> v = fma(dx * rest_2, dx, load(state + stride + i, part) * beta_2);
+        store(state + i, part, m);
+        store(state + stride + i, part, v);
+        const Pack<T> step = fma(m, rate, dx * nesterov_rate) / (sqrt(v) + epsilon);
+        store(p + i, part, fma(x, shrink, step));
+    });
+}
+
+template <class T>
+struct AdamaxScalars {
+    Penalty<T> penalty;
+    T beta_1, rest_1;
+    T beta_2;
+    T rate;
+    T epsilon;
+};
+
+/// m = beta_1 m + (1 - beta_1) g; u = max(beta_2 u, |g| + epsilon); p -= rate m / u.
+/// State: m, u.
+template <class T>
+void optimizer_step(const AdamaxScalars<T>& s, std::size_t n, T* p, const T* g, T* state,
+                    std::size_t stride) {
+    const Pack<T> beta_1(s.beta_1), rest_1(s.rest_1), beta_2(s.beta_2);
+    const Pack<T> rate(-s.rate), epsilon(s.epsilon);
+    for_packs<T>(n, [&](std::size_t i, std::size_t part) {
+        const Pack<T> x = load(p + i, part);
+        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        const Pack<T> m = fma(dx, rest_1, load(state + i, part) * beta_1);
+        const Pack<T> u = max(load(state + stride + i, part) * beta_2, abs(dx) + epsilon);
+        store(state + i, part, m);
+        store(state + stride + i, part, u);
+        store(p + i, part, x + rate * m / u);
+    });
+}
+
+template <class T>
+struct RMSpropScalars {
+    Penalty<T> penalty;
+    T alpha, rest;  // rest = 1 - alpha
+    T learning_rate;
+    T epsilon;
+    T momentum;
+    bool centered;
+};
+
+/// v = alpha v + (1 - alpha) g^2; d = g / (sqrt(v) + epsilon), or centered with
+/// a = alpha a + (1 - alpha) g and v - a^2 in v's place; b = momentum b + d; p -= learning_rate b.
+/// v - a^2 is kept from falling below 0 by rounding.
+/// State: v, then a if centered, then b if momentum is not 0.
+template <class T>
+void optimizer_step(const RMSpropScalars<T>& s, std::size_t n, T* p, const T* g, T* state,
+                    std::size_t stride) {
+    const Pack<T> alpha(s.alpha), rest(s.rest), rate(-s.learning_rate), epsilon(s.epsilon);
+    T* const average = state + stride;
+    T* const velocity = s.centered ? average + stride : average;
+    for_packs<T>(n, [&](std::size_t i, std::size_t part) {
+        const Pack<T> x = load(p + i, part);
+        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        Pack<T> v = fma(dx * rest, dx, load(state + i, part) * alpha);
+        store(state + i, part, v);
+        if (s.centered) {
+            const Pack<T> a = fma(dx, rest, load(average + i, part) * alpha);
+            store(average + i, part, a);
+            v = max(fma(-a, a, v), Pack<T>(0));
+        }
+        Pack<T> step = dx / (sqrt(v) + epsilon);
+        if (s.momentum != 0) {
+            step = load(velocity + i, part) * Pack<T>(s.momentum) + step;
+            store(velocity + i, part, step);
+        }
+        store(p + i, part, fma(step, rate, x));
+    });
+}
+
+template <class T>
+struct AdagradScalars {
+    Penalty<T> penalty;
+    T rate;
+    T epsilon;
+};
+
+/// s = s + g^2; p -= rate g / (sqrt(s) + epsilon).
+/// State: s.
+template <class T>
+void optimizer_step(const AdagradScalars<T>& s, std::size_t n, T* p, const T* g, T* state,
+                    std::size_t) {
+    const Pack<T> rate(-s.rate), epsilon(s.epsilon);
+    for_packs<T>(n, [&](std::size_t i, std::size_t part) {
+        const Pack<T> x = load(p + i, part);
+        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        const Pack<T> sum = fma(dx, dx, load(state + i, part));
+        store(state + i, part, sum);
+        store(p + i, part, x + rate * dx / (sqrt(sum) + epsilon));
+    });
+}
+
+}  // namespace nnlite

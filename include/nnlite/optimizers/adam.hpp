@@ -1,0 +1,221 @@
+#pragma once
+
+#include <cmath>
+
+#include "nnlite/optimizers/optimizer.hpp"
+
+namespace nnlite {
+
+/// Where Adam adds its epsilon, with m^ = m / (1 - beta_1^t) and v^ = v / (1 - beta_2^t).
+enum class EpsilonForm {
+    after_correction,  // lr m^ / (sqrt(v^) + epsilon): the paper's algorithm 1, PyTorch
+    hat,  // lr sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon): Keras, scikit-learn
+};
+
+struct AdamOptions {
+    double learning_rate = 1e-3;
+    double beta_1 = 0.9;
+    double beta_2 = 0.999;
+    double epsilon = 1e-8;
+    EpsilonForm epsilon_form = EpsilonForm::after_correction;
+    double weight_decay = 0;  // added to the gradient
+};
+
+/// Adam with the constants of Keras.
+constexpr AdamOptions keras_adam(double learning_rate = 1e-3) {
+    return {.learning_rate = learning_rate, .epsilon = 1e-7, .epsilon_form = EpsilonForm::hat};
+}
+
+/// Adam with the constants of scikit-learn.
+constexpr AdamOptions scikit_learn_adam(double learning_rate = 1e-3) {
+    return {.learning_rate = learning_rate, .epsilon = 1e-8, .epsilon_form = EpsilonForm::hat};
+}
+
+struct AdamWOptions {
+    double learning_rate = 1e-3;
+    double beta_1 = 0.9;
+    double beta_2 = 0.999;
+    double epsilon = 1e-8;
+    EpsilonForm epsilon_form = EpsilonForm::after_correction;
+    double weight_decay = 1e-2;  // decoupled: p is multiplied by 1 - learning_rate weight_decay
+};
+
+struct AdamaxOptions {
+    double learning_rate = 2e-3;
+    double beta_1 = 0.9;
+    double beta_2 = 0.999;
+    double epsilon = 1e-8;
+    double weight_decay = 0;
+};
+
+struct NadamOptions {
+    double learning_rate = 2e-3;
+    double beta_1 = 0.9;
+    double beta_2 = 0.999;
+    double epsilon = 1e-8;
+    double momentum_decay = 4e-3;
+    double weight_decay = 0;
+};
+
+namespace detail {
+
+// What Adam and its relatives have in common.
+template <class T, class Options, class Scalars = AdamScalars<T>>
+class AdamKind : public KernelOptimizer<T, Scalars> {
+   protected:
+    AdamKind(const char* name, const Options& options)
+        : KernelOptimizer<T, Scalars>({name, options.learning_rate, options.weight_decay, 2}),
+          options_(options) {
+        require_share(name, "beta_1", options.beta_1);
+        require_share(name, "beta_2", options.beta_2);
+        require_not_negative(name, "epsilon", options.epsilon);
+    }
+
+    // m^ / (sqrt(v^) + epsilon) = root / (1 - beta_1^t) m / (sqrt(v) + root epsilon) with
+    // root = sqrt(1 - beta_2^t): both epsilon forms are one division.
+    AdamScalars<T> adam_scalars(const StepContext<T>& context, EpsilonForm form,
+                                bool coupled) const {
+        const Options& o = options_;
+        const double root = std::sqrt(1 - std::pow(o.beta_2, context.t));
+        const double epsilon = form == EpsilonForm::hat ? o.epsilon : root * o.epsilon;
+        const double shrink = coupled ? 1 : 1 - context.learning_rate * context.weight_decay;
+        const double rate = context.learning_rate * root / (1 - std::pow(o.beta_1, context.t));
+        return {context.penalty(coupled),     static_cast<T>(o.beta_1),
+                static_cast<T>(1 - o.beta_1), static_cast<T>(o.beta_2),
+                static_cast<T>(1 - o.beta_2), static_cast<T>(shrink),
+                static_cast<T>(rate),         T(0),
+                static_cast<T>(epsilon)};
+    }
+
+    Options options_;
+};
+
+}  // namespace detail
+
+/// Adam: m = beta_1 m + (1 - beta_1) g, v = beta_2 v + (1 - beta_2) g^2,
+/// p -= learning_rate m^ / (sqrt(v^) + epsilon), or with EpsilonForm::hat Keras' form.
+/// Units or ranges: learning_rate, epsilon, weight_decay >= 0; beta_1, beta_2 in [0, 1).
+/// Start values: m = v = 0; t counts the steps a parameter took part in.
+/// Throws: ValueError on an option out of its range.
+/// Source: Kingma and Ba 2015, algorithm 1; torch.optim.Adam; the hat form is section 2's last
+/// line.
+template <class T = float>
+class Adam final : public detail::AdamKind<T, AdamOptions> {
+   public:
+    explicit Adam(AdamOptions options = {}) : detail::AdamKind<T, AdamOptions>("Adam", options) {}
+    explicit Adam(std::vector<Variable<T>> parameters, AdamOptions options = {}) : Adam(options) {
+        this->add_group(std::move(parameters));
+    }
+
+   private:
+    AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
+        return this->adam_scalars(context, this->options_.epsilon_form, true);
+    }
+};
+
+/// Adam whose weight decay stays out of m and v: p = (1 - learning_rate weight_decay) p, then
+/// Adam's step. A group's l1 and l2 are part of the gradient.
+/// Units or ranges: as Adam.
+/// Start values: as Adam.
+/// Throws: as Adam.
+/// Source: Loshchilov and Hutter 2019, algorithm 2, as torch.optim.AdamW.
+template <class T = float>
+class AdamW final : public detail::AdamKind<T, AdamWOptions> {
+   public:
+    explicit AdamW(AdamWOptions options = {})
+        : detail::AdamKind<T, AdamWOptions>("AdamW", options) {}
+    explicit AdamW(std::vector<Variable<T>> parameters, AdamWOptions options = {})
+        : AdamW(options) {
+        this->add_group(std::move(parameters));
+    }
+
+   private:
+    AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
+        return this->adam_scalars(context, this->options_.epsilon_form, false);
+    }
+};
+
+/// Adam with a running maximum: u = max(beta_2 u, |g| + epsilon),
+/// p -= learning_rate / (1 - beta_1^t) m / u.
+/// Units or ranges: as Adam.
+/// Start values: m = u = 0.
+/// Throws: as Adam.
+/// Source: Kingma and Ba 2015, algorithm 2, with torch.optim.Adamax's epsilon.
+template <class T = float>
+class Adamax final : public detail::AdamKind<T, AdamaxOptions, AdamaxScalars<T>> {
+   public:
+    explicit Adamax(AdamaxOptions options = {})
+        : detail::AdamKind<T, AdamaxOptions, AdamaxScalars<T>>("Adamax", options) {}
+    explicit Adamax(std::vector<Variable<T>> parameters, AdamaxOptions options = {})
+        : Adamax(options) {
+        this->add_group(std::move(parameters));
+    }
+
+   private:
+    AdamaxScalars<T> scalars(const detail::StepContext<T>& context) const override {
+        const AdamaxOptions& o = this->options_;
+        return {context.penalty(),
+                static_cast<T>(o.beta_1),
+                static_cast<T>(1 - o.beta_1),
+                static_cast<T>(o.beta_2),
+                static_cast<T>(context.learning_rate / (1 - std::pow(o.beta_1, context.t))),
+                static_cast<T>(o.epsilon)};
+    }
+};
+
+/// Adam with Nesterov momentum mu_t = beta_1 (1 - 0.96^(t momentum_decay) / 2):
+/// p -= learning_rate (mu_{t+1} m / (1 - M_{t+1}) + (1 - mu_t) g / (1 - M_t)) / (sqrt(v^) +
+/// epsilon), M_t = mu_1 ... mu_t. Units or ranges: as Adam; momentum_decay >= 0. Start values: m =
+/// v = 0. Throws: as Adam. Source: Dozat 2016, algorithm 2, as documented for torch.optim.NAdam
+/// with its momentum_decay. (PyTorch before 2.0 computes M_{t+1} with mu_t twice; this is the
+/// documented product.)
+template <class T = float>
+class Nadam final : public detail::AdamKind<T, NadamOptions> {
+   public:
+    explicit Nadam(NadamOptions options = {})
+        : detail::AdamKind<T, NadamOptions>("Nadam", options) {
+        detail::require_not_negative("Nadam", "momentum_decay", options.momentum_decay);
+    }
+    explicit Nadam(std::vector<Variable<T>> parameters, NadamOptions options = {})
+        : Nadam(options) {
+        this->add_group(std::move(parameters));
+    }
+
+   private:
+    double momentum(double t) const {
+        const NadamOptions& o = this->options_;
+        return o.beta_1 * (1 - 0.5 * std::pow(0.96, t * o.momentum_decay));
+    }
+
+    AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
+        const double now = momentum(context.t), next = momentum(context.t + 1);
+        T& memory = *context.memory;
+        memory = context.t == 1 ? T(now) : memory * T(now);
+        const double product = static_cast<double>(memory);
+        AdamScalars<T> result = this->adam_scalars(context, EpsilonForm::after_correction, true);
+        const double root = std::sqrt(1 - std::pow(this->options_.beta_2, context.t));
+        const double rate = context.learning_rate * root;
+        result.rate = static_cast<T>(rate * next / (1 - product * next));
+        result.nesterov_rate = static_cast<T>(rate * (1 - now) / (1 - product));
+        return result;
+    }
+};
+
+template <class T = float>
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options) {
+    return std::make_unique<Adam<T>>(options);
+}
+template <class T = float>
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamWOptions& options) {
+    return std::make_unique<AdamW<T>>(options);
+}
+template <class T = float>
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamaxOptions& options) {
+    return std::make_unique<Adamax<T>>(options);
+}
+template <class T = float>
+std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options) {
+    return std::make_unique<Nadam<T>>(options);
+}
+
+}  // namespace nnlite

@@ -1,0 +1,32 @@
+#include "nnlite/optimizers/sgd.hpp"
+
+#include "optimizers/trajectory.hpp"
+
+using namespace nnlite;
+
+TEST_CASE("SGD: ten steps as PyTorch's") {
+    check_trajectory(SGDOptions{.learning_rate = 0.05}, reference::sgd);
+    check_trajectory(SGDOptions{.learning_rate = 0.05, .weight_decay = 0.1},
+                     reference::sgd_weight_decay);
+    check_trajectory(SGDOptions{.learning_rate = 0.02, .momentum = 0.9, .weight_decay = 0.01},
+                     reference::sgd_momentum);
+    check_trajectory(SGDOptions{.learning_rate = 0.02, .momentum = 0.9, .nesterov = true},
+                     reference::sgd_nesterov);
+}
+
+TEST_CASE("SGD: state only with momentum") {
+    Variable<float> parameter(Tensor<float>::from_shape({3, 5}), true);
+    REQUIRE(SGD({parameter}).state_count() == 0);
+    REQUIRE(SGD({parameter}, {.momentum = 0.9}).state_count() == 15);
+}
+
+TEST_CASE("SGD: options out of range") {
+    REQUIRE_ERROR(SGD<float>(SGDOptions{.learning_rate = -0.5}), ValueError,
+                  "SGD: expected learning_rate >= 0, got -0.5");
+    REQUIRE_ERROR(SGD<float>(SGDOptions{.momentum = -1}), ValueError,
+                  "SGD: expected momentum >= 0, got -1");
+    REQUIRE_ERROR(SGD<float>(SGDOptions{.nesterov = true}), ValueError,
+                  "SGD: expected momentum > 0 with nesterov, got 0");
+    REQUIRE_ERROR(SGD<float>(SGDOptions{.weight_decay = -0.1}), ValueError,
+                  "SGD: expected weight_decay >= 0, got -0.1");
+}
