@@ -105,7 +105,7 @@ TEST_CASE("softmax_cross_entropy: edges") {
     }
     SECTION("NaN and infinite logits give NaN in their row alone, in any lane") {
         const std::vector<std::int32_t> labels{0, 1};
-        for (const std::size_t classes : {1, 3, 16, 17, 40}) {
+        for (const std::size_t classes : {1U, 3U, 16U, 17U, 40U}) {
             for (std::size_t lane = 0; lane < classes; ++lane) {
                 for (const float bad : {float(NAN), float(INFINITY)}) {
                     std::vector<float> logits(2 * classes, 0.5F);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <numeric>
 
 #include "nnlite/autograd/gradcheck.hpp"
@@ -7,11 +8,12 @@
 #include "support/catch.hpp"
 
 // The largest difference of two tensors of one shape.
-inline double distance(const nnlite::Tensor<double>& a, const nnlite::Tensor<double>& b) {
+template <class T>
+double distance(const nnlite::Tensor<T>& a, const nnlite::Tensor<double>& b) {
     REQUIRE(a.shape() == b.shape());
     double worst = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const double difference = std::abs(a.data()[i] - b.data()[i]);
+        const double difference = std::abs(double(a.data()[i]) - b.data()[i]);
         if (!(difference <= worst)) { worst = difference; }
     }
     return worst;

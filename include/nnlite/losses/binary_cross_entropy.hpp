@@ -1,0 +1,91 @@
+#pragma once
+
+#include <type_traits>
+
+#include "nnlite/losses/probabilities.hpp"
+
+namespace nnlite {
+
+/// binary_cross_entropy() and its options.
+struct BinaryCrossEntropy {
+    Reduction reduction = Reduction::mean;
+
+    static constexpr const char* name = "binary_cross_entropy";
+    static constexpr OutputKind output_kind = OutputKind::logit;
+    template <class T>
+    Variable<T> operator()(const Variable<T>& logits,
+                           const std::type_identity_t<Targets<T>>& targets) const;
+};
+
+/// binary_cross_entropy_from_probabilities() and its options.
+struct BinaryCrossEntropyFromProbabilities {
+    Reduction reduction = Reduction::mean;
+
+    static constexpr const char* name = "binary_cross_entropy_from_probabilities";
+    static constexpr OutputKind output_kind = OutputKind::probability;
+    template <class T>
+    Variable<T> operator()(const Variable<T>& probabilities,
+                           const std::type_identity_t<Targets<T>>& targets) const;
+};
+
+namespace detail {
+
+struct LogisticLoss {
+    auto operator()(auto x, auto target) const {
+        const auto minus_size = where(x > 0, -x, x);  // exp of it cannot overflow
+        return where(x > 0, x, 0) - x * target + log1p(exp(minus_size));
+    }
+};
+template <class T>
+struct ClippedLogisticLoss {
+    auto operator()(auto p, auto target) const {
+        constexpr T low = lowest_probability<T>, high = highest_probability<T>;
+        const auto inside = where(p < low, low, where(p > high, high, p));
+        return -(target * log(inside) + (T(1) - target) * log(T(1) - inside));
+    }
+};
+
+}  // namespace detail
+
+/// -(t log p + (1 - t) log(1 - p)), p = sigmoid(logits), as max(x, 0) - x t + log(1 + exp(-|x|)),
+/// which cannot overflow: the loss of independent yes-or-no questions.
+/// Shapes: logits and targets t alike -> scalar, or the same without reduction.
+/// Units: targets from 0 (no) to 1 (yes).
+/// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
+/// Source: torch.nn.functional.binary_cross_entropy_with_logits.
+template <class T>
+Variable<T> binary_cross_entropy(const Variable<T>& logits,
+                                 const std::type_identity_t<Variable<T>>& targets,
+                                 BinaryCrossEntropy options = {}) {
+    return detail::pointwise_loss("binary_cross_entropy", detail::LogisticLoss{}, logits, targets,
+                                  options.reduction);
+}
+
+/// -(t log p + (1 - t) log(1 - p)), p = clip(probabilities, 1e-7, 1 - 1e-7), for a network that
+/// ends in sigmoid. Gradients of clipped probabilities are 0: prefer binary_cross_entropy on
+/// logits. Shapes: probabilities and targets t alike -> scalar, or the same without reduction.
+/// Units: targets from 0 (no) to 1 (yes).
+/// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
+/// Source: Keras, binary_crossentropy with from_logits=False.
+template <class T>
+Variable<T> binary_cross_entropy_from_probabilities(
+    const Variable<T>& probabilities, const std::type_identity_t<Variable<T>>& targets,
+    BinaryCrossEntropyFromProbabilities options = {}) {
+    return detail::pointwise_loss("binary_cross_entropy_from_probabilities",
+                                  detail::ClippedLogisticLoss<T>{}, probabilities, targets,
+                                  options.reduction);
+}
+
+template <class T>
+Variable<T> BinaryCrossEntropy::operator()(const Variable<T>& logits,
+                                           const std::type_identity_t<Targets<T>>& targets) const {
+    return binary_cross_entropy(logits, detail::dense_targets<T>(name, targets), *this);
+}
+template <class T>
+Variable<T> BinaryCrossEntropyFromProbabilities::operator()(
+    const Variable<T>& probabilities, const std::type_identity_t<Targets<T>>& targets) const {
+    return binary_cross_entropy_from_probabilities(probabilities,
+                                                   detail::dense_targets<T>(name, targets), *this);
+}
+
+}  // namespace nnlite

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <type_traits>
+
+#include "nnlite/losses/reduction.hpp"
+
+namespace nnlite {
+
+/// hinge() and its options.
+struct Hinge {
+    bool squared = false;
+    Reduction reduction = Reduction::mean;
+
+    static constexpr const char* name = "hinge";
+    static constexpr OutputKind output_kind = OutputKind::logit;
+    template <class T>
+    Variable<T> operator()(const Variable<T>& output,
+                           const std::type_identity_t<Targets<T>>& targets) const;
+};
+
+/// multi_margin() and its options.
+struct MultiMargin {
+    double margin = 1;
+    bool squared = false;
+    Vector<double> class_weights = {};  // one for each class; empty: all 1
+    Reduction reduction = Reduction::mean;
+
+    static constexpr const char* name = "multi_margin";
+    static constexpr OutputKind output_kind = OutputKind::classes;
+    template <class T>
+    Variable<T> operator()(const Variable<T>& scores,
+                           const std::type_identity_t<Targets<T>>& targets) const;
+};
+
+namespace detail {
+
+struct HingeLoss {
+    bool squared;
+    auto operator()(auto output, auto target) const {
+        const auto gap = 1 - output * target;
+        const auto loss = where(gap <= 0, 0, gap);
+        return squared ? loss * loss : loss;
+    }
+};
+
+// sum over the other classes of max(0, margin - x[label] + x[i])^p scale, and its derivatives.
+template <class T>
+T multi_margin_row(std::size_t classes, const T* x, std::size_t label, T margin, bool squared,
+                   T scale, T* slope) {
+    T loss = T(0), label_slope = T(0);
+    for (std::size_t i = 0; i < classes; ++i) {
+        const T gap = margin - x[label] + x[i];
+        const bool counts = i != label && !(gap <= T(0));
+        const T gap_slope = !counts ? T(0) : squared ? 2 * gap * scale : scale;
+        if (counts) { loss += squared ? gap * gap : gap; }
+        if (slope != nullptr) { slope[i] = gap_slope; }
+        label_slope -= gap_slope;
+    }
+    if (slope != nullptr) { slope[label] = label_slope; }
+    return loss * scale;
+}
+
+}  // namespace detail
+
+/// max(0, 1 - output target), or its square: the loss of a support vector machine.
+/// Shapes: output and target alike -> scalar, or the same without reduction.
+/// Units: targets -1 (no) or 1 (yes).
+/// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
+/// Source: Keras, hinge and squared_hinge, which also turn targets 0 into -1.
+template <class T>
+Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
+                  Hinge options = {}) {
+    return detail::pointwise_loss("hinge", detail::HingeLoss{options.squared}, output, target,
+                                  options.reduction);
+}
+
+/// w[label] / classes times the sum over the other classes i of
+/// max(0, margin - scores[label] + scores[i]), or of its square.
+/// Shapes: scores [..., classes], labels [...] -> scalar, or [...] without reduction.
+/// The mean divides by the number of rows, whatever the weights (as in PyTorch).
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
+/// Source: torch.nn.functional.multi_margin_loss, with the classes last.
+template <class T>
+Variable<T> multi_margin(const Variable<T>& scores, const Labels& labels,
+                         const MultiMargin& options = {}) {
+    detail::RowLosses<T> rows("multi_margin", scores);
+    rows.check(labels);
+    const Vector<T> weights = rows.check(options.class_weights);
+    T* slopes = rows.slopes_or_null();
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+        const std::size_t first = row * rows.classes;
+        const auto label = std::size_t(labels.data()[row]);
+        const T weight = weights.empty() ? T(1) : weights[label];
+        rows.losses.data()[row] = detail::multi_margin_row(
+            rows.classes, scores.value().data() + first, label, T(options.margin), options.squared,
+            weight / T(rows.classes), slopes == nullptr ? nullptr : slopes + first);
+    }
+    const T count = T(rows.rows);
+    return std::move(rows).reduced(scores, options.reduction, count);
+}
+
+template <class T>
+Variable<T> Hinge::operator()(const Variable<T>& output,
+                              const std::type_identity_t<Targets<T>>& targets) const {
+    return hinge(output, detail::dense_targets<T>(name, targets), *this);
+}
+template <class T>
+Variable<T> MultiMargin::operator()(const Variable<T>& scores,
+                                    const std::type_identity_t<Targets<T>>& targets) const {
+    return multi_margin(scores, detail::label_targets<T>(name, targets), *this);
+}
+
+}  // namespace nnlite

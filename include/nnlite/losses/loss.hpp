@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "nnlite/losses/reduction.hpp"
+
+namespace nnlite {
+
+/// Any loss: one of the structs CrossEntropy, MeanSquaredError, ... or a function of
+/// (const Variable<T>& output, const Targets<T>& targets) that returns a Variable<T>. Calls
+/// allocate nothing of their own.
+///
+///     Loss<> loss = CrossEntropy{.label_smoothing = 0.1};
+///     loss(output, labels).backward();
+template <class T = float>
+class Loss {
+   public:
+    template <class F>
+    requires(!std::is_same_v<std::remove_cvref_t<F>, Loss> &&
+             std::is_invocable_r_v<Variable<T>, const std::remove_cvref_t<F>&, const Variable<T>&,
+                                   const Targets<T>&>)
+        Loss(F&& loss)  // NOLINT(google-explicit-constructor)
+        : function_(
+              std::make_shared<const Function<std::remove_cvref_t<F>>>(std::forward<F>(loss))) {}
+
+    /// Throws: what the loss throws.
+    Variable<T> operator()(const Variable<T>& output, const Targets<T>& targets) const {
+        return function_->call(output, targets);
+    }
+
+    /// The name of the loss's function, such as "cross_entropy"; "loss" for one of the user's
+    /// without a member `name`.
+    const char* name() const { return function_->name(); }
+
+    /// How the outputs are read; values for a loss of the user's without a member `output_kind`.
+    OutputKind output_kind() const { return function_->output_kind(); }
+
+   private:
+    struct AnyFunction {
+        virtual ~AnyFunction() = default;
+        virtual Variable<T> call(const Variable<T>& output, const Targets<T>& targets) const = 0;
+        virtual const char* name() const = 0;
+        virtual OutputKind output_kind() const = 0;
+    };
+
+    template <class F>
+    struct Function final : AnyFunction {
+        F loss;
+
+        explicit Function(F f) : loss(std::move(f)) {}
+        Variable<T> call(const Variable<T>& output, const Targets<T>& targets) const override {
+            return loss(output, targets);
+        }
+        const char* name() const override {
+            if constexpr (requires { loss.name; }) {
+                return loss.name;
+            } else {
+                return "loss";
+            }
+        }
+        OutputKind output_kind() const override {
+            if constexpr (requires { loss.output_kind; }) {
+                return loss.output_kind;
+            } else {
+                return OutputKind::values;
+            }
+        }
+    };
+
+    std::shared_ptr<const AnyFunction> function_;
+};
+
+}  // namespace nnlite

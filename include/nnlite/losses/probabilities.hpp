@@ -1,0 +1,153 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include "nnlite/losses/reduction.hpp"
+
+namespace nnlite {
+
+/// cross_entropy_from_probabilities() and its options.
+struct CrossEntropyFromProbabilities {
+    Reduction reduction = Reduction::mean;
+
+    static constexpr const char* name = "cross_entropy_from_probabilities";
+    static constexpr OutputKind output_kind = OutputKind::classes;
+    template <class T>
+    Variable<T> operator()(const Variable<T>& probabilities,
+                           const std::type_identity_t<Targets<T>>& targets) const;
+};
+
+/// negative_log_likelihood() and its options.
+struct NegativeLogLikelihood {
+    Vector<double> class_weights = {};  // one for each class; empty: all 1
+    Reduction reduction = Reduction::mean;
+
+    static constexpr const char* name = "negative_log_likelihood";
+    static constexpr OutputKind output_kind = OutputKind::classes;
+    template <class T>
+    Variable<T> operator()(const Variable<T>& log_probabilities,
+                           const std::type_identity_t<Targets<T>>& targets) const;
+};
+
+namespace detail {
+
+// Keras' bounds of a probability inside a logarithm.
+template <class T>
+inline constexpr T lowest_probability = T(1e-7);
+template <class T>
+inline constexpr T highest_probability = T(1) - lowest_probability<T>;
+
+// -log of p clipped; slope is its derivative, 0 where p was outside.
+template <class T>
+T clipped_log_loss(T p, T& slope) {
+    const T low = lowest_probability<T>, high = highest_probability<T>;
+    slope = p < low || p > high ? T(0) : T(-1) / p;
+    return -std::log(p < low ? low : p > high ? high : p);
+}
+
+// -sum(t log clip(p / sum(p))) of one row; slope[classes] = its derivatives unless null.
+template <class T>
+T categorical_row(std::size_t classes, const T* p, const T* t, T* slope) {
+    T sum = T(0), loss = T(0), drift = T(0);
+    for (std::size_t i = 0; i < classes; ++i) { sum += p[i]; }
+    for (std::size_t i = 0; i < classes; ++i) {
+        T log_slope;
+        loss += t[i] * clipped_log_loss(p[i] / sum, log_slope);
+        if (slope != nullptr) {
+            slope[i] = t[i] * log_slope;
+            drift += slope[i] * (p[i] / sum);
+        }
+    }
+    for (std::size_t i = 0; slope != nullptr && i < classes; ++i) {
+        slope[i] = (slope[i] - drift) / sum;
+    }
+    return loss;
+}
+
+}  // namespace detail
+
+/// -log clip(probabilities[label], 1e-7, 1 - 1e-7), for a network that ends in softmax. Gradients
+/// of clipped probabilities are 0: prefer cross_entropy on logits.
+/// Shapes: probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
+/// Source: Keras, sparse_categorical_crossentropy with from_logits=False.
+template <class T>
+Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities, const Labels& labels,
+                                             CrossEntropyFromProbabilities options = {}) {
+    detail::RowLosses<T> rows("cross_entropy_from_probabilities", probabilities);
+    rows.check(labels);
+    T* slopes = rows.slopes_or_null();
+    std::fill_n(slopes, slopes == nullptr ? 0 : probabilities.size(), T(0));
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+        const std::size_t i = row * rows.classes + std::size_t(labels.data()[row]);
+        T slope;
+        rows.losses.data()[row] = detail::clipped_log_loss(probabilities.value().data()[i], slope);
+        if (slopes != nullptr) { slopes[i] = slope; }
+    }
+    const T count = T(rows.rows);
+    return std::move(rows).reduced(probabilities, options.reduction, count);
+}
+
+/// -sum(targets log clip(p, 1e-7, 1 - 1e-7)) over the classes, p = probabilities / their sum.
+/// Shapes: probabilities and targets [..., classes] -> scalar, or [...] without reduction.
+/// Throws: ShapeError if shapes do not fit or there are no rows.
+/// Source: Keras, categorical_crossentropy with from_logits=False.
+template <class T>
+Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
+                                             const std::type_identity_t<Tensor<T>>& targets,
+                                             CrossEntropyFromProbabilities options = {}) {
+    detail::RowLosses<T> rows("cross_entropy_from_probabilities", probabilities);
+    detail::require_target_shape(rows.name, "targets", probabilities.shape(), targets.shape());
+    T* slopes = rows.slopes_or_null();
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+        const std::size_t first = row * rows.classes;
+        rows.losses.data()[row] = detail::categorical_row(
+            rows.classes, probabilities.value().data() + first, targets.data() + first,
+            slopes == nullptr ? nullptr : slopes + first);
+    }
+    const T count = T(rows.rows);
+    return std::move(rows).reduced(probabilities, options.reduction, count);
+}
+
+/// -w[label] log_probabilities[label], for a network that ends in log_softmax.
+/// Shapes: log_probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
+/// The mean divides by the labels' summed weights.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
+/// Source: torch.nn.functional.nll_loss, with the classes last.
+template <class T>
+Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities, const Labels& labels,
+                                    const NegativeLogLikelihood& options = {}) {
+    detail::RowLosses<T> rows("negative_log_likelihood", log_probabilities);
+    rows.check(labels);
+    const Vector<T> weights = rows.check(options.class_weights);
+    T* slopes = rows.slopes_or_null();
+    std::fill_n(slopes, slopes == nullptr ? 0 : log_probabilities.size(), T(0));
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+        const auto label = std::size_t(labels.data()[row]);
+        const std::size_t i = row * rows.classes + label;
+        const T weight = weights.empty() ? T(1) : weights[label];
+        rows.losses.data()[row] = -weight * log_probabilities.value().data()[i];
+        if (slopes != nullptr) { slopes[i] = -weight; }
+    }
+    const T total = rows.total_weight(labels, weights);
+    return std::move(rows).reduced(log_probabilities, options.reduction, total);
+}
+
+template <class T>
+Variable<T> CrossEntropyFromProbabilities::operator()(
+    const Variable<T>& probabilities, const std::type_identity_t<Targets<T>>& targets) const {
+    return std::visit(
+        [&](const auto& y) { return cross_entropy_from_probabilities(probabilities, y, *this); },
+        targets);
+}
+
+template <class T>
+Variable<T> NegativeLogLikelihood::operator()(
+    const Variable<T>& log_probabilities, const std::type_identity_t<Targets<T>>& targets) const {
+    return negative_log_likelihood(log_probabilities, detail::label_targets<T>(name, targets),
+                                   *this);
+}
+
+}  // namespace nnlite
