@@ -64,6 +64,12 @@ Dual<V> to_dual(X x, V) {
     return {V(x), V(0)};
 }
 template <class X>
+inline constexpr bool is_number = false;  // a Pack or a Dual
+template <class T>
+inline constexpr bool is_number<Pack<T>> = true;
+template <class V>
+inline constexpr bool is_number<Dual<V>> = true;
+template <class X>
 inline constexpr bool is_dual = false;
 template <class V>
 inline constexpr bool is_dual<Dual<V>> = true;
@@ -145,15 +151,22 @@ Dual<V> abs(Dual<V> x) {
     const V slope = where(x.value > 0, V(1), where(x.value < 0, V(-1), x.value));
     return {abs(x.value), x.derivative * slope};
 }
-/// x^y for a constant y; y = 2 is a product, so negative x are exact.
+/// x^y for a constant y; a whole y of at most 16 in size is a product, exact for negative x too.
 template <class V, class N>
-requires std::is_arithmetic_v<N>
-auto pow(V x, N y) {
+requires(std::is_arithmetic_v<N>&& detail::is_number<V>) auto pow(V x, N y) {
     if constexpr (detail::is_dual<V>) {
         using P = decltype(x.value);
+        if (y == 0) { return Dual<P>{P(1), P(0)}; }
         return Dual<P>{pow(x.value, y), x.derivative * y * pow(x.value, y - 1)};
     } else {
-        return pow(x, V(y));
+        const int whole = y >= -16 && y <= 16 ? static_cast<int>(y) : 17;
+        if (N(whole) != y) { return pow(x, V(y)); }
+        V result(1), factor = x;
+        for (int rest = whole < 0 ? -whole : whole; rest > 0; rest /= 2) {
+            if (rest % 2 != 0) { result *= factor; }
+            factor *= factor;
+        }
+        return whole < 0 ? V(1) / result : result;
     }
 }
 template <class V>
@@ -181,6 +194,15 @@ Dual<V> sigmoid(Dual<V> x) {
     const V y = sigmoid(x.value);
     return {y, x.derivative * y * (V(1) - y)};
 }
+
+template <class T, class N>
+requires std::is_arithmetic_v<N> Pack<T> max(Pack<T> a, N b) { return max(a, Pack<T>(b)); }
+template <class T, class N>
+requires std::is_arithmetic_v<N> Pack<T> max(N a, Pack<T> b) { return max(Pack<T>(a), b); }
+template <class T, class N>
+requires std::is_arithmetic_v<N> Pack<T> min(Pack<T> a, N b) { return min(a, Pack<T>(b)); }
+template <class T, class N>
+requires std::is_arithmetic_v<N> Pack<T> min(N a, Pack<T> b) { return min(Pack<T>(a), b); }
 
 /// The larger or smaller of two; where they are equal, each has half of the derivative.
 template <class A, class B>

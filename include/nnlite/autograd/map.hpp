@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -135,32 +136,38 @@ void add_to(Tensor<T>& sum, const Tensor<T>& x) {
     nnlite::add_to(x.size(), x.data(), sum.data());
 }
 
-// x summed over the axes along which `shape` was broadcast to x's shape.
-template <class T>
-Tensor<T> sum_to_shape(const Tensor<T>& x, const Shape& shape) {
-    const Shape& from = x.shape();
-    Tensor<T> result = x;
-    Shape current = from;
-    const std::size_t extra = from.size() - shape.size();
-    for (std::size_t axis = 0; axis < from.size();) {
-        const auto is_summed = [&](std::size_t a) {
-            return a < extra || (shape[a - extra] == 1 && from[a] != 1);
-        };
-        if (!is_summed(axis)) {
-            ++axis;
-            continue;
+// x combined by Op over the axes where `kept`, of the same rank, has 1.
+template <class Op, class T>
+Tensor<T> reduce_to_shape(const Tensor<T>& x, const Shape& kept) {
+    const T* from = x.data();
+    Tensor<T> result;
+    Shape current = x.shape();
+    const auto is_reduced = [&](std::size_t axis) { return kept[axis] != x.shape()[axis]; };
+    for (std::size_t axis = 0; axis < kept.size(); ++axis) {
+        if (!is_reduced(axis)) { continue; }
+        std::size_t end = axis;  // past a run of reduced axes; extents of 1 may stand between them
+        for (std::size_t a = axis; a < kept.size() && (is_reduced(a) || kept[a] == 1); ++a) {
+            end = a + 1;
         }
-        std::size_t end = axis;
-        while (end < from.size() && is_summed(end)) { ++end; }
         const std::size_t outer = element_count(current, 0, axis);
         const std::size_t extent = element_count(current, axis, end);
         const std::size_t inner = element_count(current, end, current.size());
-        for (std::size_t a = axis; a < end; ++a) { current[a] = 1; }
+        std::fill(current.begin() + std::ptrdiff_t(axis), current.begin() + std::ptrdiff_t(end), 1);
         Tensor<T> next = empty_tensor<T>(current);
-        reduce<SumOf>(outer, extent, inner, result.data(), next.data());
+        reduce<Op>(outer, extent, inner, from, next.data());
         result = std::move(next);
-        axis = end;
+        from = result.data();
+        axis = end - 1;
     }
+    return from == x.data() ? x : result;
+}
+
+// x summed over the axes along which `shape` was broadcast to x's shape.
+template <class T>
+Tensor<T> sum_to_shape(const Tensor<T>& x, const Shape& shape) {
+    Shape kept(x.dimension(), 1);
+    std::copy(shape.begin(), shape.end(), kept.end() - std::ptrdiff_t(shape.size()));
+    Tensor<T> result = reduce_to_shape<SumOf>(x, kept);
     result.reshape(shape);
     return result;
 }

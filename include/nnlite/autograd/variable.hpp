@@ -74,18 +74,30 @@ inline std::uint64_t next_sequence() {
     return counter.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
+// The inputs of an operation: an array, or a Vector where their number is known at run time only.
+inline constexpr std::size_t run_time_arity = static_cast<std::size_t>(-1);
+template <class T, std::size_t arity>
+struct InputNodes {
+    using type = std::array<std::shared_ptr<Node<T>>, arity>;
+};
+template <class T>
+struct InputNodes<T, run_time_arity> {
+    using type = Vector<std::shared_ptr<Node<T>>>;
+};
+
 // The result of an operation on `arity` inputs. Gradients is called as gradients(operation) and
 // gives the inputs that need it their gradients; it holds the rules and what they saved.
 template <class T, std::size_t arity, class Gradients>
 struct Operation final : Node<T> {
     const char* name;
-    std::array<std::shared_ptr<Node<T>>, arity> inputs;
+    typename InputNodes<T, arity>::type inputs;
     std::optional<Gradients> gradients;
 
-    Operation(const char* operation, Tensor<T> result, const std::array<Variable<T>, arity>& from,
-              Gradients rules)
+    template <class Variables>
+    Operation(const char* operation, Tensor<T> result, const Variables& from, Gradients rules)
         : Node<T>(std::move(result)), name(operation), gradients(std::move(rules)) {
-        for (std::size_t i = 0; i < arity; ++i) { inputs[i] = from[i].node(); }
+        if constexpr (arity == run_time_arity) { inputs.resize(from.size()); }
+        for (std::size_t i = 0; i < inputs.size(); ++i) { inputs[i] = from[i].node(); }
         this->requires_gradient = true;
         this->sequence = next_sequence();
     }
@@ -171,15 +183,26 @@ struct JointRule {
     }
 };
 
-template <class T, std::size_t arity, class Gradients>
-Variable<T> record(const char* name, Tensor<T> value, const std::array<Variable<T>, arity>& inputs,
-                   Gradients gradients) {
+template <class T, std::size_t arity, class Variables, class Gradients>
+Variable<T> record_inputs(const char* name, Tensor<T> value, const Variables& inputs,
+                          Gradients gradients) {
     bool needed = false;
     for (const auto& input : inputs) { needed = needed || input.requires_gradient(); }
     if (!needed || !is_recording()) { return Variable<T>(std::move(value)); }
     using Result = Operation<T, arity, Gradients>;
     return Variable<T>(std::shared_ptr<Node<T>>(std::allocate_shared<Result>(
         Allocator<Result>(), name, std::move(value), inputs, std::move(gradients))));
+}
+
+template <class T, std::size_t arity, class Gradients>
+Variable<T> record(const char* name, Tensor<T> value, const std::array<Variable<T>, arity>& inputs,
+                   Gradients gradients) {
+    return record_inputs<T, arity>(name, std::move(value), inputs, std::move(gradients));
+}
+template <class T, class Gradients>
+Variable<T> record(const char* name, Tensor<T> value, const Vector<Variable<T>>& inputs,
+                   Gradients gradients) {
+    return record_inputs<T, run_time_arity>(name, std::move(value), inputs, std::move(gradients));
 }
 
 }  // namespace detail

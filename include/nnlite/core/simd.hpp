@@ -198,7 +198,12 @@ Pack<T> fma(Pack<T> a, Pack<T> b, Pack<T> c) {
 }
 template <class T>
 Pack<T> pow(Pack<T> x, Pack<T> y) {
-    return Pack<T>(xsimd::pow(x.raw, y.raw));
+    // xsimd's gives 0^0 = 0, 0^-1 = 0 and 1e-7 of error in double: number by number instead.
+    T base[Pack<T>::width], exponent[Pack<T>::width];
+    x.store(base);
+    y.store(exponent);
+    for (std::size_t i = 0; i < Pack<T>::width; ++i) { base[i] = std::pow(base[i], exponent[i]); }
+    return Pack<T>::load(base);
 }
 /// The sum of the numbers of a pack, added pairwise in an order that does not change.
 template <class T>

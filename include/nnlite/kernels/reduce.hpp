@@ -119,6 +119,7 @@ void reduce_columns(std::size_t extent, std::size_t inner, std::size_t begin, st
 /// MinOf. The order of combination depends on the sizes alone.
 template <class Op, class T>
 void reduce(std::size_t outer, std::size_t extent, std::size_t inner, const T* x, T* out) {
+    if (outer == 0 || inner == 0) { return; }
     if (inner == 1) {
         if (outer == 1) {
             out[0] = detail::reduce_long_run<Op>(extent, x);
