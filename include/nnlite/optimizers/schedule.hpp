@@ -1,0 +1,201 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <numbers>
+#include <vector>
+
+#include "nnlite/core/error.hpp"
+
+// Learning rates as functions of the step (or epoch) number 0, 1, ...:
+//     const CosineSchedule schedule{.learning_rate = 1e-3, .steps = 1000, .warm_up_steps = 100};
+//     optimizer.set_learning_rate(schedule(optimizer.steps()));
+
+namespace nnlite {
+
+/// learning_rate gamma^(step / step_size), divided without remainder.
+/// Throws: ValueError if step_size is 0.
+/// Source: torch.optim.lr_scheduler.StepLR.
+struct StepSchedule {
+    double learning_rate = 1e-3;
+    std::size_t step_size = 1;
+    double gamma = 0.1;
+
+    double operator()(std::size_t step) const {
+        if (step_size == 0) { fail<ValueError>("StepSchedule: expected step_size >= 1, got 0"); }
+        return learning_rate * std::pow(gamma, static_cast<double>(step / step_size));
+    }
+};
+
+/// learning_rate times gamma for every milestone that the step has reached.
+/// Source: torch.optim.lr_scheduler.MultiStepLR.
+struct MultiStepSchedule {
+    double learning_rate = 1e-3;
+    std::vector<std::size_t> milestones = {};
+    double gamma = 0.1;
+
+    double operator()(std::size_t step) const {
+        const auto reached = std::count_if(milestones.begin(), milestones.end(),
+                                           [step](std::size_t at) { return at <= step; });
+        return learning_rate * std::pow(gamma, static_cast<double>(reached));
+    }
+};
+
+/// learning_rate gamma^step.
+/// Source: torch.optim.lr_scheduler.ExponentialLR.
+struct ExponentialSchedule {
+    double learning_rate = 1e-3;
+    double gamma = 0.99;
+
+    double operator()(std::size_t step) const {
+        return learning_rate * std::pow(gamma, static_cast<double>(step));
+    }
+};
+
+/// Rises on a line from warm_up_from learning_rate to learning_rate in warm_up_steps, then falls on
+/// half a cosine to `minimum` at `steps`, and stays there.
+/// Throws: ValueError if warm_up_steps >= steps.
+/// Source: Loshchilov and Hutter 2017, equation 5 without restarts; LinearLR and CosineAnnealingLR
+/// of torch.optim.lr_scheduler one after the other.
+struct CosineSchedule {
+    double learning_rate = 1e-3;
+    std::size_t steps = 0;  // all, with the warm-up
+    std::size_t warm_up_steps = 0;
+    double warm_up_from = 0;  // share of learning_rate at step 0
+    double minimum = 0;
+
+    double operator()(std::size_t step) const {
+        if (warm_up_steps >= steps) {
+            fail<ValueError>("CosineSchedule: expected steps > warm_up_steps = ", warm_up_steps,
+                             ", got ", steps);
+        }
+        if (step < warm_up_steps) {
+            const double part = static_cast<double>(step) / static_cast<double>(warm_up_steps);
+            return learning_rate * (warm_up_from + (1 - warm_up_from) * part);
+        }
+        const double part = static_cast<double>(std::min(step, steps) - warm_up_steps) /
+                            static_cast<double>(steps - warm_up_steps);
+        return minimum + (learning_rate - minimum) * (1 + std::cos(std::numbers::pi * part)) / 2;
+    }
+};
+
+/// Rises from max / divisor to max over the first `rise` of the steps, then falls to
+/// max / divisor / final_divisor at the last; with three_phases it falls to max / divisor as fast
+/// as it rose, then on to the end. Steps after the last have the last's rate.
+/// Units or ranges: rise in [0, 1], at most 0.5 with three_phases; divisors > 0.
+/// Throws: ValueError if total_steps < 2 or an option is out of its range.
+/// Source: Smith and Topin 2019, as torch.optim.lr_scheduler.OneCycleLR.
+struct OneCycleSchedule {
+    double max_learning_rate = 1e-2;
+    std::size_t total_steps = 0;
+    double rise = 0.3;
+    double divisor = 25;
+    double final_divisor = 1e4;
+    bool cosine = true;  // else on straight lines
+    bool three_phases = false;
+
+    double operator()(std::size_t step) const {
+        check();
+        const double start = max_learning_rate / divisor, end = start / final_divisor;
+        const double last = static_cast<double>(total_steps) - 1;
+        const double at = std::min(static_cast<double>(step), last);
+        const double top = rise * static_cast<double>(total_steps) - 1;
+        if (at <= top) { return between(start, max_learning_rate, at, 0, top); }
+        const double from = std::max(top, 0.0);
+        if (!three_phases) { return between(max_learning_rate, end, at, from, last); }
+        const double foot = 2 * rise * static_cast<double>(total_steps) - 2;
+        if (at <= foot) { return between(max_learning_rate, start, at, from, foot); }
+        return between(start, end, at, std::max(foot, 0.0), last);
+    }
+
+   private:
+    double between(double a, double b, double at, double from, double to) const {
+        const double part = to > from ? (at - from) / (to - from) : 1;
+        if (!cosine) { return (b - a) * part + a; }
+        return b + (a - b) / 2 * (std::cos(std::numbers::pi * part) + 1);
+    }
+
+    void check() const {
+        if (total_steps < 2) {
+            fail<ValueError>("OneCycleSchedule: expected total_steps >= 2, got ", total_steps);
+        }
+        const double longest = three_phases ? 0.5 : 1;
+        if (!(rise >= 0 && rise <= longest)) {
+            fail<ValueError>("OneCycleSchedule: expected rise in [0, ", longest, "], got ", rise);
+        }
+        if (!(divisor > 0 && final_divisor > 0)) {
+            fail<ValueError>("OneCycleSchedule: expected divisors > 0, got ", divisor, " and ",
+                             final_divisor);
+        }
+    }
+};
+
+struct ReduceOnPlateauOptions {
+    double learning_rate = 1e-3;
+    bool maximize = false;  // the metric is better when larger
+    double factor = 0.1;
+    std::size_t patience = 10;  // updates without improvement that are waited for
+    double threshold = 1e-4;    // the least change that counts as improvement
+    bool relative_threshold = true;
+    std::size_t cooldown = 0;  // updates after a reduction that are not counted
+    double minimum = 0;
+    double least_change = 1e-8;  // a smaller reduction is not made
+};
+
+/// Multiplies the learning rate by `factor` when the metric has not become better for more than
+/// `patience` updates. A NaN is no improvement.
+/// Units or ranges: factor in [0, 1).
+/// Throws: ValueError if factor is out of its range.
+/// Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
+class ReduceOnPlateau {
+   public:
+    explicit ReduceOnPlateau(ReduceOnPlateauOptions options = {})
+        : options_(options), learning_rate_(options.learning_rate) {
+        if (!(options.factor >= 0 && options.factor < 1)) {
+            fail<ValueError>("ReduceOnPlateau: expected factor in [0, 1), got ", options.factor);
+        }
+        const double infinity = std::numeric_limits<double>::infinity();
+        best_ = options.maximize ? -infinity : infinity;
+    }
+
+    double learning_rate() const { return learning_rate_; }
+
+    /// Takes the metric after an epoch and returns the learning rate for the next.
+    double update(double metric) {
+        if (is_better(metric)) {
+            best_ = metric;
+            waited_ = 0;
+        } else {
+            ++waited_;
+        }
+        if (cooling_ > 0) {
+            --cooling_;
+            waited_ = 0;
+        }
+        if (waited_ > options_.patience) {
+            const double lower = std::max(learning_rate_ * options_.factor, options_.minimum);
+            if (learning_rate_ - lower > options_.least_change) { learning_rate_ = lower; }
+            cooling_ = options_.cooldown;
+            waited_ = 0;
+        }
+        return learning_rate_;
+    }
+
+   private:
+    bool is_better(double metric) const {
+        const double sign = options_.maximize ? 1 : -1;
+        const double bound = options_.relative_threshold ? best_ * (1 + sign * options_.threshold)
+                                                         : best_ + sign * options_.threshold;
+        return options_.maximize ? metric > bound : metric < bound;
+    }
+
+    ReduceOnPlateauOptions options_;
+    double learning_rate_;
+    double best_;
+    std::size_t waited_ = 0;
+    std::size_t cooling_ = 0;
+};
+
+}  // namespace nnlite

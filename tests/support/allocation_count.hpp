@@ -1,0 +1,43 @@
+#pragma once
+
+// Counts what `operator new` hands out. Replaces the global operators, so exactly one source file
+// of a test program includes it.
+
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+
+namespace allocation_count {
+
+inline std::atomic<std::size_t> allocations{0};
+
+inline void* allocate(std::size_t bytes, std::size_t alignment) {
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    const std::size_t padded = (bytes + alignment - 1) / alignment * alignment;
+    void* const pointer = std::aligned_alloc(alignment, padded == 0 ? alignment : padded);
+    if (pointer == nullptr) { throw std::bad_alloc(); }
+    return pointer;
+}
+
+/// The number of allocations, of all threads, while f() runs.
+template <class F>
+std::size_t during(F&& f) {
+    const std::size_t before = allocations.load();
+    f();
+    return allocations.load() - before;
+}
+
+}  // namespace allocation_count
+
+// The array and nothrow forms call these.
+void* operator new(std::size_t bytes) {
+    return allocation_count::allocate(bytes, __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+}
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+    return allocation_count::allocate(bytes, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* pointer) noexcept { std::free(pointer); }
+void operator delete(void* pointer, std::size_t) noexcept { std::free(pointer); }
+void operator delete(void* pointer, std::align_val_t) noexcept { std::free(pointer); }
+void operator delete(void* pointer, std::size_t, std::align_val_t) noexcept { std::free(pointer); }
