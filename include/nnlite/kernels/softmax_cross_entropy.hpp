@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -63,18 +64,17 @@ struct CrossEntropyRow {
 template <class T>
 T cross_entropy_row(std::size_t classes, const T* x, const CrossEntropyRow<T>& target, T* slope) {
     constexpr T lowest = -std::numeric_limits<T>::infinity();
-    const bool one_pack = classes <= Pack<T>::width;
     const bool has_spread = target.has_spread();
     Pack<T> top(lowest);
     for_packs<T>(classes, [&](std::size_t i, std::size_t part) {
         top = max(top, load(x + i, part, lowest));
     });
     const T largest = reduce_max(top);
-    Pack<T> power, powers(0), shares(0), products(0);
+    Pack<T> powers(0), shares(0), products(0);
     for_packs<T>(classes, [&](std::size_t i, std::size_t part) {
-        power = exp(load(x + i, part, lowest) - largest);
+        const Pack<T> power = exp(load(x + i, part, lowest) - largest);
         powers += power;
-        if (slope != nullptr && !one_pack) { store(slope + i, part, power); }
+        if (slope != nullptr) { store(slope + i, part, power); }
         if (!has_spread) { return; }
         const Pack<T> share = target.share(i, part);
         shares += share;
@@ -89,13 +89,60 @@ T cross_entropy_row(std::size_t classes, const T* x, const CrossEntropyRow<T>& t
     }
     if (slope != nullptr) {
         for_packs<T>(classes, [&](std::size_t i, std::size_t part) {
-            Pack<T> value = (one_pack ? power : load(slope + i, part)) * (share / sum);
+            Pack<T> value = load(slope + i, part) * (share / sum);
             if (has_spread) { value -= target.share(i, part); }
             store(slope + i, part, value);
         });
         slope[target.label] -= target.label_share;
     }
     return share * std::log(sum) - product;
+}
+
+// The same for `count` <= Pack width rows with labels and few classes: row r lives in lane r.
+inline constexpr std::size_t few_classes = 32;
+
+template <class T>
+void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
+                        const CrossEntropyShares<T>& shares, const std::int32_t* labels, T* losses,
+                        T* slopes) {
+    constexpr std::size_t width = Pack<T>::width;
+    T tile[few_classes * width] = {}, label_shares[width] = {}, label_logits[width] = {};
+    for (std::size_t r = 0; r < count; ++r) {
+        const auto label = std::size_t(labels[r]);
+        label_shares[r] = shares.keep * (shares.weights == nullptr ? T(1) : shares.weights[label]);
+        label_logits[r] = x[r * classes + label];
+        for (std::size_t c = 0; c < classes; ++c) { tile[c * width + r] = x[r * classes + c]; }
+    }
+    const auto spread = [&](std::size_t c) {
+        return shares.weights == nullptr ? shares.spread : shares.spread * shares.weights[c];
+    };
+    Pack<T> largest = Pack<T>::load(tile);
+    for (std::size_t c = 1; c < classes; ++c) {
+        largest = max(largest, Pack<T>::load(tile + c * width));
+    }
+    const Pack<T> label_share = Pack<T>::load(label_shares);
+    Pack<T> sum(0), share = label_share;
+    Pack<T> product = where(share == 0, share, share * (Pack<T>::load(label_logits) - largest));
+    for (std::size_t c = 0; c < classes; ++c) {
+        const Pack<T> gap = Pack<T>::load(tile + c * width) - largest;
+        const Pack<T> power = exp(gap);
+        sum += power;
+        power.store(tile + c * width);
+        if (shares.spread == T(0)) { continue; }
+        share += Pack<T>(spread(c));
+        product += spread(c) * gap;
+    }
+    store(losses, count, share * log(sum) - product);
+    if (slopes == nullptr) { return; }
+    const Pack<T> scale = share / sum;
+    for (std::size_t c = 0; c < classes; ++c) {
+        const Pack<T> power = Pack<T>::load(tile + c * width);
+        (power * scale - spread(c)).store(tile + c * width);
+    }
+    for (std::size_t r = 0; r < count; ++r) {
+        for (std::size_t c = 0; c < classes; ++c) { slopes[r * classes + c] = tile[c * width + r]; }
+        slopes[r * classes + std::size_t(labels[r])] -= label_shares[r];
+    }
 }
 
 }  // namespace detail
@@ -105,12 +152,25 @@ T cross_entropy_row(std::size_t classes, const T* x, const CrossEntropyRow<T>& t
 template <class T>
 void softmax_cross_entropy(std::size_t rows, std::size_t classes, const T* logits,
                            const CrossEntropyShares<T>& shares, T* losses, T* slopes) {
-    parallel_for(rows, 1 + (1 << 14) / (classes + 32), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t row = begin; row < end; ++row) {
+    const bool tiled = shares.labels != nullptr && classes <= detail::few_classes;
+    const std::size_t tile = tiled ? Pack<T>::width : 1;
+    const auto of_row = [=](T* numbers, std::size_t row) {
+        return numbers == nullptr ? nullptr : numbers + row * classes;
+    };
+    const auto run = [&](std::size_t row) {
+        const T* x = logits + row * classes;
+        if (tiled) {
+            detail::cross_entropy_tile(std::min(tile, rows - row), classes, x, shares,
+                                       shares.labels + row, losses + row, of_row(slopes, row));
+        } else {
             losses[row] = detail::cross_entropy_row(
-                classes, logits + row * classes, detail::CrossEntropyRow<T>(shares, row, classes),
-                slopes == nullptr ? nullptr : slopes + row * classes);
+                classes, x, detail::CrossEntropyRow<T>(shares, row, classes), of_row(slopes, row));
         }
+    };
+    const std::size_t tiles = (rows + tile - 1) / tile;
+    const std::size_t work = tile * classes + 64;
+    parallel_for(tiles, 1 + (1 << 14) / work, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) { run(i * tile); }
     });
 }
 
