@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/ops/reshape.hpp"
+
+namespace nnlite {
+
+/// Joins the axes of each sample to one.
+/// Shapes: [batch, ...] -> [batch, features].
+template <class T = float>
+class Flatten : public Layer<T> {
+   public:
+    Shape build(const Shape& input, Generator&) override { return {element_count(input)}; }
+
+    Variable<T> forward(const Variable<T>& x) override {
+        return x.rank() == 1 ? expand_dims(x, 1) : flatten(x, 1);
+    }
+
+    std::string type() const override { return "Flatten"; }
+};
+
+/// Gives each sample another shape, its numbers in the same order.
+/// Shapes: [batch, ...] -> [batch, shape...].
+/// Throws: ShapeError from build() if the number of elements differs.
+template <class T = float>
+class Reshape : public Layer<T> {
+   public:
+    explicit Reshape(const Shape& shape) : sample_(shape) {}
+
+    Shape build(const Shape& input, Generator&) override {
+        if (element_count(input) != element_count(sample_)) {
+            fail<ShapeError>("Reshape: samples ", input, " do not fit into ", sample_);
+        }
+        return sample_;
+    }
+
+    Variable<T> forward(const Variable<T>& x) override {
+        Shape shape{x.rank() == 0 ? 1 : x.shape()[0]};
+        shape.insert(shape.end(), sample_.begin(), sample_.end());
+        return reshape(x, shape);
+    }
+
+    std::string type() const override { return "Reshape"; }
+
+   private:
+    Shape sample_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/ops/arithmetic.hpp"
+
+namespace nnlite {
+
+/// Layers one after the other. Copies share the layers.
+///
+///     Sequential net(Linear(16, {.activation = Activation::relu}), Linear(10));
+///     net.build({784}, generator);
+template <class T = float>
+class Sequential : public Layer<T> {
+   public:
+    struct Entry {
+        std::string name;
+        std::shared_ptr<Layer<T>> layer;
+        Shape output;  // of one sample, known after build()
+    };
+
+    Sequential() = default;
+    template <class... L>
+    requires(sizeof...(L) > 0 &&
+             (std::is_base_of_v<Layer<T>, L> && ...)) explicit Sequential(L... layers) {
+        (add(std::move(layers)), ...);
+    }
+
+    /// Appends a layer, named by its position or by `name`.
+    template <class L>
+    requires std::is_base_of_v<Layer<T>, L> Sequential& add(L layer) {
+        return add(std::to_string(entries_.size()), std::move(layer));
+    }
+    /// Throws: ValueError if the name is taken.
+    template <class L>
+    requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
+        for (const Entry& entry : entries_) {
+            if (entry.name == name) {
+                fail<ValueError>("Sequential: a layer named ", name, " is there already");
+            }
+        }
+        entries_.push_back({name, std::make_shared<L>(std::move(layer)), {}});
+        return *this;
+    }
+
+    Shape build(const Shape& input, Generator& generator) override {
+        Shape shape = input;
+        for (Entry& entry : entries_) {
+            try {
+                shape = entry.output = entry.layer->build(shape, generator);
+            } catch (const ShapeError& error) {
+                fail<ShapeError>("layer ", entry.name, ": ", error.what());
+            }
+        }
+        return shape;
+    }
+
+    Variable<T> forward(const Variable<T>& x) override {
+        Variable<T> y = x;
+        for (Entry& entry : entries_) { y = entry.layer->forward(y); }
+        return y;
+    }
+
+    void visit(Visitor<T>& visitor) override {
+        for (Entry& entry : entries_) { visitor.child(entry.name, *entry.layer); }
+    }
+
+    std::string type() const override { return "Sequential"; }
+
+    std::size_t size() const { return entries_.size(); }
+    const std::vector<Entry>& entries() const { return entries_; }
+
+    /// The layer at a position or of a name.
+    /// Throws: ValueError if there is none.
+    Layer<T>& operator[](std::size_t position) {
+        if (position >= size()) {
+            fail<ValueError>("Sequential: expected one of ", size(), " layers, got ", position);
+        }
+        return *entries_[position].layer;
+    }
+    Layer<T>& operator[](const std::string& name) {
+        for (Entry& entry : entries_) {
+            if (entry.name == name) { return *entry.layer; }
+        }
+        fail<ValueError>("Sequential: no layer is named ", name);
+    }
+
+    /// The first `count` layers, shared with this network: run it to see what they make of an
+    /// input.
+    Sequential first(std::size_t count) const {
+        if (count > size()) {
+            fail<ValueError>("Sequential: expected at most ", size(), " layers, got ", count);
+        }
+        Sequential head;
+        head.entries_.assign(entries_.begin(), entries_.begin() + std::ptrdiff_t(count));
+        return head;
+    }
+
+   private:
+    std::vector<Entry> entries_;
+};
+
+template <class First, class... Rest>
+Sequential(First, Rest...) -> Sequential<typename First::value_type>;
+
+/// y = x + f(x).
+/// Shapes: f must keep the shape.
+/// Throws: ShapeError from build() if it does not.
+template <class T = float>
+class Residual : public Layer<T> {
+   public:
+    template <class L>
+    requires std::is_base_of_v<Layer<T>, L>
+    explicit Residual(L inner) : inner_(std::make_shared<L>(std::move(inner))) {}
+
+    Shape build(const Shape& input, Generator& generator) override {
+        const Shape output = inner_->build(input, generator);
+        if (output != input) {
+            fail<ShapeError>("Residual: expected a layer that keeps ", input, ", got ", output);
+        }
+        return output;
+    }
+    Variable<T> forward(const Variable<T>& x) override { return x + inner_->forward(x); }
+    void visit(Visitor<T>& visitor) override { visitor.child("inner", *inner_); }
+    std::string type() const override { return "Residual"; }
+
+   private:
+    std::shared_ptr<Layer<T>> inner_;
+};
+
+template <class L>
+Residual(L) -> Residual<typename L::value_type>;
+
+}  // namespace nnlite
