@@ -2,15 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <exception>
 #include <thread>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
+#include <type_traits>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/flush_to_zero.hpp"
+#include "nnlite/core/thread_pool.hpp"
 
 namespace nnlite {
 
@@ -34,39 +30,20 @@ inline void set_num_threads(int threads) {
 }
 
 /// Calls f(begin, end) for consecutive chunks of [0, count), each of `grain` items but the last.
-/// The chunks depend on count and grain alone, never on the thread count; workers run under the
-/// caller's flush-to-zero mode. A nested call runs in the calling worker. The first exception of a
-/// chunk is rethrown when all are done.
+/// The chunks depend on count and grain alone, never on the thread count; threads run under the
+/// caller's flush-to-zero mode. A nested call, or one while another thread has the pool, runs in
+/// the calling thread. The first exception of a chunk is rethrown when all are done.
 template <class F>
 void parallel_for(std::size_t count, std::size_t grain, F&& f) {
     const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
-    const auto run = [&](std::size_t chunk) {
-        f(chunk * grain, std::min(count, (chunk + 1) * grain));
-    };
-#ifdef _OPENMP
-    const int threads = static_cast<int>(std::min<std::size_t>(chunks, std::size_t(num_threads())));
-    if (threads > 1 && omp_in_parallel() == 0) {
-        const FloatMode mode = float_mode();
-        std::exception_ptr error;
-#pragma omp parallel num_threads(threads)
-        {
-            const FloatMode before = float_mode();
-            set_float_mode(mode);
-#pragma omp for schedule(static)
-            for (std::ptrdiff_t chunk = 0; chunk < static_cast<std::ptrdiff_t>(chunks); ++chunk) {
-                try {
-                    run(static_cast<std::size_t>(chunk));
-                } catch (...) {
-#pragma omp critical(nnlite_parallel_for)
-                    if (!error) { error = std::current_exception(); }
-                }
-            }
-            set_float_mode(before);
-        }
-        if (error) { std::rethrow_exception(error); }
-        return;
+    auto run = [&](std::size_t chunk) { f(chunk * grain, std::min(count, (chunk + 1) * grain)); };
+    const std::size_t threads = std::min(chunks, static_cast<std::size_t>(num_threads()));
+    if (threads > 1 && chunks < (std::size_t{1} << 32) && !detail::ThreadPool::inside()) {
+        const auto body = [](void* context, std::size_t chunk) {
+            (*static_cast<decltype(run)*>(context))(chunk);
+        };
+        if (detail::ThreadPool::shared().run(chunks, threads, body, &run)) { return; }
     }
-#endif
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) { run(chunk); }
 }
 

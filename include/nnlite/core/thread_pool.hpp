@@ -1,0 +1,141 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#if defined(__SSE2__) || defined(_M_X64)
+#include <immintrin.h>
+#endif
+
+#include "nnlite/core/flush_to_zero.hpp"
+
+namespace nnlite::detail {
+
+inline void spin_pause() {
+#if defined(__SSE2__) || defined(_M_X64)
+    _mm_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("yield");
+#endif
+}
+
+// Threads that help with one loop at a time. The caller works too and never waits for a helper that
+// has not begun: a helper whose processor is busy with something else costs nothing but its help.
+class ThreadPool {
+   public:
+    using Body = void (*)(void* context, std::size_t chunk);
+
+    ThreadPool() = default;
+    ThreadPool(const ThreadPool&) = delete;
+    ThreadPool& operator=(const ThreadPool&) = delete;
+    ~ThreadPool() {
+        stop_ = true;
+        generation_.fetch_add(1);
+        generation_.notify_all();
+        for (auto& helper : helpers_) { helper.join(); }
+    }
+
+    static ThreadPool& shared() {
+        static ThreadPool pool;
+        return pool;
+    }
+
+    // body(context, 0 ... chunks - 1) on up to `threads` threads. False, with nothing done, if the
+    // pool is busy with another thread's loop. Rethrows the first exception when all are done.
+    bool run(std::size_t chunks, std::size_t threads, Body body, void* context) {
+        const std::unique_lock<std::mutex> lock(busy_, std::try_to_lock);
+        if (!lock) { return false; }
+        while (helpers_.size() + 1 < threads) {
+            helpers_.emplace_back([this, index = helpers_.size()] { help(index); });
+        }
+        body_.store(body, std::memory_order_relaxed);
+        context_.store(context, std::memory_order_relaxed);
+        chunks_.store(chunks, std::memory_order_relaxed);
+        active_.store(threads - 1, std::memory_order_relaxed);
+        mode_.store(float_mode(), std::memory_order_relaxed);
+        finished_.store(0, std::memory_order_relaxed);
+        const std::uint64_t tag = ++tag_ << 32;
+        open_.store(tag | chunks, std::memory_order_release);
+        generation_.fetch_add(1);
+        if (sleepers_.load() > 0) { generation_.notify_all(); }
+        work();
+        for (unsigned spins = 0; finished_.load(std::memory_order_acquire) < chunks; ++spins) {
+            spins < 2000 ? spin_pause() : std::this_thread::yield();
+        }
+        if (error_) { std::rethrow_exception(std::exchange(error_, nullptr)); }
+        return true;
+    }
+
+    // Whether the calling thread is in a chunk already.
+    static bool& inside() {
+        static thread_local bool value = false;
+        return value;
+    }
+
+   private:
+    // Takes chunks of the open loop until none is left. `open_` holds the loop's tag and how many
+    // are left, so that a late helper cannot take one of a loop it has not seen.
+    void work() {
+        inside() = true;
+        std::uint64_t open = open_.load(std::memory_order_acquire);
+        while ((open & 0xffffffffU) != 0) {
+            if (!open_.compare_exchange_weak(open, open - 1, std::memory_order_acq_rel)) {
+                continue;
+            }
+            const std::size_t chunks = chunks_.load(std::memory_order_relaxed);
+            try {
+                body_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed),
+                                                      chunks - (open & 0xffffffffU));
+            } catch (...) {
+                const std::lock_guard<std::mutex> lock(error_guard_);
+                if (!error_) { error_ = std::current_exception(); }
+            }
+            finished_.fetch_add(1, std::memory_order_release);
+            open = open_.load(std::memory_order_acquire);
+        }
+        inside() = false;
+    }
+
+    void help(std::size_t index) {
+        std::uint64_t seen = 0;
+        while (!stop_) {
+            for (unsigned spins = 0; generation_.load() == seen && spins < 4000; ++spins) {
+                spin_pause();
+            }
+            if (generation_.load() == seen) {
+                sleepers_.fetch_add(1);
+                generation_.wait(seen);
+                sleepers_.fetch_sub(1);
+            }
+            seen = generation_.load();
+            if (index >= active_.load(std::memory_order_relaxed)) { continue; }
+            const FloatMode before = float_mode();
+            set_float_mode(mode_.load(std::memory_order_relaxed));
+            work();
+            set_float_mode(before);
+        }
+    }
+
+    std::mutex busy_;
+    std::vector<std::thread> helpers_;
+    std::atomic<bool> stop_{false};
+    std::uint64_t tag_ = 0;
+    std::atomic<Body> body_{nullptr};
+    std::atomic<void*> context_{nullptr};
+    std::atomic<std::size_t> chunks_{0}, active_{0};
+    std::atomic<FloatMode> mode_{0};
+    std::mutex error_guard_;
+    std::exception_ptr error_;
+    alignas(64) std::atomic<std::uint64_t> open_{0};
+    alignas(64) std::atomic<std::size_t> finished_{0};
+    alignas(64) std::atomic<std::uint64_t> generation_{0};
+    std::atomic<int> sleepers_{0};
+};
+
+}  // namespace nnlite::detail
