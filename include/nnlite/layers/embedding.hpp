@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <string>
+
+#include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/ops/gather.hpp"
+
+namespace nnlite {
+
+struct EmbeddingOptions {
+    Initializer weight_init = Initializer::normal();
+};
+
+/// y = weight[index]: a trained vector for each of `count` words. The indices come as Labels or, so
+/// that it can stand first in a Sequential, as whole numbers in a Variable, which gets no gradient.
+/// Shapes: [batch, ...] -> [batch, ..., width]; weight [count, width].
+/// Units or ranges: indices from 0 to count - 1; float holds them exactly up to 16,777,216.
+/// Start values: N(0, 1), as PyTorch; Keras' is uniform(0.05).
+/// Throws: ValueError from the constructor if count or width is 0, from forward() for an index that
+/// is not whole or out of range.
+template <class T = float>
+class Embedding : public Layer<T> {
+   public:
+    Variable<T> weight;
+
+    Embedding(std::size_t count, std::size_t width, EmbeddingOptions options = {})
+        : count_(count), width_(width), options_(options) {
+        if (count == 0 || width == 0) {
+            fail<ValueError>("Embedding: expected count and width of at least 1, got ", count,
+                             " and ", width);
+        }
+    }
+
+    Shape build(const Shape& input, Generator& generator) override {
+        weight = Variable<T>(options_.weight_init.template weights<T>({count_, width_}, generator),
+                             true);
+        Shape output = input;
+        output.push_back(width_);
+        return output;
+    }
+
+    Variable<T> forward(const Variable<T>& x) override {
+        Labels indices = Labels::from_shape(x.shape());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const T value = x.value().data()[i];
+            if (!(value >= T(0) && value < static_cast<T>(count_) && value == std::floor(value))) {
+                fail<ValueError>("Embedding: expected whole numbers from 0 to ", count_ - 1,
+                                 ", got ", value, " at position ", i);
+            }
+            indices.data()[i] = static_cast<std::int32_t>(value);
+        }
+        return forward(indices);
+    }
+    // Templates, as any tensor converts to Labels.
+    template <std::same_as<Labels> Indices>
+    Variable<T> forward(const Indices& indices) {
+        return gather(weight, indices);
+    }
+
+    using Layer<T>::operator();
+    template <std::same_as<Labels> Indices>
+    Variable<T> operator()(const Indices& indices) {
+        return forward(indices);
+    }
+
+    void visit(Visitor<T>& visitor) override { visitor.parameter("weight", weight); }
+
+    std::string type() const override { return "Embedding"; }
+
+   private:
+    std::size_t count_, width_;
+    EmbeddingOptions options_;
+};
+
+}  // namespace nnlite

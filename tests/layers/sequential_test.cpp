@@ -1,0 +1,92 @@
+#include "nnlite/layers/sequential.hpp"
+
+#include "layers/compare.hpp"
+#include "nnlite/layers/batch_norm.hpp"
+#include "nnlite/layers/dropout.hpp"
+#include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/linear.hpp"
+#include "support/check_layer.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+const auto two_layers = [] {
+    return Sequential(Linear<double>(3, {.activation = Activation::tanh}), Linear<double>(2));
+};
+
+}  // namespace
+
+TEST_CASE("Sequential runs its layers in order") {
+    auto net = two_layers();
+    CounterGenerator generator(1);
+    net.build({4}, generator);
+    const Variable<double> x(irregular_values({5, 4}));
+    REQUIRE(net(x).value() == net[1](net[0](x)).value());
+    REQUIRE(net.size() == 2);
+    REQUIRE(net.entries()[0].output == Shape{3});
+    REQUIRE(net.entries()[1].output == Shape{2});
+    REQUIRE(parameter_count(net) == 4 * 3 + 3 + 3 * 2 + 2);
+    REQUIRE(Sequential<float>()(1.0F).item() == 1);
+}
+
+TEST_CASE("Sequential and Residual keep the laws of a layer") {
+    check_layer(two_layers,
+                {.input = {4},
+                 .output = {2},
+                 .parameters = {"0.weight", "0.bias", "1.weight", "1.bias"},
+                 .wrong = {},
+                 .error = "layer 0: Linear: expected input [..., features], got [batch]"});
+    check_layer([] { return Residual(Linear<double>(4)); },
+                {.input = {4},
+                 .output = {4},
+                 .parameters = {"inner.weight", "inner.bias"},
+                 .wrong = {3},
+                 .error = "Residual: expected a layer that keeps [3], got [4]"});
+    check_layer(
+        [] { return Sequential(Flatten<double>(), Residual(two_layers()), Linear<double>(3)); },
+        {.input = {2, 1},
+         .output = {3},
+         .parameters = {"1.inner.0.weight", "1.inner.0.bias", "1.inner.1.weight", "1.inner.1.bias",
+                        "2.weight", "2.bias"}});
+}
+
+TEST_CASE("Sequential: names, built at run time") {
+    Sequential<float> net;
+    net.add("hidden", Linear(8)).add(Dropout(0.5)).add("norm", BatchNorm1d()).add("out", Linear(3));
+    CounterGenerator generator;
+    REQUIRE(net.build({4}, generator) == Shape{3});
+    REQUIRE(&net["norm"] == &net[2]);
+    REQUIRE(net["hidden"].type() == "Linear");
+    REQUIRE(net.entries()[1].name == "1");
+    REQUIRE(parameter(net, "out.bias").size() == 3);
+    set_training(net, false);
+    REQUIRE((!net.training && !net["1"].training && !net["out"].training));
+}
+
+TEST_CASE("Sequential: first(count) shares its layers with the whole") {
+    auto net = two_layers();
+    CounterGenerator generator(1);
+    net.build({4}, generator);
+    auto head = net.first(1);
+    REQUIRE(&head[0] == &net[0]);
+    const Variable<double> x(irregular_values({5, 4}));
+    parameter(net, "0.bias").mutable_value().fill(0.25);
+    REQUIRE(head(x).value() == net[0](x).value());
+    REQUIRE(net.first(0)(x).value() == x.value());
+    const auto copy = net;
+    REQUIRE(copy.entries()[1].layer == net.entries()[1].layer);
+}
+
+TEST_CASE("Sequential names the layer that does not fit, and refuses layers that are not there") {
+    Sequential net(Linear(3), Linear(4, 2));
+    CounterGenerator generator;
+    REQUIRE_ERROR(net.build({5}, generator), ShapeError,
+                  "layer 1: Linear: expected input [..., 4], got [batch, 3]");
+    REQUIRE_ERROR(net[2], ValueError, "Sequential: expected one of 2 layers, got 2");
+    REQUIRE_ERROR(net["out"], ValueError, "Sequential: no layer is named out");
+    REQUIRE_ERROR(net.first(3), ValueError, "Sequential: expected at most 2 layers, got 3");
+    REQUIRE_ERROR(net.add("1", Linear(2)), ValueError,
+                  "Sequential: a layer named 1 is there already");
+    REQUIRE_ERROR(Sequential<>()[0], ValueError, "Sequential: expected one of 0 layers, got 0");
+}
