@@ -17,7 +17,7 @@ constexpr std::size_t stride = 80;
 // gradient nor numbers beyond n may change.
 template <class T, class Scalars, class Formula>
 void check_step(const Scalars& scalars, std::size_t slots, Formula formula) {
-    for (std::size_t n : {0, 1, 3, 7, 8, 16, 17, 33, 64, 79}) {
+    for (const std::size_t n : {0U, 1U, 3U, 7U, 8U, 16U, 17U, 33U, 64U, 79U}) {
         std::vector<T> p(stride), g(stride), state(slots * stride);
         for (std::size_t i = 0; i < stride; ++i) {
             p[i] = T(std::cos(double(i)));

@@ -32,7 +32,8 @@ std::vector<Variable<float>> parameters_of(const std::vector<std::size_t>& sizes
 
 template <class T>
 bool same_bits(const Tensor<T>& a, const Tensor<T>& b) {
-    return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+    return a.shape() == b.shape() &&
+           (a.size() == 0 || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
 // The value after one SGD step of length 1 from p under a gradient of 0: p - penalty's gradient.

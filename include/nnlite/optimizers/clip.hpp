@@ -2,11 +2,13 @@
 
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
+#include "nnlite/optimizers/checks.hpp"
 
 namespace nnlite {
 
@@ -45,11 +47,6 @@ void change_gradient(Variable<T> parameter, F f) {
             store(x + begin + i, part, f(load(x + begin + i, part)));
         });
     });
-}
-
-template <class T>
-void require_positive(const char* place, const char* name, T value) {
-    if (!(value > 0)) { fail<ValueError>(place, ": expected ", name, " > 0, got ", value); }
 }
 
 }  // namespace detail

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/kernels/optimizer_step.hpp"
+#include "nnlite/optimizers/checks.hpp"
 
 namespace nnlite {
 
@@ -24,16 +23,6 @@ struct GroupOptions {
 };
 
 namespace detail {
-
-inline void require_not_negative(std::string_view place, std::string_view name, double value) {
-    if (!(value >= 0)) { fail<ValueError>(place, ": expected ", name, " >= 0, got ", value); }
-}
-// In [0, 1): a share that is kept from step to step.
-inline void require_share(std::string_view place, std::string_view name, double value) {
-    if (!(value >= 0 && value < 1)) {
-        fail<ValueError>(place, ": expected ", name, " in [0, 1), got ", value);
-    }
-}
 
 // Step counts are part of the state, so they are held as two Ts: float is exact to 2^24 only.
 inline constexpr std::size_t count_base = 1 << 20;
@@ -189,7 +178,7 @@ class Optimizer {
     // The state is one cache line with the count of steps, then per parameter a line with its own
     // count and memory, then its slots, each padded to whole lines.
     static constexpr std::size_t line = detail::cache_line / sizeof(T);
-    static constexpr std::size_t segment = 1 << 13;
+    static constexpr std::size_t segment = 1 << 14;
 
     // A parameter in the running index over all (padded) parameters.
     struct Share {
