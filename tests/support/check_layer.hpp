@@ -64,9 +64,9 @@ struct State {
                 state->parameter_names.push_back(path(name));
                 state->values.push_back(variable.value());
             }
-            void buffer(const std::string& name, Tensor<double>& values) override {
+            void buffer(const std::string& name, Tensor<double>& tensor) override {
                 state->buffer_names.push_back(path(name));
-                state->values.push_back(values);
+                state->values.push_back(tensor);
             }
         } collect;
         collect.state = this;
