@@ -6,7 +6,7 @@ list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)  # for whoever includes nnlite with add_subdirectory
 find_package(CBLAS QUIET)
 find_package(ZLIB QUIET)
-find_package(OpenMP QUIET COMPONENTS CXX)
+find_package(Threads REQUIRED)
 find_package(xtensor 0.24 QUIET)
 if(CBLAS_FOUND)  # else its own search for BLAS ends everything, without a word on packages
   find_package(xtensor-blas 0.20 QUIET)
@@ -27,8 +27,6 @@ endfunction()
 nnlite_need("${CBLAS_FOUND}" "OpenBLAS with cblas.h (another CBLAS: -DBLA_VENDOR=...)"
             libopenblas-dev openblas openblas openblas)
 nnlite_need("${ZLIB_FOUND}" "zlib" zlib1g-dev zlib zlib zlib)
-nnlite_need("${OpenMP_CXX_FOUND}" "OpenMP for ${CMAKE_CXX_COMPILER_ID} (g++ brings it; clang needs libomp)"
-            libomp-dev "libomp  # then -DOpenMP_ROOT=$(brew --prefix libomp)" llvm-openmp "llvm[openmp]")
 if(NOT NNLITE_FETCH_DEPENDENCIES)
   nnlite_need("${xtensor_FOUND}" "xtensor >= 0.24" libxtensor-dev xtensor xtensor xtensor)
   nnlite_need("${xtensor-blas_FOUND}" "xtensor-blas >= 0.20"
@@ -39,7 +37,7 @@ if(nnlite_missing)
   message(FATAL_ERROR "nnlite: not found, install first:${nnlite_missing}\n")
 endif()
 
-set(nnlite_dependencies CBLAS::CBLAS ZLIB::ZLIB OpenMP::OpenMP_CXX)
+set(nnlite_dependencies CBLAS::CBLAS ZLIB::ZLIB Threads::Threads)
 set(nnlite_fetched "")
 
 # Takes the headers only: the projects' own CMake files ask for more than they need.

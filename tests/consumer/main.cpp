@@ -10,7 +10,8 @@ Tensor<float> halved(const Tensor<float>& x);  // other.cpp
 // Trains a network on the four rows of exclusive or.
 bool learns() {
     const Tensor<float> inputs{{0, 0}, {0, 1}, {1, 0}, {1, 1}};
-    const Tensor<float> targets{{0}, {1}, {1}, {0}};
+    Tensor<float> targets{0, 1, 1, 0};
+    targets.reshape({4, 1});
     Model model(Sequential(Linear(8, {.activation = Activation::tanh}), Linear(1)), 0);
     model.compile({.loss = BinaryCrossEntropy{}, .optimizer = AdamOptions{.learning_rate = 0.05}});
     model.fit(TensorDataset<float>(inputs, targets),

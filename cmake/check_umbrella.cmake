@@ -1,0 +1,12 @@
+# Fails if <nnlite/nnlite.hpp> does not include every public header: cmake -Dinclude=DIR -P this.
+file(READ ${include}/nnlite/nnlite.hpp umbrella)
+file(GLOB headers RELATIVE ${include} ${include}/nnlite/*/*.hpp)
+set(missing "")
+foreach(header ${headers})
+  if(NOT header MATCHES "digits_table" AND NOT umbrella MATCHES "#include \"${header}\"")
+    list(APPEND missing ${header})
+  endif()
+endforeach()
+if(missing)
+  message(FATAL_ERROR "nnlite.hpp does not include ${missing}")
+endif()

@@ -1,0 +1,142 @@
+#include "program.hpp"
+
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace example {
+
+struct Program::Parser {
+    CLI::App app;
+};
+
+Program::Program(const char* description, Flags defaults)
+    : flags(std::move(defaults)), parser_(new Parser{CLI::App(description)}) {
+    CLI::App& app = parser_->app;
+    app.add_option("--data", flags.data, "data folder (otherwise NNLITE_DATA_DIR)");
+    app.add_option("--epochs", flags.epochs, "passes over the training data")
+        ->capture_default_str();
+    app.add_option("--batch-size", flags.batch_size, "samples per step")->capture_default_str();
+    app.add_option("--seed", flags.seed, "of start values and shuffles")->capture_default_str();
+    app.add_option("--threads", flags.threads, "0: one per processor")->capture_default_str();
+    app.add_option("--json", flags.json, "write a record of the run to this file");
+    app.add_flag("--smoke", flags.smoke, "a short run, on made-up data where data is needed");
+}
+Program::~Program() = default;
+
+Program& Program::flag(const char* name, std::string& value, const char* help) {
+    parser_->app.add_option(name, value, help)->capture_default_str();
+    return *this;
+}
+Program& Program::flag(const char* name, double& value, const char* help) {
+    parser_->app.add_option(name, value, help)->capture_default_str();
+    return *this;
+}
+Program& Program::flag(const char* name, bool& value, const char* help) {
+    parser_->app.add_flag(name, value, help);
+    return *this;
+}
+
+int Program::run(int argc, char** argv, const std::function<void()>& body) {
+    try {
+        parser_->app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) { return parser_->app.exit(error); }
+    try {
+        if (flags.threads != 0) { nnlite::set_num_threads(flags.threads); }
+        body();
+        return 0;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "error: %s\n", error.what());
+        return 1;
+    }
+}
+
+namespace {
+
+double peak_rss_mb() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return double(usage.ru_maxrss) / 1024;
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values.empty() ? 0 : values[values.size() / 2];
+}
+
+// 100 pictures of each class: class c is a bright row c on noise.
+nnlite::ImageData made_up_pictures() {
+    nnlite::CounterGenerator generator(1);
+    nnlite::ImageData data{nnlite::empty_tensor<std::uint8_t>({1000, 28, 28}),
+                           nnlite::empty_tensor<std::int32_t>({1000})};
+    for (std::size_t i = 0; i < 1000; ++i) {
+        data.labels(i) = std::int32_t(i % 10);
+        for (std::size_t row = 0; row < 28; ++row) {
+            for (std::size_t column = 0; column < 28; ++column) {
+                const std::uint64_t noise = generator.bits() % 64;
+                data.images(i, row, column) = std::uint8_t(noise + (row == i % 10 ? 190 : 0));
+            }
+        }
+    }
+    return data;
+}
+
+}  // namespace
+
+void record(const Flags& flags, const Run& run) {
+    std::printf("test loss %.4f, test accuracy %.4f\n", run.test.at("loss"),
+                run.test.at("accuracy"));
+    if (flags.json.empty()) { return; }
+    nlohmann::ordered_json json{{"model", run.model},
+                                {"parameters", run.parameters},
+                                {"train_samples", run.train_samples},
+                                {"seed", flags.seed},
+                                {"threads", nnlite::num_threads()},
+                                {"epochs", nlohmann::json::array()},
+                                {"test_loss", run.test.at("loss")},
+                                {"test_accuracy", run.test.at("accuracy")}};
+    for (std::size_t epoch = 0; epoch < run.history.epochs(); ++epoch) {
+        nlohmann::ordered_json entry;
+        for (const auto& [name, values] : run.history.series()) { entry[name] = values[epoch]; }
+        json["epochs"].push_back(entry);
+    }
+    double total = 0;
+    for (const double seconds : run.history["seconds"]) { total += seconds; }
+    json["seconds_per_epoch"] = median(run.history["seconds"]);
+    json["train_seconds"] = total;
+    json["peak_rss_mb"] = peak_rss_mb();
+    json["weights_crc32"] = run.weights_crc32;
+    std::ofstream file(flags.json);
+    file << json.dump(2) << "\n";
+    file.flush();
+    if (!file) { nnlite::fail<nnlite::FileError>("--json: cannot write ", flags.json); }
+}
+
+std::vector<std::size_t> widths(const std::string& text) {
+    std::vector<std::size_t> result;
+    for (const std::string& part : CLI::detail::split(text, ',')) {
+        std::size_t width = 0;
+        if (!CLI::detail::lexical_cast(part, width) || width == 0) {
+            nnlite::fail<nnlite::ValueError>("expected widths such as 256,128, got ", text);
+        }
+        result.push_back(width);
+    }
+    return result;
+}
+
+nnlite::ImageData mnist(const Flags& flags, nnlite::MnistPart part) {
+    if (flags.smoke) { return made_up_pictures(); }
+    const auto folder = nnlite::data_folder(flags.data);
+    if (!folder) {
+        nnlite::fail<nnlite::FileError>(
+            "MNIST is needed: name its folder with --data or NNLITE_DATA_DIR; "
+            "`cmake --build build --target mnist_data` fetches it");
+    }
+    return nnlite::load_mnist(*folder, part);
+}
+
+}  // namespace example

@@ -1,0 +1,69 @@
+#pragma once
+
+// What the example programs share: flags, made-up data and the record of a run. The flag parser and
+// the JSON writer are compiled once, in program.cpp.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <nnlite/nnlite.hpp>
+#include <string>
+#include <vector>
+
+namespace example {
+
+struct Flags {
+    std::size_t epochs = 1, batch_size = 32;
+    std::string data = {};  // folder, or empty for NNLITE_DATA_DIR
+    std::uint64_t seed = 0;
+    int threads = 0;  // 0: one per processor
+    std::string json = {};
+    bool smoke = false;
+};
+
+class Program {
+   public:
+    Program(const char* description, Flags defaults);
+    ~Program();
+
+    // A flag of this program's own; `value` holds the default.
+    Program& flag(const char* name, std::string& value, const char* help);
+    Program& flag(const char* name, double& value, const char* help);
+    Program& flag(const char* name, bool& value, const char* help);
+
+    // Reads the command line and runs the body; an error becomes one line and exit code 1.
+    int run(int argc, char** argv, const std::function<void()>& body);
+
+    Flags flags;
+
+   private:
+    struct Parser;
+    std::unique_ptr<Parser> parser_;
+};
+
+// What a run is recorded as.
+struct Run {
+    std::string model;
+    std::size_t parameters, train_samples;
+    nnlite::History history;
+    nnlite::Logs test;
+    std::uint32_t weights_crc32;
+};
+
+// Prints the test figures and writes the file that --json asks for.
+void record(const Flags& flags, const Run& run);
+
+template <class T>
+void record(const Flags& flags, const std::string& name, nnlite::Model<T>& model,
+            std::size_t train_samples, const nnlite::History& history, const nnlite::Logs& test) {
+    record(flags, Run{name, nnlite::parameter_count(model.network()), train_samples, history, test,
+                      nnlite::weights_crc32(nnlite::parameters(model.network()))});
+}
+
+// "256,128" as numbers.
+std::vector<std::size_t> widths(const std::string& text);
+
+// MNIST from the data folder, or made-up pictures of its size for --smoke.
+nnlite::ImageData mnist(const Flags& flags, nnlite::MnistPart part);
+
+}  // namespace example

@@ -1,0 +1,148 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "nnlite/autograd/variable.hpp"
+#include "nnlite/training/history.hpp"
+
+namespace nnlite {
+
+template <class T>
+class Model;
+
+/// Code that fit() calls; override what you need. Epochs and steps count from 1.
+template <class T = float>
+class Callback {
+   public:
+    virtual ~Callback() = default;
+    virtual void on_train_begin(Model<T>&) {}
+    virtual void on_epoch_begin(Model<T>&, std::size_t /*epoch*/) {}
+    /// `loss` is the batch's, before the step.
+    virtual void on_batch_end(Model<T>&, std::size_t /*step*/, double /*loss*/) {}
+    virtual void on_epoch_end(Model<T>&, std::size_t /*epoch*/, const Logs&) {}
+    virtual void on_train_end(Model<T>&) {}
+};
+
+struct EarlyStoppingOptions {
+    std::string monitor = "val_loss";
+    std::size_t patience = 1;  // epochs without improvement that end the training
+    double min_delta = 0;      // what counts as an improvement
+    bool maximize = false;     // true for an accuracy
+    bool restore_best_weights = true;
+};
+
+/// Ends the training when a figure has not improved for `patience` epochs, as Keras counts them.
+/// Throws: ValueError from fit() if the figure is not in the logs.
+template <class T = float>
+class EarlyStopping : public Callback<T> {
+   public:
+    explicit EarlyStopping(EarlyStoppingOptions options = {}) : options_(std::move(options)) {}
+
+    void on_train_begin(Model<T>&) override {
+        best_ = std::numeric_limits<double>::infinity();
+        waited_ = best_epoch_ = stopped_epoch_ = 0;
+        weights_.clear();
+    }
+
+    void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override {
+        const auto found = logs.find(options_.monitor);
+        if (found == logs.end()) {
+            fail<ValueError>("EarlyStopping: there is no figure ", options_.monitor,
+                             " to watch; validation data or metrics are missing");
+        }
+        const double value = options_.maximize ? -found->second : found->second;
+        if (value < best_ - options_.min_delta) {
+            best_ = value;
+            best_epoch_ = epoch;
+            waited_ = 0;
+            if (options_.restore_best_weights) {
+                weights_.clear();
+                for (const auto& p : parameters(model.network())) { weights_.push_back(p.value()); }
+            }
+        } else if (++waited_ >= options_.patience) {
+            stopped_epoch_ = epoch;
+            model.stop_training();
+        }
+    }
+
+    void on_train_end(Model<T>& model) override {
+        if (weights_.empty()) { return; }
+        auto all = parameters(model.network());
+        for (std::size_t i = 0; i < all.size(); ++i) { all[i].mutable_value() = weights_[i]; }
+    }
+
+    /// The best figure, its epoch, and the epoch that ended the training (0: none did).
+    double best() const { return options_.maximize ? -best_ : best_; }
+    std::size_t best_epoch() const { return best_epoch_; }
+    std::size_t stopped_epoch() const { return stopped_epoch_; }
+
+   private:
+    EarlyStoppingOptions options_;
+    double best_ = std::numeric_limits<double>::infinity();
+    std::size_t waited_ = 0, best_epoch_ = 0, stopped_epoch_ = 0;
+    std::vector<Tensor<T>> weights_;
+};
+
+/// Sets the learning rate before each epoch to schedule(epoch), epochs counted from 0 as the
+/// schedules of optimizers/schedule.hpp do.
+template <class T = float>
+class LearningRateScheduler : public Callback<T> {
+   public:
+    explicit LearningRateScheduler(std::function<double(std::size_t)> schedule)
+        : schedule_(std::move(schedule)) {}
+    void on_epoch_begin(Model<T>& model, std::size_t epoch) override {
+        model.optimizer().set_learning_rate(schedule_(epoch - 1));
+    }
+
+   private:
+    std::function<double(std::size_t)> schedule_;
+};
+
+/// Writes one row of figures per epoch: a header line, then numbers, comma-separated.
+/// Throws: FileError if the file cannot be written.
+template <class T = float>
+class CsvLog : public Callback<T> {
+   public:
+    explicit CsvLog(std::string path) : path_(std::move(path)) {}
+
+    void on_epoch_end(Model<T>&, std::size_t epoch, const Logs& logs) override {
+        std::FILE* file = std::fopen(path_.c_str(), epoch == 1 ? "w" : "a");
+        if (file == nullptr) { fail<FileError>("CsvLog: cannot write ", path_); }
+        std::string text;
+        if (epoch == 1) {
+            text = "epoch";
+            for (const auto& [name, value] : logs) { text += "," + name; }
+            text += "\n";
+        }
+        text += std::to_string(epoch);
+        for (const auto& [name, value] : logs) { text += text_of(",", value); }
+        text += "\n";
+        const bool written = std::fputs(text.c_str(), file) >= 0;
+        if (std::fclose(file) != 0 || !written) { fail<FileError>("CsvLog: cannot write ", path_); }
+    }
+
+   private:
+    std::string path_;
+};
+
+/// Calls a function after each epoch.
+template <class T = float>
+class LambdaCallback : public Callback<T> {
+   public:
+    using Function = std::function<void(Model<T>&, std::size_t epoch, const Logs&)>;
+    explicit LambdaCallback(Function function) : function_(std::move(function)) {}
+    void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override {
+        function_(model, epoch, logs);
+    }
+
+   private:
+    Function function_;
+};
+
+}  // namespace nnlite

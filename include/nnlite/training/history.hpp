@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "nnlite/core/error.hpp"
+
+namespace nnlite {
+
+/// The figures of one epoch or evaluation by name, such as "loss" and "val_accuracy".
+using Logs = std::map<std::string, double>;
+
+/// What fit() saw: one number per epoch for each name. "loss" and the metrics are means over the
+/// epoch's samples, taken while the weights moved; "val_" ones are taken after it. "seconds" is the
+/// time of the training steps without validation.
+class History {
+   public:
+    /// The series of that name.
+    /// Throws: ValueError naming those there are.
+    const std::vector<double>& operator[](const std::string& name) const {
+        const auto found = series_.find(name);
+        if (found != series_.end()) { return found->second; }
+        std::string names;
+        for (const auto& [known, values] : series_) {
+            names += (names.empty() ? "" : ", ") + known;
+        }
+        fail<ValueError>("History: expected one of ", names, "; got ", name);
+    }
+    bool contains(const std::string& name) const { return series_.contains(name); }
+    const std::map<std::string, std::vector<double>>& series() const { return series_; }
+
+    /// The number of whole epochs.
+    std::size_t epochs() const { return epochs_; }
+
+    /// Whether Ctrl-C ended the training.
+    bool interrupted = false;
+
+    void append(const Logs& logs) {
+        for (const auto& [name, value] : logs) { series_[name].push_back(value); }
+        ++epochs_;
+    }
+
+   private:
+    std::map<std::string, std::vector<double>> series_;
+    std::size_t epochs_ = 0;
+};
+
+}  // namespace nnlite

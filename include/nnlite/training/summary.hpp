@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "nnlite/layers/sequential.hpp"
+
+namespace nnlite {
+
+namespace detail {
+
+inline std::string with_commas(std::size_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t i = digits.size(); i > 3; i -= 3) { digits.insert(i - 3, ","); }
+    return digits;
+}
+
+// "136.04 KB"; the units are powers of 1024.
+inline std::string size_text(double bytes) {
+    const char* units[] = {"B", "KB", "MB", "GB", "TB"};
+    std::size_t unit = 0;
+    while (bytes >= 1024 && unit + 1 < std::size(units)) {
+        bytes /= 1024;
+        ++unit;
+    }
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f %s", bytes, units[unit]);
+    return text;
+}
+
+inline std::string batch_shape_text(const Shape& sample) {
+    std::string text = "(None";
+    for (const std::size_t extent : sample) { text += text_of(", ", extent); }
+    return text + (sample.empty() ? ",)" : ")");
+}
+
+// Cut or filled to `width` characters (ASCII), at the left or the right side.
+inline std::string cell(const std::string& text, std::size_t width, bool right) {
+    const std::string cut = text.substr(0, width);
+    const std::string space(width - cut.size(), ' ');
+    return right ? space + cut : cut + space;
+}
+
+class SummaryTable {
+   public:
+    explicit SummaryTable(std::size_t line_length)
+        : widths_{line_length * 45 / 100 - 1, line_length * 80 / 100 - line_length * 45 / 100 - 2,
+                  line_length - line_length * 80 / 100 - 1} {}
+
+    std::string header() const {
+        return rule("┏", "━", "┳", "┓") + row({"Layer (type)", "Output Shape", "Param #"}, "┃") +
+               rule("┡", "━", "╇", "┩");
+    }
+    std::string row(const std::vector<std::string>& cells, const char* bar = "│") const {
+        std::string line = bar;
+        for (std::size_t i = 0; i < 3; ++i) {
+            line += " " + cell(cells[i], widths_[i] - 2, i == 2) + " " + bar;
+        }
+        return line + "\n";
+    }
+    std::string separator() const { return rule("├", "─", "┼", "┤"); }
+    std::string footer() const { return rule("└", "─", "┴", "┘"); }
+
+   private:
+    std::string rule(const char* left, const char* line, const char* cross,
+                     const char* right) const {
+        std::string text = left;
+        for (std::size_t i = 0; i < 3; ++i) {
+            for (std::size_t k = 0; k < widths_[i]; ++k) { text += line; }
+            text += i == 2 ? right : cross;
+        }
+        return text + "\n";
+    }
+    std::size_t widths_[3];  // between the lines
+};
+
+}  // namespace detail
+
+/// The layers of a built network as Keras' summary() shows them: a box table of each layer's name
+/// and class, output shape and number of parameters, then the totals with their sizes in memory.
+/// `optimizer_values` (0: not trained yet) are counted in the total, as Keras does.
+template <class T>
+std::string summary_text(Sequential<T>& network, std::size_t optimizer_values = 0,
+                         std::size_t line_length = 80) {
+    const detail::SummaryTable table(line_length);
+    std::string text = "Model: \"sequential\"\n" + table.header();
+    bool first = true;
+    for (const auto& entry : network.entries()) {
+        if (!first) { text += table.separator(); }
+        first = false;
+        text += table.row({entry.name + " (" + entry.layer->type() + ")",
+                           detail::batch_shape_text(entry.output),
+                           detail::with_commas(parameter_count(*entry.layer))});
+    }
+    text += table.footer();
+    std::size_t trainable = 0, frozen = 0;
+    for (const auto& parameter : parameters(network)) {
+        (parameter.requires_gradient() ? trainable : frozen) += parameter.size();
+    }
+    const auto total = [&](const char* name, std::size_t count) {
+        text += std::string(" ") + name + ": " + detail::with_commas(count) + " (" +
+                detail::size_text(double(count * sizeof(T))) + ")\n";
+    };
+    total("Total params", trainable + frozen + optimizer_values);
+    total("Trainable params", trainable);
+    total("Non-trainable params", frozen);
+    if (optimizer_values > 0) { total("Optimizer params", optimizer_values); }
+    return text;
+}
+
+}  // namespace nnlite

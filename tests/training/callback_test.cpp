@@ -1,0 +1,104 @@
+#include "nnlite/training/callback.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "nnlite/layers/linear.hpp"
+#include "nnlite/losses/regression.hpp"
+#include "nnlite/training/model.hpp"
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+TensorDataset<> line() {
+    return {make_tensor<float>({4, 1}, {1, 2, 3, 4}), make_tensor<float>({4, 1}, {2, 4, 6, 8})};
+}
+
+Model<> make_model(double learning_rate) {
+    Model model(Sequential(Linear(1)), 1);
+    model.compile(
+        {.loss = MeanSquaredError{}, .optimizer = SGDOptions{.learning_rate = learning_rate}});
+    return model;
+}
+
+FitOptions<> with(Callback<>& callback, std::size_t epochs) {
+    return {.epochs = epochs,
+            .batch_size = 4,
+            .shuffle = false,
+            .callbacks = {&callback},
+            .verbose = Verbose::silent};
+}
+
+}  // namespace
+
+TEST_CASE("early stopping: ends after `patience` bad epochs and brings the best weights back") {
+    const auto data = line();
+    Model model = make_model(0.2);  // too large a step: the loss grows
+    model.build({1});
+    EarlyStopping<> stopping({.monitor = "loss", .patience = 3});
+    const Tensor<> start = parameter(model.network(), "0.weight").value();
+    const History history = model.fit(data, with(stopping, 50));
+    REQUIRE(history.epochs() == 4);
+    REQUIRE(stopping.best_epoch() == 1);
+    REQUIRE(stopping.stopped_epoch() == 4);
+    REQUIRE(stopping.best() == history["loss"][0]);
+    REQUIRE((parameter(model.network(), "0.weight").value() != start));
+}
+
+TEST_CASE("early stopping: runs on while the figure improves") {
+    const auto data = line();
+    Model model = make_model(0.01);
+    EarlyStopping<> stopping({.monitor = "loss", .patience = 2});
+    REQUIRE(model.fit(data, with(stopping, 20)).epochs() == 20);
+    REQUIRE(stopping.stopped_epoch() == 0);
+    EarlyStopping<> greedy({.monitor = "loss", .patience = 2, .min_delta = 1e9});
+    REQUIRE(model.fit(data, with(greedy, 20)).epochs() == 3);
+}
+
+TEST_CASE("early stopping: errors") {
+    const auto data = line();
+    Model model = make_model(0.01);
+    EarlyStopping<> stopping;
+    REQUIRE_ERROR(model.fit(data, with(stopping, 5)), ValueError,
+                  "EarlyStopping: there is no figure val_loss to watch; validation data or metrics "
+                  "are missing");
+}
+
+TEST_CASE("learning rate scheduler: sets the rate before each epoch") {
+    const auto data = line();
+    Model model = make_model(0.01);
+    std::vector<double> rates;
+    LearningRateScheduler<> scheduler([](std::size_t epoch) { return 0.01 / double(epoch + 1); });
+    LambdaCallback<> watch([&](Model<>& m, std::size_t, const Logs&) {
+        rates.push_back(m.optimizer().learning_rate());
+    });
+    FitOptions<> options = with(scheduler, 3);
+    options.callbacks.push_back(&watch);
+    model.fit(data, options);
+    REQUIRE(rates == std::vector<double>{0.01, 0.005, 0.01 / 3});
+}
+
+TEST_CASE("csv log: a header and a row per epoch") {
+    const auto data = line();
+    const std::string path = "callback_test.csv";
+    Model model = make_model(0.01);
+    CsvLog<> log(path);
+    const History history = model.fit(data, with(log, 2));
+    std::ifstream file(path);
+    std::string header, first, second, third;
+    std::getline(file, header);
+    std::getline(file, first);
+    std::getline(file, second);
+    REQUIRE(header == "epoch,loss,seconds");
+    REQUIRE(first == text_of("1,", history["loss"][0], ",", history["seconds"][0]));
+    REQUIRE(second.starts_with("2,"));
+    REQUIRE_FALSE(std::getline(file, third));
+    std::remove(path.c_str());
+    CsvLog<> nowhere("no such folder/log.csv");
+    REQUIRE_ERROR(model.fit(data, with(nowhere, 1)), FileError,
+                  "CsvLog: cannot write no such folder/log.csv");
+}

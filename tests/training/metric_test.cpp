@@ -1,0 +1,37 @@
+#include "nnlite/training/metric.hpp"
+
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using nnlite::Labels;
+using nnlite::Targets;
+using nnlite::Tensor;
+
+TEST_CASE("metric: accuracy from scores, one-hot targets and single outputs") {
+    const auto accuracy = nnlite::accuracy_metric<float>();
+    const Tensor<> scores{{1, 5, 2}, {3, 0, 1}, {0, 1, 2}, {9, 8, 7}};
+    REQUIRE(accuracy.name == "accuracy");
+    REQUIRE(accuracy.function(scores, Labels{1, 0, 0, 0}) == 0.75);
+    REQUIRE(accuracy.function(scores, Tensor<>{{0, 1, 0}, {1, 0, 0}, {1, 0, 0}, {1, 0, 0}}) ==
+            0.75);
+    const auto logits = make_tensor<float>({3, 1}, {0.2F, -3, 0.7F});
+    REQUIRE(accuracy.function(logits, make_tensor<float>({3, 1}, {1, 0, 0})) == Approx(2.0 / 3));
+    REQUIRE(accuracy.function(logits, Labels{1, 0, 1}) == 1.0);
+    const auto binary = nnlite::binary_accuracy_metric<float>();
+    REQUIRE(binary.function(logits, make_tensor<float>({3, 1}, {1, 0, 1})) == Approx(2.0 / 3));
+}
+
+TEST_CASE("metric: errors of values") {
+    const auto outputs = make_tensor<float>({2, 1}, {1, 4});
+    const auto targets = make_tensor<float>({2, 1}, {2, 2});
+    REQUIRE(nnlite::mse_metric<float>().function(outputs, targets) == 2.5);
+    REQUIRE(nnlite::mae_metric<float>().function(outputs, targets) == 1.5);
+}
+
+TEST_CASE("metric: errors") {
+    const Tensor<> outputs{{1, 2}, {4, 3}};
+    REQUIRE_ERROR(nnlite::accuracy_metric<float>().function(outputs, Labels{1}), nnlite::ShapeError,
+                  "accuracy: expected a target for each row of [2, 2]");
+    REQUIRE_ERROR(nnlite::mse_metric<float>().function(outputs, Labels{1, 0}), nnlite::ShapeError,
+                  "metric: expected dense targets of shape [2, 2]");
+}

@@ -1,0 +1,196 @@
+#include "nnlite/training/model.hpp"
+
+#include <cmath>
+#include <csignal>
+#include <limits>
+
+#include "nnlite/layers/linear.hpp"
+#include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/losses/regression.hpp"
+#include "nnlite/serialization/checksum.hpp"
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+Labels cloud_labels(std::size_t count) {
+    Labels labels = empty_tensor<std::int32_t>({count});
+    for (std::size_t i = 0; i < count; ++i) { labels(i) = std::int32_t(i % 3); }
+    return labels;
+}
+
+// Three well separated clouds of points in the plane.
+TensorDataset<> clouds(std::size_t count) {
+    CounterGenerator generator(7);
+    Tensor<> points = empty_tensor<float>({count, 2});
+    generator.normal(points.data(), points.size(), 0, 0.3);
+    const Labels labels = cloud_labels(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        points(i, 0) += labels(i) == 1 ? 2.0F : 0.0F;
+        points(i, 1) += labels(i) == 2 ? 2.0F : 0.0F;
+    }
+    return {points, labels};
+}
+
+Model<> make_model(std::uint64_t seed = 1) {
+    Model model(Sequential(Linear(8, {.activation = Activation::relu}), Linear(3)), seed);
+    model.compile({.loss = CrossEntropy{},
+                   .optimizer = AdamOptions{.learning_rate = 0.02},
+                   .metrics = {accuracy_metric()}});
+    return model;
+}
+
+std::uint32_t checksum(Model<>& model) { return weights_crc32(parameters(model.network())); }
+
+const FitOptions<> quiet{.epochs = 5, .batch_size = 16, .verbose = Verbose::silent};
+
+}  // namespace
+
+TEST_CASE("model: learns three clouds, and evaluate and predict agree") {
+    const auto data = clouds(300);
+    Model model = make_model();
+    const History history = model.fit(data, quiet);
+    REQUIRE(history.epochs() == 5);
+    REQUIRE(history["loss"].back() < history["loss"].front());
+    const Logs logs = model.evaluate(data);
+    REQUIRE(logs.at("accuracy") > 0.97);
+    const Tensor<> outputs = model.predict(data, 7);
+    REQUIRE(outputs.shape() == Shape{300, 3});
+    REQUIRE(accuracy_metric().function(outputs, cloud_labels(300)) == logs.at("accuracy"));
+    const Labels classes = model.predict_classes(data);
+    REQUIRE(classes.shape() == Shape{300});
+}
+
+TEST_CASE("model: the first loss is the network's before the step") {
+    const auto data = clouds(30);
+    Model model = make_model();
+    model.build({2});
+    const double before = model.evaluate(data).at("loss");
+    const History history =
+        model.fit(data, {.batch_size = 30, .shuffle = false, .verbose = Verbose::silent});
+    REQUIRE(history["loss"][0] == Approx(before).epsilon(1e-6));
+    REQUIRE(model.evaluate(data).at("loss") < before);
+}
+
+TEST_CASE("model: same seed, same bits, for any number of threads") {
+    const auto data = clouds(200);
+    const int threads = num_threads();
+    std::vector<std::uint32_t> sums;
+    for (const int count : {1, 2, 3}) {
+        set_num_threads(count);
+        Model model = make_model();
+        model.fit(data, quiet);
+        sums.push_back(checksum(model));
+    }
+    set_num_threads(threads);
+    REQUIRE(sums[0] == sums[1]);
+    REQUIRE(sums[0] == sums[2]);
+    Model other = make_model(2);
+    other.fit(data, quiet);
+    REQUIRE(checksum(other) != sums[0]);
+}
+
+TEST_CASE("model: validation_split takes the last samples before any shuffle") {
+    const auto data = clouds(100);
+    Model split = make_model(), whole = make_model();
+    FitOptions<> options = quiet;
+    options.validation_split = 0.25;
+    const History history = split.fit(data, options);
+    const auto training = data.subset(0, 75), validation = data.subset(75, 100);
+    options.validation_split = 0;
+    options.validation_data = &validation;
+    const History wanted = whole.fit(training, options);
+    REQUIRE(checksum(split) == checksum(whole));
+    REQUIRE(history["val_loss"] == wanted["val_loss"]);
+    REQUIRE(history["val_accuracy"].back() == whole.evaluate(validation).at("accuracy"));
+}
+
+TEST_CASE("model: clipping bounds the step") {
+    const auto data = clouds(30);
+    Model model(Sequential(Linear(3)), 1);
+    model.compile(
+        {.loss = CrossEntropy{}, .optimizer = SGDOptions{.learning_rate = 1}, .clip_norm = 1e-3});
+    model.build({2});
+    const Tensor<> before = parameter(model.network(), "0.weight").value();
+    model.fit(data, {.batch_size = 30, .verbose = Verbose::silent});
+    const Tensor<> after = parameter(model.network(), "0.weight").value();
+    double moved = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        moved += std::pow(double(after.data()[i]) - double(before.data()[i]), 2);
+    }
+    REQUIRE(std::sqrt(moved) <= 1e-3);
+    REQUIRE(moved > 0);
+}
+
+TEST_CASE("model: Ctrl-C ends the training after the batch at hand") {
+    const auto data = clouds(100);
+    Model model = make_model();
+    struct Interrupt : Callback<> {
+        std::size_t batches = 0;
+        void on_batch_end(Model<>&, std::size_t, double) override {
+            if (++batches == 3) { std::raise(SIGINT); }
+        }
+    } interrupt;
+    FitOptions<> options = quiet;
+    options.callbacks = {&interrupt};
+    const History history = model.fit(data, options);
+    REQUIRE(history.interrupted);
+    REQUIRE(interrupt.batches == 3);
+    REQUIRE(history.epochs() == 0);
+    REQUIRE(std::isfinite(model.evaluate(data).at("loss")));
+    options.callbacks = {};
+    REQUIRE(model.fit(data, options).epochs() == 5);
+}
+
+TEST_CASE("model: a NaN loss is told with epoch and step, the weights are kept") {
+    Model model(Sequential(Linear(1)), 1);
+    model.compile({.loss = MeanSquaredError{}, .optimizer = SGDOptions{.learning_rate = 1e30}});
+    const TensorDataset<> data(make_tensor<float>({4, 1}, {1, 2, 3, 4}),
+                               make_tensor<float>({4, 1}, {2, 4, 6, 8}));
+    std::string message;
+    try {
+        model.fit(data, {.epochs = 10, .batch_size = 2, .verbose = Verbose::silent});
+    } catch (const ValueError& error) { message = error.what(); }
+    REQUIRE(message ==
+            "fit: the loss is infinite in epoch 1, step 2; the weights are those before "
+            "that step. A smaller learning rate, clip_norm or a look at the data may help");
+}
+
+TEST_CASE("model: errors") {
+    const auto data = clouds(10);
+    Model model(Sequential(Linear(3)));
+    REQUIRE_ERROR(model.fit(data), ValueError, "fit: call compile() first");
+    REQUIRE_ERROR(model.predict(data), ValueError, "predict: call build() or fit() first");
+    model.compile({.loss = CrossEntropy{}});
+    FitOptions<> options = quiet;
+    options.batch_size = 0;
+    REQUIRE_ERROR(model.fit(data, options), ValueError,
+                  "DataLoader: expected batch_size >= 1, got 0");
+    options = quiet;
+    options.validation_split = 1;
+    REQUIRE_ERROR(model.fit(data, options), ValueError,
+                  "fit: expected validation_split in [0, 1), got 1");
+    options.validation_split = 0.95;
+    REQUIRE_ERROR(model.fit(data, options), ValueError,
+                  "fit: validation_split 0.95 of 10 samples leaves nothing to train or to validate "
+                  "on");
+    REQUIRE_ERROR(model.predict(make_tensor<float>({1, 3}, {1, 2, 3})), ShapeError,
+                  "predict: expected samples of shape [2], got [3]");
+    Model narrow(Sequential(Linear(5, 3)));
+    narrow.compile({.loss = CrossEntropy{}});
+    REQUIRE_ERROR(narrow.fit(data), ShapeError,
+                  "layer 0: Linear: expected input [..., 5], got [batch, 2]");
+    Model few(Sequential(Linear(2)));
+    few.compile({.loss = CrossEntropy{}});
+    REQUIRE_THROWS_AS(few.fit(data, quiet), ValueError);  // label 2 of classes 0 and 1
+}
+
+TEST_CASE("model: edges - one sample, a batch larger than the data") {
+    const auto data = clouds(1);
+    Model model = make_model();
+    const History history = model.fit(data, quiet);
+    REQUIRE(history.epochs() == 5);
+    REQUIRE(model.predict(data).shape() == Shape{1, 3});
+}
