@@ -1,7 +1,8 @@
 #pragma once
 
-// Counts what `operator new` hands out. Replaces the global operators, so exactly one source file
-// of a test program includes it.
+// Counts what `operator new` hands out and, with glibc and no sanitizer, what malloc, calloc and
+// realloc do. Replaces the global functions, so exactly one source file of a test program includes
+// it.
 
 #include <atomic>
 #include <cstddef>
@@ -29,6 +30,34 @@ std::size_t during(F&& f) {
 }
 
 }  // namespace allocation_count
+
+#if defined(__has_feature)
+#define NNLITE_TEST_SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define NNLITE_TEST_SANITIZED 1
+#else
+#define NNLITE_TEST_SANITIZED 0
+#endif
+
+#if defined(__GLIBC__) && !NNLITE_TEST_SANITIZED
+extern "C" {
+void* __libc_malloc(std::size_t bytes);
+void* __libc_calloc(std::size_t count, std::size_t bytes);
+void* __libc_realloc(void* pointer, std::size_t bytes);
+void* malloc(std::size_t bytes) {
+    allocation_count::allocations.fetch_add(1, std::memory_order_relaxed);
+    return __libc_malloc(bytes);
+}
+void* calloc(std::size_t count, std::size_t bytes) {
+    allocation_count::allocations.fetch_add(1, std::memory_order_relaxed);
+    return __libc_calloc(count, bytes);
+}
+void* realloc(void* pointer, std::size_t bytes) {
+    allocation_count::allocations.fetch_add(1, std::memory_order_relaxed);
+    return __libc_realloc(pointer, bytes);
+}
+}
+#endif
 
 // GCC takes the free() in these for a mistake of the caller's. Every form is here, since sanitizers
 // bring forms of their own that would not fit.

@@ -1,0 +1,76 @@
+#include "support/allocation_count.hpp"
+
+#include <cstdlib>
+#include <vector>
+
+#include "nnlite/layers/activation.hpp"
+#include "nnlite/layers/batch_norm.hpp"
+#include "nnlite/layers/dropout.hpp"
+#include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/layer_norm.hpp"
+#include "nnlite/layers/linear.hpp"
+#include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/training/model.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+// The counter at the end of each step.
+struct CountAllocations : Callback<> {
+    std::vector<std::size_t> counts = std::vector<std::size_t>(200);
+    std::size_t steps = 0;
+    void on_batch_end(Model<>&, std::size_t, double) override {
+        counts[steps++] = allocation_count::allocations.load();
+    }
+};
+
+TensorDataset<> pictures() {
+    Tensor<std::uint8_t> images = empty_tensor<std::uint8_t>({1000, 10, 10});
+    Labels labels = empty_tensor<std::int32_t>({1000});
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        images.data()[i] = std::uint8_t(i * i % 251);
+    }
+    for (std::size_t i = 0; i < labels.size(); ++i) { labels(i) = std::int32_t(i % 10); }
+    return {images, labels, {.divide_by = 255}};
+}
+
+// Two epochs of 29 steps, the last of each with a smaller batch; what they allocate from step 3 on.
+std::size_t allocations_of_warm_steps(Sequential<> network) {
+    const auto data = pictures();
+    Model model(network);
+    model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 1});
+    CountAllocations count;
+    model.fit(data,
+              {.epochs = 2, .batch_size = 35, .callbacks = {&count}, .verbose = Verbose::silent});
+    REQUIRE(count.steps == 58);
+    return (count.counts[28] - count.counts[1]) + (count.counts[57] - count.counts[29]);
+}
+
+}  // namespace
+
+TEST_CASE("training: the counter sees operator new and malloc") {
+    const auto before = allocation_count::allocations.load();
+    delete new int(1);
+    REQUIRE(allocation_count::allocations.load() == before + 1);
+#if defined(__GLIBC__) && !NNLITE_TEST_SANITIZED
+    void* volatile block = std::malloc(100);
+    std::free(block);
+    REQUIRE(allocation_count::allocations.load() == before + 2);
+#endif
+}
+
+TEST_CASE("training: from the third step on nothing is allocated") {
+    const int threads = num_threads();
+    for (const int count : {1, 2}) {
+        set_num_threads(count);
+        REQUIRE(allocations_of_warm_steps(
+                    Sequential(Flatten{}, Linear(16, {.activation = Activation::relu}),
+                               Linear(16, {.activation = Activation::tanh}), Linear(10))) == 0);
+        REQUIRE(allocations_of_warm_steps(Sequential(Flatten{}, Linear(256), BatchNorm1d{}, ReLU{},
+                                                     Dropout(0.3), Linear(128), LayerNorm{}, GELU{},
+                                                     Linear(10))) == 0);
+    }
+    set_num_threads(threads);
+}
