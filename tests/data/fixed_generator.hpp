@@ -18,4 +18,7 @@ class FixedGenerator : public nnlite::Generator {
     std::uint64_t bits() override { return 0; }
 
     std::size_t calls = 0;
+
+   private:
+    std::uint64_t seed_of_children() const override { return 0; }
 };

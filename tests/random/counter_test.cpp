@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+#include "nnlite/random/numpy.hpp"
+#include "nnlite/random/torch.hpp"
 #include "support/catch.hpp"
 
 using nnlite::CounterGenerator;
@@ -269,4 +271,21 @@ TEST_CASE("counter: edges") {
     std::vector<std::size_t> expected(1000);
     std::iota(expected.begin(), expected.end(), std::size_t{0});
     REQUIRE(order == expected);
+}
+
+TEST_CASE("generators: child seeds differ, repeat with the seed and take nothing from the stream") {
+    nnlite::CounterGenerator counter(3), same(3), other(4);
+    const auto first = counter.child_seed(), second = counter.child_seed();
+    REQUIRE(first != second);
+    REQUIRE(first == same.child_seed());
+    REQUIRE(first != other.child_seed());
+    REQUIRE(counter.position == 0);
+    nnlite::NumpyRandomState numpy(3), numpy_untouched(3);
+    REQUIRE(numpy.child_seed() == first);
+    REQUIRE(numpy.bits() == numpy_untouched.bits());
+    nnlite::TorchGenerator torch(3), torch_untouched(3);
+    REQUIRE(torch.child_seed() == first);
+    REQUIRE(torch.bits() == torch_untouched.bits());
+    torch.manual_seed(3);
+    REQUIRE(torch.child_seed() == first);
 }

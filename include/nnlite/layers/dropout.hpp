@@ -10,13 +10,13 @@
 namespace nnlite {
 
 struct DropoutOptions {
-    std::optional<std::uint64_t> seed;  // given: build() draws nothing from its generator
+    std::optional<std::uint64_t> seed;  // else a child seed of build()'s generator
 };
 
 /// In training each number is 0 with probability `rate`, else x / (1 - rate); in evaluation y = x.
 /// Shapes: any; kept.
 /// Units or ranges: rate in [0, 1).
-/// Start values: seed from build()'s generator, position 0; each training call moves position on,
+/// Start values: a child seed of build()'s generator, position 0; each training call moves position on,
 /// so both together resume a run.
 /// Throws: ValueError from the constructor if rate is outside.
 template <class T = float>
@@ -32,7 +32,7 @@ class Dropout : public Layer<T> {
     }
 
     Shape build(const Shape& input, Generator& generator) override {
-        seed = options_.seed ? *options_.seed : generator.bits();
+        seed = options_.seed ? *options_.seed : generator.child_seed();
         position = 0;
         return input;
     }

@@ -190,6 +190,8 @@ class CounterGenerator : public Generator {
     }
 
    private:
+    std::uint64_t seed_of_children() const override { return seed; }
+
     // Calls transform on the uniform numbers of each group that [position, position + count) meets,
     // and keeps those inside.
     template <class T, class F>

@@ -24,8 +24,26 @@ class Generator {
     /// Fills order[0, count) with a random order of 0 ... count - 1.
     virtual void permutation(std::size_t* order, std::size_t count) = 0;
 
-    /// 64 random bits, for instance to seed another generator.
+    /// 64 random bits.
     virtual std::uint64_t bits() = 0;
+
+    /// A seed for a generator of its own, such as a Dropout's: another at each call, made from this
+    /// generator's seed. It takes nothing from the stream, so numbers drawn later are those of the
+    /// library that the generator repeats.
+    std::uint64_t child_seed() {
+        std::uint64_t x = seed_of_children() + 0x9e3779b97f4a7c15U * ++children_;  // SplitMix64
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
+        x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
+        return x ^ (x >> 31);
+    }
+
+   protected:
+    void forget_children() { children_ = 0; }
+
+   private:
+    virtual std::uint64_t seed_of_children() const = 0;
+
+    std::uint64_t children_ = 0;
 };
 
 }  // namespace nnlite

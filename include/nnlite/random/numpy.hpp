@@ -36,7 +36,8 @@ inline double rounded_product(double a, double b) {
 /// Source: NumPy 1.24, numpy/random/mtrand.pyx and src/legacy/legacy-distributions.c.
 class NumpyRandomState : public Generator {
    public:
-    explicit NumpyRandomState(std::int64_t seed = 0) : engine(checked_seed(seed)) {}
+    explicit NumpyRandomState(std::int64_t seed = 0)
+        : engine(checked_seed(seed)), seed_(static_cast<std::uint64_t>(seed)) {}
 
     /// One number of the uniform distribution on [0, 1), of 53 random bits: random_sample(),
     /// rand().
@@ -146,6 +147,8 @@ class NumpyRandomState : public Generator {
     std::uint64_t bits() override { return engine.next64(); }
 
    private:
+    std::uint64_t seed_of_children() const override { return seed_; }
+
     static std::uint32_t checked_seed(std::int64_t seed) {
         if (seed < 0 || seed > 0xffffffffLL) {
             fail<ValueError>("NumpyRandomState: expected a seed from 0 to 4294967295, got ", seed);
@@ -197,6 +200,7 @@ class NumpyRandomState : public Generator {
     Mt19937 engine;
     double cached = 0.0;
     bool has_cached = false;
+    std::uint64_t seed_;
 };
 
 }  // namespace nnlite

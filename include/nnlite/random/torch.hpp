@@ -74,6 +74,8 @@ class TorchGenerator : public Generator {
     void manual_seed(std::uint64_t seed) {
         engine = Mt19937(static_cast<std::uint32_t>(seed));
         has_cached = false;
+        seed_ = seed;
+        forget_children();
     }
 
     /// Fills values[0, count) from the uniform distribution on [low, high): tensor.uniform_().
@@ -156,6 +158,10 @@ class TorchGenerator : public Generator {
     std::uint64_t bits() override { return engine.next64(); }
 
    private:
+    std::uint64_t seed_of_children() const override { return seed_; }
+
+    std::uint64_t seed_ = 0;
+
     // The largest integer up to which T holds all.
     template <class T>
     static constexpr std::int64_t last_integer =
