@@ -137,6 +137,17 @@ inline void copy_row(const T* from, T* to, std::size_t count, Scale) {
     std::copy(from, from + count, to);
 }
 
+// Asks for the start of a row that is wanted soon: shuffled rows are where no processor expects
+// them.
+template <class From>
+void prefetch(const From* row, std::size_t width) {
+    const std::size_t bytes = std::min<std::size_t>(width * sizeof(From), 2048);
+    const auto* start = reinterpret_cast<const char*>(row);
+    for (std::size_t i = 0; i < bytes; i += 64) { __builtin_prefetch(start + i); }
+}
+
+inline constexpr std::size_t rows_ahead = 4;
+
 // to[i] = from[order[i]], rows of `width` numbers.
 template <class From, class T, class Scale>
 void gather_rows(const From* from, const std::size_t* order, std::size_t count, std::size_t width,
@@ -144,6 +155,7 @@ void gather_rows(const From* from, const std::size_t* order, std::size_t count, 
     const std::size_t grain = std::max<std::size_t>(1, (std::size_t{1} << 15) / width);
     parallel_for(count, grain, [=](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) {
+            if (i + rows_ahead < last) { prefetch(from + order[i + rows_ahead] * width, width); }
             copy_row(from + order[i] * width, to + i * width, width, scale);
         }
     });
