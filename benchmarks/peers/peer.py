@@ -1,0 +1,72 @@
+"""What the peers' programs share: their flags, MNIST, and the record of a run.
+
+A peer program trains one case and writes the same record as this library's examples do with
+--json, so that compare.py reads both alike. The number of threads is set in the environment,
+before any library starts its own.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+
+import numpy
+
+
+def flags(description, cases):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("case", choices=sorted(cases))
+    parser.add_argument("--data", default=os.environ.get("NNLITE_DATA_DIR"))
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--json", default="")
+    result = parser.parse_args()
+    if result.data is None:
+        sys.exit("MNIST is needed: name its folder with --data or NNLITE_DATA_DIR")
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        if os.environ.get(name) != str(result.threads):
+            # Too late for a library that is loaded already: start anew.
+            os.environ.update(OPENBLAS_NUM_THREADS=str(result.threads),
+                              OMP_NUM_THREADS=str(result.threads))
+            os.execv(sys.executable, [sys.executable, *sys.argv])
+    return result
+
+
+def read_idx(path, header):
+    with gzip.open(path) as file:
+        return numpy.frombuffer(file.read(), numpy.uint8, offset=header)
+
+
+def mnist(folder, part):
+    """float32 pixels from 0 to 1 [n, 784] and int64 labels [n] of "train" or "t10k"."""
+    folder = Path(folder) / "mnist"
+    pixels = read_idx(folder / f"{part}-images-idx3-ubyte.gz", 16).reshape(-1, 784)
+    labels = read_idx(folder / f"{part}-labels-idx1-ubyte.gz", 8)
+    return pixels.astype(numpy.float32) / numpy.float32(255), labels.astype(numpy.int64)
+
+
+def mnist_training(folder):
+    """The first 54,000 pictures: the examples keep the last 6,000 for validation."""
+    pixels, labels = mnist(folder, "train")
+    return pixels[:54000].copy(), labels[:54000].copy()
+
+
+def finish(run, seconds, losses, accuracy, versions):
+    """Writes the record; `accuracy` is the share of test samples that are right."""
+    record = {
+        "model": run.case,
+        "seed": run.seed,
+        "threads": run.threads,
+        "epochs": [{"loss": loss, "seconds": time} for loss, time in zip(losses, seconds)],
+        "test_accuracy": accuracy,
+        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "versions": versions,
+    }
+    text = json.dumps(record, indent=2)
+    print(text)
+    if run.json:
+        Path(run.json).write_text(text + "\n", encoding="utf-8")
