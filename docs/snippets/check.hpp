@@ -2,11 +2,10 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <source_location>
 
 // Ends the program if what a page says is not so.
-inline void check(bool holds, std::source_location here = std::source_location::current()) {
+inline void check(bool holds, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
     if (holds) { return; }
-    std::fprintf(stderr, "%s:%u: does not hold\n", here.file_name(), unsigned(here.line()));
+    std::fprintf(stderr, "%s:%d: does not hold\n", file, line);
     std::exit(1);
 }
