@@ -131,7 +131,9 @@ void reproducible() {
 int main() {
     from_tensors();
     from_csv();
-    from_mnist();
+    try {
+        from_mnist();
+    } catch (const FileError& error) { std::printf("without MNIST: %s\n", error.what()); }
     with_callbacks();
     reproducible();
     const Line line;
