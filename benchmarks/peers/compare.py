@@ -23,6 +23,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import settings
+
 HERE = Path(__file__).resolve().parent
 OWN = "nnlite"
 
@@ -97,8 +99,7 @@ def train(case, side, run, threads, seed, epochs):
     """The record of one run in its own process."""
     with tempfile.TemporaryDirectory() as folder:
         record = str(Path(folder) / "record.json")
-        environment = dict(os.environ, OPENBLAS_NUM_THREADS=str(threads),
-                           OMP_NUM_THREADS=str(threads))
+        environment = {**os.environ, **settings.environment(threads)}
         command = command_of(case, side, run, threads, seed, epochs, record)
         result = subprocess.run(command, env=environment, text=True, check=False,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

@@ -1,8 +1,7 @@
 """What the peers' programs share: their flags, MNIST, and the record of a run.
 
 A peer program trains one case and writes the same record as this library's examples do with
---json, so that compare.py reads both alike. The number of threads is set in the environment,
-before any library starts its own.
+--json, so that compare.py reads both alike.
 """
 
 import argparse
@@ -14,6 +13,7 @@ import sys
 from pathlib import Path
 
 import numpy
+import settings
 
 
 def flags(description, cases):
@@ -27,12 +27,10 @@ def flags(description, cases):
     result = parser.parse_args()
     if result.data is None:
         sys.exit("MNIST is needed: name its folder with --data or NNLITE_DATA_DIR")
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-        if os.environ.get(name) != str(result.threads):
-            # Too late for a library that is loaded already: start anew.
-            os.environ.update(OPENBLAS_NUM_THREADS=str(result.threads),
-                              OMP_NUM_THREADS=str(result.threads))
-            os.execv(sys.executable, [sys.executable, *sys.argv])
+    wanted = settings.environment(result.threads)
+    if any(os.environ.get(name) != value for name, value in wanted.items()):
+        os.environ.update(wanted)  # too late for what is loaded already: start anew
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     return result
 
 
