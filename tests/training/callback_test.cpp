@@ -102,3 +102,32 @@ TEST_CASE("csv log: a header and a row per epoch") {
     REQUIRE_ERROR(model.fit(data, with(nowhere, 1)), FileError,
                   "CsvLog: cannot write no such folder/log.csv");
 }
+
+TEST_CASE("learning rate scheduler: or before each step") {
+    const auto data = line();
+    Model model = make_model(0.01);
+    std::vector<std::size_t> asked;
+    LearningRateScheduler<> scheduler(
+        [&](std::size_t step) {
+            asked.push_back(step);
+            return 0.01;
+        },
+        {.each_step = true});
+    FitOptions<> options = with(scheduler, 2);
+    options.batch_size = 2;
+    model.fit(data, options);
+    REQUIRE(asked == std::vector<std::size_t>{0, 1, 2, 3, 4});
+}
+
+TEST_CASE("plateau scheduler: lowers the rate while the loss does not fall") {
+    const auto data = line();
+    Model model = make_model(0);
+    PlateauScheduler<> scheduler(
+        ReduceOnPlateau({.learning_rate = 0.2, .factor = 0.5, .patience = 0}), "loss");
+    model.fit(data, with(scheduler, 3));  // 0.2 is too large a step: the loss grows
+    REQUIRE(model.optimizer().learning_rate() == 0.05);
+    PlateauScheduler<> blind(ReduceOnPlateau({.learning_rate = 0.2}));
+    REQUIRE_ERROR(model.fit(data, with(blind, 1)), ValueError,
+                  "PlateauScheduler: there is no figure val_loss to watch; validation data or "
+                  "metrics are missing");
+}

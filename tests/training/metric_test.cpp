@@ -17,6 +17,9 @@ TEST_CASE("metric: accuracy from scores, one-hot targets and single outputs") {
     const auto logits = make_tensor<float>({3, 1}, {0.2F, -3, 0.7F});
     REQUIRE(accuracy.function(logits, make_tensor<float>({3, 1}, {1, 0, 0})) == Approx(2.0 / 3));
     REQUIRE(accuracy.function(logits, Labels{1, 0, 1}) == 1.0);
+    const auto top2 = nnlite::top_k_accuracy_metric<float>(2);
+    REQUIRE(top2.name == "top2_accuracy");
+    REQUIRE(top2.function(scores, Labels{2, 2, 1, 2}) == 0.75);
     const auto binary = nnlite::binary_accuracy_metric<float>();
     REQUIRE(binary.function(logits, make_tensor<float>({3, 1}, {1, 0, 1})) == Approx(2.0 / 3));
 }
@@ -30,8 +33,11 @@ TEST_CASE("metric: errors of values") {
 
 TEST_CASE("metric: errors") {
     const Tensor<> outputs{{1, 2}, {4, 3}};
-    REQUIRE_ERROR(nnlite::accuracy_metric<float>().function(outputs, Labels{1}), nnlite::ShapeError,
-                  "accuracy: expected a target for each row of [2, 2]");
-    REQUIRE_ERROR(nnlite::mse_metric<float>().function(outputs, Labels{1, 0}), nnlite::ShapeError,
-                  "metric: expected dense targets of shape [2, 2]");
+    const auto scores = make_tensor<float>({2, 1}, {1, 2});
+    REQUIRE_THROWS_AS(nnlite::accuracy_metric<float>().function(outputs, Labels{1}),
+                      nnlite::ShapeError);
+    REQUIRE_ERROR(nnlite::accuracy_metric<float>().function(scores, Labels{1}), nnlite::ShapeError,
+                  "accuracy: expected a target for each row of [2, 1]");
+    REQUIRE_ERROR(nnlite::mse_metric<float>().function(outputs, Labels{1, 0}), nnlite::ValueError,
+                  "metric: expected targets of the outputs' kind (a Tensor), got Labels");
 }

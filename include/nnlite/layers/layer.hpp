@@ -136,6 +136,47 @@ void set_training(Layer<T>& layer, bool training) {
     layer.visit(to);
 }
 
+/// A copy of all parameters and buffers, in their order.
+template <class T>
+std::vector<Tensor<T>> state_of(Layer<T>& layer) {
+    struct Copy : Visitor<T> {
+        std::vector<Tensor<T>> state;
+        void parameter(const std::string&, Variable<T>& variable) override {
+            state.push_back(variable.value());
+        }
+        void buffer(const std::string&, Tensor<T>& values) override { state.push_back(values); }
+    } copy;
+    layer.visit(copy);
+    return std::move(copy.state);
+}
+
+/// Sets all parameters and buffers to what state_of() gave.
+/// Throws: ValueError if the layer has fewer; ShapeError if one is missing or does not fit.
+template <class T>
+void set_state(Layer<T>& layer, const std::vector<Tensor<T>>& state) {
+    struct Set : Visitor<T> {
+        const std::vector<Tensor<T>>& state;
+        std::size_t count = 0;
+        explicit Set(const std::vector<Tensor<T>>& from) : state(from) {}
+        void set(const std::string& name, Tensor<T>& values) {
+            if (count == state.size() || values.shape() != state[count].shape()) {
+                fail<ShapeError>("set_state: expected a tensor ", values.shape(), " for ",
+                                 this->path(name), ", got ",
+                                 count == state.size() ? "none" : text_of(state[count].shape()));
+            }
+            values = state[count++];
+        }
+        void parameter(const std::string& name, Variable<T>& variable) override {
+            set(name, variable.mutable_value());
+        }
+        void buffer(const std::string& name, Tensor<T>& values) override { set(name, values); }
+    } set(state);
+    layer.visit(set);
+    if (set.count != state.size()) {
+        fail<ValueError>("set_state: expected ", set.count, " tensors, got ", state.size());
+    }
+}
+
 /// Forgets the gradients of all parameters.
 template <class T>
 void zero_gradients(Layer<T>& layer) {

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "nnlite/autograd/variable.hpp"
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/optimizers/schedule.hpp"
 #include "nnlite/training/history.hpp"
 
 namespace nnlite {
@@ -28,6 +29,19 @@ class Callback {
     virtual void on_epoch_end(Model<T>&, std::size_t /*epoch*/, const Logs&) {}
     virtual void on_train_end(Model<T>&) {}
 };
+
+namespace detail {
+
+inline double monitored(const char* place, const std::string& name, const Logs& logs) {
+    const auto found = logs.find(name);
+    if (found == logs.end()) {
+        fail<ValueError>(place, ": there is no figure ", name,
+                         " to watch; validation data or metrics are missing");
+    }
+    return found->second;
+}
+
+}  // namespace detail
 
 struct EarlyStoppingOptions {
     std::string monitor = "val_loss";
@@ -51,20 +65,13 @@ class EarlyStopping : public Callback<T> {
     }
 
     void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override {
-        const auto found = logs.find(options_.monitor);
-        if (found == logs.end()) {
-            fail<ValueError>("EarlyStopping: there is no figure ", options_.monitor,
-                             " to watch; validation data or metrics are missing");
-        }
-        const double value = options_.maximize ? -found->second : found->second;
+        const double figure = detail::monitored("EarlyStopping", options_.monitor, logs);
+        const double value = options_.maximize ? -figure : figure;
         if (value < best_ - options_.min_delta) {
             best_ = value;
             best_epoch_ = epoch;
             waited_ = 0;
-            if (options_.restore_best_weights) {
-                weights_.clear();
-                for (const auto& p : parameters(model.network())) { weights_.push_back(p.value()); }
-            }
+            if (options_.restore_best_weights) { weights_ = state_of(model.network()); }
         } else if (++waited_ >= options_.patience) {
             stopped_epoch_ = epoch;
             model.stop_training();
@@ -72,9 +79,7 @@ class EarlyStopping : public Callback<T> {
     }
 
     void on_train_end(Model<T>& model) override {
-        if (weights_.empty()) { return; }
-        auto all = parameters(model.network());
-        for (std::size_t i = 0; i < all.size(); ++i) { all[i].mutable_value() = weights_[i]; }
+        if (!weights_.empty()) { set_state(model.network(), weights_); }
     }
 
     /// The best figure, its epoch, and the epoch that ended the training (0: none did).
@@ -89,19 +94,57 @@ class EarlyStopping : public Callback<T> {
     std::vector<Tensor<T>> weights_;
 };
 
-/// Sets the learning rate before each epoch to schedule(epoch), epochs counted from 0 as the
-/// schedules of optimizers/schedule.hpp do.
+struct LearningRateSchedulerOptions {
+    bool each_step = false;  // else each epoch
+};
+
+/// Sets the learning rate before each epoch (or step) to schedule(0), schedule(1), ...; the
+/// schedules of optimizers/schedule.hpp fit.
 template <class T = float>
 class LearningRateScheduler : public Callback<T> {
    public:
-    explicit LearningRateScheduler(std::function<double(std::size_t)> schedule)
-        : schedule_(std::move(schedule)) {}
+    explicit LearningRateScheduler(std::function<double(std::size_t)> schedule,
+                                   LearningRateSchedulerOptions options = {})
+        : schedule_(std::move(schedule)), options_(options) {}
+
+    void on_train_begin(Model<T>& model) override {
+        done_ = 0;
+        model.optimizer().set_learning_rate(schedule_(0));
+    }
     void on_epoch_begin(Model<T>& model, std::size_t epoch) override {
-        model.optimizer().set_learning_rate(schedule_(epoch - 1));
+        if (!options_.each_step && epoch > 1) { set_next(model); }
+    }
+    void on_batch_end(Model<T>& model, std::size_t, double) override {
+        if (options_.each_step) { set_next(model); }
     }
 
    private:
+    void set_next(Model<T>& model) { model.optimizer().set_learning_rate(schedule_(++done_)); }
+
     std::function<double(std::size_t)> schedule_;
+    LearningRateSchedulerOptions options_;
+    std::size_t done_ = 0;
+};
+
+/// Lowers the learning rate when a figure stops improving; see ReduceOnPlateau.
+/// Throws: ValueError from fit() if the figure is not in the logs.
+template <class T = float>
+class PlateauScheduler : public Callback<T> {
+   public:
+    explicit PlateauScheduler(ReduceOnPlateau plateau, std::string monitor = "val_loss")
+        : plateau_(std::move(plateau)), monitor_(std::move(monitor)) {}
+
+    void on_train_begin(Model<T>& model) override {
+        model.optimizer().set_learning_rate(plateau_.learning_rate());
+    }
+    void on_epoch_end(Model<T>& model, std::size_t, const Logs& logs) override {
+        model.optimizer().set_learning_rate(
+            plateau_.update(detail::monitored("PlateauScheduler", monitor_, logs)));
+    }
+
+   private:
+    ReduceOnPlateau plateau_;
+    std::string monitor_;
 };
 
 /// Writes one row of figures per epoch: a header line, then numbers, comma-separated.

@@ -1,65 +1,63 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
+#include <functional>
 #include <string>
 #include <variant>
 
 #include "nnlite/data/dataset.hpp"
+#include "nnlite/metrics/classification.hpp"
+#include "nnlite/metrics/regression.hpp"
 
 namespace nnlite {
 
-/// A figure of a batch that fit() and evaluate() report: the mean over its samples.
-template <class T>
+/// A figure of a batch that fit() and evaluate() report, averaged over all samples.
+///
+///     Metric<> bias{"bias", [](const Tensor<>& outputs, const Targets<>& targets) { ... }};
+template <class T = float>
 struct Metric {
     std::string name;
-    double (*function)(const Tensor<T>& outputs, const Targets<T>& targets);
+    std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)> function;
 };
 
 namespace detail {
 
+// Class numbers as they are, or where one-hot rows are largest.
 template <class T>
-std::size_t largest(const T* row, std::size_t count) {
-    return static_cast<std::size_t>(std::max_element(row, row + count) - row);
+Labels labels_of(const Targets<T>& targets) {
+    const auto* labels = std::get_if<Labels>(&targets);
+    return labels != nullptr ? *labels : argmax_rows(std::get<Tensor<T>>(targets));
 }
 
-// The share of rows whose largest output is at the target's class. One output per row is a score of
-// class 1 against 0: right if it is on the target's side of `threshold`.
+// A single output per row is a score of class 1 against class 0.
 template <class T>
-double accuracy(const Tensor<T>& outputs, const Targets<T>& targets, double threshold) {
-    const std::size_t classes = outputs.shape().back();
-    const std::size_t rows = classes == 0 ? 0 : outputs.size() / classes;
+double binary_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T threshold) {
     const auto* labels = std::get_if<Labels>(&targets);
     const auto* dense = std::get_if<Tensor<T>>(&targets);
-    if ((labels ? labels->size() : dense->size() / classes) != rows) {
+    if ((labels != nullptr ? labels->size() : dense->size()) != outputs.size()) {
         fail<ShapeError>("accuracy: expected a target for each row of ", outputs.shape());
     }
     std::size_t right = 0;
-    for (std::size_t i = 0; i < rows; ++i) {
-        const T* row = outputs.data() + i * classes;
-        if (classes == 1) {
-            const bool answer = row[0] > threshold;
-            right += answer == (labels ? labels->data()[i] == 1 : dense->data()[i] > T(0.5));
-        } else {
-            const std::size_t wanted = labels ? static_cast<std::size_t>(labels->data()[i])
-                                              : largest(dense->data() + i * classes, classes);
-            right += largest(row, classes) == wanted;
-        }
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        const bool answer = outputs.data()[i] > threshold;
+        right += answer == (labels != nullptr ? labels->data()[i] == 1 : dense->data()[i] > T(0.5));
     }
-    return rows == 0 ? 0.0 : double(right) / double(rows);
+    return outputs.size() == 0 ? 0.0 : double(right) / double(outputs.size());
 }
 
-template <class T, class F>
-double mean_of_differences(const Tensor<T>& outputs, const Targets<T>& targets, F f) {
-    const auto* wanted = std::get_if<Tensor<T>>(&targets);
-    if (wanted == nullptr || wanted->shape() != outputs.shape()) {
-        fail<ShapeError>("metric: expected dense targets of shape ", outputs.shape());
+template <class T>
+double any_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T threshold) {
+    const Shape& shape = outputs.shape();
+    return !shape.empty() && shape.back() == 1 ? binary_accuracy(outputs, targets, threshold)
+                                               : accuracy(outputs, labels_of(targets));
+}
+
+template <class T>
+const Tensor<T>& dense_of(const Targets<T>& targets) {
+    const auto* dense = std::get_if<Tensor<T>>(&targets);
+    if (dense == nullptr) {
+        fail<ValueError>("metric: expected targets of the outputs' kind (a Tensor), got Labels");
     }
-    double sum = 0;
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        sum += f(double(outputs.data()[i]) - double(wanted->data()[i]));
-    }
-    return outputs.size() == 0 ? 0.0 : sum / double(outputs.size());
+    return *dense;
 }
 
 }  // namespace detail
@@ -69,7 +67,7 @@ double mean_of_differences(const Tensor<T>& outputs, const Targets<T>& targets, 
 template <class T = float>
 Metric<T> accuracy_metric() {
     return {"accuracy", [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return detail::accuracy(outputs, targets, 0.0);
+                return detail::any_accuracy(outputs, targets, T(0));
             }};
 }
 
@@ -77,7 +75,16 @@ Metric<T> accuracy_metric() {
 template <class T = float>
 Metric<T> binary_accuracy_metric() {
     return {"accuracy", [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return detail::accuracy(outputs, targets, 0.5);
+                return detail::any_accuracy(outputs, targets, T(0.5));
+            }};
+}
+
+/// The share of samples whose class is among the k largest scores, as "top<k>_accuracy".
+template <class T = float>
+Metric<T> top_k_accuracy_metric(std::size_t k) {
+    return {text_of("top", k, "_accuracy"),
+            [k](const Tensor<T>& outputs, const Targets<T>& targets) {
+                return top_k_accuracy(outputs, detail::labels_of(targets), k);
             }};
 }
 
@@ -85,8 +92,7 @@ Metric<T> binary_accuracy_metric() {
 template <class T = float>
 Metric<T> mse_metric() {
     return {"mse", [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return detail::mean_of_differences(outputs, targets,
-                                                   [](double d) { return d * d; });
+                return mean_squared_error(outputs, detail::dense_of(targets));
             }};
 }
 
@@ -94,8 +100,7 @@ Metric<T> mse_metric() {
 template <class T = float>
 Metric<T> mae_metric() {
     return {"mae", [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return detail::mean_of_differences(outputs, targets,
-                                                   [](double d) { return std::abs(d); });
+                return mean_absolute_error(outputs, detail::dense_of(targets));
             }};
 }
 

@@ -342,12 +342,9 @@ Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) {
 
 template <class T>
 Labels Model<T>::classes(const Tensor<T>& outputs) {
-    const std::size_t count = outputs.shape().back(), rows = outputs.size() / count;
-    Labels result = empty_tensor<std::int32_t>({rows});
-    for (std::size_t i = 0; i < rows; ++i) {
-        const T* row = outputs.data() + i * count;
-        result.data()[i] = count == 1 ? row[0] > T(0) : std::int32_t(detail::largest(row, count));
-    }
+    if (outputs.shape().back() != 1) { return argmax_rows(outputs); }
+    Labels result = empty_tensor<std::int32_t>({outputs.size()});
+    for (std::size_t i = 0; i < outputs.size(); ++i) { result(i) = outputs.data()[i] > T(0); }
     return result;
 }
 
