@@ -16,9 +16,8 @@ struct DropoutOptions {
 /// In training each number is 0 with probability `rate`, else x / (1 - rate); in evaluation y = x.
 /// Shapes: any; kept.
 /// Units or ranges: rate in [0, 1).
-/// Start values: a child seed of build()'s generator, position 0; each training call moves position on,
-/// so both together resume a run.
-/// Throws: ValueError from the constructor if rate is outside.
+/// Start values: a child seed of build()'s generator, position 0; each training call moves position
+/// on, so both together resume a run. Throws: ValueError from the constructor if rate is outside.
 template <class T = float>
 class Dropout : public Layer<T> {
    public:

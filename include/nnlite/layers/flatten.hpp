@@ -15,8 +15,11 @@ class Flatten : public Layer<T> {
     Shape build(const Shape& input, Generator&) override { return {element_count(input)}; }
 
     Variable<T> forward(const Variable<T>& x) override {
+        if (x.rank() == 2) { return x; }
         return x.rank() == 1 ? expand_dims(x, 1) : flatten(x, 1);
     }
+
+    Shape gathered_shape(const Shape& sample) const override { return {element_count(sample)}; }
 
     std::string type() const override { return "Flatten"; }
 };

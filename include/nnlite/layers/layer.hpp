@@ -49,6 +49,10 @@ class Layer {
     virtual Variable<T> forward(const Variable<T>& x) = 0;
     Variable<T> operator()(const Variable<T>& x) { return forward(x); }
 
+    /// A shape of samples that forward() takes instead of `sample` with the same result: the same
+    /// numbers in the same order. A batch that is gathered in it spares Flatten a copy.
+    virtual Shape gathered_shape(const Shape& sample) const { return sample; }
+
     /// Calls visitor.parameter / buffer / child for each part of the state, in a fixed order.
     virtual void visit(Visitor<T>&) {}
 

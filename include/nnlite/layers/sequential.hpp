@@ -66,6 +66,10 @@ class Sequential : public Layer<T> {
         return y;
     }
 
+    Shape gathered_shape(const Shape& sample) const override {
+        return entries_.empty() ? sample : entries_.front().layer->gathered_shape(sample);
+    }
+
     void visit(Visitor<T>& visitor) override {
         for (Entry& entry : entries_) { visitor.child(entry.name, *entry.layer); }
     }

@@ -171,6 +171,13 @@ class Model {
             logs[prefix + options_->metrics[i].name] = totals.metrics[i] / totals.samples;
         }
     }
+    // The batch's memory becomes the Variable's and comes back through the allocator's cache.
+    Variable<T> forward(Batch<T>& batch) {
+        Shape shape = network_.gathered_shape(sample_);
+        shape.insert(shape.begin(), batch.size);
+        batch.inputs.reshape(shape);
+        return network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
+    }
     Totals run_epoch(DataLoader<T>& loader, std::size_t epoch, ProgressLine& progress,
                      const FitOptions<T>& options);
     History fit_parts(const Dataset<T>& training, const Dataset<T>* validation,
@@ -189,9 +196,7 @@ class Model {
 template <class T>
 double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
     optimizer_->zero_gradients();
-    // The batch's memory becomes the Variable's and comes back through the allocator's cache.
-    const Variable<T> x(std::exchange(batch.inputs, Tensor<T>()));
-    const Variable<T> y = network_.forward(x);
+    const Variable<T> y = forward(batch);
     const Variable<T> loss = options_->loss(y, batch.targets);
     const double value = double(loss.item());
     if (std::isfinite(value)) {
@@ -301,8 +306,7 @@ Logs Model<T>::evaluate(const Dataset<T>& data, std::size_t batch_size) {
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
     Totals totals;
     for (Batch<T>& batch : loader) {
-        const Variable<T> y =
-            network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
+        const Variable<T> y = forward(batch);
         count(totals, double(options_->loss(y, batch.targets).item()), y.value(), batch);
     }
     Logs logs;
@@ -327,8 +331,7 @@ Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) {
     Tensor<T> outputs;
     std::size_t done = 0;
     for (Batch<T>& batch : loader) {
-        const Variable<T> y =
-            network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
+        const Variable<T> y = forward(batch);
         if (done == 0) {
             Shape shape = y.shape();
             shape[0] = data.size();
