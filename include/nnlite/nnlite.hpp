@@ -9,6 +9,7 @@
 #include "nnlite/autograd/map.hpp"
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/blas.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/flush_to_zero.hpp"
 #include "nnlite/core/parallel.hpp"

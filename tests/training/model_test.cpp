@@ -107,6 +107,25 @@ TEST_CASE("model: validation_split takes the last samples before any shuffle") {
     REQUIRE(history["val_accuracy"].back() == whole.evaluate(validation).at("accuracy"));
 }
 
+TEST_CASE("model: building again starts anew, with an optimizer for the new weights") {
+    const auto data = clouds(200);
+    Model again = make_model();
+    again.build({2});
+    again.fit(data, quiet);
+    again.build({2});
+    const double before = again.evaluate(data).at("loss");
+    again.fit(data, quiet);
+    REQUIRE(again.evaluate(data).at("loss") < 0.8 * before);
+}
+
+TEST_CASE("model: the summary counts the optimizer's numbers after training") {
+    Model model = make_model();
+    model.build({2});
+    REQUIRE(model.summary_text().find("Optimizer") == std::string::npos);
+    model.fit(clouds(30), quiet);
+    REQUIRE(model.summary_text().find(" Optimizer params: 104 (416.00 B)") != std::string::npos);
+}
+
 TEST_CASE("model: clipping bounds the step") {
     const auto data = clouds(30);
     Model model(Sequential(Linear(3)), 1);
@@ -163,6 +182,9 @@ TEST_CASE("model: errors") {
     Model model(Sequential(Linear(3)));
     REQUIRE_ERROR(model.fit(data), ValueError, "fit: call compile() first");
     REQUIRE_ERROR(model.predict(data), ValueError, "predict: call build() or fit() first");
+    Batch<> batch;
+    REQUIRE_ERROR(model.train_step(batch), ValueError,
+                  "train_step: call build() and compile() first");
     model.compile({.loss = CrossEntropy{}});
     FitOptions<> options = quiet;
     options.batch_size = 0;

@@ -1,18 +1,13 @@
 #pragma once
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cstddef>
 
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/blas.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/transpose.hpp"
-
-// Weak: null with another CBLAS, whose threads are its own affair.
-extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
-extern "C" __attribute__((weak)) int openblas_get_num_threads(void);
 
 namespace nnlite {
 
@@ -204,32 +199,15 @@ void gemm_own(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& 
     });
 }
 
-// While it lives, OpenBLAS works in the calling thread only: nnlite's threads are above it.
-class SingleThreadBlas {
-   public:
-    SingleThreadBlas()
-        : before_(openblas_get_num_threads != nullptr ? openblas_get_num_threads() : 1) {
-        if (before_ != 1) { openblas_set_num_threads(1); }
-    }
-    ~SingleThreadBlas() {
-        if (before_ != 1) { openblas_set_num_threads(before_); }
-    }
-    SingleThreadBlas(const SingleThreadBlas&) = delete;
-    SingleThreadBlas& operator=(const SingleThreadBlas&) = delete;
-
-   private:
-    int before_;
-};
-
-inline void blas_gemm(bool ta, bool tb, int m, int n, int k, const float* a, int lda,
-                      const float* b, int ldb, float beta, float* c, int ldc) {
-    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, m, n,
-                k, 1.0F, a, lda, b, ldb, beta, c, ldc);
+inline void blas_gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, BlasInteger m, BlasInteger n,
+                      BlasInteger k, const float* a, BlasInteger lda, const float* b,
+                      BlasInteger ldb, float beta, float* c, BlasInteger ldc) {
+    cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1.0F, a, lda, b, ldb, beta, c, ldc);
 }
-inline void blas_gemm(bool ta, bool tb, int m, int n, int k, const double* a, int lda,
-                      const double* b, int ldb, double beta, double* c, int ldc) {
-    cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, m, n,
-                k, 1.0, a, lda, b, ldb, beta, c, ldc);
+inline void blas_gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, BlasInteger m, BlasInteger n,
+                      BlasInteger k, const double* a, BlasInteger lda, const double* b,
+                      BlasInteger ldb, double beta, double* c, BlasInteger ldc) {
+    cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1.0, a, lda, b, ldb, beta, c, ldc);
 }
 
 template <class T>
@@ -240,9 +218,11 @@ void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>&
     const std::size_t rows = std::max<std::size_t>(16, gemm_chunk_work * 4 / (n * k));
     parallel_for(m, rows, [&](std::size_t begin, std::size_t end) {
         const T* left = a.data + (a.transposed ? begin : begin * a.row_stride);
-        blas_gemm(a.transposed, b.transposed, int(end - begin), int(n), int(k), left,
-                  int(a.row_stride), b.data, int(b.row_stride), epilogue.accumulate ? T(1) : T(0),
-                  c + begin * c_stride, int(c_stride));
+        const auto order = [](bool transposed) { return transposed ? CblasTrans : CblasNoTrans; };
+        const auto integer = [](std::size_t size) { return static_cast<BlasInteger>(size); };
+        blas_gemm(order(a.transposed), order(b.transposed), integer(end - begin), integer(n),
+                  integer(k), left, integer(a.row_stride), b.data, integer(b.row_stride),
+                  epilogue.accumulate ? T(1) : T(0), c + begin * c_stride, integer(c_stride));
         for (std::size_t i = begin; i < end; ++i) {
             T* row = c + i * c_stride;
             for (std::size_t j = 0; j < n; ++j) {

@@ -188,4 +188,7 @@ class LambdaCallback : public Callback<T> {
     Function function_;
 };
 
+template <class F>
+LambdaCallback(F) -> LambdaCallback<float>;
+
 }  // namespace nnlite

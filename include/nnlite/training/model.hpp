@@ -62,12 +62,15 @@ class Model {
         : network_(std::move(network)), generator_(seed) {}
 
     /// Makes the network's state for samples of this shape; fit() does it if it was not done.
+    /// Building again starts anew, the optimizer too.
     /// Throws: ShapeError if the layers do not fit.
     Shape build(const Shape& sample) { return build(sample, generator_); }
     Shape build(const Shape& sample, Generator& generator) {
         const Shape output = network_.build(sample, generator);
         sample_ = sample;
         built_ = true;
+        if (attached_) { optimizer_ = make_optimizer<T>(options_->optimizer); }
+        attached_ = false;
         attach();
         return output;
     }
@@ -104,13 +107,16 @@ class Model {
         return classes(predict(data, batch_size));
     }
 
-    /// One training step on a batch; returns its loss. fit() is this in a loop.
-    /// The outputs are those before the step.
+    /// One training step on a batch; returns its loss. fit() is this in a loop. A step whose loss
+    /// is NaN or infinite changes nothing. The outputs are those before the step.
+    /// Throws: ValueError before compile() and build().
     double train_step(Batch<T>& batch, Tensor<T>* outputs = nullptr);
 
-    /// The layers, shapes and parameters as a table.
+    /// The layers, shapes and parameters as a table. After training the optimizer's numbers are in
+    /// it, with its count of steps and its learning rate, as Keras has them.
     std::string summary_text(std::size_t line_length = 80) {
-        return nnlite::summary_text(network_, 0, line_length);
+        return nnlite::summary_text(network_, trained_ ? optimizer_->state_count() + 2 : 0,
+                                    line_length);
     }
     void summary(std::size_t line_length = 80) {
         std::fputs(summary_text(line_length).c_str(), stdout);
@@ -187,7 +193,7 @@ class Model {
     Sequential<T> network_;
     CounterGenerator generator_;
     Shape sample_;
-    bool built_ = false, attached_ = false, stop_ = false;
+    bool built_ = false, attached_ = false, trained_ = false, stop_ = false;
     std::unique_ptr<CompileOptions<T>> options_;
     std::unique_ptr<Optimizer<T>> optimizer_;
     std::vector<Variable<T>> parameters_;
@@ -195,6 +201,7 @@ class Model {
 
 template <class T>
 double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
+    if (!attached_) { fail<ValueError>("train_step: call build() and compile() first"); }
     optimizer_->zero_gradients();
     const Variable<T> y = forward(batch);
     const Variable<T> loss = options_->loss(y, batch.targets);
@@ -204,6 +211,7 @@ double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
         if (options_->clip_value > 0) { clip_gradient_value(parameters_, options_->clip_value); }
         if (options_->clip_norm > 0) { clip_gradient_norm(parameters_, options_->clip_norm); }
         optimizer_->step();
+        trained_ = true;
     }
     if (outputs != nullptr) { *outputs = y.value(); }
     return value;
@@ -267,7 +275,8 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
     History history;
     stop_ = false;
     for (auto* callback : options.callbacks) { callback->on_train_begin(*this); }
-    for (std::size_t epoch = 1; epoch <= options.epochs && !stop_; ++epoch) {
+    for (std::size_t epoch = 1; epoch <= options.epochs && !stop_ && !history.interrupted;
+         ++epoch) {
         for (auto* callback : options.callbacks) { callback->on_epoch_begin(*this, epoch); }
         set_training(network_, true);
         progress.begin_epoch(epoch);
@@ -291,6 +300,7 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         }
         progress.end_epoch(logs);
         history.append(logs);
+        history.interrupted = InterruptGuard::interrupted();  // during the validation
         for (auto* callback : options.callbacks) { callback->on_epoch_end(*this, epoch, logs); }
     }
     for (auto* callback : options.callbacks) { callback->on_train_end(*this); }
