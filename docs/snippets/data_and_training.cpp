@@ -3,11 +3,6 @@
 #include <cstdio>
 #include <fstream>
 #include <nnlite/nnlite.hpp>
-#if __has_include(<xtensor/views/xview.hpp>)
-#include <xtensor/views/xview.hpp>  // xtensor 0.26 and later
-#else
-#include <xtensor/xview.hpp>
-#endif
 
 #include "check.hpp"
 

@@ -6,9 +6,11 @@
 #if __has_include(<xtensor/containers/xarray.hpp>)  // xtensor 0.26 and later
 #include <xtensor/containers/xadapt.hpp>
 #include <xtensor/containers/xarray.hpp>
+#include <xtensor/views/xview.hpp>
 #else
 #include <xtensor/xadapt.hpp>
 #include <xtensor/xarray.hpp>
+#include <xtensor/xview.hpp>
 #endif
 
 #include "nnlite/core/allocator.hpp"
