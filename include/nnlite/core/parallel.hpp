@@ -29,6 +29,10 @@ inline void set_num_threads(int threads) {
     detail::thread_setting() = threads;
 }
 
+/// Which thread of a parallel_for is calling, below num_threads(): each may have its own part of a
+/// workspace.
+inline std::size_t thread_index() { return detail::ThreadPool::index(); }
+
 /// Calls f(begin, end) for consecutive chunks of [0, count), each of `grain` items but the last.
 /// The chunks depend on count and grain alone, never on the thread count; threads run under the
 /// caller's flush-to-zero mode. A nested call, or one while another thread has the pool, runs in

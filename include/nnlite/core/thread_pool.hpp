@@ -78,6 +78,12 @@ class ThreadPool {
         return value;
     }
 
+    // Which of the loop's threads the calling one is: 0 is the caller, helpers count from 1.
+    static std::size_t& index() {
+        static thread_local std::size_t value = 0;
+        return value;
+    }
+
    private:
     // Takes chunks of the open loop until none is left. `open_` holds the loop's tag and how many
     // are left, so that a late helper cannot take one of a loop it has not seen.
@@ -102,7 +108,8 @@ class ThreadPool {
         inside() = false;
     }
 
-    void help(std::size_t index) {
+    void help(std::size_t helper) {
+        index() = helper + 1;
         std::uint64_t seen = 0;
         while (!stop_) {
             for (unsigned spins = 0; generation_.load() == seen && spins < 4000; ++spins) {
@@ -114,7 +121,7 @@ class ThreadPool {
                 sleepers_.fetch_sub(1);
             }
             seen = generation_.load();
-            if (index >= active_.load(std::memory_order_relaxed)) { continue; }
+            if (helper >= active_.load(std::memory_order_relaxed)) { continue; }
             const FloatMode before = float_mode();
             set_float_mode(mode_.load(std::memory_order_relaxed));
             work();

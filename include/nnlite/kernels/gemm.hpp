@@ -50,10 +50,17 @@ struct GemmPanel {
     std::size_t columns;
 };
 
-// C[rows, columns] (+)= A[rows, depth] . panel, with the epilogue.
+// A product may be a sum over runs of k, each run of A at its own place: run (i, j) is
+// i row_step + j column_step further on. A convolution's runs are the rows of its kernel.
+struct GemmRuns {
+    std::size_t rows = 1, row_step = 0;
+    std::size_t columns = 1, column_step = 0;
+};
+
+// C[rows, columns] (+)= A[rows, runs x depth] . panel, with the epilogue.
 template <class T, std::size_t rows, std::size_t packs, bool transposed>
 void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPanel<T>& b, T* c,
-               std::size_t c_stride, const GemmEpilogue<T>& epilogue) {
+               std::size_t c_stride, const GemmEpilogue<T>& epilogue, const GemmRuns& runs = {}) {
     constexpr std::size_t width = Pack<T>::width;
     Pack<T> sum[rows][packs];
 #pragma GCC unroll 32
@@ -62,15 +69,21 @@ void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPa
         for (std::size_t p = 0; p < packs; ++p) { sum[i][p] = Pack<T>(T(0)); }
     }
     const T* row = b.data;
-    for (std::size_t k = 0; k < depth; ++k, row += b.stride) {
-        Pack<T> right[packs];
+    for (std::size_t run = 0; run < runs.rows * runs.columns; ++run) {
+        const T* from =
+            a + run / runs.columns * runs.row_step + run % runs.columns * runs.column_step;
+        for (std::size_t k = 0; k < depth; ++k, row += b.stride) {
+            Pack<T> right[packs];
 #pragma GCC unroll 4
-        for (std::size_t p = 0; p < packs; ++p) { right[p] = Pack<T>::load(row + p * width); }
+            for (std::size_t p = 0; p < packs; ++p) { right[p] = Pack<T>::load(row + p * width); }
 #pragma GCC unroll 32
-        for (std::size_t i = 0; i < rows; ++i) {
-            const Pack<T> left(transposed ? a[k * a_stride + i] : a[i * a_stride + k]);
+            for (std::size_t i = 0; i < rows; ++i) {
+                const Pack<T> left(transposed ? from[k * a_stride + i] : from[i * a_stride + k]);
 #pragma GCC unroll 4
-            for (std::size_t p = 0; p < packs; ++p) { sum[i][p] = fma(left, right[p], sum[i][p]); }
+                for (std::size_t p = 0; p < packs; ++p) {
+                    sum[i][p] = fma(left, right[p], sum[i][p]);
+                }
+            }
         }
     }
 #pragma GCC unroll 4
@@ -95,9 +108,9 @@ void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPa
 template <class T, std::size_t packs, bool transposed, std::size_t rows = gemm_rows>
 void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::size_t a_stride,
                         const GemmPanel<T>& b, T* c, std::size_t c_stride,
-                        const GemmEpilogue<T>& epilogue) {
+                        const GemmEpilogue<T>& epilogue, const GemmRuns& runs = {}) {
     while (count >= rows) {
-        gemm_tile<T, rows, packs, transposed>(depth, a, a_stride, b, c, c_stride, epilogue);
+        gemm_tile<T, rows, packs, transposed>(depth, a, a_stride, b, c, c_stride, epilogue, runs);
         a += transposed ? rows : rows * a_stride;
         c += rows * c_stride;
         count -= rows;
@@ -106,7 +119,7 @@ void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::s
         constexpr std::size_t fewer = rows > 8 ? 8 : rows > 4 ? 4 : rows > 2 ? 2 : 1;
         if (count > 0) {
             gemm_rows_of_panel<T, packs, transposed, fewer>(count, depth, a, a_stride, b, c,
-                                                            c_stride, epilogue);
+                                                            c_stride, epilogue, runs);
         }
     }
 }
