@@ -88,6 +88,7 @@ void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPa
     }
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < packs; ++p) {
+        if (b.columns <= p * width) { return; }
         const std::size_t count = std::min(width, b.columns - p * width);
         const bool has_bias = epilogue.bias != nullptr;
         const Pack<T> zero(T(0));

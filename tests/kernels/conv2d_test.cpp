@@ -1,0 +1,234 @@
+#include "nnlite/kernels/conv2d.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using nnlite::Conv2dShape;
+
+namespace {
+
+template <class T>
+std::vector<T> numbers(std::size_t count, std::uint32_t seed) {
+    std::vector<T> values(count);
+    for (T& value : values) {
+        seed = seed * 1664525U + 1013904223U;
+        value = T(seed >> 8) / T(1 << 23) - T(1);
+    }
+    return values;
+}
+
+// Calls f(position in x, in w, in y) for every product of the convolution: the definition.
+template <class F>
+void for_products(const Conv2dShape& s, F f) {
+    const std::size_t in = s.in / s.groups, out = s.out / s.groups;
+    for (std::size_t n = 0; n < s.batch; ++n) {
+        for (std::size_t oy = 0; oy < s.out_height(); ++oy) {
+            for (std::size_t ox = 0; ox < s.out_width(); ++ox) {
+                for (std::size_t ky = 0; ky < s.kernel_height; ++ky) {
+                    for (std::size_t kx = 0; kx < s.kernel_width; ++kx) {
+                        const std::size_t iy =
+                            oy * s.stride_height + ky * s.dilation_height - s.pad_top;
+                        const std::size_t ix =
+                            ox * s.stride_width + kx * s.dilation_width - s.pad_left;
+                        if (iy >= s.height || ix >= s.width) { continue; }  // wraps below zero
+                        for (std::size_t k = 0; k < s.out; ++k) {
+                            for (std::size_t c = 0; c < in; ++c) {
+                                f(((n * s.height + iy) * s.width + ix) * s.in + k / out * in + c,
+                                  ((ky * s.kernel_width + kx) * in + c) * s.out + k,
+                                  ((n * s.out_height() + oy) * s.out_width() + ox) * s.out + k);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+template <class T>
+void require_close(const std::vector<T>& got, const std::vector<double>& wanted, const char* what) {
+    double largest = 1e-3, worst = 0;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        largest = std::max(largest, std::abs(wanted[i]));
+        worst = std::max(worst, std::abs(double(got[i]) - wanted[i]));
+    }
+    CAPTURE(what, worst, largest);
+    REQUIRE(worst <= (sizeof(T) == 4 ? 2e-6 : 1e-14) * largest);
+}
+
+template <class T>
+void check(const Conv2dShape& s) {
+    const std::size_t x_size = s.batch * s.height * s.width * s.in;
+    const std::size_t y_size = s.batch * s.out_height() * s.out_width() * s.out;
+    const auto x = numbers<T>(x_size, 1), w = numbers<T>(s.kernel_size(), 2);
+    const auto bias = numbers<T>(s.out, 3), dy = numbers<T>(y_size, 4);
+    std::vector<double> y(y_size), dx(x_size), dw(s.kernel_size());
+    for_products(s, [&](std::size_t i, std::size_t j, std::size_t k) {
+        y[k] += double(x[i]) * double(w[j]);
+        dx[i] += double(w[j]) * double(dy[k]);
+        dw[j] += double(x[i]) * double(dy[k]);
+    });
+    CAPTURE(s.batch, s.height, s.width, s.in, s.out, s.kernel_height, s.kernel_width,
+            s.stride_height, s.dilation_width, s.pad_top, s.pad_right, s.groups);
+    std::vector<T> got_y(y_size, T(-9)), got_dx(x_size, T(-9)), got_dw(s.kernel_size(), T(-9));
+    nnlite::conv2d_forward<T>(s, x.data(), w.data(), nullptr, false, got_y.data());
+    require_close(got_y, y, "y");
+    for (std::size_t k = 0; k < y_size; ++k) {
+        y[k] = std::max(0.0, y[k] + double(bias[k % s.out]));
+    }
+    nnlite::conv2d_forward<T>(s, x.data(), w.data(), bias.data(), true, got_y.data());
+    require_close(got_y, y, "relu(y + bias)");
+    nnlite::conv2d_backward_data<T>(s, dy.data(), w.data(), got_dx.data());
+    require_close(got_dx, dx, "dx");
+    nnlite::conv2d_backward_weights<T>(s, x.data(), dy.data(), got_dw.data());
+    require_close(got_dw, dw, "dw");
+}
+
+}  // namespace
+
+TEST_CASE("conv2d: the documents' layers equal the definition") {
+    check<float>({.batch = 3,
+                  .height = 28,
+                  .width = 28,
+                  .in = 1,
+                  .out = 32,
+                  .kernel_height = 3,
+                  .kernel_width = 3});
+    check<float>({.batch = 9,
+                  .height = 13,
+                  .width = 13,
+                  .in = 32,
+                  .out = 64,
+                  .kernel_height = 3,
+                  .kernel_width = 3});
+    check<float>({.batch = 2,
+                  .height = 14,
+                  .width = 14,
+                  .in = 32,
+                  .out = 64,
+                  .kernel_height = 3,
+                  .kernel_width = 3,
+                  .pad_top = 1,
+                  .pad_bottom = 1,
+                  .pad_left = 1,
+                  .pad_right = 1});
+    check<float>({.batch = 2,
+                  .height = 7,
+                  .width = 7,
+                  .in = 64,
+                  .out = 64,
+                  .kernel_height = 3,
+                  .kernel_width = 3,
+                  .pad_top = 1,
+                  .pad_bottom = 1,
+                  .pad_left = 1,
+                  .pad_right = 1});
+    check<double>({.batch = 2,
+                   .height = 14,
+                   .width = 14,
+                   .in = 6,
+                   .out = 16,
+                   .kernel_height = 5,
+                   .kernel_width = 5});
+}
+
+TEST_CASE("conv2d: any kernel, stride, dilation, padding and groups") {
+    for (const std::size_t stride : {1, 2, 3}) {
+        for (const std::size_t dilation : {1, 2}) {
+            for (const std::size_t pad : {0, 1, 3}) {
+                for (const std::size_t groups : {1, 2, 4}) {
+                    const Conv2dShape s{.batch = 2,
+                                        .height = 11,
+                                        .width = 9,
+                                        .in = 4,
+                                        .out = 12,
+                                        .kernel_height = 3,
+                                        .kernel_width = 2,
+                                        .stride_height = stride,
+                                        .stride_width = 4 - stride,
+                                        .dilation_height = dilation,
+                                        .dilation_width = 3 - dilation,
+                                        .pad_top = pad,
+                                        .pad_bottom = pad / 2,
+                                        .pad_left = 1,
+                                        .pad_right = pad,
+                                        .groups = groups};
+                    check<float>(s);
+                    check<double>(s);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("conv2d: sizes of one, odd channels, wide rows, depthwise") {
+    check<float>({.batch = 1,
+                  .height = 1,
+                  .width = 1,
+                  .in = 1,
+                  .out = 1,
+                  .kernel_height = 1,
+                  .kernel_width = 1});
+    check<float>({.batch = 1,
+                  .height = 5,
+                  .width = 7,
+                  .in = 3,
+                  .out = 17,
+                  .kernel_height = 5,
+                  .kernel_width = 7});
+    check<float>({.batch = 2,
+                  .height = 3,
+                  .width = 61,
+                  .in = 5,
+                  .out = 70,
+                  .kernel_height = 1,
+                  .kernel_width = 3});
+    check<float>({.batch = 2,
+                  .height = 9,
+                  .width = 9,
+                  .in = 20,
+                  .out = 20,
+                  .kernel_height = 3,
+                  .kernel_width = 3,
+                  .groups = 20});
+    check<float>({.batch = 1,
+                  .height = 6,
+                  .width = 6,
+                  .in = 2,
+                  .out = 33,
+                  .kernel_height = 2,
+                  .kernel_width = 2,
+                  .stride_height = 2,
+                  .stride_width = 2});
+}
+
+TEST_CASE("conv2d: same bits for one thread and several") {
+    const Conv2dShape s{.batch = 17,
+                        .height = 13,
+                        .width = 13,
+                        .in = 8,
+                        .out = 24,
+                        .kernel_height = 3,
+                        .kernel_width = 3,
+                        .pad_top = 1,
+                        .pad_bottom = 1,
+                        .pad_left = 1,
+                        .pad_right = 1};
+    const auto x = numbers<float>(17 * 13 * 13 * 8, 1), w = numbers<float>(s.kernel_size(), 2);
+    const auto dy = numbers<float>(17 * 13 * 13 * 24, 3);
+    const int before = nnlite::num_threads();
+    std::vector<std::vector<float>> results;
+    for (const int threads : {1, 3}) {
+        nnlite::set_num_threads(threads);
+        std::vector<float> y(dy.size()), dx(x.size()), dw(w.size());
+        nnlite::conv2d_forward<float>(s, x.data(), w.data(), nullptr, false, y.data());
+        nnlite::conv2d_backward_data<float>(s, dy.data(), w.data(), dx.data());
+        nnlite::conv2d_backward_weights<float>(s, x.data(), dy.data(), dw.data());
+        for (auto* result : {&y, &dx, &dw}) { results.push_back(*result); }
+    }
+    nnlite::set_num_threads(before);
+    for (std::size_t i = 0; i < 3; ++i) { REQUIRE(results[i] == results[i + 3]); }
+}
