@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "nnlite/autograd/dual.hpp"
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/kernels/gemm.hpp"
 #include "nnlite/kernels/reduce.hpp"

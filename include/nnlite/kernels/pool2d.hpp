@@ -1,0 +1,163 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/simd.hpp"
+
+namespace nnlite {
+
+/// A pooling's sizes. Images are [batch, height, width, channels], results
+/// [batch, out_height, out_width, channels]; what is in the padding does not count.
+struct Pool2dShape {
+    std::size_t batch, height, width, channels;
+    std::size_t size_height, size_width;
+    std::size_t stride_height, stride_width;
+    std::size_t pad_top = 0, pad_bottom = 0, pad_left = 0, pad_right = 0;
+
+    std::size_t out_height() const {
+        return (height + pad_top + pad_bottom - size_height) / stride_height + 1;
+    }
+    std::size_t out_width() const {
+        return (width + pad_left + pad_right - size_width) / stride_width + 1;
+    }
+};
+
+namespace detail {
+
+// The part of a window inside the image, along one axis.
+struct PoolRange {
+    std::size_t first, last;
+    PoolRange(std::size_t at, std::size_t stride, std::size_t size, std::size_t pad,
+              std::size_t extent)
+        : first(at * stride < pad ? 0 : at * stride - pad),
+          last(std::min(extent, at * stride + size < pad ? 0 : at * stride + size - pad)) {}
+};
+
+// Calls f(result pixel, rows of the window, columns of the window) for result rows [begin, end) of
+// all images.
+template <class F>
+void for_pool_pixels(const Pool2dShape& s, std::size_t begin, std::size_t end, F&& f) {
+    for (std::size_t row = begin; row < end; ++row) {
+        const std::size_t n = row / s.out_height();
+        const PoolRange y(row % s.out_height(), s.stride_height, s.size_height, s.pad_top,
+                          s.height);
+        for (std::size_t ox = 0; ox < s.out_width(); ++ox) {
+            const PoolRange x(ox, s.stride_width, s.size_width, s.pad_left, s.width);
+            f(row * s.out_width() + ox, n * s.height * s.width, y, x);
+        }
+    }
+}
+
+inline std::size_t pool_grain(const Pool2dShape& s) {
+    return 1 + 16384 / (1 + s.out_width() * s.channels * s.size_height * s.size_width);
+}
+
+}  // namespace detail
+
+/// y = the largest number of each window; `position` (or null) is where in the window it is,
+/// counted by rows, the first of equal ones. NaN wins.
+/// Shapes: see Pool2dShape; windows of at most 256 numbers if position is wanted.
+template <class T>
+void max_pool2d_forward(const Pool2dShape& s, const T* x, T* y, std::uint8_t* position) {
+    parallel_for(
+        s.batch * s.out_height(), detail::pool_grain(s), [&](std::size_t b, std::size_t e) {
+            detail::for_pool_pixels(
+                s, b, e, [&](std::size_t to, std::size_t image, auto rows, auto columns) {
+                    for_packs<T>(s.channels, [&](std::size_t c, std::size_t part) {
+                        const T* first =
+                            x + (image + rows.first * s.width + columns.first) * s.channels + c;
+                        Pack<T> best = load(first, part), where_best(0);
+                        for (std::size_t i = rows.first; i < rows.last; ++i) {
+                            for (std::size_t j = columns.first; j < columns.last; ++j) {
+                                const std::size_t k =
+                                    (i - rows.first) * s.size_width + j - columns.first;
+                                if (k == 0) { continue; }
+                                const Pack<T> value =
+                                    load(x + (image + i * s.width + j) * s.channels + c, part);
+                                // Larger, or NaN where the best is none.
+                                const auto better = !(value <= best) && best == best;
+                                best = where(better, value, best);
+                                where_best = where(better, Pack<T>(k), where_best);
+                            }
+                        }
+                        store(y + to * s.channels + c, part, best);
+                        if (position == nullptr) { return; }
+                        T numbers[Pack<T>::width];
+                        where_best.store(numbers);
+                        for (std::size_t i = 0; i < part; ++i) {
+                            position[to * s.channels + c + i] =
+                                static_cast<std::uint8_t>(numbers[i]);
+                        }
+                    });
+                });
+        });
+}
+
+/// dx of max_pool2d_forward: each dy goes to where its number was.
+template <class T>
+void max_pool2d_backward(const Pool2dShape& s, const T* dy, const std::uint8_t* position, T* dx) {
+    const std::size_t image_size = s.height * s.width * s.channels;
+    parallel_for(s.batch, 1, [&](std::size_t n, std::size_t) {
+        std::fill_n(dx + n * image_size, image_size, T(0));
+        detail::for_pool_pixels(s, n * s.out_height(), (n + 1) * s.out_height(),
+                                [&](std::size_t from, std::size_t image, auto rows, auto columns) {
+                                    for (std::size_t c = 0; c < s.channels; ++c) {
+                                        const std::size_t k = position[from * s.channels + c];
+                                        const std::size_t i = rows.first + k / s.size_width;
+                                        const std::size_t j = columns.first + k % s.size_width;
+                                        dx[(image + i * s.width + j) * s.channels + c] +=
+                                            dy[from * s.channels + c];
+                                    }
+                                });
+    });
+}
+
+/// y = the mean of each window; the padding does not count.
+template <class T>
+void avg_pool2d_forward(const Pool2dShape& s, const T* x, T* y) {
+    parallel_for(
+        s.batch * s.out_height(), detail::pool_grain(s), [&](std::size_t b, std::size_t e) {
+            detail::for_pool_pixels(
+                s, b, e, [&](std::size_t to, std::size_t image, auto rows, auto columns) {
+                    const T share =
+                        T(1) / T((rows.last - rows.first) * (columns.last - columns.first));
+                    for_packs<T>(s.channels, [&](std::size_t c, std::size_t part) {
+                        Pack<T> sum(0);
+                        for (std::size_t i = rows.first; i < rows.last; ++i) {
+                            for (std::size_t j = columns.first; j < columns.last; ++j) {
+                                sum += load(x + (image + i * s.width + j) * s.channels + c, part);
+                            }
+                        }
+                        store(y + to * s.channels + c, part, sum * Pack<T>(share));
+                    });
+                });
+        });
+}
+
+/// dx of avg_pool2d_forward: each dy is shared out over its window.
+template <class T>
+void avg_pool2d_backward(const Pool2dShape& s, const T* dy, T* dx) {
+    const std::size_t image_size = s.height * s.width * s.channels;
+    parallel_for(s.batch, 1, [&](std::size_t n, std::size_t) {
+        std::fill_n(dx + n * image_size, image_size, T(0));
+        detail::for_pool_pixels(
+            s, n * s.out_height(), (n + 1) * s.out_height(),
+            [&](std::size_t from, std::size_t image, auto rows, auto columns) {
+                const T share = T(1) / T((rows.last - rows.first) * (columns.last - columns.first));
+                for_packs<T>(s.channels, [&](std::size_t c, std::size_t part) {
+                    const Pack<T> slope = load(dy + from * s.channels + c, part) * Pack<T>(share);
+                    for (std::size_t i = rows.first; i < rows.last; ++i) {
+                        for (std::size_t j = columns.first; j < columns.last; ++j) {
+                            T* to = dx + (image + i * s.width + j) * s.channels + c;
+                            store(to, part, load(to, part) + slope);
+                        }
+                    }
+                });
+            });
+    });
+}
+
+}  // namespace nnlite

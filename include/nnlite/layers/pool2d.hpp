@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/ops/conv2d.hpp"
+#include "nnlite/ops/reduce.hpp"
+
+namespace nnlite {
+
+namespace detail {
+
+inline Shape pool_build(const char* place, const Shape& input, Size2d size,
+                        const Pool2dOptions& options) {
+    if (input.size() != 3) {
+        fail<ShapeError>(place, ": expected input [batch, height, width, channels], got [batch",
+                         input.empty() ? "]" : ", ", input.empty() ? "" : text_of(input).substr(1));
+    }
+    const auto s = pool2d_shape(place, {1, input[0], input[1], input[2]}, size, options);
+    return {s.out_height(), s.out_width(), input[2]};
+}
+
+}  // namespace detail
+
+/// The largest number of each window; see max_pool2d. The stride is the window's size if not given.
+/// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
+/// Throws: ShapeError and ValueError from build(), as max_pool2d.
+template <class T = float>
+class MaxPool2d : public Layer<T> {
+   public:
+    explicit MaxPool2d(Size2d size, Pool2dOptions options = {}) : size_(size), options_(options) {}
+
+    Shape build(const Shape& input, Generator&) override {
+        return detail::pool_build("MaxPool2d", input, size_, options_);
+    }
+    Variable<T> forward(const Variable<T>& x) override { return max_pool2d(x, size_, options_); }
+    std::string type() const override { return "MaxPool2d"; }
+
+   private:
+    Size2d size_;
+    Pool2dOptions options_;
+};
+
+/// The mean of each window; see avg_pool2d. The stride is the window's size if not given.
+/// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
+/// Throws: ShapeError and ValueError from build(), as avg_pool2d.
+template <class T = float>
+class AvgPool2d : public Layer<T> {
+   public:
+    explicit AvgPool2d(Size2d size, Pool2dOptions options = {}) : size_(size), options_(options) {}
+
+    Shape build(const Shape& input, Generator&) override {
+        return detail::pool_build("AvgPool2d", input, size_, options_);
+    }
+    Variable<T> forward(const Variable<T>& x) override { return avg_pool2d(x, size_, options_); }
+    std::string type() const override { return "AvgPool2d"; }
+
+   private:
+    Size2d size_;
+    Pool2dOptions options_;
+};
+
+/// The mean of each channel over the whole image.
+/// Shapes: [batch, height, width, channels] -> [batch, channels].
+/// Throws: ShapeError from build() if the samples are no images.
+template <class T = float>
+class GlobalAveragePool2d : public Layer<T> {
+   public:
+    Shape build(const Shape& input, Generator&) override {
+        return {detail::pool_build("GlobalAveragePool2d", input, 1, {})[2]};
+    }
+    Variable<T> forward(const Variable<T>& x) override { return mean(x, {1, 2}); }
+    std::string type() const override { return "GlobalAveragePool2d"; }
+};
+
+}  // namespace nnlite

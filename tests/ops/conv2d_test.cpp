@@ -1,0 +1,145 @@
+#include "nnlite/ops/conv2d.hpp"
+
+#include <cmath>
+
+#include "nnlite/autograd/gradcheck.hpp"
+#include "nnlite/ops/activation.hpp"
+#include "reference/conv2d.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+Tensor<double> numbers(const Shape& shape, double step) {
+    Tensor<double> values = empty_tensor<double>(shape);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values.data()[i] = std::sin(double(i) * step);
+    }
+    return values;
+}
+
+void require_equal(const Tensor<double>& got, const std::vector<double>& wanted) {
+    REQUIRE(got.size() == wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        REQUIRE(got.data()[i] == Approx(wanted[i]).epsilon(1e-12).margin(1e-12));
+    }
+}
+
+using Inputs = std::vector<Variable<double>>;
+
+}  // namespace
+
+TEST_CASE("conv2d: values and gradients are PyTorch's") {
+    const auto check = [](const Shape& x_shape, const Shape& w_shape,
+                          const Conv2dFunctionOptions& options, const auto& y_wanted,
+                          const auto& dx, const auto& dw, const auto& db) {
+        const Variable<double> x(numbers(x_shape, 0.7), true), w(numbers(w_shape, 0.3), true);
+        const Variable<double> b(numbers({w_shape[3]}, 1.1), true);
+        const Variable<double> y = conv2d(x, w, b, options);
+        require_equal(y.value(), y_wanted);
+        y.backward_from(numbers(y.shape(), 0.9));
+        require_equal(x.gradient(), dx);
+        require_equal(w.gradient(), dw);
+        require_equal(b.gradient(), db);
+    };
+    check({2, 4, 4, 2}, {3, 3, 2, 3}, {}, reference::plain_y, reference::plain_dx,
+          reference::plain_dw, reference::plain_db);
+    check({1, 5, 6, 2}, {3, 2, 1, 4},
+          {.stride = {2, 1}, .padding = {1, 1, 0, 0}, .dilation = {1, 2}, .groups = 2},
+          reference::strided_y, reference::strided_dx, reference::strided_dw,
+          reference::strided_db);
+}
+
+TEST_CASE(
+    "conv2d: same padding keeps ceil(extent / stride), the odd zero at the bottom and right") {
+    const Variable<double> x(numbers({1, 5, 6, 1}, 0.7)), w(numbers({2, 2, 1, 1}, 0.3));
+    const auto same = conv2d(x, w, {.padding = Padding::same()});
+    REQUIRE(same.shape() == Shape{1, 5, 6, 1});
+    const auto given = conv2d(x, w, {.padding = {0, 1, 0, 1}});
+    REQUIRE((same.value() == given.value()));
+    REQUIRE(conv2d(x, w, {.stride = 2, .padding = Padding::same()}).shape() == Shape{1, 3, 3, 1});
+}
+
+TEST_CASE("conv2d: gradients") {
+    const Variable<double> x(numbers({2, 5, 4, 4}, 0.7)), w(numbers({3, 2, 2, 6}, 0.3));
+    const Variable<double> b(numbers({6}, 1.1));
+    const Conv2dFunctionOptions options{.stride = {2, 1}, .padding = {1, 0, 2, 1}, .groups = 2};
+    const auto check = check_gradient(
+        [&](const Inputs& in) { return conv2d(in[0], in[1], in[2], options); }, {x, w, b});
+    INFO(check.text());
+    REQUIRE(check.relative_error < 1e-6);
+}
+
+TEST_CASE("conv2d: with relu in the same pass it is relu after it") {
+    std::vector<Tensor<double>> results;
+    for (const bool fused : {false, true}) {
+        const Variable<double> x(numbers({2, 5, 4, 4}, 0.7), true),
+            w(numbers({3, 2, 4, 6}, 0.3), true);
+        const Variable<double> b(numbers({6}, 1.1), true);
+        const auto y = conv2d(x, w, b, {.relu = fused});
+        const auto z = fused ? y : relu(y);
+        z.backward_from(numbers(z.shape(), 0.9));
+        for (const auto* t : {&z.value(), &x.gradient(), &w.gradient(), &b.gradient()}) {
+            results.push_back(*t);
+        }
+    }
+    for (std::size_t i = 0; i < 4; ++i) { REQUIRE((results[i] == results[i + 4])); }
+}
+
+TEST_CASE("pooling: gradients and shapes") {
+    const Variable<double> x(numbers({2, 5, 7, 3}, 0.7));
+    const auto max = check_gradient([](const Inputs& in) { return max_pool2d(in[0], 2); }, {x});
+    REQUIRE(max.relative_error < 1e-6);
+    const auto mean = check_gradient(
+        [](const Inputs& in) {
+            return avg_pool2d(in[0], {3, 2}, {.stride = 2, .padding = Padding::same()});
+        },
+        {x});
+    REQUIRE(mean.relative_error < 1e-6);
+    REQUIRE(max_pool2d(x, 2).shape() == Shape{2, 2, 3, 3});
+    REQUIRE(avg_pool2d(x, 3, {.stride = 1}).shape() == Shape{2, 3, 5, 3});
+    REQUIRE(max_pool2d(x, 2, {.padding = Padding::same()}).shape() == Shape{2, 3, 4, 3});
+}
+
+TEST_CASE("conv2d and pooling: errors") {
+    const Variable<double> x(numbers({1, 4, 4, 2}, 0.7)), w(numbers({3, 3, 2, 4}, 0.3));
+    const Variable<double> wide(numbers({3, 3, 3, 4}, 0.3)), large(numbers({5, 3, 2, 4}, 0.3));
+    REQUIRE_ERROR(conv2d(x, wide), ShapeError,
+                  "conv2d: expected input [batch, height, width, 3], got [1, 4, 4, 2]");
+    REQUIRE_ERROR(
+        conv2d(x, large), ShapeError,
+        "conv2d: expected an image of at least 5 x 3 pixels, padding included, got 4 x 4");
+    REQUIRE_ERROR(conv2d(x, w, {.stride = {0, 1}}), ValueError,
+                  "conv2d: expected stride >= 1, got 0 x 1");
+    REQUIRE_ERROR(conv2d(x, w, {.dilation = {1, 0}}), ValueError,
+                  "conv2d: expected dilation >= 1, got 1 x 0");
+    REQUIRE_ERROR(conv2d(x, w, {.groups = 3}), ValueError,
+                  "conv2d: expected groups that divide 4 filters, got 3");
+    REQUIRE_ERROR(conv2d(x, w, Variable<double>(numbers({3}, 1))), ShapeError,
+                  "conv2d: expected bias [4], got [3]");
+    REQUIRE_ERROR(conv2d(x, Variable<double>(numbers({3, 3}, 1))), ShapeError,
+                  "conv2d: expected kernels [height, width, in / groups, out], got [3, 3]");
+    REQUIRE_ERROR(
+        max_pool2d(x, 5), ShapeError,
+        "max_pool2d: expected an image of at least 5 x 5 pixels, padding included, got 4 x "
+        "4");
+    REQUIRE_ERROR(max_pool2d(x, 0), ValueError, "max_pool2d: expected size >= 1, got 0 x 0");
+    REQUIRE_ERROR(avg_pool2d(x, 2, {.stride = 0}), ValueError,
+                  "avg_pool2d: expected stride >= 1, got 0 x 0");
+    REQUIRE_ERROR(avg_pool2d(x, 2, {.padding = 2}), ValueError,
+                  "avg_pool2d: expected padding smaller than the window 2 x 2");
+    REQUIRE_ERROR(max_pool2d(Variable<double>(numbers({1, 40, 40, 1}, 1)), 17), ValueError,
+                  "max_pool2d: expected a window of at most 256 numbers, got 17 x 17");
+    REQUIRE_ERROR(max_pool2d(Variable<double>(numbers({4, 4}, 1)), 2), ShapeError,
+                  "max_pool2d: expected input [batch, height, width, channels], got [4, 4]");
+}
+
+TEST_CASE("conv2d: an empty batch gives an empty result") {
+    const Variable<double> x(numbers({0, 4, 4, 2}, 0.7), true), w(numbers({3, 3, 2, 4}, 0.3), true);
+    const Variable<double> y = conv2d(x, w);
+    REQUIRE(y.shape() == Shape{0, 2, 2, 4});
+    y.backward_from(numbers({0, 2, 2, 4}, 1));
+    for (const double slope : w.gradient()) { REQUIRE(slope == 0); }
+    REQUIRE(max_pool2d(x, 2).shape() == Shape{0, 2, 2, 2});
+}
