@@ -26,13 +26,14 @@ if(NOT PKG_CONFIG)
   return()
 endif()
 set(compile "'${CMAKE_COMMAND}' -E env 'PKG_CONFIG_PATH=${moved}/share/pkgconfig' '${PKG_CONFIG}'")
-set(compile "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} -std=c++20 $(${compile} --cflags --libs nnlite)")
+set(libraries "$(${compile} --libs nnlite)")  # after the files that need them
+set(compile "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} -std=c++20 $(${compile} --cflags nnlite)")
 function(add_compile_test name)
   add_test(NAME "consumer: ${name}" COMMAND sh -ec "${ARGN}"
            WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/consumer)
   set_tests_properties("consumer: ${name}" PROPERTIES FIXTURES_REQUIRED installed LABELS consumer)
 endfunction()
-add_compile_test(pkg-config "files='main.cpp other.cpp'; ${compile} $files -o '${moved}/consumer'
+add_compile_test(pkg-config "files='main.cpp other.cpp'; ${compile} $files ${libraries} -o '${moved}/consumer'
                              '${moved}/consumer'")
 
 # What must not compile, with the diagnostic its first line expects.
