@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "nnlite/autograd/dual.hpp"
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/ops/index_list.hpp"
 

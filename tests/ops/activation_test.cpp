@@ -1,0 +1,94 @@
+#include "nnlite/ops/activation.hpp"
+
+#include <limits>
+#include <string>
+
+#include "check.hpp"
+#include "reference/ops.hpp"
+#include "support/reference_tensor.hpp"
+
+using nnlite::Activation;
+using nnlite::Tensor;
+using nnlite::Variable;
+
+namespace {
+
+struct Known {
+    Activation activation;
+    const std::vector<double>& value;
+    const std::vector<double>& slope;
+};
+
+const std::vector<Known>& known() {
+    static const std::vector<Known> all = {
+        {Activation::relu, reference::relu, reference::relu_slope},
+        {Activation::leaky_relu, reference::leaky_relu, reference::leaky_relu_slope},
+        {Activation::elu, reference::elu, reference::elu_slope},
+        {Activation::selu, reference::selu, reference::selu_slope},
+        {Activation::gelu, reference::gelu, reference::gelu_slope},
+        {Activation::gelu_tanh, reference::gelu_tanh, reference::gelu_tanh_slope},
+        {Activation::silu, reference::silu, reference::silu_slope},
+        {Activation::sigmoid, reference::sigmoid, reference::sigmoid_slope},
+        {Activation::tanh, reference::tanh, reference::tanh_slope},
+        {Activation::softplus, reference::softplus, reference::softplus_slope}};
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("activations: values and slopes are PyTorch's") {
+    const nnlite::Shape shape{reference::activation_inputs.size()};
+    for (const auto& [activation, value, slope] : known()) {
+        INFO(name(activation));
+        const Variable<double> x(reference_tensor<double>(shape, reference::activation_inputs),
+                                 true);
+        const auto y = activate(x, activation);
+        require_close(y.value(), shape, value);
+        y.backward_from(nnlite::full_tensor<double>(shape, 1));
+        require_close(x.gradient(), shape, slope);
+        const Variable<float> single(Tensor<float>(x.value()));
+        require_close(activate(single, activation).value(), shape, value, 2e-6);
+    }
+}
+
+TEST_CASE("activations: slope and alpha can be chosen") {
+    const Variable<double> x(Tensor<double>{-1, 2});
+    REQUIRE((leaky_relu(x, 0.2).value() == Tensor<double>{-0.2, 2}));
+    require_close(elu(x, 2).value(), {2}, {-1.2642411176571153, 2});
+}
+
+TEST_CASE("activations: gradients") {
+    for (const auto& entry : known()) {
+        INFO(name(entry.activation));
+        require_gradient([&](Inputs x) { return activate(x[0], entry.activation); },
+                         {numbers({3, 7})});
+    }
+    require_gradient([](Inputs x) { return activate(x[0], Activation::softmax); },
+                     {numbers({3, 7})});
+}
+
+TEST_CASE("activations: names, none and softmax") {
+    REQUIRE(std::string(name(Activation::none)) == "none");
+    REQUIRE(std::string(name(Activation::gelu_tanh)) == "gelu_tanh");
+    REQUIRE(std::string(name(Activation::softmax)) == "softmax");
+    const auto x = numbers({2, 2});
+    REQUIRE(activate(x, Activation::none).node() == x.node());
+    REQUIRE_ERROR(activate(Variable<double>(1), Activation::softmax), nnlite::ShapeError,
+                  "softmax: expected an axis from 0 to -1, got -1");
+}
+
+TEST_CASE("activations: NaN stays NaN, large numbers do not overflow") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const auto& entry : known()) {
+        INFO(name(entry.activation));
+        const Variable<double> x(Tensor<double>{nan, 1e5, -1e5}, true);
+        const auto y = activate(x, entry.activation);
+        REQUIRE(std::isnan(y.value()(0)));
+        y.backward_from(Tensor<double>{0, 1, 1});
+        for (const std::size_t i : {1U, 2U}) {
+            REQUIRE(std::isfinite(y.value()(i)));
+            REQUIRE(std::isfinite(x.gradient()(i)));
+        }
+        REQUIRE(activate(numbers({0, 3}), entry.activation).shape() == nnlite::Shape{0, 3});
+    }
+}
