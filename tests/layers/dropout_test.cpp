@@ -64,7 +64,7 @@ TEST_CASE("Dropout moves on with each training call, and seed and position resum
     REQUIRE(seeded.forward(x).value() == first);
 }
 
-TEST_CASE("Dropout refuses rates outside [0, 1)") {
+TEST_CASE("Dropout refuses rates below 0 and from 1 on") {
     REQUIRE_ERROR(Dropout(1.0), ValueError, "Dropout: expected a rate in [0, 1), got 1");
     REQUIRE_ERROR(Dropout(-0.1), ValueError, "Dropout: expected a rate in [0, 1), got -0.1");
     REQUIRE_ERROR(dropout(Variable<float>(1.0F), std::nan(""), 0), ValueError,

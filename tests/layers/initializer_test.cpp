@@ -104,7 +104,7 @@ TEST_CASE("Initializer: orthogonal matrices are orthonormal to 1e-6") {
     REQUIRE(orthogonal.weights<float>({3, 0}, generator).size() == 0);
 }
 
-TEST_CASE("Initializer: torch_uniform draws [out, in, kernel] and stores [kernel, in, out]") {
+TEST_CASE("Initializer: torch_uniform draws out first and stores out last") {
     TorchGenerator generator(5), same(5);
     const auto weights = Initializer::torch_uniform().weights<float>({2, 2, 3, 4}, generator);
     Tensor<float> drawn = empty_tensor<float>({4, 3, 2, 2});

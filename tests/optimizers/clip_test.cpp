@@ -66,7 +66,7 @@ TEST_CASE("clip_gradient_norm: the same bits with 1 and 2 threads") {
     REQUIRE(std::abs(std::sqrt(sum_after) - 2) < 1e-5);
 }
 
-TEST_CASE("clip_gradient_value: to [-limit, limit]") {
+TEST_CASE("clip_gradient_value: to at most the limit") {
     const float infinity = std::numeric_limits<float>::infinity();
     const std::vector<Variable<float>> parameters{
         with_gradient<float>({-3.0F, -0.5F, 0.0F, 0.5F, 3.0F, infinity, -infinity, std::nanf("")}),

@@ -52,7 +52,8 @@ std::size_t allocations_of_warm_steps(Sequential<> network) {
 
 TEST_CASE("training: the counter sees operator new and malloc") {
     const auto before = allocation_count::allocations.load();
-    delete new int(1);
+    int* volatile number = new int(1);
+    delete number;
     REQUIRE(allocation_count::allocations.load() == before + 1);
 #if defined(__GLIBC__) && !NNLITE_TEST_SANITIZED
     void* volatile block = std::malloc(100);
