@@ -87,52 +87,29 @@ void check(const Conv2dShape& s) {
     require_close(got_dw, dw, "dw");
 }
 
+Conv2dShape square(std::size_t batch, std::size_t size, std::size_t in, std::size_t out,
+                   std::size_t kernel, std::size_t pad) {
+    return {.batch = batch,
+            .height = size,
+            .width = size,
+            .in = in,
+            .out = out,
+            .kernel_height = kernel,
+            .kernel_width = kernel,
+            .pad_top = pad,
+            .pad_bottom = pad,
+            .pad_left = pad,
+            .pad_right = pad};
+}
+
 }  // namespace
 
 TEST_CASE("conv2d: the documents' layers equal the definition") {
-    check<float>({.batch = 3,
-                  .height = 28,
-                  .width = 28,
-                  .in = 1,
-                  .out = 32,
-                  .kernel_height = 3,
-                  .kernel_width = 3});
-    check<float>({.batch = 9,
-                  .height = 13,
-                  .width = 13,
-                  .in = 32,
-                  .out = 64,
-                  .kernel_height = 3,
-                  .kernel_width = 3});
-    check<float>({.batch = 2,
-                  .height = 14,
-                  .width = 14,
-                  .in = 32,
-                  .out = 64,
-                  .kernel_height = 3,
-                  .kernel_width = 3,
-                  .pad_top = 1,
-                  .pad_bottom = 1,
-                  .pad_left = 1,
-                  .pad_right = 1});
-    check<float>({.batch = 2,
-                  .height = 7,
-                  .width = 7,
-                  .in = 64,
-                  .out = 64,
-                  .kernel_height = 3,
-                  .kernel_width = 3,
-                  .pad_top = 1,
-                  .pad_bottom = 1,
-                  .pad_left = 1,
-                  .pad_right = 1});
-    check<double>({.batch = 2,
-                   .height = 14,
-                   .width = 14,
-                   .in = 6,
-                   .out = 16,
-                   .kernel_height = 5,
-                   .kernel_width = 5});
+    check<float>(square(3, 28, 1, 32, 3, 0));
+    check<float>(square(9, 13, 32, 64, 3, 0));
+    check<float>(square(2, 14, 32, 64, 3, 1));
+    check<float>(square(2, 7, 64, 64, 3, 1));
+    check<double>(square(2, 14, 6, 16, 5, 0));
 }
 
 TEST_CASE("conv2d: any kernel, stride, dilation, padding and groups") {
@@ -165,58 +142,24 @@ TEST_CASE("conv2d: any kernel, stride, dilation, padding and groups") {
 }
 
 TEST_CASE("conv2d: sizes of one, odd channels, wide rows, depthwise") {
-    check<float>({.batch = 1,
-                  .height = 1,
-                  .width = 1,
-                  .in = 1,
-                  .out = 1,
-                  .kernel_height = 1,
-                  .kernel_width = 1});
-    check<float>({.batch = 1,
-                  .height = 5,
-                  .width = 7,
-                  .in = 3,
-                  .out = 17,
-                  .kernel_height = 5,
-                  .kernel_width = 7});
-    check<float>({.batch = 2,
-                  .height = 3,
-                  .width = 61,
-                  .in = 5,
-                  .out = 70,
-                  .kernel_height = 1,
-                  .kernel_width = 3});
-    check<float>({.batch = 2,
-                  .height = 9,
-                  .width = 9,
-                  .in = 20,
-                  .out = 20,
-                  .kernel_height = 3,
-                  .kernel_width = 3,
-                  .groups = 20});
-    check<float>({.batch = 1,
-                  .height = 6,
-                  .width = 6,
-                  .in = 2,
-                  .out = 33,
-                  .kernel_height = 2,
-                  .kernel_width = 2,
-                  .stride_height = 2,
-                  .stride_width = 2});
+    check<float>(square(1, 1, 1, 1, 1, 0));
+    Conv2dShape wide = square(2, 61, 5, 70, 3, 0);
+    wide.height = 3;
+    wide.kernel_height = 1;
+    check<float>(wide);
+    Conv2dShape odd = square(1, 7, 3, 17, 5, 0);
+    odd.kernel_width = 7;
+    check<float>(odd);
+    Conv2dShape depthwise = square(2, 9, 20, 20, 3, 0);
+    depthwise.groups = 20;
+    check<float>(depthwise);
+    Conv2dShape strided = square(1, 6, 2, 33, 2, 0);
+    strided.stride_height = strided.stride_width = 2;
+    check<float>(strided);
 }
 
 TEST_CASE("conv2d: same bits for one thread and several") {
-    const Conv2dShape s{.batch = 17,
-                        .height = 13,
-                        .width = 13,
-                        .in = 8,
-                        .out = 24,
-                        .kernel_height = 3,
-                        .kernel_width = 3,
-                        .pad_top = 1,
-                        .pad_bottom = 1,
-                        .pad_left = 1,
-                        .pad_right = 1};
+    const Conv2dShape s = square(17, 13, 8, 24, 3, 1);
     const auto x = numbers<float>(17 * 13 * 13 * 8, 1), w = numbers<float>(s.kernel_size(), 2);
     const auto dy = numbers<float>(17 * 13 * 13 * 24, 3);
     const int before = nnlite::num_threads();

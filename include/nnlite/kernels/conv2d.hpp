@@ -48,6 +48,19 @@ struct Frame {
     }
 };
 
+// The images of a convolution in their padding.
+inline Frame padded_frame(const Conv2dShape& s) {
+    return {static_cast<std::ptrdiff_t>(s.pad_top),
+            static_cast<std::ptrdiff_t>(s.pad_left),
+            s.height,
+            s.width,
+            s.in,
+            1,
+            1,
+            s.height + s.pad_top + s.pad_bottom,
+            s.width + s.pad_left + s.pad_right};
+}
+
 // Rows [first, last) of a framed image.
 template <class T>
 void fill_frame(const Frame& frame, std::size_t first, std::size_t last, const T* source, T* to) {
@@ -233,15 +246,7 @@ template <class T>
 void conv2d_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu, T* y) {
     Vector<T> panels;
     const auto weights = detail::pack_weights(s, w, false, s.out_width(), panels);
-    const detail::Frame frame{std::ptrdiff_t(s.pad_top),
-                              std::ptrdiff_t(s.pad_left),
-                              s.height,
-                              s.width,
-                              s.in,
-                              1,
-                              1,
-                              s.height + s.pad_top + s.pad_bottom,
-                              s.width + s.pad_left + s.pad_right};
+    const detail::Frame frame = detail::padded_frame(s);
     detail::correlate<T>({frame,
                           s.batch,
                           s.groups,
@@ -343,15 +348,7 @@ void conv2d_backward_weights(const Conv2dShape& s, const T* x, const T* dy, T* d
     const std::size_t room = std::max<std::size_t>(1, (std::size_t{1} << 24) / (size + 1));
     const std::size_t shares = std::max<std::size_t>(1, std::min({std::size_t{8}, room, s.batch}));
     const std::size_t images = (s.batch + shares - 1) / shares;
-    const detail::Frame frame{std::ptrdiff_t(s.pad_top),
-                              std::ptrdiff_t(s.pad_left),
-                              s.height,
-                              s.width,
-                              s.in,
-                              1,
-                              1,
-                              s.height + s.pad_top + s.pad_bottom,
-                              s.width + s.pad_left + s.pad_right};
+    const detail::Frame frame = detail::padded_frame(s);
     const std::size_t image = s.height * s.width * s.in;
     const std::size_t framed_size = frame.framed_height * frame.framed_width * s.in;
     const std::size_t out_image = s.out_height() * s.out_width() * s.out;
