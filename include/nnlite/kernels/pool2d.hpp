@@ -57,61 +57,90 @@ inline std::size_t pool_grain(const Pool2dShape& s) {
 
 }  // namespace detail
 
+namespace detail {
+
+// Whole numbers below 256 as bytes and back, a pack of them; a count known to the compiler becomes
+// two instructions.
+template <class T>
+void store_bytes(Pack<T> numbers, std::size_t count, std::uint8_t* to) {
+    T values[Pack<T>::width];
+    numbers.store(values);
+    if (count == Pack<T>::width) {
+        for (std::size_t i = 0; i < Pack<T>::width; ++i) {
+            to[i] = static_cast<std::uint8_t>(static_cast<int>(values[i]));
+        }
+    } else {
+        for (std::size_t i = 0; i < count; ++i) { to[i] = static_cast<std::uint8_t>(values[i]); }
+    }
+}
+template <class T>
+Pack<T> load_bytes(const std::uint8_t* from, std::size_t count) {
+    T values[Pack<T>::width] = {};
+    if (count == Pack<T>::width) {
+        for (std::size_t i = 0; i < Pack<T>::width; ++i) { values[i] = static_cast<T>(from[i]); }
+    } else {
+        for (std::size_t i = 0; i < count; ++i) { values[i] = static_cast<T>(from[i]); }
+    }
+    return Pack<T>::load(values);
+}
+
+}  // namespace detail
+
 /// y = the largest number of each window; `position` (or null) is where in the window it is,
 /// counted by rows, the first of equal ones. NaN wins.
 /// Shapes: see Pool2dShape; windows of at most 256 numbers if position is wanted.
 template <class T>
 void max_pool2d_forward(const Pool2dShape& s, const T* x, T* y, std::uint8_t* position) {
-    parallel_for(
-        s.batch * s.out_height(), detail::pool_grain(s), [&](std::size_t b, std::size_t e) {
-            detail::for_pool_pixels(
-                s, b, e, [&](std::size_t to, std::size_t image, auto rows, auto columns) {
-                    for_packs<T>(s.channels, [&](std::size_t c, std::size_t part) {
-                        const T* first =
-                            x + (image + rows.first * s.width + columns.first) * s.channels + c;
-                        Pack<T> best = load(first, part), where_best(0);
-                        for (std::size_t i = rows.first; i < rows.last; ++i) {
-                            for (std::size_t j = columns.first; j < columns.last; ++j) {
-                                const std::size_t k =
-                                    (i - rows.first) * s.size_width + j - columns.first;
-                                if (k == 0) { continue; }
-                                const Pack<T> value =
-                                    load(x + (image + i * s.width + j) * s.channels + c, part);
-                                // Larger, or NaN where the best is none.
-                                const auto better = !(value <= best) && best == best;
-                                best = where(better, value, best);
-                                where_best = where(better, Pack<T>(k), where_best);
-                            }
-                        }
-                        store(y + to * s.channels + c, part, best);
-                        if (position == nullptr) { return; }
-                        T numbers[Pack<T>::width];
-                        where_best.store(numbers);
-                        for (std::size_t i = 0; i < part; ++i) {
-                            position[to * s.channels + c + i] =
-                                static_cast<std::uint8_t>(numbers[i]);
-                        }
-                    });
-                });
+    const auto pixel = [&](std::size_t to, std::size_t image, auto rows, auto columns) {
+        for_packs<T>(s.channels, [&](std::size_t c, std::size_t part) {
+            const auto at = [&](std::size_t i, std::size_t j) {
+                return load(x + (image + i * s.width + j) * s.channels + c, part);
+            };
+            Pack<T> best = at(rows.first, columns.first), place(0);
+            for (std::size_t i = rows.first; i < rows.last; ++i) {
+                for (std::size_t j = columns.first; j < columns.last; ++j) {
+                    const Pack<T> value = at(i, j);
+                    const auto better = value > best || (value != value && best == best);
+                    const std::size_t k = (i - rows.first) * s.size_width + j - columns.first;
+                    best = where(better, value, best);
+                    place = where(better, Pack<T>(k), place);
+                }
+            }
+            store(y + to * s.channels + c, part, best);
+            if (position != nullptr) {
+                detail::store_bytes(place, part, position + to * s.channels + c);
+            }
         });
+    };
+    parallel_for(
+        s.batch * s.out_height(), detail::pool_grain(s),
+        [&](std::size_t begin, std::size_t end) { detail::for_pool_pixels(s, begin, end, pixel); });
 }
 
 /// dx of max_pool2d_forward: each dy goes to where its number was.
 template <class T>
 void max_pool2d_backward(const Pool2dShape& s, const T* dy, const std::uint8_t* position, T* dx) {
     const std::size_t image_size = s.height * s.width * s.channels;
+    // Windows that do not overlap are written as a whole, others added up.
+    const bool disjoint = s.stride_height >= s.size_height && s.stride_width >= s.size_width;
+    const auto pixel = [&](std::size_t from, std::size_t image, auto rows, auto columns) {
+        for_packs<T>(s.channels, [&](std::size_t c, std::size_t part) {
+            const std::size_t at = from * s.channels + c;
+            const Pack<T> slope = load(dy + at, part);
+            const Pack<T> place = detail::load_bytes<T>(position + at, part);
+            for (std::size_t i = rows.first; i < rows.last; ++i) {
+                for (std::size_t j = columns.first; j < columns.last; ++j) {
+                    const std::size_t k = (i - rows.first) * s.size_width + j - columns.first;
+                    const Pack<T> share = where(place == Pack<T>(k), slope, Pack<T>(0));
+                    T* to = dx + (image + i * s.width + j) * s.channels + c;
+                    store(to, part, disjoint ? share : share + load(to, part));
+                }
+            }
+        });
+    };
     parallel_for(s.batch, 1, [&](std::size_t n, std::size_t) {
         std::fill_n(dx + n * image_size, image_size, T(0));
-        detail::for_pool_pixels(s, n * s.out_height(), (n + 1) * s.out_height(),
-                                [&](std::size_t from, std::size_t image, auto rows, auto columns) {
-                                    for (std::size_t c = 0; c < s.channels; ++c) {
-                                        const std::size_t k = position[from * s.channels + c];
-                                        const std::size_t i = rows.first + k / s.size_width;
-                                        const std::size_t j = columns.first + k % s.size_width;
-                                        dx[(image + i * s.width + j) * s.channels + c] +=
-                                            dy[from * s.channels + c];
-                                    }
-                                });
+        detail::for_pool_pixels(s, n * s.out_height(), (n + 1) * s.out_height(), pixel);
     });
 }
 
