@@ -51,6 +51,10 @@ struct Dual {
     friend auto operator>=(Dual a, Dual b) { return a.value >= b.value; }
     friend auto operator>=(Dual a, V b) { return a.value >= b; }
     friend auto operator>=(V a, Dual b) { return a >= b.value; }
+    friend auto operator==(Dual a, Dual b) { return a.value == b.value; }
+    friend auto operator==(Dual a, V b) { return a.value == b; }
+    friend auto operator!=(Dual a, Dual b) { return a.value != b.value; }
+    friend auto operator!=(Dual a, V b) { return a.value != b; }
 };
 
 namespace detail {
@@ -171,13 +175,15 @@ requires(std::is_arithmetic_v<N>&& detail::is_number<V>) auto pow(V x, N y) {
 }
 template <class V>
 Dual<V> pow(Dual<V> x, V y) {
-    return {pow(x.value, y), x.derivative * y * pow(x.value, y - 1)};
+    // x^0 does not move, though 0^-1 is infinite.
+    return {pow(x.value, y), where(y == 0, V(0), x.derivative * y * pow(x.value, y - 1))};
 }
 template <class V>
 Dual<V> pow(V x, Dual<V> y) {
     const V power = pow(x, y.value);
-    // 0^y does not move with y > 0, though log(0) is infinite.
-    return {power, where(power == 0, V(0), y.derivative * power * log(x))};
+    // 0^y does not move with y >= 0, though log(0) is infinite.
+    const auto still = power == 0 || (x == 0 && y.value == 0);
+    return {power, where(still, V(0), y.derivative * power * log(x))};
 }
 template <class V>
 Dual<V> pow(Dual<V> x, Dual<V> y) {

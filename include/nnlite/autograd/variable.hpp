@@ -46,10 +46,21 @@ struct Node {
     virtual void release(Vector<std::shared_ptr<Node>>&) {}
 };
 
+// A rule of a user's operation may be wrong.
+inline void require_broadcast(const Shape& input, const Shape& gradient) {
+    if (broadcast_shape("backward", input, gradient) != gradient) {
+        fail<ShapeError>("backward: a rule gave a gradient of shape ", gradient,
+                         " for an input of shape ", input);
+    }
+}
+
 // Adds dx to the gradient of a node, summed over the axes along which its value was broadcast.
 template <class T>
 void accumulate(Node<T>& node, Tensor<T>&& dx) {
-    if (dx.shape() != node.value.shape()) { dx = sum_to_shape(dx, node.value.shape()); }
+    if (const Shape& shape = node.value.shape(); dx.shape() != shape) {
+        require_broadcast(shape, dx.shape());
+        dx = sum_to_shape(dx, shape);
+    }
     if (node.has_gradient) {
         add_to(node.gradient, dx);
     } else {
