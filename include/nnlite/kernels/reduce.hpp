@@ -120,6 +120,10 @@ void reduce_columns(std::size_t extent, std::size_t inner, std::size_t begin, st
 template <class Op, class T>
 void reduce(std::size_t outer, std::size_t extent, std::size_t inner, const T* x, T* out) {
     if (outer == 0 || inner == 0) { return; }
+    if (extent == 0) {
+        std::fill_n(out, outer * inner, Op::template start<T>);
+        return;
+    }
     if (inner == 1) {
         if (outer == 1) {
             out[0] = detail::reduce_long_run<Op>(extent, x);
