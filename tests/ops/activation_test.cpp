@@ -65,6 +65,8 @@ TEST_CASE("activations: gradients") {
     }
     require_gradient([](Inputs x) { return activate(x[0], Activation::softmax); },
                      {numbers({3, 7})});
+    require_gradient([](Inputs x) { return leaky_relu(x[0], 0.3); }, {numbers({3, 7})});
+    require_gradient([](Inputs x) { return elu(x[0], 1.7); }, {numbers({3, 7})});
 }
 
 TEST_CASE("activations: names, none and softmax") {

@@ -69,29 +69,56 @@ TEST_CASE("arithmetic: pow, maximum, minimum and where have known values") {
     REQUIRE((where(x.value() > 0, 1, x).value() == Tensor<double>{-2, 0, 1, 1}));
 }
 
-TEST_CASE("arithmetic: gradients of binary functions, with broadcasting") {
-    require_gradient([](Inputs x) { return (x[0] + x[1]) * x[0] - x[1] / x[0] - (-x[0]); },
-                     {numbers({2, 3, 4}), numbers({3, 1}, 2)});
-    require_gradient([](Inputs x) { return x[0] * x[0] + x[0] / x[0] + x[0] - x[0]; },
-                     {numbers({5})});
-    require_gradient([](Inputs x) { return 2 * x[0] - x[0] / 3 + 1 / x[0] - pow(x[0], 3); },
-                     {numbers({4, 5})});
-    require_gradient([](Inputs x) { return pow(square(x[0]), x[1]) + pow(1.5, x[1]); },
-                     {numbers({4, 5}), numbers({5}, 3)});
-    require_gradient([](Inputs x) { return maximum(x[0], x[1]) + 2 * minimum(x[0], x[1]); },
-                     {numbers({4, 5}), numbers({4, 1}, 3)});
+TEST_CASE("arithmetic: gradients of functions of two, broadcast and of one input twice") {
+    const auto check = [](const auto& f) {
+        require_gradient([&](Inputs x) { return f(x[0], x[1]); },
+                         {numbers({2, 3, 4}), numbers({3, 1}, 2)});
+        require_gradient([&](Inputs x) { return f(x[0], x[1]); }, {numbers({4}), numbers({}, 3)});
+        require_gradient([&](Inputs x) { return f(x[0], x[0]); }, {numbers({1, 5})});
+    };
+    check([](const auto& a, const auto& b) { return a + b; });
+    check([](const auto& a, const auto& b) { return a - b; });
+    check([](const auto& a, const auto& b) { return a * b; });
+    check([](const auto& a, const auto& b) { return a / b; });
+    check([](const auto& a, const auto& b) { return maximum(a, b); });
+    check([](const auto& a, const auto& b) { return minimum(a, b); });
+    check([](const auto& a, const auto& b) { return pow(square(a), b); });
     const auto mask = make_tensor<bool>({3, 1}, {true, false, true});
-    require_gradient([&](Inputs x) { return where(mask, x[0], x[1] * x[0]); },
-                     {numbers({3, 4}), numbers({4}, 3)});
+    check([&](const auto& a, const auto& b) { return where(mask, a, b); });
+}
+
+TEST_CASE("arithmetic: gradients with constants on either side") {
+    const auto x = numbers({4, 5});
+    const Tensor<double> t = numbers({5}, 3).value();
+    require_gradient([&](Inputs v) { return v[0] + t - (t - v[0]) * 3; }, {x});
+    require_gradient([&](Inputs v) { return t / v[0] - v[0] / t + 2 / v[0] - v[0] / 4; }, {x});
+    require_gradient([](Inputs v) { return pow(1.5, v[0]); }, {x});
+    for (const double y : {-3.0, -1.0, 0.0, 1.0, 2.0, 3.0, 17.0}) {
+        INFO(y);
+        require_gradient([y](Inputs v) { return pow(v[0], y); }, {x});
+    }
+    require_gradient([](Inputs v) { return maximum(v[0], 0.1) + 2 * minimum(-0.1, v[0]); }, {x});
+    require_gradient([&](Inputs v) { return where(x.value() > 0, 3, v[0]); }, {x});
 }
 
 TEST_CASE("arithmetic: gradients of functions of one number") {
     const auto x = numbers({3, 7});
-    require_gradient([](Inputs v) { return exp(v[0]) + 2 * expm1(v[0]); }, {x});
-    require_gradient([](Inputs v) { return sin(v[0]) + 2 * cos(v[0]) + 3 * erf(v[0]); }, {x});
-    require_gradient([](Inputs v) { return abs(v[0]) * clip(v[0], -0.7, 0.8); }, {x});
-    require_gradient([](Inputs v) { return log(square(v[0])) + sqrt(square(v[0])); }, {x});
-    require_gradient([](Inputs v) { return log1p(square(v[0])); }, {x});
+    const Variable<double> positive(Tensor<double>(xt::square(x.value())));
+    const auto check = [](const auto& f, const Variable<double>& at) {
+        require_gradient([&](Inputs v) { return f(v[0]); }, {at});
+    };
+    check([](const auto& v) { return -v; }, x);
+    check([](const auto& v) { return exp(v); }, x);
+    check([](const auto& v) { return expm1(v); }, x);
+    check([](const auto& v) { return square(v); }, x);
+    check([](const auto& v) { return abs(v); }, x);
+    check([](const auto& v) { return sin(v); }, x);
+    check([](const auto& v) { return cos(v); }, x);
+    check([](const auto& v) { return erf(v); }, x);
+    check([](const auto& v) { return clip(v, -0.7, 0.8); }, x);
+    check([](const auto& v) { return log(v); }, positive);
+    check([](const auto& v) { return log1p(v); }, positive);
+    check([](const auto& v) { return sqrt(v); }, positive);
 }
 
 TEST_CASE("arithmetic: equal numbers share the gradient; abs has none at 0") {
@@ -148,4 +175,37 @@ TEST_CASE("arithmetic: empty, scalar and extreme values") {
     REQUIRE(std::isnan(log(Variable<double>(-1)).item()));
     REQUIRE(log(Variable<double>(0)).item() == -infinity);
     REQUIRE(std::isnan(pow(Variable<double>(-2), 0.5).item()));
+    REQUIRE(std::isnan(maximum(0, x).value()(2)));
+    REQUIRE(std::isnan(minimum(x, 0).value()(2)));
+    REQUIRE(std::isnan(minimum(0, x).value()(2)));
+    REQUIRE(std::isnan(sqrt(Variable<double>(-1)).item()));
+    REQUIRE(log1p(Variable<double>(-1)).item() == -infinity);
+    REQUIRE(expm1(Variable<double>(1e-20)).item() == 1e-20);
+    REQUIRE(log1p(Variable<double>(1e-20)).item() == 1e-20);
+    REQUIRE((erf(x).value()(0) == -1 && erf(x).value()(1) == 1));
+    const auto none = numbers({0, 3});
+    for (const auto& y : {none + 1, none * none, exp(none), sqrt(none), pow(none, 2), -none,
+                          maximum(none, 1), clip(none, 0, 1)}) {
+        REQUIRE(y.shape() == nnlite::Shape{0, 3});
+    }
+}
+
+TEST_CASE("arithmetic: slopes at the ends of the range") {
+    const auto slope = [](const auto& f, double at) {
+        const Variable<double> x(at, true);
+        f(x).backward();
+        return x.gradient()();
+    };
+    REQUIRE(slope([](const auto& x) { return sqrt(x); }, 0) == infinity);
+    REQUIRE(slope([](const auto& x) { return log(x); }, 0) == infinity);
+    REQUIRE(slope([](const auto& x) { return pow(x, Variable<double>(0)); }, 0) == 0);
+    REQUIRE(slope([](const auto& y) { return pow(Tensor<double>(0.0), y); }, 2) == 0);
+    REQUIRE(slope([](const auto& y) { return pow(Tensor<double>(0.0), y); }, 0) == 0);
+    REQUIRE(std::isnan(slope([](const auto& y) { return pow(Tensor<double>(-2.0), y); }, 2)));
+    REQUIRE(slope([](const auto& x) { return clip(x, 0, 1); }, infinity) == 0);
+    REQUIRE(slope([](const auto& x) { return exp(x); }, -infinity) == 0);
+    // NaN of the side that was not chosen does not come back.
+    const Variable<double> x(Tensor<double>{-1, 4}, true);
+    where(x.value() > 0, x, 0).backward_from(Tensor<double>{not_a_number, 3});
+    REQUIRE((x.gradient() == Tensor<double>{0, 3}));
 }

@@ -2,6 +2,8 @@
 
 #include "check.hpp"
 #include "nnlite/core/parallel.hpp"
+#include "nnlite/ops/arithmetic.hpp"
+#include "nnlite/ops/reshape.hpp"
 #include "support/make_tensor.hpp"
 
 using nnlite::Labels;
@@ -35,6 +37,15 @@ TEST_CASE("gather and take_along: gradients") {
         {numbers({2, 2, 3})});
 }
 
+TEST_CASE("gather and take_along: one table used twice") {
+    require_gradient(
+        [](Inputs x) {
+            return gather(x[0], Labels{2, 0, 2}) *
+                   expand_dims(take_along(x[0], Labels{1, 0, 1}), 1);
+        },
+        {numbers({3, 2})});
+}
+
 TEST_CASE("gather: 1 thread and 2 threads add up the same bits") {
     const int before = nnlite::num_threads();
     auto indices = nnlite::empty_tensor<std::int32_t>({5000});
@@ -62,6 +73,10 @@ TEST_CASE("gather and take_along: errors") {
                   "gather: expected a table [rows, ...], got []");
     REQUIRE_ERROR(take_along(x, Labels{0, 3}), ValueError,
                   "take_along: expected indices from 0 to 3 - 1, got 3 at position 1");
+    REQUIRE_ERROR(take_along(Variable<double>(1.0), Labels(0)), ShapeError,
+                  "take_along: expected indices of shape [] for x [], got []");
+    REQUIRE_ERROR(gather(numbers({0, 2}), Labels{0}), ValueError,
+                  "gather: expected indices from 0 to 0 - 1, got 0 at position 0");
     REQUIRE_ERROR(take_along(x, Labels{0}), ShapeError,
                   "take_along: expected indices of shape [2] for x [2, 3], got [1]");
 }
@@ -73,4 +88,8 @@ TEST_CASE("gather: no indices, and indices of one number") {
     y.backward_from(nnlite::empty_tensor<double>({0, 2}));
     REQUIRE((table.gradient() == nnlite::full_tensor<double>({3, 2}, 0)));
     REQUIRE(gather(table, Labels(1)).shape() == Shape{2});
+    REQUIRE(take_along(numbers({0, 3}), nnlite::empty_tensor<std::int32_t>({0})).shape() ==
+            Shape{0});
+    REQUIRE(take_along(Variable<double>(Tensor<double>{4, 5}), Labels(1)).item() == 5);
+    REQUIRE(gather(numbers({2, 0}), Labels{1, 1, 0}).shape() == Shape{3, 0});
 }

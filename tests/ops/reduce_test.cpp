@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "check.hpp"
+#include "nnlite/ops/arithmetic.hpp"
 #include "reference/ops.hpp"
 #include "support/make_tensor.hpp"
 #include "support/reference_tensor.hpp"
@@ -58,8 +59,23 @@ TEST_CASE("max: ties share the gradient equally") {
     REQUIRE((x.gradient() == make_tensor<double>({2, 4}, {1, 0, 1, 1, 0.5, 0.5, 0, 0})));
 }
 
+TEST_CASE("reductions: gradients of one input in several reductions") {
+    require_gradient([](Inputs v) { return (v[0] - mean(v[0], 1, true)) * sum(v[0], 0); },
+                     {numbers({3, 4})});
+    require_gradient([](Inputs v) { return var(v[0], 0) + logsumexp(v[0]) + max(v[0], 0); },
+                     {numbers({3, 4})});
+    require_gradient([](Inputs v) { return var(v[0]) * min(v[0]); }, {numbers({1, 4, 1})});
+}
+
 TEST_CASE("reductions: errors") {
     const auto x = numbers({2, 0});
+    REQUIRE_ERROR(mean(x, -3), ShapeError, "mean: expected an axis from -2 to 1, got -3");
+    REQUIRE_ERROR(max(x, 2), ShapeError, "max: expected an axis from -2 to 1, got 2");
+    REQUIRE_ERROR(min(x, 2), ShapeError, "min: expected an axis from -2 to 1, got 2");
+    REQUIRE_ERROR(var(x, {0, 2}), ShapeError, "var: expected an axis from -2 to 1, got 2");
+    REQUIRE_ERROR(logsumexp(x, 2), ShapeError, "logsumexp: expected an axis from -2 to 1, got 2");
+    REQUIRE_ERROR(var(x, 1), ValueError,
+                  "var: expected more than 0 numbers, got 0 in shape [2, 0]");
     REQUIRE_ERROR(sum(x, 2), ShapeError, "sum: expected an axis from -2 to 1, got 2");
     REQUIRE_ERROR(mean(x, 1), ValueError, "mean: nothing to reduce in shape [2, 0]");
     REQUIRE_ERROR(max(x), ValueError, "max: nothing to reduce in shape [2, 0]");
@@ -85,4 +101,14 @@ TEST_CASE("reductions: empty, size-1 and extreme values") {
     require_close(x.gradient(), {3, 2}, {0.5, 0.5, 0, 0, 0, 1}, 1e-12);
     const double nan = std::numeric_limits<double>::quiet_NaN();
     REQUIRE(std::isnan(max(Variable<double>(Tensor<double>{1, nan, 2})).item()));
+    REQUIRE(std::isnan(min(Variable<double>(Tensor<double>{1, nan, 2})).item()));
+    REQUIRE(std::isnan(logsumexp(Variable<double>(Tensor<double>{1, nan, 2})).item()));
+    REQUIRE(logsumexp(Variable<double>(Tensor<double>{1, infinity})).item() == infinity);
+    // The variance of numbers far from 0 keeps its precision.
+    REQUIRE(var(Variable<double>(Tensor<double>{1e8, 1e8 + 1, 1e8 + 2})).item() ==
+            Approx(2.0 / 3).epsilon(1e-12));
+    REQUIRE(var(Variable<double>(5.0)).item() == 0);
+    const Variable<double> none(nnlite::empty_tensor<double>({2, 0}), true);
+    sum(none, 1).backward_from(Tensor<double>{1, 1});
+    REQUIRE(none.gradient().shape() == Shape{2, 0});
 }

@@ -1,6 +1,7 @@
 #include "nnlite/ops/reshape.hpp"
 
 #include "check.hpp"
+#include "nnlite/ops/arithmetic.hpp"
 #include "support/make_tensor.hpp"
 
 using nnlite::IndexList;
@@ -59,8 +60,25 @@ TEST_CASE("reshape: gradients") {
     require_gradient([](Inputs v) { return expand_dims(v[0], 0); }, {x});
 }
 
+TEST_CASE("reshape: the same input in two shapes") {
+    require_gradient(
+        [](Inputs v) {
+            return transpose(v[0]) * reshape(v[0], {4, 3});
+        },
+        {numbers({3, 4})});
+    require_gradient([](Inputs v) { return expand_dims(v[0], 1) * squeeze(v[0], 0); },
+                     {numbers({1, 4})});
+}
+
 TEST_CASE("reshape: errors") {
     const auto x = numbers({2, 3});
+    REQUIRE_ERROR(flatten(Variable<double>(1.0), 1), ShapeError,
+                  "flatten: expected an axis from 0 to -1, got 1");
+    REQUIRE_ERROR(transpose(x, {0, 2}), ShapeError,
+                  "transpose: expected an axis from -2 to 1, got 2");
+    REQUIRE_ERROR(swap_axes(numbers({3})), ShapeError,
+                  "swap_axes: expected an axis from -1 to 0, got -2");
+    REQUIRE_ERROR(squeeze(x, 2), ShapeError, "squeeze: expected an axis from -2 to 1, got 2");
     REQUIRE_ERROR(reshape(x, {4, 2}), ShapeError, "reshape: shape [2, 3] does not fit into [4, 2]");
     REQUIRE_ERROR(reshape(x, {-1, 4}), ShapeError,
                   "reshape: shape [2, 3] does not fit into [-1, 4]");

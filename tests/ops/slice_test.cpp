@@ -70,6 +70,11 @@ TEST_CASE("slice, concatenate, stack: errors") {
                   "concatenate: expected equal extents but at axis 0, got [2, 3] and [3]");
     REQUIRE_ERROR(concatenate(none), ValueError, "concatenate: expected at least one tensor");
     REQUIRE_ERROR(stack({x, y}), ShapeError, "stack: expected equal shapes, got [2, 3] and [3, 3]");
+    REQUIRE_ERROR(concatenate({x, y}, 2), ShapeError,
+                  "concatenate: expected an axis from -2 to 1, got 2");
+    REQUIRE_ERROR(stack({x, x}, 3), ShapeError, "stack: expected an axis from -3 to 2, got 3");
+    REQUIRE_ERROR(slice(x, 1, -4), ValueError,
+                  "slice: expected 0 <= begin <= end <= 3, got -4 and 3");
     REQUIRE_ERROR(stack(none), ValueError, "stack: expected at least one tensor");
 }
 
@@ -79,4 +84,16 @@ TEST_CASE("slice, concatenate: empty parts") {
     REQUIRE((concatenate({slice(x, 0, 0, 0), x}).value() == x.value()));
     REQUIRE((pad(numbers({0}), 0, 1, 1, 4).value() == Tensor<double>{4, 4}));
     REQUIRE(concatenate({numbers({0, 2}), numbers({0, 1})}, 1).shape() == Shape{0, 3});
+    const Variable<double> whole(x.value(), true);
+    slice(whole, 0, 1, 1).backward_from(nnlite::empty_tensor<double>({0, 3}));
+    REQUIRE((whole.gradient() == nnlite::full_tensor<double>({2, 3}, 0)));
+    REQUIRE((slice(x, 1, 0, 3, 100).value() == slice(x, 1, 0, 1).value()));
+    REQUIRE((slice(x, 0, 0).value() == x.value()));
+    REQUIRE((concatenate({x}, 1).value() == x.value()));
+    REQUIRE(stack({Variable<double>(1.0), Variable<double>(2.0)}).shape() == Shape{2});
+}
+
+TEST_CASE("slice: parts of one input that overlap") {
+    require_gradient([](Inputs v) { return slice(v[0], 1, 1) * slice(v[0], 1, 0, -1); },
+                     {numbers({2, 5})});
 }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "check.hpp"
+#include "nnlite/ops/arithmetic.hpp"
 #include "reference/ops.hpp"
 #include "support/make_tensor.hpp"
 #include "support/reference_tensor.hpp"
@@ -28,7 +29,14 @@ TEST_CASE("softmax: gradients over every axis, lines longer than a register") {
     }
 }
 
+TEST_CASE("softmax: the same input twice") {
+    require_gradient([](Inputs x) { return softmax(x[0]) * log_softmax(x[0], 0) * x[0]; },
+                     {numbers({3, 4})});
+}
+
 TEST_CASE("softmax: no such axis") {
+    REQUIRE_ERROR(softmax(Variable<double>(1.0)), nnlite::ShapeError,
+                  "softmax: expected an axis from 0 to -1, got -1");
     REQUIRE_ERROR(softmax(numbers({2, 3}), 2), nnlite::ShapeError,
                   "softmax: expected an axis from -2 to 1, got 2");
     REQUIRE_ERROR(log_softmax(numbers({2, 3}), -3), nnlite::ShapeError,
@@ -48,4 +56,9 @@ TEST_CASE("softmax: extreme logits, empty tensors, one class") {
     const Variable<double> with_nan(make_tensor<double>({2, 2}, {1, 2, nan, 1}));
     REQUIRE(softmax(with_nan).value()(0, 0) == Approx(0.2689414213699951));
     REQUIRE(std::isnan(softmax(with_nan).value()(1, 1)));
+    const Variable<double> nothing(make_tensor<double>({1, 2}, {-infinity, -infinity}));
+    REQUIRE(std::isnan(softmax(nothing).value()(0, 0)));
+    const Variable<double> masked(make_tensor<double>({1, 3}, {-infinity, 0, 0}), true);
+    softmax(masked).backward_from(make_tensor<double>({1, 3}, {5, 1, 0}));
+    REQUIRE((masked.gradient() == make_tensor<double>({1, 3}, {0, 0.25, -0.25})));
 }
