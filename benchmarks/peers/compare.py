@@ -53,6 +53,14 @@ CASES = [
          ["mnist_mlp", "--hidden", "256,128", "--dropout", "0.3", "--batch-size", "32"],
          {TORCH: "torch_models.py"},
          epochs=3, documented_epochs=10, band=0.005, bars={TORCH: 2.5}, accuracy_bar=0.980),
+    Case("chollet", "MNIST CNN 32-64, dropout 0.2, batch 200, Adam",
+         ["mnist_cnn", "--model", "chollet", "--batch-size", "200"],
+         {TORCH: "torch_models.py"},
+         epochs=2, documented_epochs=4, band=0.01, bars={TORCH: 3}, accuracy_bar=0.983),
+    Case("dense", "MNIST CNN 32-64-128, dropout 0.5, batch 32, Adam",
+         ["mnist_cnn", "--model", "dense", "--batch-size", "32"],
+         {TORCH: "torch_models.py"},
+         epochs=1, documented_epochs=10, band=0.01, bars={TORCH: 3}, accuracy_bar=0.989),
 ]
 
 

@@ -31,16 +31,40 @@ def perceptron(hidden, dropout=0.0):
             layers.append(torch.nn.Dropout(dropout))
         inputs = width
     layers.append(torch.nn.Linear(inputs, 10))
-    for layer in layers:
-        if isinstance(layer, torch.nn.Linear):
+    return start(torch.nn.Sequential(*layers))
+
+
+def start(network):
+    """Keras' start values, which this library's examples use too."""
+    for layer in network:
+        if isinstance(layer, (torch.nn.Linear, torch.nn.Conv2d)):
             torch.nn.init.xavier_uniform_(layer.weight)
             torch.nn.init.zeros_(layer.bias)
-    return torch.nn.Sequential(*layers)
+    return network
+
+
+def convolutional(head):
+    nn = torch.nn
+    return start(nn.Sequential(
+        nn.Unflatten(1, (1, 28, 28)),
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), *head))
+
+
+def chollet_head():
+    return [torch.nn.Dropout(0.2), torch.nn.Linear(1600, 10)]
+
+
+def dense_head():
+    nn = torch.nn
+    return [nn.Dropout(0.5), nn.Linear(1600, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)]
 
 
 CASES = {
     "mlp16": Case(lambda: perceptron([16, 16]), batch_size=200),
     "mlp256": Case(lambda: perceptron([256, 128], dropout=0.3), batch_size=32),
+    "chollet": Case(lambda: convolutional(chollet_head()), batch_size=200),
+    "dense": Case(lambda: convolutional(dense_head()), batch_size=32),
 }
 
 
