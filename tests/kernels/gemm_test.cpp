@@ -135,8 +135,11 @@ TEST_CASE("gemm: edges") {
     const std::vector<float> bias{1.0F, -2.0F, 3.0F};
     nnlite::gemm<float>(0, 3, 4, {nullptr, 4}, {nullptr, 3}, c.data(), 3);
     REQUIRE(c == std::vector<float>(6, 9.0F));
-    nnlite::gemm<float>(2, 3, 0, {nullptr, 0}, {nullptr, 3}, c.data(), 3, {.bias = bias.data()});
+    nnlite::gemm<float>(2, 3, 0, {nullptr, 9}, {nullptr, 3}, c.data(), 3, {.bias = bias.data()});
     REQUIRE(c == std::vector<float>{1.0F, -2.0F, 3.0F, 1.0F, -2.0F, 3.0F});
+    nnlite::gemm<float>(2, 3, 0, {nullptr, 9}, {nullptr, 3}, c.data(), 3,
+                        {.accumulate = true, .bias = bias.data(), .relu = true});
+    REQUIRE(c == std::vector<float>{2.0F, 0.0F, 6.0F, 2.0F, 0.0F, 6.0F});
     const float nan = std::nanf("");
     nnlite::gemm<float>(1, 1, 1, {&nan, 1}, {bias.data(), 1}, c.data(), 1, {.relu = true});
     REQUIRE(std::isnan(c[0]));

@@ -145,7 +145,7 @@ void pack_panel(const MatrixView<T>& b, std::size_t depth, std::size_t first_col
 template <class T, std::size_t packs>
 void gemm_block(std::size_t first_row, std::size_t last_row, std::size_t k, const MatrixView<T>& a,
                 const GemmPanel<T>& b, T* c, std::size_t c_stride, const GemmEpilogue<T>& whole) {
-    for (std::size_t from = 0; from == 0 || from < k; from += gemm_depth) {
+    for (std::size_t from = 0; from < k; from += gemm_depth) {
         const std::size_t depth = std::min(gemm_depth, k - from);
         const bool last = from + depth >= k;
         const GemmEpilogue<T> epilogue{.accumulate = whole.accumulate || from > 0,
@@ -185,10 +185,10 @@ void gemm_own(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& 
                      }
                  });
     // The unit of work is a block of rows against one panel; consecutive units share the panel.
-    const std::size_t tile_work = gemm_rows * panel_width * std::max<std::size_t>(1, k);
+    const std::size_t tile_work = gemm_rows * panel_width * k;
     const std::size_t block = gemm_rows * std::max<std::size_t>(1, gemm_unit_work / tile_work);
     const std::size_t blocks = (m + block - 1) / block;
-    const std::size_t unit_work = std::min(block, m) * panel_width * std::max<std::size_t>(1, k);
+    const std::size_t unit_work = std::min(block, m) * panel_width * k;
     const std::size_t grain = std::max<std::size_t>(1, gemm_chunk_work / unit_work);
     parallel_for(panels * blocks, grain, [&](std::size_t begin, std::size_t end) {
         for (std::size_t unit = begin; unit < end; ++unit) {
@@ -224,6 +224,19 @@ inline void blas_gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, BlasInteger m, Bla
     cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1.0, a, lda, b, ldb, beta, c, ldc);
 }
 
+// Bias and ReLU of rows [begin, end) that hold their product already.
+template <class T>
+void finish_rows(std::size_t begin, std::size_t end, std::size_t n, T* c, std::size_t c_stride,
+                 const GemmEpilogue<T>& epilogue) {
+    for (std::size_t i = begin; i < end; ++i) {
+        T* row = c + i * c_stride;
+        for (std::size_t j = 0; j < n; ++j) {
+            if (epilogue.bias != nullptr) { row[j] += epilogue.bias[j]; }
+            if (epilogue.relu && row[j] < T(0)) { row[j] = T(0); }
+        }
+    }
+}
+
 template <class T>
 void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
                const MatrixView<T>& b, T* c, std::size_t c_stride,
@@ -237,13 +250,7 @@ void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>&
         blas_gemm(order(a.transposed), order(b.transposed), integer(end - begin), integer(n),
                   integer(k), left, integer(a.row_stride), b.data, integer(b.row_stride),
                   epilogue.accumulate ? T(1) : T(0), c + begin * c_stride, integer(c_stride));
-        for (std::size_t i = begin; i < end; ++i) {
-            T* row = c + i * c_stride;
-            for (std::size_t j = 0; j < n; ++j) {
-                if (epilogue.bias != nullptr) { row[j] += epilogue.bias[j]; }
-                if (epilogue.relu && row[j] < T(0)) { row[j] = T(0); }
-            }
-        }
+        finish_rows(begin, end, n, c, c_stride, epilogue);
     });
 }
 
@@ -258,8 +265,14 @@ void gemm(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
           const MatrixView<T>& b, T* c, std::size_t c_stride,
           const GemmEpilogue<T>& epilogue = {}) {
     if (m == 0 || n == 0) { return; }
+    if (k == 0) {  // sums of nothing; A and B may be null
+        for (std::size_t i = 0; i < m && !epilogue.accumulate; ++i) {
+            std::fill_n(c + i * c_stride, n, T(0));
+        }
+        return detail::finish_rows(0, m, n, c, c_stride, epilogue);
+    }
     constexpr bool short_registers = sizeof(T) * Pack<T>::width < 32;
-    if (short_registers && k > 0 && m * n * k > 65536) {
+    if (short_registers && m * n * k > 65536) {
         detail::gemm_blas(m, n, k, a, b, c, c_stride, epilogue);
     } else {
         detail::gemm_own(m, n, k, a, b, c, c_stride, epilogue);
