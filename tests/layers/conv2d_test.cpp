@@ -21,7 +21,7 @@ TEST_CASE("Conv2d: starts as PyTorch's") {
     }
 }
 
-TEST_CASE("Conv2d and pooling layers: what every layer promises") {
+TEST_CASE("Conv2d: what every layer promises") {
     const std::vector<std::string> names{"weight", "bias"};
     check_layer(
         [] { return Conv2d<double>(4, 3, {.activation = Activation::tanh}); },
@@ -42,27 +42,6 @@ TEST_CASE("Conv2d and pooling layers: what every layer promises") {
          .parameters = {"weight"},
          .wrong = {5, 5, 3},
          .error = "Conv2d: expected input [batch, height, width, 2], got [batch, 5, 5, 3]",
-         .large_batch = 100});
-    check_layer(
-        [] { return MaxPool2d<double>(2); },
-        {.input = {5, 5, 3},
-         .output = {2, 2, 3},
-         .wrong = {1, 5, 3},
-         .error = "MaxPool2d: expected an image of at least 2 x 2 pixels, padding included, got "
-                  "1 x 5",
-         .large_batch = 100});
-    check_layer(
-        [] {
-            return AvgPool2d<double>({2, 3}, {.stride = 1});
-        },
-        {.input = {5, 5, 3}, .output = {4, 3, 3}, .large_batch = 100});
-    check_layer(
-        [] { return GlobalAveragePool2d<double>(); },
-        {.input = {5, 4, 3},
-         .output = {3},
-         .wrong = {5},
-         .error = "GlobalAveragePool2d: expected input [batch, height, width, channels], got "
-                  "[batch, 5]",
          .large_batch = 100});
 }
 

@@ -87,22 +87,7 @@ TEST_CASE("conv2d: with relu in the same pass it is relu after it") {
     for (std::size_t i = 0; i < 4; ++i) { REQUIRE((results[i] == results[i + 4])); }
 }
 
-TEST_CASE("pooling: gradients and shapes") {
-    const Variable<double> x(numbers({2, 5, 7, 3}, 0.7));
-    const auto max = check_gradient([](const Inputs& in) { return max_pool2d(in[0], 2); }, {x});
-    REQUIRE(max.relative_error < 1e-6);
-    const auto mean = check_gradient(
-        [](const Inputs& in) {
-            return avg_pool2d(in[0], {3, 2}, {.stride = 2, .padding = Padding::same()});
-        },
-        {x});
-    REQUIRE(mean.relative_error < 1e-6);
-    REQUIRE(max_pool2d(x, 2).shape() == Shape{2, 2, 3, 3});
-    REQUIRE(avg_pool2d(x, 3, {.stride = 1}).shape() == Shape{2, 3, 5, 3});
-    REQUIRE(max_pool2d(x, 2, {.padding = Padding::same()}).shape() == Shape{2, 3, 4, 3});
-}
-
-TEST_CASE("conv2d and pooling: errors") {
+TEST_CASE("conv2d: errors") {
     const Variable<double> x(numbers({1, 4, 4, 2}, 0.7)), w(numbers({3, 3, 2, 4}, 0.3));
     const Variable<double> wide(numbers({3, 3, 3, 4}, 0.3)), large(numbers({5, 3, 2, 4}, 0.3));
     REQUIRE_ERROR(conv2d(x, wide), ShapeError,
@@ -120,19 +105,6 @@ TEST_CASE("conv2d and pooling: errors") {
                   "conv2d: expected bias [4], got [3]");
     REQUIRE_ERROR(conv2d(x, Variable<double>(numbers({3, 3}, 1))), ShapeError,
                   "conv2d: expected kernels [height, width, in / groups, out], got [3, 3]");
-    REQUIRE_ERROR(
-        max_pool2d(x, 5), ShapeError,
-        "max_pool2d: expected an image of at least 5 x 5 pixels, padding included, got 4 x "
-        "4");
-    REQUIRE_ERROR(max_pool2d(x, 0), ValueError, "max_pool2d: expected size >= 1, got 0 x 0");
-    REQUIRE_ERROR(avg_pool2d(x, 2, {.stride = 0}), ValueError,
-                  "avg_pool2d: expected stride >= 1, got 0 x 0");
-    REQUIRE_ERROR(avg_pool2d(x, 2, {.padding = 2}), ValueError,
-                  "avg_pool2d: expected padding smaller than the window 2 x 2");
-    REQUIRE_ERROR(max_pool2d(Variable<double>(numbers({1, 40, 40, 1}, 1)), 17), ValueError,
-                  "max_pool2d: expected a window of at most 256 numbers, got 17 x 17");
-    REQUIRE_ERROR(max_pool2d(Variable<double>(numbers({4, 4}, 1)), 2), ShapeError,
-                  "max_pool2d: expected input [batch, height, width, channels], got [4, 4]");
 }
 
 TEST_CASE("conv2d: an empty batch gives an empty result") {
@@ -141,5 +113,4 @@ TEST_CASE("conv2d: an empty batch gives an empty result") {
     REQUIRE(y.shape() == Shape{0, 2, 2, 4});
     y.backward_from(numbers({0, 2, 2, 4}, 1));
     for (const double slope : w.gradient()) { REQUIRE(slope == 0); }
-    REQUIRE(max_pool2d(x, 2).shape() == Shape{0, 2, 2, 2});
 }

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/ops/conv2d.hpp"
+#include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/reduce.hpp"
 
 namespace nnlite {

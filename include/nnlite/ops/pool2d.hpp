@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "nnlite/autograd/variable.hpp"
+#include "nnlite/kernels/pool2d.hpp"
+#include "nnlite/ops/image_size.hpp"
+
+namespace nnlite {
+
+struct Pool2dOptions {
+    std::optional<Size2d> stride = {};  // else the window's size
+    Padding padding = Padding::valid();
+};
+
+namespace detail {
+
+inline Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d size,
+                                const Pool2dOptions& options) {
+    const Size2d stride = options.stride.value_or(size);
+    require_positive(place, "size", size);
+    require_positive(place, "stride", stride);
+    if (x.size() != 4) {
+        fail<ShapeError>(place, ": expected input [batch, height, width, channels], got ", x);
+    }
+    const Padding padding = resolved(options.padding, x[1], x[2], size, stride);
+    require_reach(place, padding, x[1], x[2], size);
+    if (padding.top >= size.height || padding.bottom >= size.height || padding.left >= size.width ||
+        padding.right >= size.width) {
+        fail<ValueError>(place, ": expected padding smaller than the window ", size.height, " x ",
+                         size.width);
+    }
+    return {.batch = x[0],
+            .height = x[1],
+            .width = x[2],
+            .channels = x[3],
+            .size_height = size.height,
+            .size_width = size.width,
+            .stride_height = stride.height,
+            .stride_width = stride.width,
+            .pad_top = padding.top,
+            .pad_bottom = padding.bottom,
+            .pad_left = padding.left,
+            .pad_right = padding.right};
+}
+
+}  // namespace detail
+
+/// The largest number of each window; windows that do not fit whole are left out.
+/// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
+/// Throws: ShapeError if the window is larger than the padded image; ValueError on a size or stride
+/// of 0, padding as large as the window, or a window of more than 256 numbers.
+template <class T>
+Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {}) {
+    const Pool2dShape s = detail::pool2d_shape("max_pool2d", x.shape(), size, options);
+    if (size.height * size.width > 256) {
+        fail<ValueError>("max_pool2d: expected a window of at most 256 numbers, got ", size.height,
+                         " x ", size.width);
+    }
+    const Shape shape = detail::image_shape(s, s.channels);
+    Tensor<T> y = empty_tensor<T>(shape);
+    const bool recorded = x.requires_gradient() && is_recording();
+    Tensor<std::uint8_t> position =
+        recorded ? empty_tensor<std::uint8_t>(shape) : Tensor<std::uint8_t>();
+    max_pool2d_forward(s, x.value().data(), y.data(), recorded ? position.data() : nullptr);
+    return make_operation<T>(
+        "max_pool2d", std::move(y), {x}, [s, position = std::move(position)](const Tensor<T>& dy) {
+            Tensor<T> dx = empty_tensor<T>({s.batch, s.height, s.width, s.channels});
+            max_pool2d_backward(s, dy.data(), position.data(), dx.data());
+            return dx;
+        });
+}
+
+/// The mean of each window; what is in the padding does not count.
+/// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
+/// Throws: as max_pool2d, but for the window's 256 numbers.
+template <class T>
+Variable<T> avg_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {}) {
+    const Pool2dShape s = detail::pool2d_shape("avg_pool2d", x.shape(), size, options);
+    Tensor<T> y = empty_tensor<T>(detail::image_shape(s, s.channels));
+    avg_pool2d_forward(s, x.value().data(), y.data());
+    return make_operation<T>("avg_pool2d", std::move(y), {x}, [s](const Tensor<T>& dy) {
+        Tensor<T> dx = empty_tensor<T>({s.batch, s.height, s.width, s.channels});
+        avg_pool2d_backward(s, dy.data(), dx.data());
+        return dx;
+    });
+}
+
+}  // namespace nnlite
