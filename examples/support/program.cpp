@@ -99,6 +99,7 @@ void record(const Flags& flags, const Run& run) {
                                 {"epochs", nlohmann::json::array()},
                                 {"test_loss", run.test.at("loss")},
                                 {"test_accuracy", run.test.at("accuracy")}};
+    if (run.test_errors) { json["test_errors"] = *run.test_errors; }
     for (std::size_t epoch = 0; epoch < run.history.epochs(); ++epoch) {
         nlohmann::ordered_json entry;
         for (const auto& [name, values] : run.history.series()) { entry[name] = values[epoch]; }
@@ -114,6 +115,23 @@ void record(const Flags& flags, const Run& run) {
     file << json.dump(2) << "\n";
     file.flush();
     if (!file) { nnlite::fail<nnlite::FileError>("--json: cannot write ", flags.json); }
+}
+
+std::size_t print_mistakes(const nnlite::Tensor<>& scores, const nnlite::Labels& labels) {
+    const nnlite::Labels answers = nnlite::argmax_rows(scores);
+    const nnlite::Tensor<> probabilities = nnlite::softmax(nnlite::Variable<>(scores)).value();
+    std::vector<std::size_t> wrong;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (answers(i) != labels(i)) { wrong.push_back(i); }
+    }
+    std::printf("%zu of %zu wrong%s\n", wrong.size(), labels.size(),
+                wrong.empty() ? "" : ", the first:");
+    for (std::size_t k = 0; k < std::min<std::size_t>(wrong.size(), 10); ++k) {
+        const std::size_t i = wrong[k];
+        std::printf("  Idx %zu: P%d (%.0f%%) T%d\n", i, answers(i),
+                    100 * double(probabilities(i, std::size_t(answers(i)))), labels(i));
+    }
+    return wrong.size();
 }
 
 std::vector<std::size_t> widths(const std::string& text) {

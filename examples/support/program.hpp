@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <nnlite/nnlite.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,16 +49,22 @@ struct Run {
     nnlite::History history;
     nnlite::Logs test;
     std::uint32_t weights_crc32;
+    std::optional<std::size_t> test_errors = {};
 };
 
 // Prints the test figures and writes the file that --json asks for.
 void record(const Flags& flags, const Run& run);
 
+// Prints how many of the samples have another label than the largest score's, and the first ten:
+// number, answer with its probability, label. Returns how many.
+std::size_t print_mistakes(const nnlite::Tensor<>& scores, const nnlite::Labels& labels);
+
 template <class T>
 void record(const Flags& flags, const std::string& name, nnlite::Model<T>& model,
-            std::size_t train_samples, const nnlite::History& history, const nnlite::Logs& test) {
+            std::size_t train_samples, const nnlite::History& history, const nnlite::Logs& test,
+            std::optional<std::size_t> test_errors = {}) {
     record(flags, Run{name, nnlite::parameter_count(model.network()), train_samples, history, test,
-                      nnlite::weights_crc32(nnlite::parameters(model.network()))});
+                      nnlite::weights_crc32(nnlite::parameters(model.network())), test_errors});
 }
 
 // "256,128" as numbers.

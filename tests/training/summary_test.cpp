@@ -1,18 +1,33 @@
 #include "nnlite/training/summary.hpp"
 
+#include "nnlite/layers/conv2d.hpp"
+#include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/pool2d.hpp"
 #include "nnlite/random/counter.hpp"
 #include "support/catch.hpp"
 
-using nnlite::Linear;
-using nnlite::Sequential;
+using namespace nnlite;
+
+namespace {
+
+// Each layer's number of parameters.
+std::vector<std::size_t> counts(Sequential<>& network) {
+    std::vector<std::size_t> result;
+    for (const auto& entry : network.entries()) { result.push_back(parameter_count(*entry.layer)); }
+    return result;
+}
+
+bool says(const std::string& text, const char* part) { return text.find(part) != text.npos; }
+
+}  // namespace
 
 TEST_CASE("summary: the table of the lesson's perceptron") {
-    Sequential network(nnlite::Flatten{}, Linear(16), Linear(16), Linear(10));
-    nnlite::CounterGenerator generator;
+    Sequential network(Flatten{}, Linear(16), Linear(16), Linear(10));
+    CounterGenerator generator;
     network.build({28, 28, 1}, generator);
-    REQUIRE(nnlite::summary_text(network) == R"(Model: "sequential"
+    REQUIRE(summary_text(network) == R"(Model: "sequential"
 ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
 ┃ Layer (type)                      ┃ Output Shape             ┃       Param # ┃
 ┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
@@ -30,23 +45,68 @@ TEST_CASE("summary: the table of the lesson's perceptron") {
 )");
 }
 
+TEST_CASE("summary: the documents' convolutional networks") {
+    CounterGenerator generator;
+    Sequential chollet(Conv2d(32, 3), MaxPool2d(2), Conv2d(64, 3), MaxPool2d(2), Flatten{},
+                       Dropout(0.2), Linear(10));
+    chollet.build({28, 28, 1}, generator);
+    REQUIRE(counts(chollet) == std::vector<std::size_t>{320, 0, 18496, 0, 0, 0, 16010});
+    REQUIRE(summary_text(chollet) == R"(Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                      ┃ Output Shape             ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ 0 (Conv2d)                        │ (None, 26, 26, 32)       │           320 │
+├───────────────────────────────────┼──────────────────────────┼───────────────┤
+│ 1 (MaxPool2d)                     │ (None, 13, 13, 32)       │             0 │
+├───────────────────────────────────┼──────────────────────────┼───────────────┤
+│ 2 (Conv2d)                        │ (None, 11, 11, 64)       │        18,496 │
+├───────────────────────────────────┼──────────────────────────┼───────────────┤
+│ 3 (MaxPool2d)                     │ (None, 5, 5, 64)         │             0 │
+├───────────────────────────────────┼──────────────────────────┼───────────────┤
+│ 4 (Flatten)                       │ (None, 1600)             │             0 │
+├───────────────────────────────────┼──────────────────────────┼───────────────┤
+│ 5 (Dropout)                       │ (None, 1600)             │             0 │
+├───────────────────────────────────┼──────────────────────────┼───────────────┤
+│ 6 (Linear)                        │ (None, 10)               │        16,010 │
+└───────────────────────────────────┴──────────────────────────┴───────────────┘
+ Total params: 34,826 (136.04 KB)
+ Trainable params: 34,826 (136.04 KB)
+ Non-trainable params: 0 (0.00 B)
+)");
+    Sequential hidden(Conv2d(32, 3), MaxPool2d(2), Conv2d(64, 3), MaxPool2d(2), Flatten{},
+                      Dropout(0.5), Linear(128), Dropout(0.5), Linear(10));
+    hidden.build({28, 28, 1}, generator);
+    REQUIRE(counts(hidden) == std::vector<std::size_t>{320, 0, 18496, 0, 0, 0, 204928, 0, 1290});
+    REQUIRE(says(summary_text(hidden), " Total params: 225,034 (879.04 KB)"));
+    const auto same = [](std::size_t filters) {
+        return Conv2d(filters, 3, {.padding = Padding::same()});
+    };
+    Sequential headless(same(32), MaxPool2d(2), same(64), MaxPool2d(2), same(64));
+    REQUIRE(headless.build({28, 28, 1}, generator) == Shape{7, 7, 64});
+    REQUIRE(counts(headless) == std::vector<std::size_t>{320, 0, 18496, 0, 36928});
+    REQUIRE(says(summary_text(headless), " Total params: 55,744 (217.75 KB)"));
+    Sequential small(same(3), MaxPool2d(2), same(6), MaxPool2d(2), same(12));
+    small.build({28, 28, 1}, generator);
+    REQUIRE(counts(small) == std::vector<std::size_t>{30, 0, 168, 0, 660});
+}
+
 TEST_CASE("summary: frozen parameters and the optimizer's numbers") {
     Sequential network(Linear(4), Linear(1));
-    nnlite::CounterGenerator generator;
+    CounterGenerator generator;
     network.build({3}, generator);
-    nnlite::set_trainable(network[0], false);
-    const std::string text = nnlite::summary_text(network, 10);
-    REQUIRE(text.find(" Total params: 31 (124.00 B)") != std::string::npos);
-    REQUIRE(text.find(" Trainable params: 5 (20.00 B)") != std::string::npos);
-    REQUIRE(text.find(" Non-trainable params: 16 (64.00 B)") != std::string::npos);
-    REQUIRE(text.find(" Optimizer params: 10 (40.00 B)") != std::string::npos);
+    set_trainable(network[0], false);
+    const std::string text = summary_text(network, 10);
+    REQUIRE(says(text, " Total params: 31 (124.00 B)"));
+    REQUIRE(says(text, " Trainable params: 5 (20.00 B)"));
+    REQUIRE(says(text, " Non-trainable params: 16 (64.00 B)"));
+    REQUIRE(says(text, " Optimizer params: 10 (40.00 B)"));
 }
 
 TEST_CASE("summary: sizes and thousands") {
-    REQUIRE(nnlite::detail::with_commas(0) == "0");
-    REQUIRE(nnlite::detail::with_commas(999) == "999");
-    REQUIRE(nnlite::detail::with_commas(1234567) == "1,234,567");
-    REQUIRE(nnlite::detail::size_text(139304) == "136.04 KB");
-    REQUIRE(nnlite::detail::size_text(3.0 * 1024 * 1024) == "3.00 MB");
-    REQUIRE(nnlite::detail::batch_shape_text({}) == "(None,)");
+    REQUIRE(detail::with_commas(0) == "0");
+    REQUIRE(detail::with_commas(999) == "999");
+    REQUIRE(detail::with_commas(1234567) == "1,234,567");
+    REQUIRE(detail::size_text(139304) == "136.04 KB");
+    REQUIRE(detail::size_text(3.0 * 1024 * 1024) == "3.00 MB");
+    REQUIRE(detail::batch_shape_text({}) == "(None,)");
 }
