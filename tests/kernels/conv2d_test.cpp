@@ -2,10 +2,13 @@
 
 #include <cmath>
 #include <cstdint>
+#include <iterator>
+#include <limits>
 #include <vector>
 
 #include "support/catch.hpp"
 
+using nnlite::Conv2dAlgorithm;
 using nnlite::Conv2dShape;
 
 namespace {
@@ -49,18 +52,21 @@ void for_products(const Conv2dShape& s, F f) {
 }
 
 template <class T>
-void require_close(const std::vector<T>& got, const std::vector<double>& wanted, const char* what) {
+void require_close(const std::vector<T>& got, const std::vector<double>& wanted, const char* what,
+                   double error) {
     double largest = 1e-3, worst = 0;
     for (std::size_t i = 0; i < got.size(); ++i) {
         largest = std::max(largest, std::abs(wanted[i]));
         worst = std::max(worst, std::abs(double(got[i]) - wanted[i]));
     }
     CAPTURE(what, worst, largest);
-    REQUIRE(worst <= (sizeof(T) == 4 ? 2e-6 : 1e-14) * largest);
+    REQUIRE(worst <= error * largest);
 }
 
 template <class T>
-void check(const Conv2dShape& s) {
+void check(const Conv2dShape& s, Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
+    const bool wide_tiles = algorithm == Conv2dAlgorithm::winograd_4x4;
+    const double error = (sizeof(T) == 4 ? 1.5e-6 : 5e-15) * (wide_tiles ? 2 : 1);
     const std::size_t x_size = s.batch * s.height * s.width * s.in;
     const std::size_t y_size = s.batch * s.out_height() * s.out_width() * s.out;
     const auto x = numbers<T>(x_size, 1), w = numbers<T>(s.kernel_size(), 2);
@@ -72,19 +78,19 @@ void check(const Conv2dShape& s) {
         dw[j] += double(x[i]) * double(dy[k]);
     });
     CAPTURE(s.batch, s.height, s.width, s.in, s.out, s.kernel_height, s.kernel_width,
-            s.stride_height, s.dilation_width, s.pad_top, s.pad_right, s.groups);
+            s.stride_height, s.dilation_width, s.pad_top, s.pad_right, s.groups, int(algorithm));
     std::vector<T> got_y(y_size, T(-9)), got_dx(x_size, T(-9)), got_dw(s.kernel_size(), T(-9));
-    nnlite::conv2d_forward<T>(s, x.data(), w.data(), nullptr, false, got_y.data());
-    require_close(got_y, y, "y");
+    nnlite::conv2d_forward<T>(s, x.data(), w.data(), nullptr, false, got_y.data(), algorithm);
+    require_close(got_y, y, "y", error);
     for (std::size_t k = 0; k < y_size; ++k) {
         y[k] = std::max(0.0, y[k] + double(bias[k % s.out]));
     }
-    nnlite::conv2d_forward<T>(s, x.data(), w.data(), bias.data(), true, got_y.data());
-    require_close(got_y, y, "relu(y + bias)");
-    nnlite::conv2d_backward_data<T>(s, dy.data(), w.data(), got_dx.data());
-    require_close(got_dx, dx, "dx");
-    nnlite::conv2d_backward_weights<T>(s, x.data(), dy.data(), got_dw.data());
-    require_close(got_dw, dw, "dw");
+    nnlite::conv2d_forward<T>(s, x.data(), w.data(), bias.data(), true, got_y.data(), algorithm);
+    require_close(got_y, y, "relu(y + bias)", error);
+    nnlite::conv2d_backward_data<T>(s, dy.data(), w.data(), got_dx.data(), algorithm);
+    require_close(got_dx, dx, "dx", error);
+    nnlite::conv2d_backward_weights<T>(s, x.data(), dy.data(), got_dw.data(), algorithm);
+    require_close(got_dw, dw, "dw", error);
 }
 
 Conv2dShape square(std::size_t batch, std::size_t size, std::size_t in, std::size_t out,
@@ -102,6 +108,47 @@ Conv2dShape square(std::size_t batch, std::size_t size, std::size_t in, std::siz
             .pad_right = pad};
 }
 
+constexpr Conv2dAlgorithm every_algorithm[] = {
+    Conv2dAlgorithm::direct, Conv2dAlgorithm::winograd_2x2, Conv2dAlgorithm::winograd_4x4};
+
+// Convolution, ReLU and pooling in one pass against the three after each other.
+template <class T>
+void check_pooled(const Conv2dShape& s, Conv2dAlgorithm algorithm) {
+    CAPTURE(s.batch, s.height, s.width, s.in, s.out, s.kernel_height, s.pad_top, int(algorithm));
+    const nnlite::Pool2dShape pool{s.batch, s.out_height(), s.out_width(), s.out, 2, 2, 2, 2};
+    const std::size_t x_size = s.batch * s.height * s.width * s.in;
+    const std::size_t y_size = s.batch * s.out_height() * s.out_width() * s.out;
+    const std::size_t pooled_size = s.batch * pool.out_height() * pool.out_width() * s.out;
+    const auto x = numbers<T>(x_size, 1), w = numbers<T>(s.kernel_size(), 2);
+    const auto bias = numbers<T>(s.out, 3), dpooled = numbers<T>(pooled_size, 4);
+    std::vector<T> y(y_size), dy(y_size), dx(x_size), dw(s.kernel_size()), pooled(pooled_size);
+    std::vector<std::uint8_t> position(pooled_size);
+    nnlite::conv2d_forward(s, x.data(), w.data(), bias.data(), true, y.data(), algorithm);
+    nnlite::max_pool2d_forward(pool, y.data(), pooled.data(), position.data());
+    nnlite::max_pool2d_backward(pool, dpooled.data(), position.data(), dy.data());
+    std::vector<double> dw_wanted(s.kernel_size()), db_wanted(s.out);
+    for (std::size_t i = 0; i < y_size; ++i) {
+        dy[i] = y[i] > 0 ? dy[i] : T(0);
+        db_wanted[i % s.out] += double(dy[i]);
+    }
+    nnlite::conv2d_backward_data(s, dy.data(), w.data(), dx.data(), algorithm);
+    for_products(s, [&](std::size_t i, std::size_t j, std::size_t k) {
+        dw_wanted[j] += double(x[i]) * double(dy[k]);
+    });
+    std::vector<T> got(pooled_size, T(-9)), got_dx(x_size, T(-9)), got_dw(dw), got_db(s.out);
+    nnlite::conv2d_pool_forward(s, x.data(), w.data(), bias.data(), got.data(), position.data(),
+                                algorithm);
+    REQUIRE(got == pooled);
+    nnlite::conv2d_pool_backward_data(s, dpooled.data(), position.data(), w.data(), got_dx.data(),
+                                      algorithm);
+    REQUIRE(got_dx == dx);
+    nnlite::conv2d_pool_backward_weights(s, x.data(), dpooled.data(), position.data(),
+                                         got_dw.data(), algorithm);
+    require_close(got_dw, dw_wanted, "dw", sizeof(T) == 4 ? 3e-6 : 1e-14);
+    nnlite::conv2d_pool_backward_bias(s, dpooled.data(), position.data(), got_db.data());
+    require_close(got_db, db_wanted, "db", sizeof(T) == 4 ? 1e-6 : 1e-14);
+}
+
 }  // namespace
 
 TEST_CASE("conv2d: the documents' layers equal the definition") {
@@ -110,6 +157,59 @@ TEST_CASE("conv2d: the documents' layers equal the definition") {
     check<float>(square(2, 14, 32, 64, 3, 1));
     check<float>(square(2, 7, 64, 64, 3, 1));
     check<double>(square(2, 14, 6, 16, 5, 0));
+}
+
+TEST_CASE("conv2d: every algorithm equals the definition") {
+    for (const Conv2dAlgorithm algorithm : every_algorithm) {
+        check<float>(square(9, 13, 32, 64, 3, 0), algorithm);
+        check<float>(square(2, 14, 64, 32, 3, 1), algorithm);
+        check<double>(square(2, 11, 17, 33, 3, 1), algorithm);
+        for (const std::size_t size : {1, 2, 3, 4, 5, 7, 12}) {
+            check<float>(square(3, size, 5, 3, 3, 2), algorithm);
+        }
+        Conv2dShape uneven = square(2, 9, 3, 18, 3, 0);
+        uneven.width = 23;
+        uneven.pad_bottom = 2;
+        uneven.pad_left = 1;
+        check<float>(uneven, algorithm);
+        check<double>(uneven, algorithm);
+    }
+}
+
+TEST_CASE("conv2d: fastest and precise choose what is as exact as they say") {
+    for (const auto& s : {square(5, 13, 32, 64, 3, 0), square(3, 7, 64, 64, 3, 1)}) {
+        check<float>(s, Conv2dAlgorithm::precise);
+        check<double>(s, Conv2dAlgorithm::fastest);
+    }
+}
+
+TEST_CASE("conv2d: with ReLU and pooling in the same pass, the same numbers") {
+    for (const Conv2dAlgorithm algorithm : every_algorithm) {
+        check_pooled<float>(square(9, 13, 32, 64, 3, 0), algorithm);
+        check_pooled<float>(square(2, 14, 16, 7, 3, 1), algorithm);
+        for (const std::size_t size : {4, 5, 7, 8, 9}) {
+            check_pooled<double>(square(2, size, 3, 19, 3, 0), algorithm);
+        }
+    }
+    check_pooled<float>(square(3, 28, 1, 32, 3, 0), Conv2dAlgorithm::fastest);
+    check_pooled<float>(square(2, 12, 8, 8, 5, 0), Conv2dAlgorithm::fastest);
+    Conv2dShape wide = square(1, 40, 5, 70, 3, 1);
+    wide.stride_width = 2;
+    check_pooled<float>(wide, Conv2dAlgorithm::fastest);
+}
+
+TEST_CASE("conv2d: pooled, NaN wins its window and a dead window has no gradient") {
+    const Conv2dShape s = square(1, 2, 1, 2, 1, 0);
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const float x[] = {1, nan, 3, 2}, w[] = {1, -1}, dy[] = {5, 7}, clean[] = {1, 4, 3, 2};
+    float y[2], dw[2];
+    std::uint8_t position[2];
+    nnlite::conv2d_pool_forward<float>(s, x, w, nullptr, y, position);
+    REQUIRE(std::isnan(y[0]));
+    nnlite::conv2d_pool_forward<float>(s, clean, w, nullptr, y, position);
+    REQUIRE((y[0] == 4 && y[1] == 0));
+    nnlite::conv2d_pool_backward_weights<float>(s, clean, dy, position, dw);
+    REQUIRE((dw[0] == 20 && dw[1] == 0));
 }
 
 TEST_CASE("conv2d: any kernel, stride, dilation, padding and groups") {
@@ -159,6 +259,8 @@ TEST_CASE("conv2d: sizes of one, odd channels, wide rows, depthwise") {
 }
 
 TEST_CASE("conv2d: same bits for one thread and several") {
+    const Conv2dAlgorithm algorithm =
+        GENERATE(from_range(std::begin(every_algorithm), std::end(every_algorithm)));
     const Conv2dShape s = square(17, 13, 8, 24, 3, 1);
     const auto x = numbers<float>(17 * 13 * 13 * 8, 1), w = numbers<float>(s.kernel_size(), 2);
     const auto dy = numbers<float>(17 * 13 * 13 * 24, 3);
@@ -167,9 +269,9 @@ TEST_CASE("conv2d: same bits for one thread and several") {
     for (const int threads : {1, 3}) {
         nnlite::set_num_threads(threads);
         std::vector<float> y(dy.size()), dx(x.size()), dw(w.size());
-        nnlite::conv2d_forward<float>(s, x.data(), w.data(), nullptr, false, y.data());
-        nnlite::conv2d_backward_data<float>(s, dy.data(), w.data(), dx.data());
-        nnlite::conv2d_backward_weights<float>(s, x.data(), dy.data(), dw.data());
+        nnlite::conv2d_forward<float>(s, x.data(), w.data(), nullptr, false, y.data(), algorithm);
+        nnlite::conv2d_backward_data<float>(s, dy.data(), w.data(), dx.data(), algorithm);
+        nnlite::conv2d_backward_weights<float>(s, x.data(), dy.data(), dw.data(), algorithm);
         for (auto* result : {&y, &dx, &dw}) { results.push_back(*result); }
     }
     nnlite::set_num_threads(before);

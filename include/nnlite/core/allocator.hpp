@@ -140,4 +140,22 @@ class Allocator {
 template <class T>
 using Vector = std::vector<T, Allocator<T>>;
 
+/// Room for `count` numbers that a kernel writes before it reads them: unlike a Vector's, they have
+/// no value at the start.
+/// Throws: std::bad_array_new_length, std::bad_alloc.
+template <class T>
+class Workspace {
+    static_assert(std::is_trivially_copyable_v<T>);
+
+   public:
+    explicit Workspace(std::size_t count) : data_(Allocator<T>().allocate(count)) {}
+    Workspace(const Workspace&) = delete;
+    Workspace& operator=(const Workspace&) = delete;
+    ~Workspace() { detail::free_block(data_); }
+    T* data() const { return data_; }
+
+   private:
+    T* data_;
+};
+
 }  // namespace nnlite

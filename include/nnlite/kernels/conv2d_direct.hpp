@@ -1,0 +1,365 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "nnlite/kernels/conv2d_result.hpp"
+#include "nnlite/kernels/gemm.hpp"
+#include "nnlite/kernels/reduce.hpp"
+
+namespace nnlite::detail {
+
+// A correlation of images in a frame of zeros: row i of the framed image is source row
+// (i - top) / gap where that is whole and inside, else zero; columns likewise. Forward passes have
+// gap 1; the data gradient is a correlation of dy with its pixels `stride` apart.
+struct Frame {
+    std::ptrdiff_t top, left;
+    std::size_t height, width, channels;  // of the source
+    std::size_t gap_height, gap_width;
+    std::size_t framed_height, framed_width;
+
+    bool is_source() const {
+        return top == 0 && left == 0 && gap_height == 1 && gap_width == 1 &&
+               framed_height == height && framed_width == width;
+    }
+};
+
+// The images of a convolution in their padding.
+inline Frame padded_frame(const Conv2dShape& s) {
+    return {static_cast<std::ptrdiff_t>(s.pad_top),
+            static_cast<std::ptrdiff_t>(s.pad_left),
+            s.height,
+            s.width,
+            s.in,
+            1,
+            1,
+            s.height + s.pad_top + s.pad_bottom,
+            s.width + s.pad_left + s.pad_right};
+}
+
+// Rows [first, last) of a framed image.
+template <class T>
+void fill_frame(const Frame& frame, std::size_t first, std::size_t last, const T* source, T* to) {
+    const std::size_t row_size = frame.framed_width * frame.channels;
+    for (std::size_t i = first; i < last; ++i, to += row_size) {
+        std::fill_n(to, row_size, T(0));
+        const std::ptrdiff_t y = static_cast<std::ptrdiff_t>(i) - frame.top;
+        const auto gap = static_cast<std::ptrdiff_t>(frame.gap_height);
+        if (y < 0 || y % gap != 0 || y / gap >= static_cast<std::ptrdiff_t>(frame.height)) {
+            continue;
+        }
+        const T* row = source + static_cast<std::size_t>(y / gap) * frame.width * frame.channels;
+        for (std::size_t x = 0; x < frame.width; ++x) {
+            const std::ptrdiff_t column =
+                static_cast<std::ptrdiff_t>(x * frame.gap_width) + frame.left;
+            if (column < 0 || column >= static_cast<std::ptrdiff_t>(frame.framed_width)) {
+                continue;
+            }
+            std::copy_n(row + x * frame.channels, frame.channels,
+                        to + static_cast<std::size_t>(column) * frame.channels);
+        }
+    }
+}
+
+// Register tiles of a row of pixels: as many pixels as fit the accumulators of `packs` packs.
+template <class T, std::size_t packs>
+inline constexpr std::size_t conv_pixels = (gemm_rows + 2) * gemm_packs / packs;
+
+template <class T>
+using ConvTile = void (*)(std::size_t, const T*, std::size_t, const GemmPanel<T>&, T*, std::size_t,
+                          const GemmEpilogue<T>&, const GemmRuns&);
+
+// The tile function for 1, 2, ... pixels.
+template <class T, std::size_t packs, std::size_t... i>
+constexpr std::array<ConvTile<T>, sizeof...(i)> conv_tiles(std::index_sequence<i...>) {
+    return {&gemm_tile<T, i + 1, packs, false>...};
+}
+
+// Weights of one group as panels of `width` result channels, each [runs x depth, width].
+template <class T>
+struct ConvWeights {
+    const T* panels;
+    std::size_t panel_width, panels_per_group, panel_size;
+};
+
+// What a correlation does, in the terms of its framed image.
+template <class T>
+struct Correlation {
+    Frame frame;
+    std::size_t batch, groups, in, out;  // channels per group
+    std::size_t kernel_height, kernel_width;
+    std::size_t stride_height, stride_width, dilation_height, dilation_width;
+    std::size_t out_height, out_width;
+    GemmEpilogue<T> epilogue;
+
+    // The runs of one result pixel in the framed image: whole rows of the kernel where its columns
+    // are neighbours in memory.
+    bool joined() const { return groups == 1 && dilation_width == 1; }
+    std::size_t depth() const { return joined() ? kernel_width * in : in; }
+    GemmRuns runs() const {
+        return {kernel_height, dilation_height * frame.framed_width * frame.channels,
+                joined() ? 1 : kernel_width, dilation_width * frame.channels};
+    }
+};
+
+// One row of result pixels against one panel, in tiles of nearly equal length.
+template <class T, std::size_t packs>
+void correlate_row(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
+                   const GemmEpilogue<T>& epilogue) {
+    constexpr std::size_t most = conv_pixels<T, packs>;
+    static constexpr auto tiles = conv_tiles<T, packs>(std::make_index_sequence<most>{});
+    const std::size_t pixel = c.stride_width * c.frame.channels;
+    const std::size_t out = c.groups * c.out, parts = (c.out_width + most - 1) / most;
+    for (std::size_t part = 0; part < parts; ++part) {
+        const std::size_t begin = part * c.out_width / parts,
+                          end = (part + 1) * c.out_width / parts;
+        tiles[end - begin - 1](c.depth(), row + begin * pixel, pixel, panel, to + begin * out, out,
+                               epilogue, c.runs());
+    }
+}
+
+template <class T>
+void correlate_rows(const Correlation<T>& c, const ConvWeights<T>& weights, const T* framed,
+                    std::size_t first, std::size_t last, T* y) {
+    constexpr std::size_t width = Pack<T>::width;
+    const std::size_t out = c.groups * c.out;
+    const std::size_t row_step = c.stride_height * c.frame.framed_width * c.frame.channels;
+    for (std::size_t p = 0; p < c.groups * weights.panels_per_group; ++p) {
+        const std::size_t group = p / weights.panels_per_group;
+        const std::size_t channel = p % weights.panels_per_group * weights.panel_width;
+        const std::size_t count = std::min(weights.panel_width, c.out - channel);
+        const GemmPanel<T> panel{weights.panels + p * weights.panel_size, weights.panel_width,
+                                 count};
+        GemmEpilogue<T> epilogue = c.epilogue;
+        if (epilogue.bias != nullptr) { epilogue.bias += group * c.out + channel; }
+        for (std::size_t i = first; i < last; ++i) {
+            const T* row = framed + (i - first) * row_step + group * c.in;
+            T* to = y + (i - first) * c.out_width * out + group * c.out + channel;
+            if (count > 2 * width) {
+                correlate_row<T, 4>(c, row, panel, to, epilogue);
+            } else if (count > width) {
+                correlate_row<T, 2>(c, row, panel, to, epilogue);
+            } else {
+                correlate_row<T, 1>(c, row, panel, to, epilogue);
+            }
+        }
+    }
+}
+
+// Result channels side by side in a tile: many where the rows are short, so the tile is full.
+template <class T>
+std::size_t conv_panel_width(std::size_t out, std::size_t out_width) {
+    constexpr std::size_t width = Pack<T>::width;
+    if (out <= width) { return width; }
+    return out_width <= conv_pixels<T, 4> && out > 2 * width && conv_pixels<T, 4> > 1 ? 4 * width
+                                                                                      : 2 * width;
+}
+
+// The correlation of all images, in parallel over blocks of result rows.
+template <class T>
+void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* x,
+               const ConvResult<T>& result) {
+    const Frame& frame = c.frame;
+    const bool pooled = result.position != nullptr;
+    const std::size_t image = frame.height * frame.width * frame.channels;
+    const std::size_t out_row = c.out_width * c.groups * c.out;
+    const std::size_t row_work = std::max<std::size_t>(
+        1, c.out_width * weights.panel_size * weights.panels_per_group * c.groups);
+    const std::size_t rows = pooled ? c.out_height / 2 * 2 : c.out_height;
+    std::size_t block = std::clamp<std::size_t>(gemm_chunk_work * 4 / row_work, 1, rows);
+    if (pooled) { block += block % 2; }
+    const std::size_t blocks = (rows + block - 1) / block;
+    const std::size_t reach = c.dilation_height * (c.kernel_height - 1) + 1;
+    const std::size_t block_rows = (block - 1) * c.stride_height + reach;
+    const std::size_t row_size = frame.framed_width * frame.channels;
+    const bool direct = frame.is_source();
+    const auto threads = static_cast<std::size_t>(num_threads());
+    Workspace<T> frames(direct ? 0 : threads * block_rows * row_size);
+    Workspace<T> unpooled(pooled ? threads * block * out_row : 0);
+    parallel_for(c.batch * blocks, 1, [&](std::size_t unit, std::size_t) {
+        const std::size_t n = unit / blocks, first = unit % blocks * block;
+        const std::size_t last = std::min(rows, first + block);
+        const std::size_t top = first * c.stride_height;
+        const T* framed = x + n * image + top * row_size;
+        if (!direct) {
+            T* own = frames.data() + thread_index() * block_rows * row_size;
+            fill_frame(frame, top, (last - 1) * c.stride_height + reach, x + n * image, own);
+            framed = own;
+        }
+        if (pooled) {
+            T* own = unpooled.data() + thread_index() * block * out_row;
+            correlate_rows(c, weights, framed, first, last, own);
+            pool_rows(c.out_height, c.out_width, c.groups * c.out, own, n, first, last, result);
+        } else {
+            correlate_rows(c, weights, framed, first, last,
+                           result.y + (n * c.out_height + first) * out_row);
+        }
+    });
+}
+
+// Kernels [kh, kw, in, out] as panels per group; `flipped` for the data gradient, where the kernel
+// is turned by 180 degrees and its channels change places.
+template <class T>
+ConvWeights<T> pack_weights(const Conv2dShape& s, const T* w, bool flipped, std::size_t out_width,
+                            Vector<T>& panels) {
+    const std::size_t in = s.in / s.groups, out = s.out / s.groups;
+    const std::size_t rows = flipped ? out : in, columns = flipped ? in : out;
+    const std::size_t width = conv_panel_width<T>(columns, out_width);
+    const std::size_t per_group = (columns + width - 1) / width;
+    const std::size_t taps = s.kernel_height * s.kernel_width;
+    panels.assign(s.groups * per_group * taps * rows * width, T(0));
+    T* to = panels.data();
+    for (std::size_t p = 0; p < s.groups * per_group; ++p) {
+        const std::size_t group = p / per_group, first = p % per_group * width;
+        const std::size_t count = std::min(width, columns - first);
+        for (std::size_t tap = 0; tap < taps; ++tap) {
+            const T* from = w + (flipped ? taps - 1 - tap : tap) * in * s.out + group * out;
+            for (std::size_t r = 0; r < rows; ++r, to += width) {
+                for (std::size_t k = 0; k < count; ++k) {
+                    to[k] = flipped ? from[(first + k) * s.out + r] : from[r * s.out + first + k];
+                }
+            }
+        }
+    }
+    return {panels.data(), width, per_group, taps * rows * width};
+}
+
+// y = x * w (cross-correlation) + bias, then a ReLU if asked for, pooled if there are positions.
+template <class T>
+void direct_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu,
+                    const ConvResult<T>& result) {
+    Vector<T> panels;
+    const auto weights = pack_weights(s, w, false, s.out_width(), panels);
+    correlate<T>({padded_frame(s),
+                  s.batch,
+                  s.groups,
+                  s.in / s.groups,
+                  s.out / s.groups,
+                  s.kernel_height,
+                  s.kernel_width,
+                  s.stride_height,
+                  s.stride_width,
+                  s.dilation_height,
+                  s.dilation_width,
+                  s.out_height(),
+                  s.out_width(),
+                  {.bias = bias, .relu = relu}},
+                 weights, x, result);
+}
+
+// dx is the correlation of dy, its pixels `stride` apart in a frame of zeros, with the kernel
+// turned by 180 degrees.
+template <class T>
+void direct_backward_data(const Conv2dShape& s, const ConvSlope<T>& slope, const T* w, T* dx) {
+    const std::size_t image = s.out_height() * s.out_width() * s.out;
+    Workspace<T> slopes(slope.position == nullptr ? 0 : s.batch * image);
+    const T* dy = slope.dy;
+    if (slope.position != nullptr) {
+        parallel_for(s.batch, 1, [&](std::size_t n, std::size_t) {
+            slope_image(s, slope, n, slopes.data() + n * image);
+        });
+        dy = slopes.data();
+    }
+    Vector<T> panels;
+    const auto weights = pack_weights(s, w, true, s.width, panels);
+    const Frame frame{std::ptrdiff_t(s.reach_height() - 1) - std::ptrdiff_t(s.pad_top),
+                      std::ptrdiff_t(s.reach_width() - 1) - std::ptrdiff_t(s.pad_left),
+                      s.out_height(),
+                      s.out_width(),
+                      s.out,
+                      s.stride_height,
+                      s.stride_width,
+                      s.height + s.reach_height() - 1,
+                      s.width + s.reach_width() - 1};
+    correlate<T>({frame,
+                  s.batch,
+                  s.groups,
+                  s.out / s.groups,
+                  s.in / s.groups,
+                  s.kernel_height,
+                  s.kernel_width,
+                  1,
+                  1,
+                  s.dilation_height,
+                  s.dilation_width,
+                  s.height,
+                  s.width,
+                  {}},
+                 weights, dy, {dx});
+}
+
+// The kernel gradient of one image, added to dw: for each kernel row, x's pixels transposed times
+// dy, summed over result rows.
+template <class T>
+void add_kernel_gradient(const Conv2dShape& s, const T* framed, std::size_t framed_width,
+                         const T* dy, T* packed, T* dw) {
+    constexpr std::size_t width = Pack<T>::width;
+    const std::size_t in = s.in / s.groups, out = s.out / s.groups;
+    const bool joined = s.groups == 1 && s.dilation_width == 1;
+    const std::size_t columns = joined ? 1 : s.kernel_width,
+                      rows = joined ? s.kernel_width * in : in;
+    const GemmRuns runs{s.out_height(), s.stride_height * framed_width * s.in};
+    const std::size_t pixels = s.out_height() * s.out_width();
+    for (std::size_t group = 0; group < s.groups; ++group) {
+        for (std::size_t first = 0; first < out; first += 2 * width) {
+            const std::size_t channel = group * out + first;
+            GemmPanel<T> panel{dy + channel, s.out, std::min(2 * width, out - first)};
+            const std::size_t loaded = panel.columns > width ? 2 * width : width;
+            if (panel.columns < loaded) {
+                pack_panel<T>({dy, s.out}, pixels, channel, panel.columns, loaded, packed);
+                panel.data = packed;
+                panel.stride = loaded;
+            }
+            for (std::size_t tap = 0; tap < s.kernel_height * columns; ++tap) {
+                const T* a = framed + tap / columns * s.dilation_height * framed_width * s.in +
+                             tap % columns * s.dilation_width * s.in + group * in;
+                T* to = dw + tap * rows * s.out + channel;
+                const std::size_t pixel = s.stride_width * s.in;
+                if (panel.columns > width) {
+                    gemm_rows_of_panel<T, 2, true>(rows, s.out_width(), a, pixel, panel, to, s.out,
+                                                   {.accumulate = true}, runs);
+                } else {
+                    gemm_rows_of_panel<T, 1, true>(rows, s.out_width(), a, pixel, panel, to, s.out,
+                                                   {.accumulate = true}, runs);
+                }
+            }
+        }
+    }
+}
+
+// Images are summed in fixed shares, in order.
+template <class T>
+void direct_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, T* dw) {
+    const std::size_t size = s.kernel_size();
+    const std::size_t images = images_of_share(s.batch, size);
+    const std::size_t shares = (s.batch + images - 1) / images;
+    const Frame frame = padded_frame(s);
+    const std::size_t image = s.height * s.width * s.in;
+    const std::size_t framed_size = frame.framed_height * frame.framed_width * s.in;
+    const std::size_t pixels = s.out_height() * s.out_width();
+    const auto threads = static_cast<std::size_t>(num_threads());
+    Workspace<T> frames(frame.is_source() ? 0 : threads * framed_size);
+    Workspace<T> slopes(slope.position == nullptr ? 0 : threads * pixels * s.out);
+    Workspace<T> packed(threads * pixels * 2 * Pack<T>::width);
+    Vector<T> sums(shares * size);
+    parallel_for(s.batch, images, [&](std::size_t begin, std::size_t end) {
+        const std::size_t thread = thread_index();
+        for (std::size_t n = begin; n < end; ++n) {
+            const T* framed = x + n * image;
+            if (!frame.is_source()) {
+                T* to = frames.data() + thread * framed_size;
+                fill_frame(frame, 0, frame.framed_height, framed, to);
+                framed = to;
+            }
+            const T* dy = slope_image(s, slope, n, slopes.data() + thread * pixels * s.out);
+            add_kernel_gradient(s, framed, frame.framed_width, dy,
+                                packed.data() + thread * pixels * 2 * Pack<T>::width,
+                                sums.data() + begin / images * size);
+        }
+    });
+    reduce<SumOf>(1, shares, size, sums.data(), dw);
+}
+
+}  // namespace nnlite::detail
