@@ -100,6 +100,7 @@
 #include "nnlite/training/callback.hpp"
 #include "nnlite/training/history.hpp"
 #include "nnlite/training/interrupt.hpp"
+#include "nnlite/training/layer_outputs.hpp"
 #include "nnlite/training/metric.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/progress.hpp"

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "nnlite/data/data_loader.hpp"
+#include "nnlite/layers/sequential.hpp"
+
+namespace nnlite {
+
+/// A layer of a Sequential, by its position or by its name.
+class LayerChoice {
+   public:
+    template <std::integral I>
+    LayerChoice(I position)  // NOLINT(google-explicit-constructor)
+        : position_(static_cast<std::size_t>(position)) {}
+    LayerChoice(std::string name)  // NOLINT(google-explicit-constructor)
+        : name_(std::move(name)), by_name_(true) {}
+    LayerChoice(const char* name)  // NOLINT(google-explicit-constructor)
+        : LayerChoice(std::string(name)) {}
+
+    /// Throws: ValueError naming the layers there are.
+    template <class T>
+    std::size_t position_in(const Sequential<T>& network) const {
+        std::string names;
+        for (std::size_t i = 0; i < network.size(); ++i) {
+            const std::string& name = network.entries()[i].name;
+            if (by_name_ ? name == name_ : i == position_) { return i; }
+            names += (i == 0 ? "" : ", ") + name;
+        }
+        fail<ValueError>("layer_outputs: expected layers of ", names, "; got ",
+                         by_name_ ? name_ : std::to_string(position_));
+    }
+
+   private:
+    std::size_t position_ = 0;
+    std::string name_;
+    bool by_name_ = false;
+};
+
+/// What the chosen layers of a built network make of each row, in the order of `layers`; all layers
+/// if none is named. The network runs once per batch, in evaluation mode, and nothing is recorded.
+/// Shapes: data [n, sample...] -> [n, output...] for each layer.
+/// Throws: ValueError if a layer is not there or batch_size is 0; ShapeError if the samples do not
+/// fit.
+/// Source: Keras' Model(inputs, [layer.output, ...]).predict().
+///
+///     layer_outputs(model.network(), pictures, {0, "hidden"})
+template <class T>
+std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& data,
+                                     const std::vector<LayerChoice>& layers = {},
+                                     std::size_t batch_size = 256) {
+    std::vector<std::size_t> positions;
+    for (const LayerChoice& layer : layers) { positions.push_back(layer.position_in(network)); }
+    for (std::size_t i = 0; layers.empty() && i < network.size(); ++i) { positions.push_back(i); }
+    const std::size_t depth =
+        positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end()) + 1;
+    const NoGrad no_grad;
+    set_training(network, false);
+    DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
+    std::vector<Tensor<T>> outputs(positions.size());
+    std::size_t rows = 0;
+    for (Batch<T>& batch : loader) {
+        Variable<T> x(batch.inputs);
+        for (std::size_t i = 0; i < depth; ++i) {
+            x = network.entries()[i].layer->forward(x);
+            for (std::size_t k = 0; k < positions.size(); ++k) {
+                if (positions[k] != i) { continue; }
+                if (rows == 0) {
+                    Shape shape = x.shape();
+                    shape[0] = data.size();
+                    outputs[k] = empty_tensor<T>(shape);
+                }
+                std::copy_n(x.value().data(), x.size(),
+                            outputs[k].data() + rows * (x.size() / batch.size));
+            }
+        }
+        rows += batch.size;
+    }
+    return outputs;
+}
+template <class T>
+std::vector<Tensor<T>> layer_outputs(Sequential<T> network,
+                                     const std::type_identity_t<Tensor<T>>& inputs,
+                                     const std::vector<LayerChoice>& layers = {},
+                                     std::size_t batch_size = 256) {
+    const Shape& shape = inputs.shape();
+    if (shape.empty()) { fail<ShapeError>("layer_outputs: expected [n, sample...], got a scalar"); }
+    const TensorDataset<T> data(inputs, full_tensor<std::int32_t>({shape[0]}, 0));
+    return layer_outputs(network, data, layers, batch_size);
+}
+
+}  // namespace nnlite
