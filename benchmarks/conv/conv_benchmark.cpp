@@ -1,0 +1,124 @@
+// Convolution in all three passes, the block conv + bias + ReLU + max-pool, and pooling alone, at
+// the documents' shapes and others. With -DNNLITE_BENCHMARK_PEERS=ON oneDNN does the same work
+// beside: see onednn.hpp. ratios.py runs all and prints who is faster.
+
+#include "operations.hpp"
+
+#ifdef NNLITE_BENCHMARK_PEERS
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+
+#include "onednn.hpp"
+#endif
+
+namespace {
+
+template <class Work>
+void time(benchmark::State& state, Work&& work) {
+    work();  // touches the memory for the first time
+    for ([[maybe_unused]] auto _ : state) {
+        work();
+        benchmark::ClobberMemory();
+    }
+}
+
+#ifdef NNLITE_BENCHMARK_PEERS
+
+// Another library's numbers must be ours, or its speed means nothing.
+void check(const std::string& what, const bench::Results& own, const bench::Peer& peer) {
+    for (std::size_t r = 0; r < own.size(); ++r) {
+        const bench::Floats& wanted = *own[r];
+        bench::Floats got(wanted.size());
+        peer.results[r](got.data());
+        double largest = 0, error = 0;
+        for (std::size_t i = 0; i < got.size(); ++i) {
+            largest = std::max(largest, std::abs(double(wanted[i])));
+            error = std::max(error, std::abs(double(wanted[i]) - double(got[i])));
+        }
+        if (!(error < 1e-4 * largest)) {
+            std::fprintf(stderr, "%s: result %zu differs by %g where the largest number is %g\n",
+                         what.c_str(), r, error, largest);
+            std::exit(1);
+        }
+    }
+}
+
+// Helper threads stay awake for a while after a loop, in oneDNN's OpenMP 5 ms (always, under
+// OMP_WAIT_POLICY=active). They sleep before anything is timed, so that neither library takes a
+// processor from the other.
+void let_helpers_sleep() { std::this_thread::sleep_for(std::chrono::milliseconds(8)); }
+
+template <class Operation, class Shape>
+void add_peer(const std::string& name, const std::string& suffix, const Shape& shape,
+              bench::Layout layout) {
+    const auto run = [=, checked = false](benchmark::State& state) mutable {
+        Operation own(shape);
+        const bench::Peer peer = bench::onednn(own, layout);
+        if (!std::exchange(checked, true)) {
+            own.run();
+            peer.run();
+            check(name + suffix, own.results(), peer);
+            let_helpers_sleep();
+        }
+        time(state, peer.run);
+        own.count(state);
+    };
+    bench::add(name, suffix, run, [](int threads) {
+        let_helpers_sleep();
+        bench::set_onednn_threads(threads);
+        nnlite::set_num_threads(1);
+    });
+}
+
+#endif
+
+template <class Operation, class Shape>
+void add_case(const Shape& shape) {
+    const std::string name = Operation::name + bench::text_of(shape);
+    const auto run = [=](benchmark::State& state) {
+        Operation own{shape};
+        time(state, [&] { own.run(); });
+        own.count(state);
+    };
+#ifdef NNLITE_BENCHMARK_PEERS
+    bench::add(name, "", run, [](int threads) {
+        let_helpers_sleep();
+        nnlite::set_num_threads(threads);
+    });
+    add_peer<Operation>(name, "/onednn_direct", shape, bench::Layout::direct);
+    if constexpr (std::is_same_v<Shape, bench::Conv2dShape>) {  // pooling has no algorithms
+        add_peer<Operation>(name, "/onednn_auto", shape, bench::Layout::automatic);
+    }
+    add_peer<Operation>(name, "/onednn_nhwc", shape, bench::Layout::nhwc);
+#else
+    bench::add(name, run);
+#endif
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using bench::convolution;
+    const bench::Conv2dShape shapes[] = {
+        convolution(128, 1, 32, 28),        convolution(32, 32, 64, 13),
+        convolution(128, 32, 64, 13),       convolution(200, 32, 64, 13),
+        convolution(128, 32, 64, 14, 3, 1), convolution(32, 32, 64, 28, 3, 1),
+        convolution(32, 64, 64, 56, 3, 1),  convolution(128, 1, 6, 28, 5),
+        convolution(128, 6, 16, 14, 5),     convolution(100, 1, 8, 28, 5),
+        convolution(100, 8, 8, 12, 5)};
+    for (const auto& shape : shapes) {
+        add_case<bench::ConvForward>(shape);
+        if (!bench::is_first_layer(shape)) { add_case<bench::ConvBackwardData>(shape); }
+        add_case<bench::ConvBackwardWeights>(shape);
+    }
+    for (const auto& shape : {convolution(128, 1, 32, 28), convolution(128, 32, 64, 13)}) {
+        add_case<bench::BlockForward>(shape);
+        add_case<bench::BlockTraining>(shape);
+    }
+    for (const auto& shape : {bench::pooling(128, 32, 26), bench::pooling(128, 64, 11)}) {
+        add_case<bench::PoolForward>(shape);
+        add_case<bench::PoolBackward>(shape);
+    }
+    return bench::run(argc, argv);
+}
