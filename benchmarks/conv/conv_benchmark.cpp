@@ -1,11 +1,13 @@
 // Convolution in all three passes, the block conv + bias + ReLU + max-pool, and pooling alone, at
-// the documents' shapes and others. With -DNNLITE_BENCHMARK_PEERS=ON oneDNN does the same work
-// beside: see onednn.hpp. ratios.py runs all and prints who is faster.
+// the documents' shapes and others; a name's last part is another algorithm than the fastest. With
+// -DNNLITE_BENCHMARK_PEERS=ON oneDNN does the same work beside, see onednn.hpp, and
+// ../peers/ratios.py prints who is faster.
+
+#include <chrono>
 
 #include "operations.hpp"
 
 #ifdef NNLITE_BENCHMARK_PEERS
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
@@ -13,6 +15,8 @@
 #endif
 
 namespace {
+
+using bench::Conv2dAlgorithm;
 
 template <class Work>
 void time(benchmark::State& state, Work&& work) {
@@ -23,10 +27,29 @@ void time(benchmark::State& state, Work&& work) {
     }
 }
 
+// Helper threads stay awake for a while after a loop, in oneDNN's OpenMP 5 ms (always, under
+// OMP_WAIT_POLICY=active). They sleep before anything is timed, so that neither library takes a
+// processor from the other.
+void let_helpers_sleep() { std::this_thread::sleep_for(std::chrono::milliseconds(8)); }
+
+template <class Operation, class... Algorithm>
+void add_own(const std::string& name, const std::string& suffix, const auto& shape,
+             Algorithm... algorithm) {
+    const auto run = [=](benchmark::State& state) {
+        Operation own{shape, algorithm...};
+        time(state, [&] { own.run(); });
+        own.count(state);
+    };
+    bench::add(name, suffix, run, [](int threads) {
+        let_helpers_sleep();
+        nnlite::set_num_threads(threads);
+    });
+}
+
 #ifdef NNLITE_BENCHMARK_PEERS
 
 // Another library's numbers must be ours, or its speed means nothing.
-void check(const std::string& what, const bench::Results& own, const bench::Peer& peer) {
+void require_equal(const std::string& what, const bench::Results& own, const bench::Peer& peer) {
     for (std::size_t r = 0; r < own.size(); ++r) {
         const bench::Floats& wanted = *own[r];
         bench::Floats got(wanted.size());
@@ -44,56 +67,60 @@ void check(const std::string& what, const bench::Results& own, const bench::Peer
     }
 }
 
-// Helper threads stay awake for a while after a loop, in oneDNN's OpenMP 5 ms (always, under
-// OMP_WAIT_POLICY=active). They sleep before anything is timed, so that neither library takes a
-// processor from the other.
-void let_helpers_sleep() { std::this_thread::sleep_for(std::chrono::milliseconds(8)); }
-
-template <class Operation, class Shape>
-void add_peer(const std::string& name, const std::string& suffix, const Shape& shape,
+template <class Operation>
+void add_peer(const std::string& name, const std::string& suffix, const auto& shape,
               bench::Layout layout) {
-    const auto run = [=, checked = false](benchmark::State& state) mutable {
-        Operation own(shape);
+    const auto run = [=, compared = false](benchmark::State& state) mutable {
+        Operation own{shape};
         const bench::Peer peer = bench::onednn(own, layout);
-        if (!std::exchange(checked, true)) {
+        if (!compared) {
             own.run();
             peer.run();
-            check(name + suffix, own.results(), peer);
-            let_helpers_sleep();
+            require_equal(name + suffix, own.results(), peer);
+            compared = true;
         }
         time(state, peer.run);
         own.count(state);
     };
     bench::add(name, suffix, run, [](int threads) {
         let_helpers_sleep();
-        bench::set_onednn_threads(threads);
         nnlite::set_num_threads(1);
+        bench::set_onednn_threads(threads);
     });
 }
 
+template <class Operation>
+void add_peers(const std::string& name, const bench::Conv2dShape& shape) {
+    add_peer<Operation>(name, "/onednn_direct", shape, bench::Layout::direct);
+    add_peer<Operation>(name, "/onednn_auto", shape, bench::Layout::automatic);
+    add_peer<Operation>(name, "/onednn_nhwc", shape, bench::Layout::nhwc);
+}
+
+template <class Operation>
+void add_peers(const std::string& name, const bench::Pool2dShape& shape) {
+    add_peer<Operation>(name, "/onednn_direct", shape, bench::Layout::direct);
+    add_peer<Operation>(name, "/onednn_nhwc", shape, bench::Layout::nhwc);
+}
+
+#else
+
+template <class Operation>
+void add_peers(const std::string&, const auto&) {}
+
 #endif
 
-template <class Operation, class Shape>
-void add_case(const Shape& shape) {
+template <class Operation>
+void add_case(const auto& shape) {
     const std::string name = Operation::name + bench::text_of(shape);
-    const auto run = [=](benchmark::State& state) {
-        Operation own{shape};
-        time(state, [&] { own.run(); });
-        own.count(state);
-    };
-#ifdef NNLITE_BENCHMARK_PEERS
-    bench::add(name, "", run, [](int threads) {
-        let_helpers_sleep();
-        nnlite::set_num_threads(threads);
-    });
-    add_peer<Operation>(name, "/onednn_direct", shape, bench::Layout::direct);
-    if constexpr (std::is_same_v<Shape, bench::Conv2dShape>) {  // pooling has no algorithms
-        add_peer<Operation>(name, "/onednn_auto", shape, bench::Layout::automatic);
+    add_own<Operation>(name, "", shape);
+    if constexpr (requires { Operation::algorithm; }) {
+        if (shape.kernel_height == 3 && shape.in > 1) {
+            add_own<Operation>(name, "/direct", shape, Conv2dAlgorithm::direct);
+            add_own<Operation>(name, "/winograd_2x2", shape, Conv2dAlgorithm::winograd_2x2);
+            add_own<Operation>(name, "/winograd_4x4", shape, Conv2dAlgorithm::winograd_4x4);
+        }
     }
-    add_peer<Operation>(name, "/onednn_nhwc", shape, bench::Layout::nhwc);
-#else
-    bench::add(name, run);
-#endif
+    add_peers<Operation>(name, shape);
 }
 
 }  // namespace

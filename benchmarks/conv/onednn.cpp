@@ -171,7 +171,7 @@ struct BlockMemory {
     memory x, z, y, places;
 };
 
-BlockMemory add_block_forward(Chain& chain, const Block& own, Layout layout) {
+BlockMemory add_block_forward(Chain& chain, const BlockForward& own, Layout layout) {
     const Tensors t{own.shape};
     const Forward convolution = forward_of(own.shape, layout);
     const PoolingForward pooling = pooling_forward_of(own.pool, convolution.dst_desc());

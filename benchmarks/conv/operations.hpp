@@ -4,9 +4,9 @@
 // results; run() is the work, results() what another library must come to as well. Images are
 // channels last, kernels [kernel height, kernel width, in, out].
 
-#include <cmath>
+#include <algorithm>
+#include <iterator>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "../support.hpp"
@@ -15,6 +15,7 @@
 
 namespace bench {
 
+using nnlite::Conv2dAlgorithm;
 using nnlite::Conv2dShape;
 using nnlite::Pool2dShape;
 using Floats = nnlite::Vector<float>;
@@ -37,10 +38,6 @@ inline Conv2dShape convolution(std::size_t batch, std::size_t in, std::size_t ou
 
 inline Pool2dShape pooling(std::size_t batch, std::size_t channels, std::size_t size) {
     return {batch, size, size, channels, 2, 2, 2, 2};
-}
-
-inline Pool2dShape pooling_of(const Conv2dShape& s) {
-    return pooling(s.batch, s.out, s.out_height());
 }
 
 // Images are not asked for their gradient.
@@ -78,10 +75,13 @@ inline double flops(const Conv2dShape& s) {
 struct ConvForward {
     static constexpr const char* name = "conv2d_forward";
     Conv2dShape shape;
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
     Floats x = numbers(input_size(shape), 1), w = numbers(shape.kernel_size(), 2);
     Floats bias = numbers(shape.out, 3), y = Floats(output_size(shape));
 
-    void run() { nnlite::conv2d_forward(shape, x.data(), w.data(), bias.data(), true, y.data()); }
+    void run() {
+        nnlite::conv2d_forward(shape, x.data(), w.data(), bias.data(), true, y.data(), algorithm);
+    }
     Results results() const { return {&y}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
 };
@@ -89,10 +89,11 @@ struct ConvForward {
 struct ConvBackwardData {
     static constexpr const char* name = "conv2d_backward_data";
     Conv2dShape shape;
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
     Floats dy = numbers(output_size(shape), 4), w = numbers(shape.kernel_size(), 2);
     Floats dx = Floats(input_size(shape));
 
-    void run() { nnlite::conv2d_backward_data(shape, dy.data(), w.data(), dx.data()); }
+    void run() { nnlite::conv2d_backward_data(shape, dy.data(), w.data(), dx.data(), algorithm); }
     Results results() const { return {&dx}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
 };
@@ -100,56 +101,55 @@ struct ConvBackwardData {
 struct ConvBackwardWeights {
     static constexpr const char* name = "conv2d_backward_weights";
     Conv2dShape shape;
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
     Floats x = numbers(input_size(shape), 1), dy = numbers(output_size(shape), 4);
     Floats dw = Floats(shape.kernel_size());
 
-    void run() { nnlite::conv2d_backward_weights(shape, x.data(), dy.data(), dw.data()); }
+    void run() {
+        nnlite::conv2d_backward_weights(shape, x.data(), dy.data(), dw.data(), algorithm);
+    }
     Results results() const { return {&dw}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
 };
 
-// The largest of each 2 x 2 window of max(x * w + bias, 0): what a network trains, from images to
-// pooled values, and back to the gradients of x (unless first layer), w and bias.
-struct Block {
+// y = the largest of each 2 x 2 window of max(x * w + bias, 0).
+struct BlockForward {
+    static constexpr const char* name = "conv_bias_relu_pool_forward";
     Conv2dShape shape;
-    Pool2dShape pool = pooling_of(shape);
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
+    Pool2dShape pool = pooling(shape.batch, shape.out, shape.out_height());
     Floats x = numbers(input_size(shape), 1), w = numbers(shape.kernel_size(), 2);
     Floats bias = numbers(shape.out, 3), y = Floats(output_size(pool));
-    Floats z = Floats(output_size(shape));
     nnlite::Vector<std::uint8_t> position = nnlite::Vector<std::uint8_t>(output_size(pool));
 
-    void forward() {
-        nnlite::conv2d_forward(shape, x.data(), w.data(), bias.data(), true, z.data());
-        nnlite::max_pool2d_forward(pool, z.data(), y.data(), position.data());
+    void run() {
+        nnlite::conv2d_pool_forward(shape, x.data(), w.data(), bias.data(), y.data(),
+                                    position.data(), algorithm);
     }
-};
-
-struct BlockForward : Block {
-    static constexpr const char* name = "conv_bias_relu_pool_forward";
-
-    explicit BlockForward(const Conv2dShape& s) : Block{s} {}
-    void run() { forward(); }
     Results results() const { return {&y}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
 };
 
-struct BlockTraining : Block {
+// The same and back, to the gradients of w, bias and, unless x are the network's images, of x.
+struct BlockTraining : BlockForward {
     static constexpr const char* name = "conv_bias_relu_pool_forward_backward";
-    Floats dy = numbers(output_size(pool), 4), masked = dy;
-    Floats dz = Floats(output_size(shape)), dx = Floats(input_size(shape));
-    Floats dw = Floats(shape.kernel_size()), dbias = Floats(shape.out);
+    Floats dy = numbers(output_size(pool), 4);
+    Floats dx = Floats(input_size(shape)), dw = Floats(shape.kernel_size());
+    Floats dbias = Floats(shape.out);
 
-    explicit BlockTraining(const Conv2dShape& s) : Block{s} { clear_close_calls(); }
+    explicit BlockTraining(const Conv2dShape& s, Conv2dAlgorithm a = Conv2dAlgorithm::fastest)
+        : BlockForward{s, a} {
+        clear_close_calls();
+    }
 
     void run() {
-        forward();
-        for (std::size_t i = 0; i < dy.size(); ++i) { masked[i] = y[i] > 0 ? dy[i] : 0; }
-        nnlite::reduce<nnlite::SumOf>(1, dy.size() / shape.out, shape.out, masked.data(),
-                                      dbias.data());
-        nnlite::max_pool2d_backward(pool, masked.data(), position.data(), dz.data());
-        nnlite::conv2d_backward_weights(shape, x.data(), dz.data(), dw.data());
+        BlockForward::run();
+        nnlite::conv2d_pool_backward_bias(shape, dy.data(), position.data(), dbias.data());
+        nnlite::conv2d_pool_backward_weights(shape, x.data(), dy.data(), position.data(), dw.data(),
+                                             algorithm);
         if (!is_first_layer(shape)) {
-            nnlite::conv2d_backward_data(shape, dz.data(), w.data(), dx.data());
+            nnlite::conv2d_pool_backward_data(shape, dy.data(), position.data(), w.data(),
+                                              dx.data(), algorithm);
         }
     }
     Results results() const {
@@ -163,20 +163,21 @@ struct BlockTraining : Block {
     // No gradient to windows where rounding decides which number is the largest, or whether it is
     // positive: two libraries may differ there, and both be right.
     void clear_close_calls() {
-        forward();
-        const float close = 1e-4F * *std::max_element(y.begin(), y.end());
+        ConvForward convolution{shape};
+        convolution.run();
+        const Floats& z = convolution.y;
+        const float close = 1e-4F * *std::max_element(z.begin(), z.end());
         std::size_t i = 0;
         for (std::size_t row = 0; row < pool.batch * pool.out_height(); ++row) {
             const std::size_t n = row / pool.out_height(), top = row % pool.out_height() * 2;
             for (std::size_t left = 0; left + 1 < pool.width; left += 2) {
                 const float* corner = &z[((n * pool.height + top) * pool.width + left) * shape.out];
                 for (std::size_t k = 0; k < shape.out; ++k, ++i) {
-                    int rivals = 0;
-                    for (const std::size_t at :
-                         {std::size_t{0}, std::size_t{1}, pool.width, pool.width + 1}) {
-                        rivals += corner[at * shape.out + k] > y[i] - close;
-                    }
-                    if (rivals > 1) { dy[i] = 0; }
+                    float window[] = {0, corner[k], corner[shape.out + k],
+                                      corner[pool.width * shape.out + k],
+                                      corner[(pool.width + 1) * shape.out + k]};
+                    std::sort(std::begin(window), std::end(window));
+                    if (window[4] - window[3] < close) { dy[i] = 0; }
                 }
             }
         }

@@ -37,7 +37,7 @@ def bars_of(case):
 
 
 def program(run):
-    only = f"({run.only}).*/T:({run.threads.replace(',', '|')})/"
+    only = f"({run.only}).*/T:({run.threads.replace(',', '|')})/(onednn.*/)?real_time"
     return [str(Path(run.build) / "benchmarks" / "conv_benchmark"), f"--benchmark_filter={only}"]
 
 
