@@ -4,6 +4,7 @@
 
 #include "nnlite/autograd/gradcheck.hpp"
 #include "nnlite/ops/activation.hpp"
+#include "nnlite/ops/pool2d.hpp"
 #include "reference/conv2d.hpp"
 #include "support/catch.hpp"
 
@@ -87,6 +88,64 @@ TEST_CASE("conv2d: with relu in the same pass it is relu after it") {
     for (std::size_t i = 0; i < 4; ++i) { REQUIRE((results[i] == results[i + 4])); }
 }
 
+TEST_CASE("conv2d_pool: the numbers and gradients of conv2d, relu and max_pool2d") {
+    std::vector<Tensor<double>> results;
+    const Conv2dFunctionOptions options{.padding = {1, 0, 2, 1}};
+    for (const bool one_pass : {false, true}) {
+        const Variable<double> x(numbers({2, 7, 6, 4}, 0.7), true),
+            w(numbers({3, 3, 4, 6}, 0.3), true);
+        const Variable<double> b(numbers({6}, 1.1), true);
+        const auto y = one_pass ? conv2d_pool(x, w, b, options)
+                                : max_pool2d(relu(conv2d(x, w, b, options)), 2);
+        REQUIRE(y.shape() == Shape{2, 3, 3, 6});
+        y.backward_from(numbers(y.shape(), 0.9));
+        for (const auto* t : {&y.value(), &x.gradient(), &w.gradient(), &b.gradient()}) {
+            results.push_back(*t);
+        }
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+        require_equal(results[i], {results[i + 4].begin(), results[i + 4].end()});
+    }
+}
+
+TEST_CASE("conv2d_pool: gradients") {
+    for (const auto algorithm :
+         {Conv2dAlgorithm::direct, Conv2dAlgorithm::winograd_2x2, Conv2dAlgorithm::winograd_4x4}) {
+        const Variable<double> x(numbers({2, 7, 8, 3}, 0.7)), w(numbers({3, 3, 3, 4}, 0.3));
+        const Variable<double> b(numbers({4}, 1.1));
+        const Conv2dFunctionOptions options{.padding = 1, .algorithm = algorithm};
+        for (const bool pooled : {false, true}) {
+            const auto check = check_gradient(
+                [&](const Inputs& in) {
+                    return pooled ? conv2d_pool(in[0], in[1], in[2], options)
+                                  : conv2d(in[0], in[1], in[2], options);
+                },
+                {x, w, b});
+            INFO(check.text());
+            REQUIRE(check.relative_error < 1e-6);
+        }
+    }
+    const Variable<double> x(numbers({1, 5, 5, 2}, 0.7)), w(numbers({2, 2, 2, 3}, 0.3));
+    const auto check =
+        check_gradient([](const Inputs& in) { return conv2d_pool(in[0], in[1]); }, {x, w});
+    INFO(check.text());
+    REQUIRE(check.relative_error < 1e-6);
+}
+
+TEST_CASE("conv2d_pool: errors and edges") {
+    const Variable<double> x(numbers({1, 4, 4, 2}, 0.7)), w(numbers({4, 3, 2, 4}, 0.3));
+    REQUIRE_ERROR(conv2d_pool(x, w), ShapeError,
+                  "conv2d_pool: expected at least 2 x 2 pixels to pool, got 1 x 2");
+    REQUIRE_ERROR(conv2d_pool(x, w, Variable<double>(numbers({3}, 1))), ShapeError,
+                  "conv2d_pool: expected bias [4], got [3]");
+    const Variable<double> none(numbers({0, 5, 4, 2}, 0.7), true);
+    const Variable<double> kernels(numbers({3, 3, 2, 4}, 0.3), true);
+    const Variable<double> y = conv2d_pool(none, kernels);
+    REQUIRE(y.shape() == Shape{0, 1, 1, 4});
+    y.backward_from(numbers({0, 1, 1, 4}, 1));
+    for (const double slope : kernels.gradient()) { REQUIRE(slope == 0); }
+}
+
 TEST_CASE("conv2d: errors") {
     const Variable<double> x(numbers({1, 4, 4, 2}, 0.7)), w(numbers({3, 3, 2, 4}, 0.3));
     const Variable<double> wide(numbers({3, 3, 3, 4}, 0.3)), large(numbers({5, 3, 2, 4}, 0.3));
@@ -101,6 +160,11 @@ TEST_CASE("conv2d: errors") {
                   "conv2d: expected dilation >= 1, got 1 x 0");
     REQUIRE_ERROR(conv2d(x, w, {.groups = 3}), ValueError,
                   "conv2d: expected groups that divide 4 filters, got 3");
+    REQUIRE_ERROR(conv2d(x, w, {.stride = 2, .algorithm = Conv2dAlgorithm::winograd_4x4}),
+                  ValueError,
+                  "conv2d: expected kernels 3 x 3 with stride, dilation and groups of 1 for a "
+                  "Winograd algorithm, got kernels [3, 3, 2, 4], stride 2 x 2, dilation 1 x 1, "
+                  "groups 1");
     REQUIRE_ERROR(conv2d(x, w, Variable<double>(numbers({3}, 1))), ShapeError,
                   "conv2d: expected bias [4], got [3]");
     REQUIRE_ERROR(conv2d(x, Variable<double>(numbers({3, 3}, 1))), ShapeError,

@@ -62,6 +62,28 @@ void conv2d_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T
     }
 }
 
+template <class T>
+void conv2d_backward_bias(const Conv2dShape& s, const ConvSlope<T>& slope, T* dbias) {
+    if (slope.position == nullptr) {
+        return reduce<SumOf>(1, s.batch * s.out_height() * s.out_width(), s.out, slope.dy, dbias);
+    }
+    const std::size_t pixels = s.batch * (s.out_height() / 2) * (s.out_width() / 2);
+    const std::size_t chunk = 1 + reduce_chunk / s.out, chunks = (pixels + chunk - 1) / chunk;
+    Vector<T> sums(chunks * s.out);
+    parallel_for(pixels, chunk, [&](std::size_t begin, std::size_t end) {
+        T* own = sums.data() + begin / chunk * s.out;
+        for (std::size_t i = begin * s.out; i < end * s.out; i += s.out) {
+            for_packs<T>(s.out, [&](std::size_t k, std::size_t part) {
+                const Pack<T> at = load_bytes<T>(slope.position + i + k, part);
+                const Pack<T> dy = load(slope.dy + i + k, part);
+                const Pack<T> share = where(at == Pack<T>(no_pixel), Pack<T>(T(0)), dy);
+                store(own + k, part, load(own + k, part) + share);
+            });
+        }
+    });
+    reduce<SumOf>(1, chunks, s.out, sums.data(), dbias);
+}
+
 }  // namespace detail
 
 /// y = x * w (cross-correlation) + bias, then max(., 0) if `relu`.
@@ -115,22 +137,7 @@ void conv2d_pool_backward_weights(const Conv2dShape& s, const T* x, const T* dy,
 template <class T>
 void conv2d_pool_backward_bias(const Conv2dShape& s, const T* dy, const std::uint8_t* position,
                                T* dbias) {
-    const std::size_t pixels = s.batch * (s.out_height() / 2) * (s.out_width() / 2);
-    const std::size_t chunk = 1 + detail::reduce_chunk / s.out,
-                      chunks = (pixels + chunk - 1) / chunk;
-    Vector<T> sums(chunks * s.out);
-    parallel_for(pixels, chunk, [&](std::size_t begin, std::size_t end) {
-        T* own = sums.data() + begin / chunk * s.out;
-        for (std::size_t i = begin * s.out; i < end * s.out; i += s.out) {
-            for_packs<T>(s.out, [&](std::size_t k, std::size_t part) {
-                const Pack<T> at = detail::load_bytes<T>(position + i + k, part);
-                const Pack<T> slope =
-                    where(at == Pack<T>(detail::no_pixel), Pack<T>(T(0)), load(dy + i + k, part));
-                store(own + k, part, load(own + k, part) + slope);
-            });
-        }
-    });
-    reduce<SumOf>(1, chunks, s.out, sums.data(), dbias);
+    detail::conv2d_backward_bias<T>(s, {dy, position}, dbias);
 }
 
 }  // namespace nnlite

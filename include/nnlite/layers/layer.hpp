@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,13 @@ class Layer {
     /// The result for a batch [batch, sample shape...]; recorded for backward().
     virtual Variable<T> forward(const Variable<T>& x) = 0;
     Variable<T> operator()(const Variable<T>& x) { return forward(x); }
+
+    /// x = the result of this layer and of as many of the layers after it as it can take into the
+    /// same pass, to the same numbers; returns how many of those it took.
+    virtual std::size_t forward_joined(Variable<T>& x, std::span<Layer* const>) {
+        x = forward(x);
+        return 0;
+    }
 
     /// A shape of samples that forward() takes instead of `sample` with the same result: the same
     /// numbers in the same order. A batch that is gathered in it spares Flatten a copy.

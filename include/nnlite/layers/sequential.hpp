@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -45,6 +46,7 @@ class Sequential : public Layer<T> {
             }
         }
         entries_.push_back({name, std::make_shared<L>(std::move(layer)), {}});
+        layers_.push_back(entries_.back().layer.get());
         return *this;
     }
 
@@ -62,7 +64,10 @@ class Sequential : public Layer<T> {
 
     Variable<T> forward(const Variable<T>& x) override {
         Variable<T> y = x;
-        for (Entry& entry : entries_) { y = entry.layer->forward(y); }
+        const std::span<Layer<T>* const> layers(layers_);
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            i += layers[i]->forward_joined(y, layers.subspan(i + 1));
+        }
         return y;
     }
 
@@ -102,11 +107,13 @@ class Sequential : public Layer<T> {
         }
         Sequential head;
         head.entries_.assign(entries_.begin(), entries_.begin() + std::ptrdiff_t(count));
+        head.layers_.assign(layers_.begin(), layers_.begin() + std::ptrdiff_t(count));
         return head;
     }
 
    private:
     std::vector<Entry> entries_;
+    std::vector<Layer<T>*> layers_;  // those of the entries
 };
 
 template <class First, class... Rest>

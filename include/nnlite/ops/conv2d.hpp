@@ -16,6 +16,7 @@ struct Conv2dFunctionOptions {
     Size2d dilation = 1;
     std::size_t groups = 1;
     bool relu = false;  // max(y, 0) in the same pass
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
 };
 
 namespace detail {
@@ -39,79 +40,117 @@ inline Conv2dShape conv2d_shape(std::string_view place, const Shape& x, const Sh
                        options.dilation.width * (w[1] - 1) + 1);
     const Padding padding = resolved(options.padding, x[1], x[2], reach, options.stride);
     require_reach(place, padding, x[1], x[2], reach);
-    return {.batch = x[0],
-            .height = x[1],
-            .width = x[2],
-            .in = in,
-            .out = w[3],
-            .kernel_height = w[0],
-            .kernel_width = w[1],
-            .stride_height = options.stride.height,
-            .stride_width = options.stride.width,
-            .dilation_height = options.dilation.height,
-            .dilation_width = options.dilation.width,
-            .pad_top = padding.top,
-            .pad_bottom = padding.bottom,
-            .pad_left = padding.left,
-            .pad_right = padding.right,
-            .groups = groups};
+    const Conv2dShape shape{.batch = x[0],
+                            .height = x[1],
+                            .width = x[2],
+                            .in = in,
+                            .out = w[3],
+                            .kernel_height = w[0],
+                            .kernel_width = w[1],
+                            .stride_height = options.stride.height,
+                            .stride_width = options.stride.width,
+                            .dilation_height = options.dilation.height,
+                            .dilation_width = options.dilation.width,
+                            .pad_top = padding.top,
+                            .pad_bottom = padding.bottom,
+                            .pad_left = padding.left,
+                            .pad_right = padding.right,
+                            .groups = groups};
+    const bool winograd = options.algorithm == Conv2dAlgorithm::winograd_2x2 ||
+                          options.algorithm == Conv2dAlgorithm::winograd_4x4;
+    if (winograd && !winograd_fits(shape)) {
+        fail<ValueError>(place,
+                         ": expected kernels 3 x 3 with stride, dilation and groups of 1 for "
+                         "a Winograd algorithm, got kernels ",
+                         w, ", stride ", options.stride.height, " x ", options.stride.width,
+                         ", dilation ", options.dilation.height, " x ", options.dilation.width,
+                         ", groups ", groups);
+    }
+    return shape;
 }
 
+// The convolution or, if `pooled`, the largest of each 2x2 of its pixels after a ReLU.
 template <class T>
-Variable<T> conv2d(const Variable<T>& x, const Variable<T>& weight, const Variable<T>* bias,
-                   const Conv2dFunctionOptions& options) {
-    const Conv2dShape s = conv2d_shape("conv2d", x.shape(), weight.shape(), options);
+Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& weight,
+                   const Variable<T>* bias, const Conv2dFunctionOptions& options, bool pooled) {
+    const Conv2dShape s = conv2d_shape(place, x.shape(), weight.shape(), options);
     if (bias != nullptr && bias->shape() != Shape{s.out}) {
-        fail<ShapeError>("conv2d: expected bias [", s.out, "], got ", bias->shape());
+        fail<ShapeError>(place, ": expected bias [", s.out, "], got ", bias->shape());
     }
-    Tensor<T> y = empty_tensor<T>(image_shape(s, s.out));
-    conv2d_forward(s, x.value().data(), weight.value().data(),
-                   bias != nullptr ? bias->value().data() : nullptr, options.relu, y.data());
-    auto rule = [s, relu = options.relu, x = Saved<T>(x), weight = Saved<T>(weight)](
-                    const Tensor<T>& slope, const Tensor<T>& result,
-                    const std::array<bool, 3>& needed) {
+    const std::size_t window = pooled ? 2 : 1;
+    if (s.out_height() < window || s.out_width() < window) {
+        fail<ShapeError>(place, ": expected at least 2 x 2 pixels to pool, got ", s.out_height(),
+                         " x ", s.out_width());
+    }
+    const Shape shape{s.batch, s.out_height() / window, s.out_width() / window, s.out};
+    Tensor<T> y = empty_tensor<T>(shape);
+    Tensor<std::uint8_t> position =
+        pooled ? empty_tensor<std::uint8_t>(shape) : Tensor<std::uint8_t>();
+    conv2d_forward<T>(s, x.value().data(), weight.value().data(),
+                      bias != nullptr ? bias->value().data() : nullptr, options.relu || pooled,
+                      {y.data(), pooled ? position.data() : nullptr}, options.algorithm);
+    auto rule = [s, relu = options.relu && !pooled, pooled, algorithm = options.algorithm,
+                 position = std::move(position), x = Saved<T>(x),
+                 weight = Saved<T>(weight)](const Tensor<T>& dy, const Tensor<T>& result,
+                                            const std::array<bool, 3>& needed) {
         Tensor<T> masked;
-        if (relu) { masked = relu_gradient(slope, result); }
-        const Tensor<T>& dy = relu ? masked : slope;
+        if (relu) { masked = relu_gradient(dy, result); }
+        const ConvSlope<T> slope{relu ? masked.data() : dy.data(),
+                                 pooled ? position.data() : nullptr};
         std::array<Tensor<T>, 3> gradients;
         auto& [dx, dw, db] = gradients;
         if (needed[0]) {
             dx = empty_tensor<T>(x.value().shape());
-            conv2d_backward_data(s, dy.data(), weight.value().data(), dx.data());
+            conv2d_backward_data(s, slope, weight.value().data(), dx.data(), algorithm);
         }
         if (needed[1]) {
             dw = empty_tensor<T>(weight.value().shape());
-            conv2d_backward_weights(s, x.value().data(), dy.data(), dw.data());
+            conv2d_backward_weights(s, x.value().data(), slope, dw.data(), algorithm);
         }
         if (needed[2]) {
             db = empty_tensor<T>({s.out});
-            reduce<SumOf>(1, dy.size() / s.out, s.out, dy.data(), db.data());
+            conv2d_backward_bias(s, slope, db.data());
         }
         return gradients;
     };
-    return make_joint_operation<T, 3>("conv2d", std::move(y),
-                                      {x, weight, bias != nullptr ? *bias : Variable<T>()},
-                                      std::move(rule));
+    return make_joint_operation<T, 3>(
+        place, std::move(y), {x, weight, bias != nullptr ? *bias : Variable<T>()}, std::move(rule));
 }
 
 }  // namespace detail
 
-/// y[n, i, j, k] = b[k] + sum over p, q, c of x[n, i s + p d - pad, j s + q d - pad, c] w[p, q, c,
-/// k] (cross-correlation), with max(y, 0) in the same pass if `relu`. Shapes: x [batch, height,
-/// width, in], w [kernel height, kernel width, in / groups, out], b [out]
+/// y[n, i, j, k] = b[k] + sum over p, q, c of x[n, i s + p d - pad, j s + q d - pad, c]
+/// w[p, q, c, k] (cross-correlation), with max(y, 0) in the same pass if `relu`.
+/// Shapes: x [batch, height, width, in], w [kernel height, kernel width, in / groups, out], b [out]
 /// -> [batch, out height, out width, out].
 /// Throws: ShapeError if they do not fit or the kernel is larger than the padded image; ValueError
-/// on a stride or dilation of 0 or groups that do not divide.
+/// on a stride or dilation of 0, groups that do not divide, or an algorithm that cannot do it.
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,
                    const Conv2dFunctionOptions& options = {}) {
-    return detail::conv2d<T>(x, weight, &bias, options);
+    return detail::conv2d<T>("conv2d", x, weight, &bias, options, false);
 }
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const Conv2dFunctionOptions& options = {}) {
-    return detail::conv2d<T>(x, weight, nullptr, options);
+    return detail::conv2d<T>("conv2d", x, weight, nullptr, options, false);
+}
+
+/// max_pool2d(relu(conv2d(x, w, b)), 2), the same numbers in one pass: what lies between is never
+/// in memory, forward or backward.
+/// Shapes: as conv2d, with half the out height and out width, rounded down.
+/// Throws: as conv2d; ShapeError if the convolution's result has fewer than 2 x 2 pixels.
+template <class T>
+Variable<T> conv2d_pool(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
+                        const std::type_identity_t<Variable<T>>& bias,
+                        const Conv2dFunctionOptions& options = {}) {
+    return detail::conv2d<T>("conv2d_pool", x, weight, &bias, options, true);
+}
+template <class T>
+Variable<T> conv2d_pool(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
+                        const Conv2dFunctionOptions& options = {}) {
+    return detail::conv2d<T>("conv2d_pool", x, weight, nullptr, options, true);
 }
 
 }  // namespace nnlite
