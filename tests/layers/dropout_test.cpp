@@ -36,6 +36,32 @@ TEST_CASE("Dropout keeps the laws of a layer") {
     check_layer([] { return Dropout<double>(0.4); },
                 {.input = {7, 5}, .output = {7, 5}, .same_in_evaluation = false});
     check_layer([] { return Dropout<double>(0); }, {.input = {7, 5}, .output = {7, 5}});
+    check_layer([] { return Dropout2d<double>(0.4); },
+                {.input = {3, 4, 5},
+                 .output = {3, 4, 5},
+                 .same_in_evaluation = false,
+                 .wrong = {4, 5},
+                 .error = "Dropout2d: expected input [batch, height, width, channels], got "
+                          "[batch, 4, 5]",
+                 .large_batch = 300});
+    check_layer([] { return Dropout2d<double>(0); }, {.input = {3, 4, 5}, .output = {3, 4, 5}});
+}
+
+TEST_CASE("Dropout2d drops whole channels, each by the word of its sample and channel") {
+    Dropout2d<double> layer(0.25);
+    layer.seed = 11;
+    layer.position = 128;
+    const Variable<double> x(irregular_values({6, 3, 2, 25}), true);
+    const auto y = layer.forward(x);
+    y.backward_from(irregular_values({6, 3, 2, 25}) + 7);
+    REQUIRE(layer.position == 128 + 192);
+    std::vector<std::uint32_t> words(150);
+    random_bits(11, 128, words.data(), words.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const bool kept = words[i / 150 * 25 + i % 25] >= 0x40000000U;
+        REQUIRE(y.value().data()[i] == (kept ? x.value().data()[i] * (4.0 / 3) : 0));
+        REQUIRE(x.gradient().data()[i] == (kept ? (x.value().data()[i] + 7) * (4.0 / 3) : 0));
+    }
 }
 
 TEST_CASE("Dropout moves on with each training call, and seed and position resume it") {
@@ -66,6 +92,7 @@ TEST_CASE("Dropout moves on with each training call, and seed and position resum
 
 TEST_CASE("Dropout refuses rates below 0 and from 1 on") {
     REQUIRE_ERROR(Dropout(1.0), ValueError, "Dropout: expected a rate in [0, 1), got 1");
+    REQUIRE_ERROR(Dropout2d(1.5), ValueError, "Dropout2d: expected a rate in [0, 1), got 1.5");
     REQUIRE_ERROR(Dropout(-0.1), ValueError, "Dropout: expected a rate in [0, 1), got -0.1");
     REQUIRE_ERROR(dropout(Variable<float>(1.0F), std::nan(""), 0), ValueError,
                   "dropout: expected a rate in [0, 1), got nan");
@@ -73,6 +100,8 @@ TEST_CASE("Dropout refuses rates below 0 and from 1 on") {
 
 TEST_CASE("Dropout of an empty batch, of a scalar and of a rate close to 1") {
     REQUIRE(dropout(Variable<float>(empty_tensor<float>({0, 3})), 0.5, 0).size() == 0);
+    Dropout2d channels(0.5);
+    REQUIRE(channels.forward(Variable<float>(empty_tensor<float>({0, 2, 2, 3}))).size() == 0);
     const float kept = dropout(Variable<float>(1.0F), 0.5, 0).item();
     REQUIRE((kept == 0 || kept == 2));
     const auto y = dropout(Variable<double>(full_tensor<double>({64}, 1)), 1 - 0x1p-53, 0);

@@ -1,10 +1,15 @@
 #include "nnlite/training/summary.hpp"
 
+#include "nnlite/layers/conv1d.hpp"
 #include "nnlite/layers/conv2d.hpp"
+#include "nnlite/layers/conv_transpose2d.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/pool1d.hpp"
 #include "nnlite/layers/pool2d.hpp"
+#include "nnlite/layers/upsample_nearest2d.hpp"
+#include "nnlite/layers/zero_pad2d.hpp"
 #include "nnlite/random/counter.hpp"
 #include "support/catch.hpp"
 
@@ -88,6 +93,35 @@ TEST_CASE("summary: the documents' convolutional networks") {
     Sequential small(same(3), MaxPool2d(2), same(6), MaxPool2d(2), same(12));
     small.build({28, 28, 1}, generator);
     REQUIRE(counts(small) == std::vector<std::size_t>{30, 0, 168, 0, 660});
+}
+
+TEST_CASE("summary: layers of images and sequences") {
+    CounterGenerator generator;
+    Sequential images(ZeroPad2d({0, 1, 0, 1}), Conv2d(6, 3, {.stride = 2}), Dropout2d(0.1),
+                      UpsampleNearest2d(2), ConvTranspose2d(3, 3));
+    images.build({28, 20, 1}, generator);
+    const std::string rows = summary_text(images);
+    for (const char* row :
+         {"│ 0 (ZeroPad2d)                     │ (None, 29, 21, 1)        │             0 │",
+          "│ 1 (Conv2d)                        │ (None, 14, 10, 6)        │            60 │",
+          "│ 2 (Dropout2d)                     │ (None, 14, 10, 6)        │             0 │",
+          "│ 3 (UpsampleNearest2d)             │ (None, 28, 20, 6)        │             0 │",
+          "│ 4 (ConvTranspose2d)               │ (None, 30, 22, 3)        │           165 │"}) {
+        INFO(rows);
+        REQUIRE(rows.find(row) != std::string::npos);
+    }
+    Sequential sequences(Conv1d(8, 5, {.padding = {4, 0}}), MaxPool1d(2), AvgPool1d(5),
+                         GlobalAveragePool1d());
+    sequences.build({50, 3}, generator);
+    const std::string text = summary_text(sequences);
+    for (const char* row :
+         {"│ 0 (Conv1d)                        │ (None, 50, 8)            │           128 │",
+          "│ 1 (MaxPool1d)                     │ (None, 25, 8)            │             0 │",
+          "│ 2 (AvgPool1d)                     │ (None, 5, 8)             │             0 │",
+          "│ 3 (GlobalAveragePool1d)           │ (None, 8)                │             0 │"}) {
+        INFO(text);
+        REQUIRE(text.find(row) != std::string::npos);
+    }
 }
 
 TEST_CASE("summary: frozen parameters and the optimizer's numbers") {

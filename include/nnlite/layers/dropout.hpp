@@ -5,6 +5,8 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/sample_shape.hpp"
+#include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/dropout.hpp"
 
 namespace nnlite {
@@ -24,11 +26,8 @@ class Dropout : public Layer<T> {
     std::uint64_t seed = 0;
     std::uint64_t position = 0;
 
-    explicit Dropout(double rate, DropoutOptions options = {}) : rate_(rate), options_(options) {
-        if (!(rate >= 0 && rate < 1)) {
-            fail<ValueError>("Dropout: expected a rate in [0, 1), got ", rate);
-        }
-    }
+    explicit Dropout(double rate, DropoutOptions options = {})
+        : Dropout("Dropout", rate, options) {}
 
     Shape build(const Shape& input, Generator& generator) override {
         seed = options_.seed ? *options_.seed : generator.child_seed();
@@ -43,11 +42,43 @@ class Dropout : public Layer<T> {
         return y;
     }
 
-    std::string type() const override { return "Dropout"; }
+    std::string type() const override { return type_; }
+
+   protected:
+    Dropout(const char* type, double rate, DropoutOptions options)
+        : type_(type), rate_(rate), options_(options) {
+        if (!(rate >= 0 && rate < 1)) {
+            fail<ValueError>(type, ": expected a rate in [0, 1), got ", rate);
+        }
+    }
 
    private:
+    const char* type_;
     double rate_;
     DropoutOptions options_;
+};
+
+/// Dropout of whole channels: neighbouring pixels say much the same, so to drop some hides little.
+/// Shapes: [batch, height, width, channels], kept; one decision for each sample and channel.
+/// Throws: ValueError from the constructor if rate is outside [0, 1); ShapeError from build() if
+/// the samples are no images.
+/// Source: Tompson et al. 2015, section 3.2.
+template <class T = float>
+class Dropout2d : public Dropout<T> {
+   public:
+    explicit Dropout2d(double rate, DropoutOptions options = {})
+        : Dropout<T>("Dropout2d", rate, options) {}
+
+    Shape build(const Shape& input, Generator& generator) override {
+        detail::require_image("Dropout2d", input);
+        return Dropout<T>::build(input, generator);
+    }
+
+    Variable<T> forward(const Variable<T>& x) override {
+        if (!this->training) { return x; }
+        const Shape channels{x.shape().front(), 1, 1, x.shape().back()};
+        return x * Dropout<T>::forward(full_tensor<T>(channels, T(1)));
+    }
 };
 
 }  // namespace nnlite

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/reduce.hpp"
 
@@ -10,12 +11,9 @@ namespace nnlite {
 
 namespace detail {
 
-inline Shape pool_build(const char* place, const Shape& input, Size2d size,
-                        const Pool2dOptions& options) {
-    if (input.size() != 3) {
-        fail<ShapeError>(place, ": expected input [batch, height, width, channels], got [batch",
-                         input.empty() ? "]" : ", ", input.empty() ? "" : text_of(input).substr(1));
-    }
+inline Shape pool2d_build(const char* place, const Shape& input, Size2d size,
+                          const Pool2dOptions& options) {
+    require_image(place, input);
     const auto s = pool2d_shape(place, {1, input[0], input[1], input[2]}, size, options);
     return {s.out_height(), s.out_width(), input[2]};
 }
@@ -31,10 +29,13 @@ class MaxPool2d : public Layer<T> {
     explicit MaxPool2d(Size2d size, Pool2dOptions options = {}) : size_(size), options_(options) {}
 
     Shape build(const Shape& input, Generator&) override {
-        return detail::pool_build("MaxPool2d", input, size_, options_);
+        return detail::pool2d_build("MaxPool2d", input, size_, options_);
     }
     Variable<T> forward(const Variable<T>& x) override { return max_pool2d(x, size_, options_); }
     std::string type() const override { return "MaxPool2d"; }
+
+    Size2d size() const { return size_; }
+    const Pool2dOptions& options() const { return options_; }
 
    private:
     Size2d size_;
@@ -50,7 +51,7 @@ class AvgPool2d : public Layer<T> {
     explicit AvgPool2d(Size2d size, Pool2dOptions options = {}) : size_(size), options_(options) {}
 
     Shape build(const Shape& input, Generator&) override {
-        return detail::pool_build("AvgPool2d", input, size_, options_);
+        return detail::pool2d_build("AvgPool2d", input, size_, options_);
     }
     Variable<T> forward(const Variable<T>& x) override { return avg_pool2d(x, size_, options_); }
     std::string type() const override { return "AvgPool2d"; }
@@ -67,7 +68,8 @@ template <class T = float>
 class GlobalAveragePool2d : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override {
-        return {detail::pool_build("GlobalAveragePool2d", input, 1, {})[2]};
+        detail::require_image("GlobalAveragePool2d", input);
+        return {input[2]};
     }
     Variable<T> forward(const Variable<T>& x) override { return mean(x, {1, 2}); }
     std::string type() const override { return "GlobalAveragePool2d"; }

@@ -53,6 +53,12 @@ inline Padding resolved(const Padding& padding, std::size_t height, std::size_t 
     return {top, bottom, left, right};
 }
 
+inline void require_images(std::string_view place, const Shape& x) {
+    if (x.size() != 4) {
+        fail<ShapeError>(place, ": expected input [batch, height, width, channels], got ", x);
+    }
+}
+
 inline void require_positive(std::string_view place, std::string_view what, Size2d size) {
     if (size.height == 0 || size.width == 0) {
         fail<ValueError>(place, ": expected ", what, " >= 1, got ", size.height, " x ", size.width);
@@ -66,6 +72,14 @@ inline void require_reach(std::string_view place, const Padding& padding, std::s
     if (rows < reach.height || columns < reach.width) {
         fail<ShapeError>(place, ": expected an image of at least ", reach.height, " x ",
                          reach.width, " pixels, padding included, got ", rows, " x ", columns);
+    }
+}
+
+inline void require_groups(std::string_view place, std::size_t groups, std::size_t count,
+                           std::string_view what) {
+    if (groups == 0 || count % groups != 0) {
+        fail<ValueError>(place, ": expected groups that divide ", count, " ", what, ", got ",
+                         groups);
     }
 }
 

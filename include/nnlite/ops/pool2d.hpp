@@ -23,9 +23,7 @@ inline Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d s
     const Size2d stride = options.stride.value_or(size);
     require_positive(place, "size", size);
     require_positive(place, "stride", stride);
-    if (x.size() != 4) {
-        fail<ShapeError>(place, ": expected input [batch, height, width, channels], got ", x);
-    }
+    require_images(place, x);
     const Padding padding = resolved(options.padding, x[1], x[2], size, stride);
     require_reach(place, padding, x[1], x[2], size);
     if (padding.top >= size.height || padding.bottom >= size.height || padding.left >= size.width ||
@@ -47,6 +45,43 @@ inline Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d s
             .pad_right = padding.right};
 }
 
+// x is images or, as images of height 1, sequences; y has its shape but for the pixels.
+inline Shape pooled(const Shape& x, const Pool2dShape& s) {
+    return x.size() == 3 ? Shape{s.batch, s.out_width(), s.channels} : image_shape(s, s.channels);
+}
+
+template <class T>
+Variable<T> max_pool(const char* name, const Pool2dShape& s, const Variable<T>& x) {
+    if (s.size_height * s.size_width > 256) {
+        fail<ValueError>(name, ": expected a window of at most 256 numbers, got ", s.size_height,
+                         " x ", s.size_width);
+    }
+    const Shape shape = pooled(x.shape(), s);
+    Tensor<T> y = empty_tensor<T>(shape);
+    const bool recorded = x.requires_gradient() && is_recording();
+    Tensor<std::uint8_t> position =
+        recorded ? empty_tensor<std::uint8_t>(shape) : Tensor<std::uint8_t>();
+    max_pool2d_forward(s, x.value().data(), y.data(), recorded ? position.data() : nullptr);
+    return make_operation<T>(
+        name, std::move(y), {x},
+        [s, shape = x.shape(), position = std::move(position)](const Tensor<T>& dy) {
+            Tensor<T> dx = empty_tensor<T>(shape);
+            max_pool2d_backward(s, dy.data(), position.data(), dx.data());
+            return dx;
+        });
+}
+
+template <class T>
+Variable<T> avg_pool(const char* name, const Pool2dShape& s, const Variable<T>& x) {
+    Tensor<T> y = empty_tensor<T>(pooled(x.shape(), s));
+    avg_pool2d_forward(s, x.value().data(), y.data());
+    return make_operation<T>(name, std::move(y), {x}, [s, shape = x.shape()](const Tensor<T>& dy) {
+        Tensor<T> dx = empty_tensor<T>(shape);
+        avg_pool2d_backward(s, dy.data(), dx.data());
+        return dx;
+    });
+}
+
 }  // namespace detail
 
 /// The largest number of each window; windows that do not fit whole are left out.
@@ -55,23 +90,8 @@ inline Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d s
 /// of 0, padding as large as the window, or a window of more than 256 numbers.
 template <class T>
 Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {}) {
-    const Pool2dShape s = detail::pool2d_shape("max_pool2d", x.shape(), size, options);
-    if (size.height * size.width > 256) {
-        fail<ValueError>("max_pool2d: expected a window of at most 256 numbers, got ", size.height,
-                         " x ", size.width);
-    }
-    const Shape shape = detail::image_shape(s, s.channels);
-    Tensor<T> y = empty_tensor<T>(shape);
-    const bool recorded = x.requires_gradient() && is_recording();
-    Tensor<std::uint8_t> position =
-        recorded ? empty_tensor<std::uint8_t>(shape) : Tensor<std::uint8_t>();
-    max_pool2d_forward(s, x.value().data(), y.data(), recorded ? position.data() : nullptr);
-    return make_operation<T>(
-        "max_pool2d", std::move(y), {x}, [s, position = std::move(position)](const Tensor<T>& dy) {
-            Tensor<T> dx = empty_tensor<T>({s.batch, s.height, s.width, s.channels});
-            max_pool2d_backward(s, dy.data(), position.data(), dx.data());
-            return dx;
-        });
+    const char* name = "max_pool2d";
+    return detail::max_pool(name, detail::pool2d_shape(name, x.shape(), size, options), x);
 }
 
 /// The mean of each window; what is in the padding does not count.
@@ -79,14 +99,8 @@ Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& o
 /// Throws: as max_pool2d, but for the window's 256 numbers.
 template <class T>
 Variable<T> avg_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {}) {
-    const Pool2dShape s = detail::pool2d_shape("avg_pool2d", x.shape(), size, options);
-    Tensor<T> y = empty_tensor<T>(detail::image_shape(s, s.channels));
-    avg_pool2d_forward(s, x.value().data(), y.data());
-    return make_operation<T>("avg_pool2d", std::move(y), {x}, [s](const Tensor<T>& dy) {
-        Tensor<T> dx = empty_tensor<T>({s.batch, s.height, s.width, s.channels});
-        avg_pool2d_backward(s, dy.data(), dx.data());
-        return dx;
-    });
+    const char* name = "avg_pool2d";
+    return detail::avg_pool(name, detail::pool2d_shape(name, x.shape(), size, options), x);
 }
 
 }  // namespace nnlite

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "nnlite/layers/layer.hpp"
+
+namespace nnlite::detail {
+
+// What layers with weights [kernel..., in, out] and, unless the options say no, a bias share.
+template <class T>
+class AffineLayer : public Layer<T> {
+   public:
+    Variable<T> weight, bias;
+
+    void visit(Visitor<T>& visitor) override {
+        visitor.parameter("weight", weight);
+        if (has_bias_) { visitor.parameter("bias", bias); }
+    }
+
+   protected:
+    explicit AffineLayer(bool has_bias) : has_bias_(has_bias) {}
+
+    // Start values of weights of this shape and of a bias [size], which has the same fans.
+    template <class Options>
+    void start(const Shape& shape, std::size_t size, const Options& options, Generator& generator) {
+        weight = Variable<T>(options.weight_init.template weights<T>(shape, generator), true);
+        if (!has_bias_) { return; }
+        const std::size_t in = shape[shape.size() - 2], out = shape.back();
+        const std::size_t taps = weight.size() / (in * out);
+        Tensor<T> values = empty_tensor<T>({size});
+        options.bias_init.fill(values, taps * in, taps * out, generator);
+        bias = Variable<T>(std::move(values), true);
+    }
+
+    const Variable<T>* bias_or_null() const { return has_bias_ ? &bias : nullptr; }
+
+   private:
+    bool has_bias_;
+};
+
+}  // namespace nnlite::detail

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "nnlite/layers/affine_layer.hpp"
+#include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/sample_shape.hpp"
+#include "nnlite/ops/activation.hpp"
+#include "nnlite/ops/conv1d.hpp"
+
+namespace nnlite {
+
+struct Conv1dOptions {
+    std::size_t stride = 1;
+    Padding1d padding = Padding::valid();  // {kernel - 1, 0}: causal
+    std::size_t dilation = 1;
+    std::size_t groups = 1;
+    Activation activation = Activation::none;
+    bool bias = true;
+    Initializer weight_init = Initializer::torch_uniform();
+    Initializer bias_init = Initializer::torch_uniform();
+};
+
+/// y = activation(x * w + b), cross-correlation of sequences; see conv1d.
+/// Shapes: [batch, time, in] -> [batch, out time, filters]; weight [kernel, in / groups, filters],
+/// bias [filters].
+/// Start values: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
+/// Throws: ShapeError from build() if the sequences do not fit; ValueError on bad options.
+template <class T = float>
+class Conv1d : public detail::AffineLayer<T> {
+   public:
+    Conv1d(std::size_t filters, std::size_t kernel, Conv1dOptions options = {})
+        : detail::AffineLayer<T>(options.bias),
+          filters_(filters),
+          kernel_(kernel),
+          options_(options) {}
+    Conv1d(std::size_t in, std::size_t filters, std::size_t kernel, Conv1dOptions options = {})
+        : Conv1d(filters, kernel, options) {
+        in_ = in;
+    }
+
+    Shape build(const Shape& input, Generator& generator) override {
+        detail::require_sequence("Conv1d", input, in_);
+        const std::size_t in = input[1], groups = options_.groups;
+        detail::require_groups("Conv1d", groups, in, "channels");
+        const Shape kernels{kernel_, in / groups, filters_};
+        const Conv2dShape s =
+            detail::conv1d_shape("Conv1d", {1, input[0], in}, kernels, function_options());
+        this->start(kernels, filters_, options_, generator);
+        return {s.out_width(), filters_};
+    }
+
+    Variable<T> forward(const Variable<T>& x) override {
+        const auto options = function_options();
+        const auto y = detail::conv1d<T>(x, this->weight, this->bias_or_null(), options);
+        return options.relu ? y : activate(y, options_.activation);
+    }
+
+    std::string type() const override { return "Conv1d"; }
+
+   private:
+    Conv1dFunctionOptions function_options() const {
+        return {.stride = options_.stride,
+                .padding = options_.padding,
+                .dilation = options_.dilation,
+                .groups = options_.groups,
+                .relu = options_.activation == Activation::relu};
+    }
+
+    std::optional<std::size_t> in_;
+    std::size_t filters_, kernel_;
+    Conv1dOptions options_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "nnlite/layers/affine_layer.hpp"
+#include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/sample_shape.hpp"
+#include "nnlite/ops/activation.hpp"
+#include "nnlite/ops/conv_transpose2d.hpp"
+
+namespace nnlite {
+
+struct ConvTranspose2dOptions {
+    Size2d stride = 1;
+    Padding padding = Padding::valid();  // of the result: pixels cut off; same: stride x the input
+    Size2d output_padding = 0;           // more pixels at the bottom and right, below the stride
+    Size2d dilation = 1;
+    std::size_t groups = 1;
+    Activation activation = Activation::none;
+    bool bias = true;
+    Initializer weight_init = Initializer::torch_uniform();
+    Initializer bias_init = Initializer::torch_uniform();
+};
+
+/// y = activation(b + the adjoint of Conv2d's product), which enlarges images by the stride; see
+/// conv_transpose2d.
+/// Shapes: [batch, height, width, in] -> [batch, out height, out width, filters]; weight
+/// [kernel height, kernel width, filters / groups, in], bias [filters].
+/// Start values: U(+-1 / sqrt(kernel height kernel width filters / groups)) for both, as PyTorch;
+/// Keras' are glorot_uniform and zeros.
+/// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
+template <class T = float>
+class ConvTranspose2d : public detail::AffineLayer<T> {
+   public:
+    ConvTranspose2d(std::size_t filters, Size2d kernel, ConvTranspose2dOptions options = {})
+        : detail::AffineLayer<T>(options.bias),
+          filters_(filters),
+          kernel_(kernel),
+          options_(options) {}
+    ConvTranspose2d(std::size_t in, std::size_t filters, Size2d kernel,
+                    ConvTranspose2dOptions options = {})
+        : ConvTranspose2d(filters, kernel, options) {
+        in_ = in;
+    }
+
+    Shape build(const Shape& input, Generator& generator) override {
+        const char* place = "ConvTranspose2d";
+        detail::require_image(place, input, in_);
+        detail::require_groups(place, options_.groups, filters_, "filters");
+        const Shape kernels{kernel_.height, kernel_.width, filters_ / options_.groups, input[2]};
+        const Conv2dShape s = detail::conv_transpose2d_shape(
+            place, {1, input[0], input[1], input[2]}, kernels, function_options());
+        this->start(kernels, filters_, options_, generator);
+        return {s.height, s.width, filters_};
+    }
+
+    Variable<T> forward(const Variable<T>& x) override {
+        return activate(
+            detail::conv_transpose2d<T>(x, this->weight, this->bias_or_null(), function_options()),
+            options_.activation);
+    }
+
+    std::string type() const override { return "ConvTranspose2d"; }
+
+   private:
+    ConvTranspose2dFunctionOptions function_options() const {
+        return {.stride = options_.stride,
+                .padding = options_.padding,
+                .output_padding = options_.output_padding,
+                .dilation = options_.dilation,
+                .groups = options_.groups};
+    }
+
+    std::optional<std::size_t> in_;
+    std::size_t filters_;
+    Size2d kernel_;
+    ConvTranspose2dOptions options_;
+};
+
+}  // namespace nnlite

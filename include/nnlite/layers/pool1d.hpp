@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/sample_shape.hpp"
+#include "nnlite/ops/pool1d.hpp"
+#include "nnlite/ops/reduce.hpp"
+
+namespace nnlite {
+
+namespace detail {
+
+inline Shape pool1d_build(const char* place, const Shape& input, std::size_t size,
+                          const Pool1dOptions& options) {
+    require_sequence(place, input);
+    return {pool1d_shape(place, {1, input[0], input[1]}, size, options).out_width(), input[1]};
+}
+
+}  // namespace detail
+
+/// The largest number of each window; see max_pool1d. The stride is the window's size if not given.
+/// Shapes: [batch, time, channels] -> [batch, out time, channels].
+/// Throws: ShapeError and ValueError from build(), as max_pool1d.
+template <class T = float>
+class MaxPool1d : public Layer<T> {
+   public:
+    explicit MaxPool1d(std::size_t size, Pool1dOptions options = {})
+        : size_(size), options_(options) {}
+
+    Shape build(const Shape& input, Generator&) override {
+        return detail::pool1d_build("MaxPool1d", input, size_, options_);
+    }
+    Variable<T> forward(const Variable<T>& x) override { return max_pool1d(x, size_, options_); }
+    std::string type() const override { return "MaxPool1d"; }
+
+   private:
+    std::size_t size_;
+    Pool1dOptions options_;
+};
+
+/// The mean of each window; see avg_pool1d. The stride is the window's size if not given.
+/// Shapes: [batch, time, channels] -> [batch, out time, channels].
+/// Throws: ShapeError and ValueError from build(), as avg_pool1d.
+template <class T = float>
+class AvgPool1d : public Layer<T> {
+   public:
+    explicit AvgPool1d(std::size_t size, Pool1dOptions options = {})
+        : size_(size), options_(options) {}
+
+    Shape build(const Shape& input, Generator&) override {
+        return detail::pool1d_build("AvgPool1d", input, size_, options_);
+    }
+    Variable<T> forward(const Variable<T>& x) override { return avg_pool1d(x, size_, options_); }
+    std::string type() const override { return "AvgPool1d"; }
+
+   private:
+    std::size_t size_;
+    Pool1dOptions options_;
+};
+
+/// The mean of each channel over the whole sequence.
+/// Shapes: [batch, time, channels] -> [batch, channels].
+/// Throws: ShapeError from build() if the samples are no sequences.
+template <class T = float>
+class GlobalAveragePool1d : public Layer<T> {
+   public:
+    Shape build(const Shape& input, Generator&) override {
+        detail::require_sequence("GlobalAveragePool1d", input);
+        return {input[1]};
+    }
+    Variable<T> forward(const Variable<T>& x) override { return mean(x, {1}); }
+    std::string type() const override { return "GlobalAveragePool1d"; }
+};
+
+}  // namespace nnlite

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/sample_shape.hpp"
+#include "nnlite/ops/upsample_nearest2d.hpp"
+
+namespace nnlite {
+
+/// Images enlarged by whole factors, each pixel repeated; see upsample_nearest2d.
+/// Shapes: [batch, height, width, channels] -> [batch, scale height, scale width, channels].
+/// Throws: ShapeError from build() if the samples are no images; ValueError on a scale of 0.
+template <class T = float>
+class UpsampleNearest2d : public Layer<T> {
+   public:
+    explicit UpsampleNearest2d(Size2d scale) : scale_(scale) {}
+
+    Shape build(const Shape& input, Generator&) override {
+        detail::require_image("UpsampleNearest2d", input);
+        detail::require_positive("UpsampleNearest2d", "scale", scale_);
+        return {input[0] * scale_.height, input[1] * scale_.width, input[2]};
+    }
+    Variable<T> forward(const Variable<T>& x) override { return upsample_nearest2d(x, scale_); }
+    std::string type() const override { return "UpsampleNearest2d"; }
+
+   private:
+    Size2d scale_;
+};
+
+}  // namespace nnlite

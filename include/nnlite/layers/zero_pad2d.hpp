@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/sample_shape.hpp"
+#include "nnlite/ops/zero_pad2d.hpp"
+
+namespace nnlite {
+
+/// Images in a frame of zeros; see zero_pad2d.
+/// Shapes: [batch, height, width, channels] -> [batch, top + height + bottom, left + width + right,
+/// channels].
+/// Throws: ShapeError from build() if the samples are no images; ValueError on same padding.
+template <class T = float>
+class ZeroPad2d : public Layer<T> {
+   public:
+    explicit ZeroPad2d(Padding padding) : padding_(padding) {}
+
+    Shape build(const Shape& input, Generator&) override {
+        detail::require_image("ZeroPad2d", input);
+        detail::require_given("ZeroPad2d", padding_);
+        return {padding_.top + input[0] + padding_.bottom,
+                padding_.left + input[1] + padding_.right, input[2]};
+    }
+    Variable<T> forward(const Variable<T>& x) override { return zero_pad2d(x, padding_); }
+    std::string type() const override { return "ZeroPad2d"; }
+
+   private:
+    Padding padding_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string_view>
+#include <type_traits>
+
+#include "nnlite/ops/conv2d.hpp"
+#include "nnlite/ops/reshape.hpp"
+#include "nnlite/ops/sequence_size.hpp"
+
+namespace nnlite {
+
+struct Conv1dFunctionOptions {
+    std::size_t stride = 1;
+    Padding1d padding = Padding::valid();  // {size - 1, 0}: causal
+    std::size_t dilation = 1;
+    std::size_t groups = 1;
+    bool relu = false;  // max(y, 0) in the same pass
+};
+
+namespace detail {
+
+inline Conv2dFunctionOptions of_height_one(const Conv1dFunctionOptions& options) {
+    return {.stride = {1, options.stride},
+            .padding = options.padding,
+            .dilation = {1, options.dilation},
+            .groups = options.groups,
+            .relu = options.relu};
+}
+
+// The sizes of a convolution of sequences [batch, time, in] with kernels w, as images of height 1.
+inline Conv2dShape conv1d_shape(std::string_view place, const Shape& x, const Shape& w,
+                                const Conv1dFunctionOptions& options) {
+    if (w.size() != 3 || element_count(w) == 0) {
+        fail<ShapeError>(place, ": expected kernels [size, in / groups, out], got ", w);
+    }
+    if (options.dilation == 0) { fail<ValueError>(place, ": expected dilation >= 1, got 0"); }
+    require_groups(place, options.groups, w[2], "filters");
+    require_window1d(place, x, options.dilation * (w[0] - 1) + 1, options.stride, options.padding);
+    if (const std::size_t in = w[1] * options.groups; x[2] != in) {
+        fail<ShapeError>(place, ": expected input [batch, time, ", in, "], got ", x);
+    }
+    return conv2d_shape(place, {x[0], 1, x[1], x[2]}, {1, w[0], w[1], w[2]},
+                        of_height_one(options));
+}
+
+template <class T>
+Variable<T> conv1d(const Variable<T>& x, const Variable<T>& weight, const Variable<T>* bias,
+                   const Conv1dFunctionOptions& options) {
+    const Conv2dShape s = conv1d_shape("conv1d", x.shape(), weight.shape(), options);
+    if (bias != nullptr && bias->shape() != Shape{s.out}) {
+        fail<ShapeError>("conv1d: expected bias [", s.out, "], got ", bias->shape());
+    }
+    const Variable<T> images = expand_dims(x, 1), kernels = expand_dims(weight, 0);
+    const Conv2dFunctionOptions flat = of_height_one(options);
+    return squeeze(bias != nullptr ? nnlite::conv2d(images, kernels, *bias, flat)
+                                   : nnlite::conv2d(images, kernels, flat),
+                   1);
+}
+
+}  // namespace detail
+
+/// y[n, t, k] = b[k] + sum over p, c of x[n, t s + p d - pad, c] w[p, c, k] (cross-correlation),
+/// with max(y, 0) in the same pass if `relu`: conv2d of images of height 1.
+/// Shapes: x [batch, time, in], w [size, in / groups, out], b [out] -> [batch, out time, out].
+/// Throws: ShapeError if they do not fit or the kernel is longer than the padded sequence;
+/// ValueError on a stride or dilation of 0 or groups that do not divide.
+template <class T>
+Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
+                   const std::type_identity_t<Variable<T>>& bias,
+                   const Conv1dFunctionOptions& options = {}) {
+    return detail::conv1d<T>(x, weight, &bias, options);
+}
+template <class T>
+Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
+                   const Conv1dFunctionOptions& options = {}) {
+    return detail::conv1d<T>(x, weight, nullptr, options);
+}
+
+}  // namespace nnlite

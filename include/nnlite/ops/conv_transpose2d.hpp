@@ -1,0 +1,127 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "nnlite/kernels/conv2d.hpp"
+#include "nnlite/ops/arithmetic.hpp"
+#include "nnlite/ops/image_size.hpp"
+
+namespace nnlite {
+
+struct ConvTranspose2dFunctionOptions {
+    Size2d stride = 1;
+    Padding padding = Padding::valid();  // of the result: pixels cut off; same: stride x the input
+    Size2d output_padding = 0;           // more pixels at the bottom and right, below the stride
+    Size2d dilation = 1;
+    std::size_t groups = 1;
+};
+
+namespace detail {
+
+// The sizes of the convolution that maps results y to inputs x: conv_transpose2d is its adjoint.
+inline Conv2dShape conv_transpose2d_shape(std::string_view place, const Shape& x, const Shape& w,
+                                          const ConvTranspose2dFunctionOptions& options) {
+    const auto& [stride, padding, extra, dilation, groups] = options;
+    require_positive(place, "stride", stride);
+    require_positive(place, "dilation", dilation);
+    if (w.size() != 4 || element_count(w) == 0) {
+        fail<ShapeError>(place, ": expected kernels [height, width, out / groups, in], got ", w);
+    }
+    require_groups(place, groups, w[3], "channels");
+    if (x.size() != 4 || x[3] != w[3]) {
+        fail<ShapeError>(place, ": expected input [batch, height, width, ", w[3], "], got ", x);
+    }
+    if (x[1] == 0 || x[2] == 0) {
+        fail<ShapeError>(place, ": expected an image of at least 1 x 1 pixels, got ", x);
+    }
+    if (extra.height >= stride.height || extra.width >= stride.width) {
+        fail<ValueError>(place, ": expected output padding below the stride ", stride.height, " x ",
+                         stride.width, ", got ", extra.height, " x ", extra.width);
+    }
+    Conv2dShape s{.batch = x[0],
+                  .height = x[1] * stride.height,
+                  .width = x[2] * stride.width,
+                  .in = w[2] * groups,
+                  .out = w[3],
+                  .kernel_height = w[0],
+                  .kernel_width = w[1],
+                  .stride_height = stride.height,
+                  .stride_width = stride.width,
+                  .dilation_height = dilation.height,
+                  .dilation_width = dilation.width,
+                  .groups = groups};
+    const Size2d reach(s.reach_height(), s.reach_width());
+    const Padding cut = resolved(padding, s.height, s.width, reach, stride);
+    if (!padding.is_same) {
+        const std::size_t height = s.height - stride.height + reach.height + extra.height;
+        const std::size_t width = s.width - stride.width + reach.width + extra.width;
+        if (height <= cut.top + cut.bottom || width <= cut.left + cut.right) {
+            fail<ShapeError>(place, ": expected padding that leaves some of ", height, " x ", width,
+                             " pixels, got ", cut.top, " + ", cut.bottom, " rows and ", cut.left,
+                             " + ", cut.right, " columns");
+        }
+        s.height = height - cut.top - cut.bottom;
+        s.width = width - cut.left - cut.right;
+    } else if (extra.height + extra.width > 0) {
+        fail<ValueError>(place, ": expected no output padding beside same padding");
+    }
+    s.pad_top = cut.top;
+    s.pad_bottom = cut.bottom;
+    s.pad_left = cut.left;
+    s.pad_right = cut.right;
+    return s;
+}
+
+template <class T>
+Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
+                             const Variable<T>* bias,
+                             const ConvTranspose2dFunctionOptions& options) {
+    const char* name = "conv_transpose2d";
+    const Conv2dShape s = conv_transpose2d_shape(name, x.shape(), weight.shape(), options);
+    if (bias != nullptr && bias->shape() != Shape{s.in}) {
+        fail<ShapeError>(name, ": expected bias [", s.in, "], got ", bias->shape());
+    }
+    Tensor<T> y = empty_tensor<T>({s.batch, s.height, s.width, s.in});
+    conv2d_backward_data(s, x.value().data(), weight.value().data(), y.data());
+    if (bias != nullptr) { y = map<T>(Add{}, y.shape(), y, bias->value()); }
+    auto of_x = [s, weight = Saved<T>(weight), shape = x.shape()](const Tensor<T>& dy) {
+        Tensor<T> dx = empty_tensor<T>(shape);
+        conv2d_forward<T>(s, dy.data(), weight.value().data(), nullptr, false, dx.data());
+        return dx;
+    };
+    auto of_weight = [s, x = Saved<T>(x), shape = weight.shape()](const Tensor<T>& dy) {
+        Tensor<T> dw = empty_tensor<T>(shape);
+        conv2d_backward_weights(s, dy.data(), x.value().data(), dw.data());
+        return dw;
+    };
+    auto of_bias = [s](const Tensor<T>& dy) { return sum_to_shape(dy, Shape{s.in}); };
+    return make_operation<T>(name, std::move(y),
+                             {x, weight, bias != nullptr ? *bias : Variable<T>()}, std::move(of_x),
+                             std::move(of_weight), of_bias);
+}
+
+}  // namespace detail
+
+/// Each pixel x[n, i, j, c] adds x w[p, q, k, c] to y[n, i s + p d - pad, j s + q d - pad, k]: the
+/// adjoint of conv2d with the same kernels and options.
+/// Shapes: x [batch, height, width, in], w [kernel height, kernel width, out / groups, in], b [out]
+/// -> [batch, out height, out width, out] with, along each axis, out = (extent - 1) stride +
+/// dilation (kernel - 1) + 1 + output_padding - padding.
+/// Throws: ShapeError if they do not fit or nothing is left; ValueError on a stride or dilation of
+/// 0, an output padding not below the stride or beside same padding, or groups that do not divide.
+template <class T>
+Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
+                             const std::type_identity_t<Variable<T>>& bias,
+                             const ConvTranspose2dFunctionOptions& options = {}) {
+    return detail::conv_transpose2d<T>(x, weight, &bias, options);
+}
+template <class T>
+Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
+                             const ConvTranspose2dFunctionOptions& options = {}) {
+    return detail::conv_transpose2d<T>(x, weight, nullptr, options);
+}
+
+}  // namespace nnlite
