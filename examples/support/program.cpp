@@ -32,6 +32,10 @@ Program& Program::flag(const char* name, std::string& value, const char* help) {
     parser_->app.add_option(name, value, help)->capture_default_str();
     return *this;
 }
+Program& Program::flag(const char* name, std::size_t& value, const char* help) {
+    parser_->app.add_option(name, value, help)->capture_default_str();
+    return *this;
+}
 Program& Program::flag(const char* name, double& value, const char* help) {
     parser_->app.add_option(name, value, help)->capture_default_str();
     return *this;

@@ -29,6 +29,7 @@ class Program {
 
     // A flag of this program's own; `value` holds the default.
     Program& flag(const char* name, std::string& value, const char* help);
+    Program& flag(const char* name, std::size_t& value, const char* help);
     Program& flag(const char* name, double& value, const char* help);
     Program& flag(const char* name, bool& value, const char* help);
 

@@ -1,0 +1,62 @@
+// Filters a picture with a blur and with Sobel's kernel for vertical edges, as a convolution (the
+// kernel turned) and as a cross-correlation (what a Conv2d computes), and shows them as text.
+//
+//   image_kernels [--data <folder with mnist/>] [--picture 0]
+//
+// Data: a test picture of MNIST if there is a folder, else an embedded digit of 8x8 pixels.
+// Expected: the two Sobel pictures differ in sign only, since the turned kernel is minus the
+// kernel.
+
+#include <cmath>
+#include <cstdio>
+#include <nnlite/nnlite.hpp>
+
+#include "support/program.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+Tensor<> picture(const example::Flags& flags, std::size_t index) {
+    const bool mnist = !flags.smoke && data_folder(flags.data);
+    const ImageData data = mnist ? example::mnist(flags, MnistPart::test) : load_digits();
+    if (index >= data.labels.size()) {
+        fail<ValueError>("--picture: expected a number below ", data.labels.size(), ", got ",
+                         index);
+    }
+    std::printf("picture %zu of %s, a %d\n", index, mnist ? "MNIST's test set" : "the digits",
+                int(data.labels(index)));
+    return xt::cast<float>(xt::view(data.images, index));
+}
+
+// Two characters per pixel, darker for larger magnitudes; below 0 the first is a minus.
+void show(const char* title, const Tensor<>& pixels) {
+    const float largest = xt::amax(xt::abs(pixels))();
+    std::printf("\n%s, from %g to %g\n", title, double(xt::amin(pixels)()),
+                double(xt::amax(pixels)()));
+    for (std::size_t row = 0; row < pixels.shape(0); ++row) {
+        for (std::size_t column = 0; column < pixels.shape(1); ++column) {
+            const float share = pixels(row, column) / (largest > 0 ? largest : 1.0F);
+            const char shade = " .,:;o*#%@"[std::lround(9 * std::abs(share))];
+            std::printf("%c%c", share < 0 && shade != ' ' ? '-' : shade, shade);
+        }
+        std::puts("");
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    example::Program program("Blurs a picture and finds its edges", {});
+    std::size_t index = 0;
+    program.flag("--picture", index, "number of the picture");
+    return program.run(argc, argv, [&] {
+        const Tensor<> image = picture(program.flags, index);
+        const Tensor<> blur = full_tensor<float>({3, 3}, 1.0F / 9);
+        const Tensor<> sobel{{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}};
+        show("original", image);
+        show("blur", convolve2d(image, blur, ConvolveMode::same));
+        show("Sobel, convolution", convolve2d(image, sobel, ConvolveMode::same));
+        show("Sobel, cross-correlation", correlate2d(image, sobel, ConvolveMode::same));
+    });
+}
