@@ -81,7 +81,6 @@
 #include "nnlite/ops/batch_norm.hpp"
 #include "nnlite/ops/conv1d.hpp"
 #include "nnlite/ops/conv2d.hpp"
-#include "nnlite/ops/convolve2d.hpp"
 #include "nnlite/ops/conv_transpose2d.hpp"
 #include "nnlite/ops/convolve2d.hpp"
 #include "nnlite/ops/dropout.hpp"
