@@ -13,6 +13,7 @@ the case's band.
 import argparse
 import dataclasses
 import json
+import math
 import os
 import platform
 import re
@@ -35,32 +36,42 @@ class Case:
     name: str
     what: str
     own: list
-    rivals: dict  # side -> program in this folder
+    rivals: dict  # side -> program in this folder, with its own flags
     epochs: int  # of a timed run
     documented_epochs: int  # of an --accuracy run
     band: float  # how far mean test accuracies may lie apart
     bars: dict  # rival -> how many times faster this library must be
     accuracy_bar: float
+    memory_bar: float = math.inf  # MB, of this library's runs
 
 
-TORCH, SCIKIT = "PyTorch", "scikit-learn"
+TORCH, TORCH_LAST, SCIKIT = "PyTorch", "PyTorch, channels last", "scikit-learn"
+TORCH_MODELS = {TORCH: ["torch_models.py"]}
+TORCH_IMAGES = {**TORCH_MODELS, TORCH_LAST: ["torch_models.py", "--channels-last"]}
 CASES = [
     Case("mlp16", "MNIST 784-16-16-10, batch 200, Adam",
          ["mnist_mlp", "--hidden", "16,16", "--batch-size", "200"],
-         {TORCH: "torch_models.py", SCIKIT: "scikit_models.py"},
+         {**TORCH_MODELS, SCIKIT: ["scikit_models.py"]},
          epochs=4, documented_epochs=4, band=0.01, bars={TORCH: 4}, accuracy_bar=0.925),
     Case("mlp256", "MNIST 784-256-128-10, dropout 0.3, batch 32, Adam",
          ["mnist_mlp", "--hidden", "256,128", "--dropout", "0.3", "--batch-size", "32"],
-         {TORCH: "torch_models.py"},
+         TORCH_MODELS,
          epochs=3, documented_epochs=10, band=0.005, bars={TORCH: 2.5}, accuracy_bar=0.980),
     Case("chollet", "MNIST CNN 32-64, dropout 0.2, batch 200, Adam",
          ["mnist_cnn", "--model", "chollet", "--batch-size", "200"],
-         {TORCH: "torch_models.py"},
-         epochs=2, documented_epochs=4, band=0.01, bars={TORCH: 3}, accuracy_bar=0.983),
+         TORCH_IMAGES, epochs=2, documented_epochs=4, band=0.01,
+         bars={TORCH: 3, TORCH_LAST: 3}, accuracy_bar=0.983, memory_bar=400),
+    Case("chollet100", "MNIST CNN 32-64, dropout 0.2, batch 100, Adam",
+         ["mnist_cnn", "--model", "chollet", "--batch-size", "100"],
+         {}, epochs=0, documented_epochs=10, band=0, bars={}, accuracy_bar=0.989),
     Case("dense", "MNIST CNN 32-64-128, dropout 0.5, batch 32, Adam",
          ["mnist_cnn", "--model", "dense", "--batch-size", "32"],
-         {TORCH: "torch_models.py"},
-         epochs=1, documented_epochs=10, band=0.01, bars={TORCH: 3}, accuracy_bar=0.989),
+         TORCH_IMAGES, epochs=1, documented_epochs=10, band=0.01,
+         bars={TORCH: 3, TORCH_LAST: 3}, accuracy_bar=0.989),
+    Case("same", "MNIST CNN 32-64-64, padding same, batch 200, Adam",
+         ["mnist_cnn", "--model", "same", "--filters", "32,64,64", "--batch-size", "200"],
+         TORCH_IMAGES, epochs=1, documented_epochs=4, band=0.01,
+         bars={TORCH: 2.5, TORCH_LAST: 2.5}, accuracy_bar=0.983),
 ]
 
 
@@ -69,7 +80,8 @@ def command_of(case, side, run, threads, seed, epochs, record):
              "--epochs", str(epochs), "--json", record]
     if side == OWN:
         return [str(Path(run.build) / "examples" / case.own[0]), *case.own[1:], *flags]
-    return [sys.executable, str(HERE / case.rivals[side]), case.name, *flags]
+    program, *own_flags = case.rivals[side]
+    return [sys.executable, str(HERE / program), case.name, *own_flags, *flags]
 
 
 def busy_seconds():
@@ -181,6 +193,8 @@ def accuracy_runs(case, run):
         memories += [record["peak_rss_mb"] for record in records]
         progress(f"{case.name}, seed {seed}: test accuracy {accuracies[-1]:.4f}, "
                  f"weights {checksums}")
+    if max(memories) > case.memory_bar:
+        wrong.append(f"{case.name}: {max(memories):.0f} MB at most, not {case.memory_bar}")
     mean = statistics.mean(accuracies)
     if mean < case.accuracy_bar:
         wrong.append(f"{case.name}: mean test accuracy {mean:.4f}, not {case.accuracy_bar}")
@@ -287,6 +301,8 @@ def main():
     for case in CASES:
         if run.only and case.name not in run.only:
             continue
+        if not run.accuracy and not case.rivals:
+            continue
         if run.accuracy:
             row, problems = accuracy_runs(case, run)
             rows.append(row)
@@ -302,7 +318,7 @@ def main():
                       "peak MB"], rows)
     else:
         name = "speed"
-        text = machine(run, versions, max(loads)) + "\n\n" + table(
+        text = machine(run, versions, max(loads, default=0)) + "\n\n" + table(
             ["network", "library", *(f"s per epoch, {n} thread{'s' * (n > 1)}"
                                      for n in run.threads),
              "nnlite is faster by (range of rounds)", "bar", "test accuracy", "peak MB"], rows)

@@ -16,7 +16,8 @@ import numpy
 import settings
 
 
-def flags(description, cases):
+def flags(description, cases, **switches):
+    """The command line's flags; `switches` are a program's own, each with its help."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("case", choices=sorted(cases))
     parser.add_argument("--data", default=os.environ.get("NNLITE_DATA_DIR"))
@@ -24,6 +25,8 @@ def flags(description, cases):
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", default="")
+    for name, text in switches.items():
+        parser.add_argument("--" + name.replace("_", "-"), action="store_true", help=text)
     result = parser.parse_args()
     if result.data is None:
         sys.exit("MNIST is needed: name its folder with --data or NNLITE_DATA_DIR")

@@ -1,6 +1,7 @@
 """Trains a case in PyTorch, the way that is fastest there on a CPU.
 
     python3 torch_models.py mlp16 --epochs 4 --threads 1
+    python3 torch_models.py chollet --epochs 2 --threads 2 --channels-last
 
 All samples are one tensor in memory; one random order per epoch is cut into batches by
 index_select, which beats a DataLoader many times over. The loss is added up as a tensor, so no
@@ -43,28 +44,39 @@ def start(network):
     return network
 
 
-def convolutional(head):
+def convolutional(head, filters=(32, 64), padding=0):
+    """3x3 convolutions, each with a max-pool, and the head's layers."""
     nn = torch.nn
-    return start(nn.Sequential(
-        nn.Unflatten(1, (1, 28, 28)),
-        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), *head))
+    layers, channels = [nn.Unflatten(1, (1, 28, 28))], 1
+    for width in filters:
+        layers += [nn.Conv2d(channels, width, 3, padding=padding), nn.ReLU(), nn.MaxPool2d(2)]
+        channels = width
+    return start(nn.Sequential(*layers, *head))
 
 
-def chollet_head():
-    return [torch.nn.Dropout(0.2), torch.nn.Linear(1600, 10)]
-
-
-def dense_head():
+def chollet():
     nn = torch.nn
-    return [nn.Dropout(0.5), nn.Linear(1600, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)]
+    return convolutional([nn.Flatten(), nn.Dropout(0.2), nn.Linear(1600, 10)])
+
+
+def dense():
+    nn = torch.nn
+    return convolutional([nn.Flatten(), nn.Dropout(0.5), nn.Linear(1600, 128), nn.ReLU(),
+                          nn.Dropout(0.5), nn.Linear(128, 10)])
+
+
+def same():
+    nn = torch.nn
+    return convolutional([nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(), nn.Flatten(),
+                          nn.Linear(7 * 7 * 64, 10)], padding=1)
 
 
 CASES = {
     "mlp16": Case(lambda: perceptron([16, 16]), batch_size=200),
     "mlp256": Case(lambda: perceptron([256, 128], dropout=0.3), batch_size=32),
-    "chollet": Case(lambda: convolutional(chollet_head()), batch_size=200),
-    "dense": Case(lambda: convolutional(dense_head()), batch_size=32),
+    "chollet": Case(chollet, batch_size=200),
+    "dense": Case(dense, batch_size=32),
+    "same": Case(same, batch_size=200),
 }
 
 
@@ -83,13 +95,15 @@ def train_epoch(network, optimizer, loss_function, inputs, labels, batch_size):
 
 
 def main():
-    run = peer.flags("Trains a case in PyTorch", CASES)
+    run = peer.flags("Trains a case in PyTorch", CASES, channels_last="images as [n, h, w, c]")
     torch.set_num_threads(run.threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(run.seed)
     case = CASES[run.case]
     inputs, labels = (torch.from_numpy(array) for array in case.data(run.data))
     network = case.network()
+    if run.channels_last:
+        network.to(memory_format=torch.channels_last)  # what the convolutions pass on is so too
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, eps=1e-7, foreach=False)
     loss_function = torch.nn.CrossEntropyLoss()
     seconds, losses = [], []
