@@ -133,8 +133,7 @@ void winograd_input(const WinogradTiles<T, m>& tiles, const T* x, std::size_t fi
         const auto from = input_square(tiles, x, tile, zeros);
         T* v = room + (tile - first) * tiles.in;
         for_packs<T>(tiles.s.in, [&](std::size_t c, std::size_t part) {
-            transform_square<T, m + 2, m + 2>(
-                Winograd<T, m>::input,
+            transform_square<T, m + 2, m + 2, Winograd<T, m>::input>(
                 [&](std::size_t i, std::size_t j) { return load(from.pixel[i][j] + c, part); },
                 [&](std::size_t i, std::size_t j, Pack<T> value) {
                     value.store(v + (i * (m + 2) + j) * tiles.in_tap + c);
@@ -152,8 +151,7 @@ void winograd_input_gradient(const WinogradTiles<T, m>& tiles, T* room, std::siz
         const auto to = input_square(tiles, dx, tile, unwanted);
         const T* v = room + (tile - first) * tiles.in;
         for_packs<T>(tiles.s.in, [&](std::size_t c, std::size_t part) {
-            transform_square<T, m + 2, m + 2>(
-                Winograd<T, m>::input_gradient,
+            transform_square<T, m + 2, m + 2, Winograd<T, m>::input_gradient>(
                 [&](std::size_t i, std::size_t j) {
                     return Pack<T>::load(v + (i * (m + 2) + j) * tiles.in_tap + c);
                 },
@@ -177,8 +175,7 @@ void winograd_output(const WinogradTiles<T, m>& tiles, T* room, std::size_t firs
         const T* p = tiles.products_in(room) + (tile - first) * tiles.out;
         const auto transform = [&](std::size_t k, std::size_t part, auto put) {
             const Pack<T> added = bias != nullptr ? load(bias + k, part) : zero;
-            transform_square<T, m + 2, m>(
-                Winograd<T, m>::output,
+            transform_square<T, m + 2, m, Winograd<T, m>::output>(
                 [&](std::size_t i, std::size_t j) {
                     return Pack<T>::load(p + (i * (m + 2) + j) * tiles.out_tap + k);
                 },
@@ -215,7 +212,7 @@ void winograd_output(const WinogradTiles<T, m>& tiles, T* room, std::size_t firs
 
 // dP of tiles [first, last): A dy A^T.
 template <class T, std::size_t m>
-void winograd_output_gradient(const WinogradTiles<T, m>& tiles, const ConvSlope<T>& slope,
+void winograd_output_gradient(const WinogradTiles<T, m>& tiles, const ConvSlope<T>& result,
                               std::size_t first, std::size_t last, T* room) {
     constexpr std::size_t windows = m / 2;
     const T* zeros = tiles.zeros_in(room);
@@ -223,29 +220,31 @@ void winograd_output_gradient(const WinogradTiles<T, m>& tiles, const ConvSlope<
     for (std::size_t tile = first; tile < last; ++tile) {
         T* p = tiles.products_in(room) + (tile - first) * tiles.out;
         const auto transform = [&](std::size_t k, auto at) {
-            transform_square<T, m, m + 2>(
-                Winograd<T, m>::output_gradient, at,
-                [&](std::size_t i, std::size_t j, Pack<T> value) {
+            transform_square<T, m, m + 2, Winograd<T, m>::output_gradient>(
+                at, [&](std::size_t i, std::size_t j, Pack<T> value) {
                     value.store(p + (i * (m + 2) + j) * tiles.out_tap + k);
                 });
         };
         if (tiles.pooled) {
-            const auto from = result_square<windows>(tiles, slope.dy, tile, zeros);
-            const auto place = result_square<windows>(tiles, slope.position, tile,
+            const auto from = result_square<windows>(tiles, result.dy, tile, zeros);
+            const auto place = result_square<windows>(tiles, result.position, tile,
                                                       reinterpret_cast<const std::uint8_t*>(zeros));
             for_packs<T>(tiles.s.out, [&](std::size_t k, std::size_t part) {
                 Pack<T> dy[m][m];
-                for (std::size_t i = 0; i < m; ++i) {
-                    for (std::size_t j = 0; j < m; ++j) {
+                for (std::size_t i = 0; i < m; i += 2) {
+                    for (std::size_t j = 0; j < m; j += 2) {
+                        const Pack<T> slope = load(from.pixel[i / 2][j / 2] + k, part);
                         const Pack<T> at = load_bytes<T>(place.pixel[i / 2][j / 2] + k, part);
-                        dy[i][j] = where(at == Pack<T>(i % 2 * 2 + j % 2),
-                                         load(from.pixel[i / 2][j / 2] + k, part), zero);
+                        for (std::size_t pixel = 0; pixel < 4; ++pixel) {
+                            dy[i + pixel / 2][j + pixel % 2] =
+                                where(at == Pack<T>(pixel), slope, zero);
+                        }
                     }
                 }
                 transform(k, [&](std::size_t i, std::size_t j) { return dy[i][j]; });
             });
         } else {
-            const auto from = result_square<m>(tiles, slope.dy, tile, zeros);
+            const auto from = result_square<m>(tiles, result.dy, tile, zeros);
             for_packs<T>(tiles.s.out, [&](std::size_t k, std::size_t part) {
                 transform(k, [&](std::size_t i, std::size_t j) {
                     return load(from.pixel[i][j] + k, part);
@@ -265,8 +264,7 @@ void winograd_kernels(const WinogradTiles<T, m>& tiles, const T* w, std::size_t 
     parallel_for(rows, 1 + 4096 / stride, [&](std::size_t begin, std::size_t end) {
         for (std::size_t r = begin; r < end; ++r) {
             for_packs<T>(columns, [&](std::size_t c, std::size_t part) {
-                transform_square<T, 3, m + 2>(
-                    Winograd<T, m>::kernel,
+                transform_square<T, 3, m + 2, Winograd<T, m>::kernel>(
                     [&](std::size_t i, std::size_t j) {
                         return load(w + ((i * 3 + j) * rows + r) * columns + c, part);
                     },
@@ -376,8 +374,7 @@ void winograd_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope
     parallel_for(s.in, 1 + 1024 / tiles.out, [&](std::size_t begin, std::size_t end) {
         for (std::size_t c = begin; c < end; ++c) {
             for_packs<T>(s.out, [&](std::size_t k, std::size_t part) {
-                transform_square<T, m + 2, 3>(
-                    Winograd<T, m>::kernel_gradient,
+                transform_square<T, m + 2, 3, Winograd<T, m>::kernel_gradient>(
                     [&](std::size_t i, std::size_t j) {
                         Pack<T> sum(T(0));
                         for (std::size_t share = 0; share < shares; ++share) {

@@ -122,8 +122,8 @@ struct Winograd<T, 4> {
 };
 
 // A map f along both axes of a square: put(i, j, F X F^T) for X[i][j] = at(i, j).
-template <class T, std::size_t from, std::size_t to, class F, class At, class Put>
-void transform_square(F f, At at, Put put) {
+template <class T, std::size_t from, std::size_t to, auto f, class At, class Put>
+inline void transform_square(At at, Put put) {
     Pack<T> half[to][from];
     for (std::size_t j = 0; j < from; ++j) {
         Pack<T> column[from], mapped[to];
