@@ -46,6 +46,7 @@
 #include "nnlite/kernels/transpose.hpp"
 #include "nnlite/kernels/upsample_nearest2d.hpp"
 #include "nnlite/kernels/winograd_transform.hpp"
+#include "nnlite/kernels/zero_pad2d.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/batch_norm.hpp"

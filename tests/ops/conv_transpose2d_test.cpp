@@ -69,6 +69,24 @@ TEST_CASE("conv_transpose2d: is the adjoint of conv2d with the same kernels and 
             {.stride = 2, .padding = Padding::same()});
 }
 
+TEST_CASE("conv_transpose2d: every algorithm gives the same") {
+    const auto run = [](Conv2dAlgorithm algorithm) {
+        const Variable<double> x(numbers({2, 6, 5, 17}, 1).value(), true);
+        const Variable<double> w(numbers({3, 3, 18, 17}, 2).value(), true);
+        const auto y = conv_transpose2d(x, w, {.padding = 1, .algorithm = algorithm});
+        y.backward_from(numbers(y.shape(), 3).value());
+        return std::vector<Tensor<double>>{y.value(), x.gradient(), w.gradient()};
+    };
+    const auto direct = run(Conv2dAlgorithm::direct);
+    for (const auto algorithm : {Conv2dAlgorithm::fastest, Conv2dAlgorithm::precise,
+                                 Conv2dAlgorithm::winograd_2x2, Conv2dAlgorithm::winograd_4x4}) {
+        const auto other = run(algorithm);
+        for (std::size_t i = 0; i < 3; ++i) {
+            require_close(other[i], direct[i].shape(), {direct[i].begin(), direct[i].end()}, 1e-11);
+        }
+    }
+}
+
 TEST_CASE("conv_transpose2d: gradients") {
     const ConvTranspose2dFunctionOptions options{
         .stride = {2, 1}, .padding = {1, 0, 2, 1}, .output_padding = {1, 0}, .groups = 2};
@@ -106,6 +124,11 @@ TEST_CASE("conv_transpose2d: errors") {
     REQUIRE_ERROR(
         conv_transpose2d(x, w, {.stride = 2, .padding = Padding::same(), .output_padding = {0, 1}}),
         ValueError, "conv_transpose2d: expected no output padding beside same padding");
+    REQUIRE_ERROR(
+        conv_transpose2d(x, w, {.stride = 2, .algorithm = Conv2dAlgorithm::winograd_2x2}),
+        ValueError,
+        "conv_transpose2d: expected kernels 3 x 3 with stride, dilation and groups of 1 for a "
+        "Winograd algorithm, got kernels [3, 3, 2, 4], stride 2 x 2, dilation 1 x 1, groups 1");
     REQUIRE_ERROR(conv_transpose2d(x, w, {.padding = 3}), ShapeError,
                   "conv_transpose2d: expected padding that leaves some of 6 x 6 pixels, got 3 + 3 "
                   "rows and 3 + 3 columns");

@@ -19,6 +19,7 @@ struct ConvTranspose2dOptions {
     std::size_t groups = 1;
     Activation activation = Activation::none;
     bool bias = true;
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
     Initializer weight_init = Initializer::torch_uniform();
     Initializer bias_init = Initializer::torch_uniform();
 };
@@ -69,7 +70,8 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
                 .padding = options_.padding,
                 .output_padding = options_.output_padding,
                 .dilation = options_.dilation,
-                .groups = options_.groups};
+                .groups = options_.groups,
+                .algorithm = options_.algorithm};
     }
 
     std::optional<std::size_t> in_;

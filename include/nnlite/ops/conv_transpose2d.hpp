@@ -5,9 +5,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "nnlite/kernels/conv2d.hpp"
 #include "nnlite/ops/arithmetic.hpp"
-#include "nnlite/ops/image_size.hpp"
+#include "nnlite/ops/conv2d.hpp"
 
 namespace nnlite {
 
@@ -17,6 +16,7 @@ struct ConvTranspose2dFunctionOptions {
     Size2d output_padding = 0;           // more pixels at the bottom and right, below the stride
     Size2d dilation = 1;
     std::size_t groups = 1;
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
 };
 
 namespace detail {
@@ -24,13 +24,12 @@ namespace detail {
 // The sizes of the convolution that maps results y to inputs x: conv_transpose2d is its adjoint.
 inline Conv2dShape conv_transpose2d_shape(std::string_view place, const Shape& x, const Shape& w,
                                           const ConvTranspose2dFunctionOptions& options) {
-    const auto& [stride, padding, extra, dilation, groups] = options;
+    const Size2d stride = options.stride, extra = options.output_padding;
     require_positive(place, "stride", stride);
-    require_positive(place, "dilation", dilation);
     if (w.size() != 4 || element_count(w) == 0) {
         fail<ShapeError>(place, ": expected kernels [height, width, out / groups, in], got ", w);
     }
-    require_groups(place, groups, w[3], "channels");
+    require_groups(place, options.groups, w[3], "channels");
     if (x.size() != 4 || x[3] != w[3]) {
         fail<ShapeError>(place, ": expected input [batch, height, width, ", w[3], "], got ", x);
     }
@@ -41,38 +40,29 @@ inline Conv2dShape conv_transpose2d_shape(std::string_view place, const Shape& x
         fail<ValueError>(place, ": expected output padding below the stride ", stride.height, " x ",
                          stride.width, ", got ", extra.height, " x ", extra.width);
     }
-    Conv2dShape s{.batch = x[0],
-                  .height = x[1] * stride.height,
-                  .width = x[2] * stride.width,
-                  .in = w[2] * groups,
-                  .out = w[3],
-                  .kernel_height = w[0],
-                  .kernel_width = w[1],
-                  .stride_height = stride.height,
-                  .stride_width = stride.width,
-                  .dilation_height = dilation.height,
-                  .dilation_width = dilation.width,
-                  .groups = groups};
-    const Size2d reach(s.reach_height(), s.reach_width());
-    const Padding cut = resolved(padding, s.height, s.width, reach, stride);
-    if (!padding.is_same) {
-        const std::size_t height = s.height - stride.height + reach.height + extra.height;
-        const std::size_t width = s.width - stride.width + reach.width + extra.width;
+    const Size2d reach(options.dilation.height * (w[0] - 1) + 1,
+                       options.dilation.width * (w[1] - 1) + 1);
+    std::size_t height = x[1] * stride.height, width = x[2] * stride.width;
+    const Padding cut = resolved(options.padding, height, width, reach, stride);
+    if (!options.padding.is_same) {
+        height += reach.height - stride.height + extra.height;
+        width += reach.width - stride.width + extra.width;
         if (height <= cut.top + cut.bottom || width <= cut.left + cut.right) {
             fail<ShapeError>(place, ": expected padding that leaves some of ", height, " x ", width,
                              " pixels, got ", cut.top, " + ", cut.bottom, " rows and ", cut.left,
                              " + ", cut.right, " columns");
         }
-        s.height = height - cut.top - cut.bottom;
-        s.width = width - cut.left - cut.right;
+        height -= cut.top + cut.bottom;
+        width -= cut.left + cut.right;
     } else if (extra.height + extra.width > 0) {
         fail<ValueError>(place, ": expected no output padding beside same padding");
     }
-    s.pad_top = cut.top;
-    s.pad_bottom = cut.bottom;
-    s.pad_left = cut.left;
-    s.pad_right = cut.right;
-    return s;
+    return conv2d_shape(place, {x[0], height, width, w[2] * options.groups}, w,
+                        {.stride = stride,
+                         .padding = cut,
+                         .dilation = options.dilation,
+                         .groups = options.groups,
+                         .algorithm = options.algorithm});
 }
 
 template <class T>
@@ -85,16 +75,19 @@ Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
         fail<ShapeError>(name, ": expected bias [", s.in, "], got ", bias->shape());
     }
     Tensor<T> y = empty_tensor<T>({s.batch, s.height, s.width, s.in});
-    conv2d_backward_data(s, x.value().data(), weight.value().data(), y.data());
+    conv2d_backward_data(s, x.value().data(), weight.value().data(), y.data(), options.algorithm);
     if (bias != nullptr) { y = map<T>(Add{}, y.shape(), y, bias->value()); }
-    auto of_x = [s, weight = Saved<T>(weight), shape = x.shape()](const Tensor<T>& dy) {
+    auto of_x = [s, algorithm = options.algorithm, weight = Saved<T>(weight),
+                 shape = x.shape()](const Tensor<T>& dy) {
         Tensor<T> dx = empty_tensor<T>(shape);
-        conv2d_forward<T>(s, dy.data(), weight.value().data(), nullptr, false, dx.data());
+        conv2d_forward<T>(s, dy.data(), weight.value().data(), nullptr, false, dx.data(),
+                          algorithm);
         return dx;
     };
-    auto of_weight = [s, x = Saved<T>(x), shape = weight.shape()](const Tensor<T>& dy) {
+    auto of_weight = [s, algorithm = options.algorithm, x = Saved<T>(x),
+                      shape = weight.shape()](const Tensor<T>& dy) {
         Tensor<T> dw = empty_tensor<T>(shape);
-        conv2d_backward_weights(s, dy.data(), x.value().data(), dw.data());
+        conv2d_backward_weights(s, dy.data(), x.value().data(), dw.data(), algorithm);
         return dw;
     };
     auto of_bias = [s](const Tensor<T>& dy) { return sum_to_shape(dy, Shape{s.in}); };
@@ -111,7 +104,8 @@ Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
 /// -> [batch, out height, out width, out] with, along each axis, out = (extent - 1) stride +
 /// dilation (kernel - 1) + 1 + output_padding - padding.
 /// Throws: ShapeError if they do not fit or nothing is left; ValueError on a stride or dilation of
-/// 0, an output padding not below the stride or beside same padding, or groups that do not divide.
+/// 0, an output padding not below the stride or beside same padding, groups that do not divide, or
+/// an algorithm that cannot do it.
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                              const std::type_identity_t<Variable<T>>& bias,
