@@ -25,6 +25,7 @@
 #include "nnlite/data/dataset_range.hpp"
 #include "nnlite/data/digits.hpp"
 #include "nnlite/data/idx.hpp"
+#include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/mnist.hpp"
 #include "nnlite/data/one_hot.hpp"
