@@ -3,12 +3,15 @@
 #include <cstdlib>
 #include <vector>
 
+#include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/batch_norm.hpp"
+#include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/pool2d.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
@@ -26,8 +29,8 @@ struct CountAllocations : Callback<> {
     }
 };
 
-TensorDataset<> pictures() {
-    Tensor<std::uint8_t> images = empty_tensor<std::uint8_t>({1000, 10, 10});
+TensorDataset<> pictures(std::size_t size) {
+    Tensor<std::uint8_t> images = empty_tensor<std::uint8_t>({1000, size, size, 1});
     Labels labels = empty_tensor<std::int32_t>({1000});
     for (std::size_t i = 0; i < images.size(); ++i) {
         images.data()[i] = std::uint8_t(i * i % 251);
@@ -37,13 +40,17 @@ TensorDataset<> pictures() {
 }
 
 // Two epochs of 29 steps, the last of each with a smaller batch; what they allocate from step 3 on.
-std::size_t allocations_of_warm_steps(Sequential<> network) {
-    const auto data = pictures();
+std::size_t allocations_of_warm_steps(Sequential<> network, std::size_t size = 10,
+                                      DataLoader<>::Transform transform = nullptr) {
+    const auto data = pictures(size);
     Model model(network);
     model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 1});
     CountAllocations count;
-    model.fit(data,
-              {.epochs = 2, .batch_size = 35, .callbacks = {&count}, .verbose = Verbose::silent});
+    model.fit(data, {.epochs = 2,
+                     .batch_size = 35,
+                     .callbacks = {&count},
+                     .verbose = Verbose::silent,
+                     .transform = transform});
     REQUIRE(count.steps == 58);
     return (count.counts[28] - count.counts[1]) + (count.counts[57] - count.counts[29]);
 }
@@ -72,6 +79,29 @@ TEST_CASE("training: from the third step on nothing is allocated") {
         REQUIRE(allocations_of_warm_steps(Sequential(Flatten{}, Linear(256), BatchNorm1d{}, ReLU{},
                                                      Dropout(0.3), Linear(128), LayerNorm{}, GELU{},
                                                      Linear(10))) == 0);
+    }
+    set_num_threads(threads);
+}
+
+TEST_CASE("training: convolutional networks - nothing is allocated, augmented images included") {
+    const auto conv = [](std::size_t filters, Padding padding) {
+        return Conv2d(filters, 3, {.padding = padding, .activation = Activation::relu});
+    };
+    const auto network = [&](Padding padding) {
+        return Sequential(conv(32, padding), MaxPool2d(2), conv(64, padding), MaxPool2d(2),
+                          Flatten{}, Dropout(0.2), Linear(10));
+    };
+    const ImageAugmentation augment({.width_shift = 0.1, .rotation = 10, .elastic_alpha = 9});
+    const int threads = num_threads();
+    for (const int count : {1, 2}) {
+        set_num_threads(count);
+        REQUIRE(allocations_of_warm_steps(network(Padding::valid()), 16) == 0);
+        REQUIRE(allocations_of_warm_steps(network(Padding::same()), 16) == 0);
+        REQUIRE(allocations_of_warm_steps(network(Padding::valid()), 16, augment) == 0);
+        REQUIRE(allocations_of_warm_steps(Sequential(conv(32, 1), AvgPool2d(2), BatchNorm2d{},
+                                                     Conv2d(32, 3, {.stride = 2, .groups = 4}),
+                                                     GlobalAveragePool2d{}, Linear(10)),
+                                          12) == 0);
     }
     set_num_threads(threads);
 }

@@ -4,7 +4,14 @@
 #include <csignal>
 #include <limits>
 
+#include "nnlite/data/digits.hpp"
+#include "nnlite/data/image_augmentation.hpp"
+#include "nnlite/layers/conv2d.hpp"
+#include "nnlite/layers/dropout.hpp"
+#include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/function_layer.hpp"
 #include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/pool2d.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/losses/regression.hpp"
 #include "nnlite/serialization/checksum.hpp"
@@ -43,6 +50,14 @@ Model<> make_model(std::uint64_t seed = 1) {
 }
 
 std::uint32_t checksum(Model<>& model) { return weights_crc32(parameters(model.network())); }
+
+TensorDataset<> digit_pictures() {
+    return TensorDataset<>(load_digits(), {.divide_by = 16}).subset(0, 200).reshaped({8, 8, 1});
+}
+
+Conv2d<> conv(std::size_t filters, Padding padding = Padding::valid()) {
+    return {filters, 3, {.padding = padding, .activation = Activation::relu}};
+}
 
 const FitOptions<> quiet{.epochs = 5, .batch_size = 16, .verbose = Verbose::silent};
 
@@ -90,6 +105,80 @@ TEST_CASE("model: same seed, same bits, for any number of threads") {
     Model other = make_model(2);
     other.fit(data, quiet);
     REQUIRE(checksum(other) != sums[0]);
+}
+
+TEST_CASE("model: convolutional networks - same seed, same bits, for any number of threads") {
+    const auto data = digit_pictures();
+    const int threads = num_threads();
+    const auto trained = [&](Sequential<> network, const FitOptions<>& options) {
+        std::vector<std::uint32_t> sums;
+        for (const int count : {1, 2, 3}) {
+            set_num_threads(count);
+            Model model(network, 1);
+            model.build({8, 8, 1});
+            model.compile({.loss = CrossEntropy{}, .optimizer = keras_adam()});
+            model.fit(data, options);
+            sums.push_back(checksum(model));
+        }
+        set_num_threads(threads);
+        return sums;
+    };
+    const auto require_equal = [](const std::vector<std::uint32_t>& sums) {
+        REQUIRE(sums[0] == sums[1]);
+        REQUIRE(sums[0] == sums[2]);
+    };
+    FitOptions<> options = quiet;
+    options.epochs = 2;
+    const Sequential chollet(conv(8), MaxPool2d(2), conv(16, 1), Flatten{}, Dropout(0.2),
+                             Linear(10));
+    const auto sums = trained(chollet, options);
+    require_equal(sums);
+    require_equal(
+        trained(Sequential(conv(8), conv(16), MaxPool2d(2), Flatten{}, Dropout(0.5),
+                           Linear(32, {.activation = Activation::relu}), Dropout(0.5), Linear(10)),
+                options));
+    require_equal(trained(
+        Sequential(conv(3, Padding::same()), MaxPool2d(2), conv(6, Padding::same()), MaxPool2d(2),
+                   conv(12, Padding::same()), GlobalAveragePool2d{}, Linear(10)),
+        options));
+    options.transform = ImageAugmentation({.width_shift = 0.1, .rotation = 10, .zoom = 0.1});
+    const auto augmented = trained(chollet, options);
+    require_equal(augmented);
+    REQUIRE(augmented[0] != sums[0]);
+}
+
+TEST_CASE("model: a frozen layer does not change, and nothing is computed for what is below") {
+    const auto data = digit_pictures();
+    std::size_t backward_calls = 0;
+    const FunctionLayer probe("Probe", [&](const Variable<>& x) {
+        return make_operation<float>("probe", Tensor<>(x.value()), {x}, [&](const Tensor<>& dy) {
+            ++backward_calls;
+            return dy;
+        });
+    });
+    Model model(Sequential(conv(4), probe, conv(3), probe, Flatten{}, Linear(10)), 1);
+    model.compile({.loss = CrossEntropy{}});
+    model.build({8, 8, 1});
+    const auto weights = [&] { return state_of(model.network()); };
+    const auto start = weights();
+    const auto fit = [&] {
+        backward_calls = 0;
+        model.fit(data, {.batch_size = 50, .verbose = Verbose::silent});
+        return backward_calls;
+    };
+    set_trainable(model.network()[0], false);
+    REQUIRE(fit() == 4);  // the upper probe of four steps
+    const auto once = weights();
+    for (std::size_t i = 0; i < start.size(); ++i) { REQUIRE((once[i] == start[i]) == (i < 2)); }
+
+    set_trainable(model.network()[2], false);
+    REQUIRE(fit() == 0);
+    const auto twice = weights();
+    for (std::size_t i = 0; i < once.size(); ++i) { REQUIRE((twice[i] == once[i]) == (i < 4)); }
+
+    set_trainable(model.network(), true);
+    REQUIRE(fit() == 8);
+    REQUIRE((weights()[0] != start[0]));
 }
 
 TEST_CASE("model: validation_split takes the last samples before any shuffle") {
@@ -207,6 +296,43 @@ TEST_CASE("model: errors") {
     Model few(Sequential(Linear(2)));
     few.compile({.loss = CrossEntropy{}});
     REQUIRE_THROWS_AS(few.fit(data, quiet), ValueError);  // label 2 of classes 0 and 1
+}
+
+TEST_CASE("model: errors of convolutional networks") {
+    const auto build = [](Conv2d<> layer) {
+        Model(Sequential(MaxPool2d(2), std::move(layer))).build({8, 8, 3});
+        return true;
+    };
+    REQUIRE_ERROR(build({4, {5, 2}}), ShapeError,
+                  "layer 1: Conv2d: expected an image of at least 5 x 2 pixels, padding included, "
+                  "got 4 x 4");
+    REQUIRE_ERROR(build({4, 7, {.padding = 1}}), ShapeError,
+                  "layer 1: Conv2d: expected an image of at least 7 x 7 pixels, padding included, "
+                  "got 6 x 6");
+    REQUIRE_ERROR(build({4, 3, {.stride = {1, 0}}}), ValueError,
+                  "Conv2d: expected stride >= 1, got 1 x 0");
+    REQUIRE_ERROR(build({4, 3, {.groups = 2}}), ValueError,
+                  "Conv2d: expected groups that divide 3 channels, got 2");
+    REQUIRE_ERROR(build({4, 3, {.groups = 3}}), ValueError,
+                  "Conv2d: expected groups that divide 4 filters, got 3");
+    REQUIRE_ERROR(build({1, 4, 3}), ShapeError,
+                  "layer 1: Conv2d: expected input [batch, height, width, 1], got [batch, 4, 4, "
+                  "3]");
+    Model model(Sequential(conv(2), Flatten{}, Linear(10)));
+    model.compile({.loss = CrossEntropy{}});
+    REQUIRE_ERROR(model.fit(TensorDataset<>(load_digits(), {.divide_by = 16})), ShapeError,
+                  "layer 0: Conv2d: expected input [batch, height, width, channels], got [batch, "
+                  "8, 8]");
+    model.build({8, 8, 1});
+    REQUIRE_ERROR(model.predict(empty_tensor<float>({0, 8, 8, 1})), ValueError,
+                  "TensorDataset: expected inputs with elements, got shape [0, 8, 8, 1]");
+    FitOptions<> options = quiet;
+    options.transform = ImageAugmentation({.rotation = 10});
+    Model flat(Sequential(Flatten{}, Linear(10)));
+    flat.compile({.loss = CrossEntropy{}});
+    REQUIRE_ERROR(flat.fit(TensorDataset<>(load_digits()), options), ShapeError,
+                  "ImageAugmentation: expected inputs [batch, height, width, channels], got [16, "
+                  "8, 8]");
 }
 
 TEST_CASE("model: edges - one sample, a batch larger than the data") {
