@@ -90,9 +90,12 @@ TEST_CASE("Dropout moves on with each training call, and seed and position resum
     REQUIRE(seeded.forward(x).value() == first);
 }
 
-TEST_CASE("Dropout refuses rates below 0 and from 1 on") {
+TEST_CASE("Dropout refuses rates below 0 and from 1 on, Dropout2d what is no image") {
     REQUIRE_ERROR(Dropout(1.0), ValueError, "Dropout: expected a rate in [0, 1), got 1");
     REQUIRE_ERROR(Dropout2d(1.5), ValueError, "Dropout2d: expected a rate in [0, 1), got 1.5");
+    REQUIRE_ERROR(Dropout2d(0.5).forward(Variable<float>(full_tensor<float>({2, 3}, 1))),
+                  ShapeError,
+                  "Dropout2d: expected input [batch, height, width, channels], got [2, 3]");
     REQUIRE_ERROR(Dropout(-0.1), ValueError, "Dropout: expected a rate in [0, 1), got -0.1");
     REQUIRE_ERROR(dropout(Variable<float>(1.0F), std::nan(""), 0), ValueError,
                   "dropout: expected a rate in [0, 1), got nan");

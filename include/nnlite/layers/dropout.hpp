@@ -8,6 +8,7 @@
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/dropout.hpp"
+#include "nnlite/ops/image_size.hpp"
 
 namespace nnlite {
 
@@ -60,8 +61,8 @@ class Dropout : public Layer<T> {
 
 /// Dropout of whole channels: neighbouring pixels say much the same, so to drop some hides little.
 /// Shapes: [batch, height, width, channels], kept; one decision for each sample and channel.
-/// Throws: ValueError from the constructor if rate is outside [0, 1); ShapeError from build() if
-/// the samples are no images.
+/// Throws: ValueError from the constructor if rate is outside [0, 1); ShapeError from build() and
+/// forward() if the samples are no images.
 /// Source: Tompson et al. 2015, section 3.2.
 template <class T = float>
 class Dropout2d : public Dropout<T> {
@@ -75,6 +76,7 @@ class Dropout2d : public Dropout<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
+        detail::require_images("Dropout2d", x.shape());
         if (!this->training) { return x; }
         const Shape channels{x.shape().front(), 1, 1, x.shape().back()};
         return x * Dropout<T>::forward(full_tensor<T>(channels, T(1)));
