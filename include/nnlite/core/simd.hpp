@@ -249,6 +249,16 @@ Pack<T> min(Pack<T> a, Pack<T> b) {
     return where(a < b, a, where(b <= a, b, a + b));
 }
 
+/// max(x, 0); NaN stays NaN.
+template <class T>
+Pack<T> relu(Pack<T> x) {
+#ifdef NNLITE_SCALAR
+    return x.raw <= T(0) ? Pack<T>(T(0)) : x;
+#else
+    return Pack<T>(xsimd::max(Pack<T>(T(0)).raw, x.raw));  // the second where one is NaN
+#endif
+}
+
 /// Calls f(offset, width) for each whole pack of [0, count), then f(offset, rest) for what remains.
 template <class T, class F>
 void for_packs(std::size_t count, F&& f) {

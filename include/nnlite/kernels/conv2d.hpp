@@ -69,17 +69,16 @@ void conv2d_backward_bias(const Conv2dShape& s, const ConvSlope<T>& slope, T* db
     }
     const std::size_t pixels = s.batch * (s.out_height() / 2) * (s.out_width() / 2);
     const std::size_t chunk = 1 + reduce_chunk / s.out, chunks = (pixels + chunk - 1) / chunk;
-    Vector<T> sums(chunks * s.out);
+    const Workspace<T> sums(chunks * s.out);
     parallel_for(pixels, chunk, [&](std::size_t begin, std::size_t end) {
-        T* own = sums.data() + begin / chunk * s.out;
-        for (std::size_t i = begin * s.out; i < end * s.out; i += s.out) {
-            for_packs<T>(s.out, [&](std::size_t k, std::size_t part) {
-                const Pack<T> at = load_bytes<T>(slope.position + i + k, part);
-                const Pack<T> dy = load(slope.dy + i + k, part);
-                const Pack<T> share = where(at == Pack<T>(no_pixel), Pack<T>(T(0)), dy);
-                store(own + k, part, load(own + k, part) + share);
-            });
-        }
+        for_packs<T>(s.out, [&](std::size_t k, std::size_t part) {
+            Pack<T> sum(T(0));
+            for (std::size_t i = begin * s.out + k; i < end * s.out; i += s.out) {
+                const Pack<T> at = load_bytes<T>(slope.position + i, part);
+                sum += where(at == Pack<T>(no_pixel), Pack<T>(T(0)), load(slope.dy + i, part));
+            }
+            store(sums.data() + begin / chunk * s.out + k, part, sum);
+        });
     });
     reduce<SumOf>(1, chunks, s.out, sums.data(), dbias);
 }

@@ -71,10 +71,11 @@ template <class T>
 using ConvTile = void (*)(std::size_t, const T*, std::size_t, const GemmPanel<T>&, T*, std::size_t,
                           const GemmEpilogue<T>&, const GemmRuns&);
 
-// The tile function for 1, 2, ... pixels.
-template <class T, std::size_t packs, std::size_t... i>
+// The tile function for 1, 2, ... pixels. A matrix of pixels of one number each, side by side, is
+// its own transpose, and as such its addresses are known to the compiler.
+template <class T, std::size_t packs, bool single, std::size_t... i>
 constexpr std::array<ConvTile<T>, sizeof...(i)> conv_tiles(std::index_sequence<i...>) {
-    return {&gemm_tile<T, i + 1, packs, false>...};
+    return {&gemm_tile<T, i + 1, packs, single>...};
 }
 
 // Weights of one group as panels of `width` result channels, each [runs x depth, width].
@@ -109,8 +110,11 @@ template <class T, std::size_t packs>
 void correlate_row(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
                    const GemmEpilogue<T>& epilogue) {
     constexpr std::size_t most = conv_pixels<T, packs>;
-    static constexpr auto tiles = conv_tiles<T, packs>(std::make_index_sequence<most>{});
+    constexpr auto lengths = std::make_index_sequence<most>{};
+    static constexpr auto any = conv_tiles<T, packs, false>(lengths);
+    static constexpr auto single = conv_tiles<T, packs, true>(lengths);
     const std::size_t pixel = c.stride_width * c.frame.channels;
+    const auto& tiles = pixel == 1 ? single : any;
     const std::size_t out = c.groups * c.out, parts = (c.out_width + most - 1) / most;
     for (std::size_t part = 0; part < parts; ++part) {
         const std::size_t begin = part * c.out_width / parts,
@@ -177,7 +181,7 @@ void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* 
     const bool direct = frame.is_source();
     const auto threads = static_cast<std::size_t>(num_threads());
     Workspace<T> frames(direct ? 0 : threads * block_rows * row_size);
-    Workspace<T> unpooled(pooled ? threads * block * out_row : 0);
+    Workspace<T> unpooled(pooled ? threads * 2 * out_row : 0);
     parallel_for(c.batch * blocks, 1, [&](std::size_t unit, std::size_t) {
         const std::size_t n = unit / blocks, first = unit % blocks * block;
         const std::size_t last = std::min(rows, first + block);
@@ -189,9 +193,12 @@ void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* 
             framed = own;
         }
         if (pooled) {
-            T* own = unpooled.data() + thread_index() * block * out_row;
-            correlate_rows(c, weights, framed, first, last, own);
-            pool_rows(c.out_height, c.out_width, c.groups * c.out, own, n, first, last, result);
+            T* pair = unpooled.data() + thread_index() * 2 * out_row;
+            for (std::size_t i = first; i < last; i += 2) {
+                correlate_rows(c, weights, framed, i, i + 2, pair);
+                pool_rows(c.out_height, c.out_width, c.groups * c.out, pair, n, i, result);
+                framed += 2 * c.stride_height * row_size;
+            }
         } else {
             correlate_rows(c, weights, framed, first, last,
                            result.y + (n * c.out_height + first) * out_row);
@@ -290,41 +297,101 @@ void direct_backward_data(const Conv2dShape& s, const ConvSlope<T>& slope, const
                  weights, dy, {dx});
 }
 
-// The kernel gradient of one image, added to dw: for each kernel row, x's pixels transposed times
-// dy, summed over result rows.
-template <class T>
-void add_kernel_gradient(const Conv2dShape& s, const T* framed, std::size_t framed_width,
-                         const T* dy, T* packed, T* dw) {
-    constexpr std::size_t width = Pack<T>::width;
-    const std::size_t in = s.in / s.groups, out = s.out / s.groups;
-    const bool joined = s.groups == 1 && s.dilation_width == 1;
-    const std::size_t columns = joined ? 1 : s.kernel_width,
-                      rows = joined ? s.kernel_width * in : in;
-    const GemmRuns runs{s.out_height(), s.stride_height * framed_width * s.in};
-    const std::size_t pixels = s.out_height() * s.out_width();
-    for (std::size_t group = 0; group < s.groups; ++group) {
-        for (std::size_t first = 0; first < out; first += 2 * width) {
-            const std::size_t channel = group * out + first;
-            GemmPanel<T> panel{dy + channel, s.out, std::min(2 * width, out - first)};
-            const std::size_t loaded = panel.columns > width ? 2 * width : width;
-            if (panel.columns < loaded) {
-                pack_panel<T>({dy, s.out}, pixels, channel, panel.columns, loaded, packed);
-                panel.data = packed;
-                panel.stride = loaded;
-            }
-            for (std::size_t tap = 0; tap < s.kernel_height * columns; ++tap) {
-                const T* a = framed + tap / columns * s.dilation_height * framed_width * s.in +
-                             tap % columns * s.dilation_width * s.in + group * in;
-                T* to = dw + tap * rows * s.out + channel;
-                const std::size_t pixel = s.stride_width * s.in;
-                if (panel.columns > width) {
-                    gemm_rows_of_panel<T, 2, true>(rows, s.out_width(), a, pixel, panel, to, s.out,
-                                                   {.accumulate = true}, runs);
-                } else {
-                    gemm_rows_of_panel<T, 1, true>(rows, s.out_width(), a, pixel, panel, to, s.out,
-                                                   {.accumulate = true}, runs);
+// Where the numbers of a framed image are that make one kernel gradient.
+struct KernelGradientPlan {
+    std::size_t height, width, row_step, pixel_step;  // of result pixels
+    Vector<std::size_t> offset;  // of each row of dw, from a group's first number at a pixel
+
+    KernelGradientPlan(const Conv2dShape& s, std::size_t framed_width)
+        : height(s.out_height()),
+          width(s.out_width()),
+          row_step(s.stride_height * framed_width * s.in),
+          pixel_step(s.stride_width * s.in) {
+        for (std::size_t i = 0; i < s.kernel_height; ++i) {
+            for (std::size_t j = 0; j < s.kernel_width; ++j) {
+                const std::size_t pixel =
+                    i * s.dilation_height * framed_width + j * s.dilation_width;
+                for (std::size_t c = 0; c < s.in / s.groups; ++c) {
+                    offset.push_back(pixel * s.in + c);
                 }
             }
+        }
+    }
+};
+
+// Rows of dw += the sum over an image's result pixels of x times dy, for a panel of dy's channels;
+// row i belongs to the number `offset[i]`, or `offset[0] + i` if they are neighbours, further than
+// x.
+template <class T, std::size_t rows, std::size_t packs, bool neighbours>
+void kernel_gradient_tile(const KernelGradientPlan& plan, const T* x, const std::size_t* offset,
+                          const GemmPanel<T>& dy, T* dw, std::size_t dw_stride) {
+    constexpr std::size_t width = Pack<T>::width;
+    Pack<T> sum[rows][packs];
+#pragma GCC unroll 32
+    for (std::size_t i = 0; i < rows; ++i) {
+#pragma GCC unroll 4
+        for (std::size_t p = 0; p < packs; ++p) { sum[i][p] = Pack<T>(T(0)); }
+    }
+    const T* slope = dy.data;
+    if (neighbours) { x += offset[0]; }
+    for (std::size_t row = 0; row < plan.height; ++row) {
+        const T* from = x + row * plan.row_step;
+        for (std::size_t k = 0; k < plan.width; ++k, slope += dy.stride) {
+            Pack<T> right[packs];
+#pragma GCC unroll 4
+            for (std::size_t p = 0; p < packs; ++p) { right[p] = Pack<T>::load(slope + p * width); }
+#pragma GCC unroll 32
+            for (std::size_t i = 0; i < rows; ++i) {
+                const Pack<T> left(from[k * plan.pixel_step + (neighbours ? i : offset[i])]);
+#pragma GCC unroll 4
+                for (std::size_t p = 0; p < packs; ++p) {
+                    sum[i][p] = fma(left, right[p], sum[i][p]);
+                }
+            }
+        }
+    }
+    store_tile(sum, dy.columns, dw, dw_stride, true, false);
+}
+
+template <class T>
+using KernelGradientTile = void (*)(const KernelGradientPlan&, const T*, const std::size_t*,
+                                    const GemmPanel<T>&, T*, std::size_t);
+
+// The tile function for 1, 2, ... rows.
+template <class T, std::size_t packs, bool neighbours, std::size_t... i>
+constexpr std::array<KernelGradientTile<T>, sizeof...(i)> kernel_gradient_tiles(
+    std::index_sequence<i...>) {
+    return {&kernel_gradient_tile<T, i + 1, packs, neighbours>...};
+}
+
+// dw += the kernel gradient of one image.
+template <class T>
+void add_kernel_gradient(const Conv2dShape& s, const KernelGradientPlan& plan, const T* framed,
+                         const T* dy, T* packed, T* dw) {
+    constexpr std::size_t width = Pack<T>::width;
+    constexpr auto lengths = std::make_index_sequence<gemm_rows>{};
+    static constexpr std::array<std::array<KernelGradientTile<T>, gemm_rows>, 4> tiles{
+        kernel_gradient_tiles<T, 1, false>(lengths), kernel_gradient_tiles<T, 1, true>(lengths),
+        kernel_gradient_tiles<T, 2, false>(lengths), kernel_gradient_tiles<T, 2, true>(lengths)};
+    const std::size_t in = s.in / s.groups, out = s.out / s.groups, rows = plan.offset.size();
+    const std::size_t parts = (rows + gemm_rows - 1) / gemm_rows;
+    for (std::size_t channel = 0, columns = 0; channel < s.out; channel += columns) {
+        const std::size_t group = channel / out;
+        columns = std::min(2 * width, (group + 1) * out - channel);
+        const std::size_t packs = columns > width ? 2 : 1;
+        GemmPanel<T> panel{dy + channel, s.out, columns};
+        if (columns < packs * width) {
+            panel.data = packed;
+            panel.stride = packs * width;
+            pack_panel<T>({dy, s.out}, plan.height * plan.width, channel, columns, panel.stride,
+                          packed);
+        }
+        for (std::size_t part = 0; part < parts; ++part) {
+            const std::size_t begin = part * rows / parts, end = (part + 1) * rows / parts;
+            const std::size_t* offset = plan.offset.data() + begin;
+            const bool neighbours = offset[end - begin - 1] - offset[0] == end - begin - 1;
+            tiles[2 * (packs - 1) + neighbours][end - begin - 1](
+                plan, framed + group * in, offset, panel, dw + begin * s.out + channel, s.out);
         }
     }
 }
@@ -340,6 +407,7 @@ void direct_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T
     const std::size_t framed_size = frame.framed_height * frame.framed_width * s.in;
     const std::size_t pixels = s.out_height() * s.out_width();
     const auto threads = static_cast<std::size_t>(num_threads());
+    const KernelGradientPlan plan(s, frame.framed_width);
     Workspace<T> frames(frame.is_source() ? 0 : threads * framed_size);
     Workspace<T> slopes(slope.position == nullptr ? 0 : threads * pixels * s.out);
     Workspace<T> packed(threads * pixels * 2 * Pack<T>::width);
@@ -354,7 +422,7 @@ void direct_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T
                 framed = to;
             }
             const T* dy = slope_image(s, slope, n, slopes.data() + thread * pixels * s.out);
-            add_kernel_gradient(s, framed, frame.framed_width, dy,
+            add_kernel_gradient(s, plan, framed, dy,
                                 packed.data() + thread * pixels * 2 * Pack<T>::width,
                                 sums.data() + begin / images * size);
         }

@@ -43,23 +43,21 @@ struct PoolWindow {
     }
 };
 
-// Pools rows [first, last) of image n of a result, an even number of them, which are at `rows`.
+// Pools rows `first` and first + 1 of image n of a result, which are at `rows`.
 template <class T>
 void pool_rows(std::size_t height, std::size_t width, std::size_t channels, const T* rows,
-               std::size_t n, std::size_t first, std::size_t last, const ConvResult<T>& result) {
+               std::size_t n, std::size_t first, const ConvResult<T>& result) {
     const std::size_t row_size = width * channels;
-    for (std::size_t i = first; i < last; i += 2, rows += 2 * row_size) {
-        const std::size_t to = (n * (height / 2) + i / 2) * (width / 2) * channels;
-        for (std::size_t j = 0; j < width / 2; ++j) {
-            const T* pixel = rows + 2 * j * channels;
-            for_packs<T>(channels, [&](std::size_t k, std::size_t part) {
-                const PoolWindow<T> window({load(pixel + k, part), load(pixel + channels + k, part),
-                                            load(pixel + row_size + k, part),
-                                            load(pixel + row_size + channels + k, part)});
-                store(result.y + to + j * channels + k, part, window.best);
-                store_bytes(window.position, part, result.position + to + j * channels + k);
-            });
-        }
+    const std::size_t to = (n * (height / 2) + first / 2) * (width / 2) * channels;
+    for (std::size_t j = 0; j < width / 2; ++j) {
+        const T* pixel = rows + 2 * j * channels;
+        for_packs<T>(channels, [&](std::size_t k, std::size_t part) {
+            const PoolWindow<T> window({load(pixel + k, part), load(pixel + channels + k, part),
+                                        load(pixel + row_size + k, part),
+                                        load(pixel + row_size + channels + k, part)});
+            store(result.y + to + j * channels + k, part, window.best);
+            store_bytes(window.position, part, result.position + to + j * channels + k);
+        });
     }
 }
 

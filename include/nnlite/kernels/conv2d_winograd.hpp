@@ -289,14 +289,17 @@ void tap_products(std::size_t taps, std::size_t rows, std::size_t depth,
                   const TapMatrices<T>& c, bool accumulate) {
     constexpr std::size_t width = Pack<T>::width;
     for (std::size_t i = 0; i < taps; ++i) {
-        for (std::size_t column = 0; column < b.stride; column += 2 * width) {
-            const GemmPanel<T> panel{b.data + i * b.tap + column, b.stride,
-                                     std::min(2 * width, b.stride - column)};
-            const auto multiply = panel.columns > width
-                                      ? gemm_rows_of_panel<T, 2, transposed, gemm_rows>
-                                      : gemm_rows_of_panel<T, 1, transposed, gemm_rows>;
+        for (std::size_t column = 0; column < b.stride;) {
+            const std::size_t left = (b.stride - column) / width;
+            const std::size_t packs = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+            const GemmPanel<T> panel{b.data + i * b.tap + column, b.stride, packs * width};
+            const auto multiply =
+                packs == 4   ? gemm_rows_of_panel<T, 4, transposed, gemm_rows * gemm_packs / 4>
+                : packs == 2 ? gemm_rows_of_panel<T, 2, transposed, gemm_rows * gemm_packs / 2>
+                             : gemm_rows_of_panel<T, 1, transposed, gemm_rows>;
             multiply(rows, depth, a.data + i * a.tap, a.stride, panel, c.data + i * c.tap + column,
                      c.stride, {.accumulate = accumulate}, {});
+            column += packs * width;
         }
     }
 }
@@ -356,7 +359,7 @@ void winograd_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope
     const std::size_t size = tiles.taps * tiles.kernel_tap;
     const std::size_t images = images_of_share(s.batch, size);
     const std::size_t shares = (s.batch + images - 1) / images;
-    Vector<T> sums(shares * size);
+    const Workspace<T> sums(shares * size);
     const WinogradRooms<T, m> rooms(tiles);
     parallel_for(s.batch, images, [&](std::size_t begin, std::size_t end) {
         T* room = rooms.own();
@@ -368,7 +371,8 @@ void winograd_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope
             tap_products<T, true>(
                 tiles.taps, s.in, last - first, {room, tiles.in_tap, tiles.in},
                 {tiles.products_in(room), tiles.out_tap, tiles.out},
-                {sums.data() + begin / images * size, tiles.kernel_tap, tiles.out}, true);
+                {sums.data() + begin / images * size, tiles.kernel_tap, tiles.out},
+                first > begin * tiles.per_image());
         }
     });
     parallel_for(s.in, 1 + 1024 / tiles.out, [&](std::size_t begin, std::size_t end) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/blas.hpp"
@@ -57,52 +58,72 @@ struct GemmRuns {
     std::size_t columns = 1, column_step = 0;
 };
 
+// C[rows, columns] (+)= the sums, after a ReLU if asked for.
+template <class T, std::size_t rows, std::size_t packs>
+inline void store_tile(Pack<T> (&sum)[rows][packs], std::size_t columns, T* c, std::size_t c_stride,
+                       bool accumulate, bool with_relu) {
+    constexpr std::size_t width = Pack<T>::width;
+    const auto finish = [&](std::size_t p, auto count) {
+        T* to = c + p * width;
+        if (accumulate) {
+#pragma GCC unroll 32
+            for (std::size_t i = 0; i < rows; ++i) { sum[i][p] += load(to + i * c_stride, count); }
+        }
+        if (with_relu) {
+#pragma GCC unroll 32
+            for (std::size_t i = 0; i < rows; ++i) { sum[i][p] = relu(sum[i][p]); }
+        }
+#pragma GCC unroll 32
+        for (std::size_t i = 0; i < rows; ++i) { store(to + i * c_stride, count, sum[i][p]); }
+    };
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < packs; ++p) {
+        if (columns >= (p + 1) * width) {
+            finish(p, std::integral_constant<std::size_t, width>{});
+        } else if (columns > p * width) {
+            finish(p, columns - p * width);
+        }
+    }
+}
+
 // C[rows, columns] (+)= A[rows, runs x depth] . panel, with the epilogue.
 template <class T, std::size_t rows, std::size_t packs, bool transposed>
 void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPanel<T>& b, T* c,
                std::size_t c_stride, const GemmEpilogue<T>& epilogue, const GemmRuns& runs = {}) {
     constexpr std::size_t width = Pack<T>::width;
     Pack<T> sum[rows][packs];
-#pragma GCC unroll 32
-    for (std::size_t i = 0; i < rows; ++i) {
 #pragma GCC unroll 4
-        for (std::size_t p = 0; p < packs; ++p) { sum[i][p] = Pack<T>(T(0)); }
+    for (std::size_t p = 0; p < packs; ++p) {
+        Pack<T> start(T(0));
+        if (epilogue.bias != nullptr && b.columns > p * width) {
+            start = load(epilogue.bias + p * width, std::min(width, b.columns - p * width));
+        }
+#pragma GCC unroll 32
+        for (std::size_t i = 0; i < rows; ++i) { sum[i][p] = start; }
     }
     const T* row = b.data;
-    for (std::size_t run = 0; run < runs.rows * runs.columns; ++run) {
-        const T* from =
-            a + run / runs.columns * runs.row_step + run % runs.columns * runs.column_step;
-        for (std::size_t k = 0; k < depth; ++k, row += b.stride) {
-            Pack<T> right[packs];
-#pragma GCC unroll 4
-            for (std::size_t p = 0; p < packs; ++p) { right[p] = Pack<T>::load(row + p * width); }
-#pragma GCC unroll 32
-            for (std::size_t i = 0; i < rows; ++i) {
-                const Pack<T> left(transposed ? from[k * a_stride + i] : from[i * a_stride + k]);
+    for (std::size_t run_row = 0; run_row < runs.rows; ++run_row) {
+        for (std::size_t run_column = 0; run_column < runs.columns; ++run_column) {
+            const T* from = a + run_row * runs.row_step + run_column * runs.column_step;
+            for (std::size_t k = 0; k < depth; ++k, row += b.stride) {
+                Pack<T> right[packs];
 #pragma GCC unroll 4
                 for (std::size_t p = 0; p < packs; ++p) {
-                    sum[i][p] = fma(left, right[p], sum[i][p]);
+                    right[p] = Pack<T>::load(row + p * width);
+                }
+#pragma GCC unroll 32
+                for (std::size_t i = 0; i < rows; ++i) {
+                    const Pack<T> left(transposed ? from[k * a_stride + i]
+                                                  : from[i * a_stride + k]);
+#pragma GCC unroll 4
+                    for (std::size_t p = 0; p < packs; ++p) {
+                        sum[i][p] = fma(left, right[p], sum[i][p]);
+                    }
                 }
             }
         }
     }
-#pragma GCC unroll 4
-    for (std::size_t p = 0; p < packs; ++p) {
-        if (b.columns <= p * width) { return; }
-        const std::size_t count = std::min(width, b.columns - p * width);
-        const bool has_bias = epilogue.bias != nullptr;
-        const Pack<T> zero(T(0));
-        const Pack<T> bias = has_bias ? load(epilogue.bias + p * width, count) : Pack<T>(T(0));
-#pragma GCC unroll 32
-        for (std::size_t i = 0; i < rows; ++i) {
-            T* to = c + i * c_stride + p * width;
-            Pack<T> value = sum[i][p];
-            if (epilogue.accumulate) { value += load(to, count); }
-            if (has_bias) { value += bias; }
-            if (epilogue.relu) { value = where(value <= zero, zero, value); }
-            store(to, count, value);
-        }
-    }
+    store_tile(sum, b.columns, c, c_stride, epilogue.accumulate, epilogue.relu);
 }
 
 // All rows of C against one panel of B: the widest tiles first, then ever smaller ones.
