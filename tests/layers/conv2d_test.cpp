@@ -57,6 +57,43 @@ TEST_CASE("Conv2d: the documents' parameter counts") {
     REQUIRE(parameter_count(same) == 55744);
 }
 
+TEST_CASE("Conv2d: takes a ReLU and a 2x2 pooling into its pass, to the same numbers") {
+    using Net = Sequential<double>;
+    const Conv2dOptions relu{.activation = Activation::relu};
+    const auto strided = [](Pool2dOptions options) { return MaxPool2d<double>(2, options); };
+    struct Case {
+        Net net;
+        std::size_t taken;
+    };
+    for (Case& c : std::vector<Case>{
+             {Net(Conv2d<double>(5, 3, relu), MaxPool2d<double>(2), Conv2d<double>(3, 2)), 1},
+             {Net(Conv2d<double>(5, 3), ReLU<double>(), MaxPool2d<double>(2)), 2},
+             {Net(Conv2d<double>(5, 3, {.bias = false}), ReLU<double>(), strided({.stride = 2})),
+              2},
+             {Net(Conv2d<double>(5, 3), MaxPool2d<double>(2)), 0},
+             {Net(Conv2d<double>(5, 3, {.activation = Activation::tanh}), MaxPool2d<double>(2)), 0},
+             {Net(Conv2d<double>(5, 3, relu), MaxPool2d<double>({2, 3})), 0},
+             {Net(Conv2d<double>(5, 3, relu), strided({.stride = 1})), 0},
+             {Net(Conv2d<double>(5, 3, relu), strided({.padding = Padding::same()})), 0},
+             {Net(Conv2d<double>(5, 3), ReLU<double>()), 0},
+             {Net(Conv2d<double>(5, 3)), 0}}) {
+        CounterGenerator generator(3);
+        c.net.build({9, 8, 2}, generator);
+        Tensor<double> images = empty_tensor<double>({4, 9, 8, 2});
+        generator.normal(images.data(), images.size(), 0, 1);
+        const Variable<double> joined = c.net.forward(images);
+        Variable<double> one_by_one(images);
+        std::vector<Layer<double>*> layers;
+        for (const auto& entry : c.net.entries()) {
+            one_by_one = entry.layer->forward(one_by_one);
+            layers.push_back(entry.layer.get());
+        }
+        REQUIRE((joined.value() == one_by_one.value()));
+        Variable<double> x(images);
+        REQUIRE(layers[0]->forward_joined(x, std::span(layers).subspan(1)) == c.taken);
+    }
+}
+
 TEST_CASE("Conv2d: errors of options") {
     CounterGenerator generator;
     Conv2d groups(4, 3, {.groups = 3});

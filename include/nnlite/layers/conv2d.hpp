@@ -1,11 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
+#include "nnlite/layers/activation.hpp"
+#include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
-#include "nnlite/layers/layer.hpp"
-#include "nnlite/ops/activation.hpp"
+#include "nnlite/layers/pool2d.hpp"
+#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/conv2d.hpp"
 
 namespace nnlite {
@@ -17,6 +20,7 @@ struct Conv2dOptions {
     std::size_t groups = 1;
     Activation activation = Activation::none;
     bool bias = true;
+    Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
     Initializer weight_init = Initializer::torch_uniform();
     Initializer bias_init = Initializer::torch_uniform();
 };
@@ -27,22 +31,15 @@ struct Conv2dOptions {
 /// Start values: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
 template <class T = float>
-class Conv2d : public Layer<T> {
+class Conv2d : public detail::AffineLayer<T> {
    public:
-    Variable<T> weight, bias;
-
     Conv2d(std::size_t filters, Size2d kernel, Conv2dOptions options = {})
-        : filters_(filters), kernel_(kernel), options_(options) {}
+        : Conv2d(std::nullopt, filters, kernel, options) {}
     Conv2d(std::size_t in, std::size_t filters, Size2d kernel, Conv2dOptions options = {})
-        : in_(in), filters_(filters), kernel_(kernel), options_(options) {}
+        : Conv2d(std::optional(in), filters, kernel, options) {}
 
     Shape build(const Shape& input, Generator& generator) override {
-        if (input.size() != 3 || (in_ && input[2] != *in_)) {
-            fail<ShapeError>("Conv2d: expected input [batch, height, width, ",
-                             in_ ? text_of(*in_) : "channels", "], got [batch",
-                             input.empty() ? "]" : ", ",
-                             input.empty() ? "" : text_of(input).substr(1));
-        }
+        detail::require_image("Conv2d", input, in_);
         const std::size_t in = input[2], groups = options_.groups;
         if (groups == 0 || in % groups != 0) {
             fail<ValueError>("Conv2d: expected groups that divide ", in, " channels, got ", groups);
@@ -50,36 +47,58 @@ class Conv2d : public Layer<T> {
         const Shape kernels{kernel_.height, kernel_.width, in / groups, filters_};
         const Conv2dShape s = detail::conv2d_shape("Conv2d", {1, input[0], input[1], in}, kernels,
                                                    function_options());
-        weight = Variable<T>(options_.weight_init.template weights<T>(kernels, generator), true);
-        if (options_.bias) {
-            const std::size_t taps = kernel_.height * kernel_.width;
-            Tensor<T> start = empty_tensor<T>({filters_});
-            options_.bias_init.fill(start, taps * in / groups, taps * filters_, generator);
-            bias = Variable<T>(std::move(start), true);
-        }
+        this->start(kernels, filters_, options_, generator);
         return {s.out_height(), s.out_width(), filters_};
     }
 
     Variable<T> forward(const Variable<T>& x) override {
-        const Variable<T> y = options_.bias ? conv2d(x, weight, bias, function_options())
-                                            : conv2d(x, weight, function_options());
+        const Variable<T> y = detail::conv2d("conv2d", x, this->weight, this->bias_or_null(),
+                                             function_options(), false);
         return function_options().relu ? y : activate(y, options_.activation);
     }
 
-    void visit(Visitor<T>& visitor) override {
-        visitor.parameter("weight", weight);
-        if (options_.bias) { visitor.parameter("bias", bias); }
+    /// Takes a ReLU and a 2x2 max-pooling with it; see conv2d_pool.
+    std::size_t forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) override {
+        const std::size_t relus = options_.activation == Activation::none && !next.empty() &&
+                                  dynamic_cast<ReLU<T>*>(next[0]) != nullptr;
+        const bool relu = relus == 1 || options_.activation == Activation::relu;
+        if (!relu || next.size() <= relus || !halves(next[relus])) {
+            x = forward(x);
+            return 0;
+        }
+        x = detail::conv2d("Conv2d and MaxPool2d", x, this->weight, this->bias_or_null(),
+                           function_options(), true);
+        return relus + 1;
     }
 
     std::string type() const override { return "Conv2d"; }
 
    private:
+    Conv2d(std::optional<std::size_t> in, std::size_t filters, Size2d kernel, Conv2dOptions options)
+        : detail::AffineLayer<T>(options.bias),
+          in_(in),
+          filters_(filters),
+          kernel_(kernel),
+          options_(options) {}
+
     Conv2dFunctionOptions function_options() const {
         return {.stride = options_.stride,
                 .padding = options_.padding,
                 .dilation = options_.dilation,
                 .groups = options_.groups,
-                .relu = options_.activation == Activation::relu};
+                .relu = options_.activation == Activation::relu,
+                .algorithm = options_.algorithm};
+    }
+
+    // Whether a layer keeps the largest of each 2x2 pixels and does nothing else.
+    static bool halves(const Layer<T>* layer) {
+        const auto* pool = dynamic_cast<const MaxPool2d<T>*>(layer);
+        const auto is = [](const Size2d& size) { return size.height == 2 && size.width == 2; };
+        const auto none = [](const Padding& p) {
+            return !p.is_same && p.top + p.bottom + p.left + p.right == 0;
+        };
+        return pool != nullptr && is(pool->size()) &&
+               is(pool->options().stride.value_or(pool->size())) && none(pool->options().padding);
     }
 
     std::optional<std::size_t> in_;
