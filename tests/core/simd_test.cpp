@@ -1,7 +1,10 @@
 #include "nnlite/core/simd.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -88,6 +91,31 @@ TEST_CASE("simd: comparisons, where, max and min know NaN") {
     REQUIRE(values_of(where(x == x, x, one))[0] == 1.0F);
     REQUIRE(values_of(max(Pack<float>(2), one))[0] == 2.0F);
     REQUIRE(values_of(min(Pack<float>(2), one))[0] == 1.0F);
+}
+
+TEST_CASE("simd: relu keeps NaN") {
+    for (const auto& [x, wanted] : {std::pair(-2.0F, 0.0F), {-0.0F, 0.0F}, {3.0F, 3.0F}}) {
+        REQUIRE(values_of(relu(Pack<float>(x)))[0] == wanted);
+    }
+    REQUIRE(std::isnan(values_of(relu(Pack<float>(std::numeric_limits<float>::quiet_NaN())))[0]));
+    REQUIRE(std::isnan(values_of(relu(Pack<double>(std::numeric_limits<double>::quiet_NaN())))[0]));
+}
+
+TEMPLATE_TEST_CASE("simd: bytes to numbers and back", "", float, double) {
+    constexpr std::size_t width = Pack<TestType>::width;
+    std::vector<std::uint8_t> bytes(width + 1), to(width + 1);
+    for (std::size_t i = 0; i <= width; ++i) { bytes[i] = static_cast<std::uint8_t>(255 - 7 * i); }
+    for (std::size_t count = 0; count <= width; ++count) {
+        const auto pack = nnlite::load_bytes<TestType>(bytes.data() + 1, count);
+        TestType values[width];
+        pack.store(values);
+        std::fill(to.begin(), to.end(), std::uint8_t{1});
+        nnlite::store_bytes(to.data() + 1, count, pack);
+        for (std::size_t i = 0; i < width; ++i) {
+            REQUIRE(values[i] == TestType(i < count ? bytes[i + 1] : 0));
+            REQUIRE(to[i + 1] == (i < count ? bytes[i + 1] : 1));
+        }
+    }
 }
 
 TEST_CASE("simd: for_packs visits every number once") {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "nnlite/kernels/pool2d.hpp"
 #include "support/catch.hpp"
 
 using nnlite::Conv2dAlgorithm;

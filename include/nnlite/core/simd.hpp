@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <type_traits>
 
@@ -277,6 +278,58 @@ Pack<T> load(const T* from, std::size_t count, T fill = T(0)) {
 template <class T>
 void store(T* to, std::size_t count, Pack<T> value) {
     count == Pack<T>::width ? value.store(to) : value.store_part(to, count);
+}
+
+/// Loads `count` <= width bytes as numbers. (Compilers would go byte by byte.)
+template <class T>
+Pack<T> load_bytes(const std::uint8_t* from, std::size_t count) {
+    [[maybe_unused]] constexpr bool floats = std::is_same_v<T, float>;
+#if defined(__AVX512F__) && !defined(NNLITE_SCALAR)
+    if constexpr (floats && Pack<T>::width == 16) {
+        if (count == 16) {
+            const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+            return Pack<T>(detail::RawPack<T>(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes))));
+        }
+    }
+#elif defined(__AVX2__) && !defined(NNLITE_SCALAR)
+    if constexpr (floats && Pack<T>::width == 8) {
+        if (count == 8) {
+            const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+            return Pack<T>(detail::RawPack<T>(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes))));
+        }
+    }
+#endif
+    T values[Pack<T>::width] = {};
+    for (std::size_t i = 0; i < count; ++i) { values[i] = static_cast<T>(from[i]); }
+    return load(values, Pack<T>::width);
+}
+
+/// Stores the first `count` <= width numbers, whole ones from 0 to 255, as bytes.
+template <class T>
+void store_bytes(std::uint8_t* to, std::size_t count, Pack<T> numbers) {
+    [[maybe_unused]] constexpr bool floats = std::is_same_v<T, float>;
+#if defined(__AVX512F__) && !defined(NNLITE_SCALAR)
+    if constexpr (floats && Pack<T>::width == 16) {
+        if (count == 16) {
+            const __m128i bytes = _mm512_cvtepi32_epi8(_mm512_cvttps_epi32(numbers.raw));
+            return _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+        }
+    }
+#elif defined(__AVX2__) && !defined(NNLITE_SCALAR)
+    if constexpr (floats && Pack<T>::width == 8) {
+        if (count == 8) {
+            const __m256i whole = _mm256_cvttps_epi32(numbers.raw);
+            const __m128i words =
+                _mm_packus_epi32(_mm256_castsi256_si128(whole), _mm256_extracti128_si256(whole, 1));
+            return _mm_storel_epi64(reinterpret_cast<__m128i*>(to), _mm_packus_epi16(words, words));
+        }
+    }
+#endif
+    T values[Pack<T>::width];
+    store(values, Pack<T>::width, numbers);
+    for (std::size_t i = 0; i < count; ++i) {
+        to[i] = static_cast<std::uint8_t>(static_cast<int>(values[i]));
+    }
 }
 
 }  // namespace nnlite

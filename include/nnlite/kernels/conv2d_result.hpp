@@ -4,9 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/conv2d_shape.hpp"
-#include "nnlite/kernels/pool2d.hpp"
 
 namespace nnlite::detail {
 
@@ -56,7 +55,7 @@ void pool_rows(std::size_t height, std::size_t width, std::size_t channels, cons
                                         load(pixel + row_size + k, part),
                                         load(pixel + row_size + channels + k, part)});
             store(result.y + to + j * channels + k, part, window.best);
-            store_bytes(window.position, part, result.position + to + j * channels + k);
+            store_bytes(result.position + to + j * channels + k, part, window.position);
         });
     }
 }

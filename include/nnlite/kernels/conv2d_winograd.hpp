@@ -194,7 +194,7 @@ void winograd_output(const WinogradTiles<T, m>& tiles, T* room, std::size_t firs
                         const PoolWindow<T> window({y[2 * i][2 * j], y[2 * i][2 * j + 1],
                                                     y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1]});
                         store(to.pixel[i][j] + k, part, window.best);
-                        store_bytes(window.position, part, place.pixel[i][j] + k);
+                        store_bytes(place.pixel[i][j] + k, part, window.position);
                     }
                 }
             });

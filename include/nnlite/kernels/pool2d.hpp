@@ -57,35 +57,6 @@ inline std::size_t pool_grain(const Pool2dShape& s) {
 
 }  // namespace detail
 
-namespace detail {
-
-// Whole numbers below 256 as bytes and back, a pack of them; a count known to the compiler becomes
-// two instructions.
-template <class T>
-void store_bytes(Pack<T> numbers, std::size_t count, std::uint8_t* to) {
-    T values[Pack<T>::width];
-    numbers.store(values);
-    if (count == Pack<T>::width) {
-        for (std::size_t i = 0; i < Pack<T>::width; ++i) {
-            to[i] = static_cast<std::uint8_t>(static_cast<int>(values[i]));
-        }
-    } else {
-        for (std::size_t i = 0; i < count; ++i) { to[i] = static_cast<std::uint8_t>(values[i]); }
-    }
-}
-template <class T>
-Pack<T> load_bytes(const std::uint8_t* from, std::size_t count) {
-    T values[Pack<T>::width] = {};
-    if (count == Pack<T>::width) {
-        for (std::size_t i = 0; i < Pack<T>::width; ++i) { values[i] = static_cast<T>(from[i]); }
-    } else {
-        for (std::size_t i = 0; i < count; ++i) { values[i] = static_cast<T>(from[i]); }
-    }
-    return Pack<T>::load(values);
-}
-
-}  // namespace detail
-
 /// y = the largest number of each window; `position` (or null) is where in the window it is,
 /// counted by rows, the first of equal ones. NaN wins.
 /// Shapes: see Pool2dShape; windows of at most 256 numbers if position is wanted.
@@ -107,9 +78,7 @@ void max_pool2d_forward(const Pool2dShape& s, const T* x, T* y, std::uint8_t* po
                 }
             }
             store(y + to * s.channels + c, part, best);
-            if (position != nullptr) {
-                detail::store_bytes(place, part, position + to * s.channels + c);
-            }
+            if (position != nullptr) { store_bytes(position + to * s.channels + c, part, place); }
         });
     };
     parallel_for(
@@ -123,11 +92,15 @@ void max_pool2d_backward(const Pool2dShape& s, const T* dy, const std::uint8_t* 
     const std::size_t image_size = s.height * s.width * s.channels;
     // Windows that do not overlap are written as a whole, others added up.
     const bool disjoint = s.stride_height >= s.size_height && s.stride_width >= s.size_width;
+    const bool side_by_side = s.stride_height == s.size_height && s.stride_width == s.size_width;
+    const bool complete = side_by_side && s.pad_top + s.pad_left == 0 &&
+                          s.stride_height * s.out_height() == s.height &&
+                          s.stride_width * s.out_width() == s.width;
     const auto pixel = [&](std::size_t from, std::size_t image, auto rows, auto columns) {
         for_packs<T>(s.channels, [&](std::size_t c, std::size_t part) {
             const std::size_t at = from * s.channels + c;
             const Pack<T> slope = load(dy + at, part);
-            const Pack<T> place = detail::load_bytes<T>(position + at, part);
+            const Pack<T> place = load_bytes<T>(position + at, part);
             for (std::size_t i = rows.first; i < rows.last; ++i) {
                 for (std::size_t j = columns.first; j < columns.last; ++j) {
                     const std::size_t k = (i - rows.first) * s.size_width + j - columns.first;
@@ -139,7 +112,7 @@ void max_pool2d_backward(const Pool2dShape& s, const T* dy, const std::uint8_t* 
         });
     };
     parallel_for(s.batch, 1, [&](std::size_t n, std::size_t) {
-        std::fill_n(dx + n * image_size, image_size, T(0));
+        if (!complete) { std::fill_n(dx + n * image_size, image_size, T(0)); }
         detail::for_pool_pixels(s, n * s.out_height(), (n + 1) * s.out_height(), pixel);
     });
 }
