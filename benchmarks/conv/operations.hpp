@@ -144,13 +144,9 @@ struct BlockTraining : BlockForward {
 
     void run() {
         BlockForward::run();
-        nnlite::conv2d_pool_backward_bias(shape, dy.data(), position.data(), dbias.data());
-        nnlite::conv2d_pool_backward_weights(shape, x.data(), dy.data(), position.data(), dw.data(),
-                                             algorithm);
-        if (!is_first_layer(shape)) {
-            nnlite::conv2d_pool_backward_data(shape, dy.data(), position.data(), w.data(),
-                                              dx.data(), algorithm);
-        }
+        nnlite::conv2d_pool_backward(shape, x.data(), dy.data(), position.data(), w.data(),
+                                     is_first_layer(shape) ? nullptr : dx.data(), dw.data(),
+                                     dbias.data(), algorithm);
     }
     Results results() const {
         return is_first_layer(shape) ? Results{&y, &dw, &dbias} : Results{&y, &dw, &dbias, &dx};

@@ -66,7 +66,8 @@ void require_close(const std::vector<T>& got, const std::vector<double>& wanted,
 
 template <class T>
 void check(const Conv2dShape& s, Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
-    const bool wide_tiles = algorithm == Conv2dAlgorithm::winograd_4x4;
+    const bool wide_tiles =
+        algorithm == Conv2dAlgorithm::winograd_4x4 || algorithm == Conv2dAlgorithm::fastest;
     const double error = (sizeof(T) == 4 ? 1.5e-6 : 5e-15) * (wide_tiles ? 2 : 1);
     const std::size_t x_size = s.batch * s.height * s.width * s.in;
     const std::size_t y_size = s.batch * s.out_height() * s.out_width() * s.out;
@@ -92,6 +93,11 @@ void check(const Conv2dShape& s, Conv2dAlgorithm algorithm = Conv2dAlgorithm::fa
     require_close(got_dx, dx, "dx", error);
     nnlite::conv2d_backward_weights<T>(s, x.data(), dy.data(), got_dw.data(), algorithm);
     require_close(got_dw, dw, "dw", error);
+    std::vector<T> both_dx(x_size, T(-9)), both_dw(s.kernel_size(), T(-9));
+    nnlite::conv2d_backward<T>(s, x.data(), dy.data(), w.data(), both_dx.data(), both_dw.data(),
+                               algorithm);
+    REQUIRE(both_dx == got_dx);
+    REQUIRE(both_dw == got_dw);
 }
 
 Conv2dShape square(std::size_t batch, std::size_t size, std::size_t in, std::size_t out,
@@ -140,13 +146,10 @@ void check_pooled(const Conv2dShape& s, Conv2dAlgorithm algorithm) {
     nnlite::conv2d_pool_forward(s, x.data(), w.data(), bias.data(), got.data(), position.data(),
                                 algorithm);
     REQUIRE(got == pooled);
-    nnlite::conv2d_pool_backward_data(s, dpooled.data(), position.data(), w.data(), got_dx.data(),
-                                      algorithm);
+    nnlite::conv2d_pool_backward<T>(s, x.data(), dpooled.data(), position.data(), w.data(),
+                                    got_dx.data(), got_dw.data(), got_db.data(), algorithm);
     REQUIRE(got_dx == dx);
-    nnlite::conv2d_pool_backward_weights(s, x.data(), dpooled.data(), position.data(),
-                                         got_dw.data(), algorithm);
     require_close(got_dw, dw_wanted, "dw", sizeof(T) == 4 ? 3e-6 : 1e-14);
-    nnlite::conv2d_pool_backward_bias(s, dpooled.data(), position.data(), got_db.data());
     require_close(got_db, db_wanted, "db", sizeof(T) == 4 ? 1e-6 : 1e-14);
 }
 
@@ -203,14 +206,15 @@ TEST_CASE("conv2d: pooled, NaN wins its window and a dead window has no gradient
     const Conv2dShape s = square(1, 2, 1, 2, 1, 0);
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const float x[] = {1, nan, 3, 2}, w[] = {1, -1}, dy[] = {5, 7}, clean[] = {1, 4, 3, 2};
-    float y[2], dw[2];
+    float y[2], dw[2], db[2];
     std::uint8_t position[2];
     nnlite::conv2d_pool_forward<float>(s, x, w, nullptr, y, position);
     REQUIRE(std::isnan(y[0]));
     nnlite::conv2d_pool_forward<float>(s, clean, w, nullptr, y, position);
     REQUIRE((y[0] == 4 && y[1] == 0));
-    nnlite::conv2d_pool_backward_weights<float>(s, clean, dy, position, dw);
+    nnlite::conv2d_pool_backward<float>(s, clean, dy, position, w, nullptr, dw, db);
     REQUIRE((dw[0] == 20 && dw[1] == 0));
+    REQUIRE((db[0] == 5 && db[1] == 0));
 }
 
 TEST_CASE("conv2d: any kernel, stride, dilation, padding and groups") {
@@ -262,9 +266,9 @@ TEST_CASE("conv2d: sizes of one, odd channels, wide rows, depthwise") {
 TEST_CASE("conv2d: same bits for one thread and several") {
     const Conv2dAlgorithm algorithm =
         GENERATE(from_range(std::begin(every_algorithm), std::end(every_algorithm)));
-    const Conv2dShape s = square(17, 13, 8, 24, 3, 1);
-    const auto x = numbers<float>(17 * 13 * 13 * 8, 1), w = numbers<float>(s.kernel_size(), 2);
-    const auto dy = numbers<float>(17 * 13 * 13 * 24, 3);
+    const Conv2dShape s = square(37, 13, 32, 24, 3, 1);
+    const auto x = numbers<float>(37 * 13 * 13 * 32, 1), w = numbers<float>(s.kernel_size(), 2);
+    const auto dy = numbers<float>(37 * 13 * 13 * 24, 3);
     const int before = nnlite::num_threads();
     std::vector<std::vector<float>> results;
     for (const int threads : {1, 3}) {

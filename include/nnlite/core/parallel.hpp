@@ -41,14 +41,15 @@ template <class F>
 void parallel_for(std::size_t count, std::size_t grain, F&& f) {
     const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
     auto run = [&](std::size_t chunk) { f(chunk * grain, std::min(count, (chunk + 1) * grain)); };
+    // One compiled body for any number of threads: two could contract a b + c differently.
+    const auto body = [](void* context, std::size_t chunk) __attribute__((noinline)) {
+        (*static_cast<decltype(run)*>(context))(chunk);
+    };
     const std::size_t threads = std::min(chunks, static_cast<std::size_t>(num_threads()));
     if (threads > 1 && chunks < (std::size_t{1} << 32) && !detail::ThreadPool::inside()) {
-        const auto body = [](void* context, std::size_t chunk) {
-            (*static_cast<decltype(run)*>(context))(chunk);
-        };
         if (detail::ThreadPool::shared().run(chunks, threads, body, &run)) { return; }
     }
-    for (std::size_t chunk = 0; chunk < chunks; ++chunk) { run(chunk); }
+    for (std::size_t chunk = 0; chunk < chunks; ++chunk) { body(&run, chunk); }
 }
 
 }  // namespace nnlite

@@ -36,29 +36,18 @@ void conv2d_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias,
     }
 }
 
+// dx and dw, each unless it is null.
 template <class T>
-void conv2d_backward_data(const Conv2dShape& s, const ConvSlope<T>& slope, const T* w, T* dx,
-                          Conv2dAlgorithm algorithm) {
+void conv2d_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, const T* w, T* dx,
+                     T* dw, Conv2dAlgorithm algorithm) {
     switch (chosen_algorithm(s, algorithm)) {
         case Conv2dAlgorithm::winograd_2x2:
-            return winograd_backward_data<T, 2>(s, slope, w, dx);
+            return winograd_backward<T, 2>(s, x, slope, w, dx, dw);
         case Conv2dAlgorithm::winograd_4x4:
-            return winograd_backward_data<T, 4>(s, slope, w, dx);
+            return winograd_backward<T, 4>(s, x, slope, w, dx, dw);
         default:
-            return direct_backward_data(s, slope, w, dx);
-    }
-}
-
-template <class T>
-void conv2d_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, T* dw,
-                             Conv2dAlgorithm algorithm) {
-    switch (chosen_algorithm(s, algorithm)) {
-        case Conv2dAlgorithm::winograd_2x2:
-            return winograd_backward_weights<T, 2>(s, x, slope, dw);
-        case Conv2dAlgorithm::winograd_4x4:
-            return winograd_backward_weights<T, 4>(s, x, slope, dw);
-        default:
-            return direct_backward_weights(s, x, slope, dw);
+            if (dx != nullptr) { direct_backward_data(s, slope, w, dx); }
+            if (dw != nullptr) { direct_backward_weights(s, x, slope, dw); }
     }
 }
 
@@ -93,20 +82,24 @@ void conv2d_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias,
     detail::conv2d_forward<T>(s, x, w, bias, relu, {y}, algorithm);
 }
 
-/// dx = d(loss)/dx of conv2d_forward, from dy.
-/// Shapes: dx as x, dy as y.
+/// dx = d(loss)/dx and dw = d(loss)/dw of conv2d_forward, from dy. Images' dw are summed in at most
+/// 8 fixed shares, in order.
+/// Shapes: dx as x, dy as y, dw as w.
 template <class T>
 void conv2d_backward_data(const Conv2dShape& s, const T* dy, const T* w, T* dx,
                           Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
-    detail::conv2d_backward_data<T>(s, {dy}, w, dx, algorithm);
+    detail::conv2d_backward<T>(s, nullptr, {dy}, w, dx, nullptr, algorithm);
 }
-
-/// dw = d(loss)/dw of conv2d_forward. Images are summed in at most 8 fixed shares, in order.
-/// Shapes: dw as w.
 template <class T>
 void conv2d_backward_weights(const Conv2dShape& s, const T* x, const T* dy, T* dw,
                              Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
-    detail::conv2d_backward_weights<T>(s, x, {dy}, dw, algorithm);
+    detail::conv2d_backward<T>(s, x, {dy}, nullptr, nullptr, dw, algorithm);
+}
+/// Both, where work is shared.
+template <class T>
+void conv2d_backward(const Conv2dShape& s, const T* x, const T* dy, const T* w, T* dx, T* dw,
+                     Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
+    detail::conv2d_backward<T>(s, x, {dy}, w, dx, dw, algorithm);
 }
 
 /// y = the largest of each 2x2 pixels of max(x * w + bias, 0), and where it is: the same numbers as
@@ -120,22 +113,12 @@ void conv2d_pool_forward(const Conv2dShape& s, const T* x, const T* w, const T* 
     detail::conv2d_forward<T>(s, x, w, bias, true, {y, position}, algorithm);
 }
 
-/// dx, dw and dbias of conv2d_pool_forward, from dy and the positions.
+/// dx, dw and dbias of conv2d_pool_forward, from dy and the positions; dx and dw may be null.
 template <class T>
-void conv2d_pool_backward_data(const Conv2dShape& s, const T* dy, const std::uint8_t* position,
-                               const T* w, T* dx,
-                               Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
-    detail::conv2d_backward_data<T>(s, {dy, position}, w, dx, algorithm);
-}
-template <class T>
-void conv2d_pool_backward_weights(const Conv2dShape& s, const T* x, const T* dy,
-                                  const std::uint8_t* position, T* dw,
-                                  Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
-    detail::conv2d_backward_weights<T>(s, x, {dy, position}, dw, algorithm);
-}
-template <class T>
-void conv2d_pool_backward_bias(const Conv2dShape& s, const T* dy, const std::uint8_t* position,
-                               T* dbias) {
+void conv2d_pool_backward(const Conv2dShape& s, const T* x, const T* dy,
+                          const std::uint8_t* position, const T* w, T* dx, T* dw, T* dbias,
+                          Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
+    detail::conv2d_backward<T>(s, x, {dy, position}, w, dx, dw, algorithm);
     detail::conv2d_backward_bias<T>(s, {dy, position}, dbias);
 }
 

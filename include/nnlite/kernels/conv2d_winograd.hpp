@@ -324,67 +324,20 @@ void winograd_forward(const Conv2dShape& s, const T* x, const T* w, const T* bia
         });
 }
 
+// dw from the shares' dU: the sum of G^T du G.
 template <class T, std::size_t m>
-void winograd_backward_data(const Conv2dShape& s, const ConvSlope<T>& slope, const T* w, T* dx) {
-    const WinogradTiles<T, m> tiles(s, slope.position != nullptr);
-    const Workspace<T> turned(s.kernel_size()), kernels(tiles.taps * tiles.kernel_tap);
-    const WinogradRooms<T, m> rooms(tiles);
-    for (std::size_t tap = 0; tap < 9; ++tap) {
-        transpose(s.in, s.out, w + tap * s.in * s.out, s.out, turned.data() + tap * s.in * s.out,
-                  s.in);
-    }
-    winograd_kernels(tiles, turned.data(), s.out, s.in, kernels.data());
-    const std::size_t image = s.height * s.width * s.in;
-    const std::size_t images = std::max<std::size_t>(1, tiles.block / tiles.per_image());
-    parallel_for(s.batch, images, [&](std::size_t begin, std::size_t end) {
-        T* room = rooms.own();
-        std::fill_n(dx + begin * image, (end - begin) * image, T(0));
-        for (std::size_t first = begin * tiles.per_image(); first < end * tiles.per_image();
-             first += tiles.block) {
-            const std::size_t last = std::min(end * tiles.per_image(), first + tiles.block);
-            winograd_output_gradient(tiles, slope, first, last, room);
-            tap_products<T, false>(tiles.taps, last - first, s.out,
-                                   {tiles.products_in(room), tiles.out_tap, tiles.out},
-                                   {kernels.data(), tiles.kernel_tap, tiles.in},
-                                   {room, tiles.in_tap, tiles.in}, false);
-            winograd_input_gradient(tiles, room, first, last, dx);
-        }
-    });
-}
-
-// Images are summed in at most 8 fixed shares, in order.
-template <class T, std::size_t m>
-void winograd_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, T* dw) {
-    const WinogradTiles<T, m> tiles(s, slope.position != nullptr);
-    const std::size_t size = tiles.taps * tiles.kernel_tap;
-    const std::size_t images = images_of_share(s.batch, size);
-    const std::size_t shares = (s.batch + images - 1) / images;
-    const Workspace<T> sums(shares * size);
-    const WinogradRooms<T, m> rooms(tiles);
-    parallel_for(s.batch, images, [&](std::size_t begin, std::size_t end) {
-        T* room = rooms.own();
-        for (std::size_t first = begin * tiles.per_image(); first < end * tiles.per_image();
-             first += tiles.block) {
-            const std::size_t last = std::min(end * tiles.per_image(), first + tiles.block);
-            winograd_input(tiles, x, first, last, room);
-            winograd_output_gradient(tiles, slope, first, last, room);
-            tap_products<T, true>(
-                tiles.taps, s.in, last - first, {room, tiles.in_tap, tiles.in},
-                {tiles.products_in(room), tiles.out_tap, tiles.out},
-                {sums.data() + begin / images * size, tiles.kernel_tap, tiles.out},
-                first > begin * tiles.per_image());
-        }
-    });
+void winograd_kernel_gradient(const WinogradTiles<T, m>& tiles, const T* sums, std::size_t shares,
+                              T* dw) {
+    const Conv2dShape& s = tiles.s;
     parallel_for(s.in, 1 + 1024 / tiles.out, [&](std::size_t begin, std::size_t end) {
         for (std::size_t c = begin; c < end; ++c) {
             for_packs<T>(s.out, [&](std::size_t k, std::size_t part) {
                 transform_square<T, m + 2, 3, Winograd<T, m>::kernel_gradient>(
                     [&](std::size_t i, std::size_t j) {
+                        const T* u = sums + (i * (m + 2) + j) * tiles.kernel_tap + c * tiles.out;
                         Pack<T> sum(T(0));
                         for (std::size_t share = 0; share < shares; ++share) {
-                            sum += Pack<T>::load(sums.data() + share * size +
-                                                 (i * (m + 2) + j) * tiles.kernel_tap +
-                                                 c * tiles.out + k);
+                            sum += Pack<T>::load(u + share * tiles.taps * tiles.kernel_tap + k);
                         }
                         return sum;
                     },
@@ -394,6 +347,56 @@ void winograd_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope
             });
         }
     });
+}
+
+// dx and dw, each unless it is null; dP serves both.
+template <class T, std::size_t m>
+void winograd_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, const T* w,
+                       T* dx, T* dw) {
+    const WinogradTiles<T, m> tiles(s, slope.position != nullptr);
+    const WinogradRooms<T, m> rooms(tiles);
+    const std::size_t kernel_size = tiles.taps * tiles.kernel_tap;
+    const Workspace<T> kernels(dx != nullptr ? kernel_size : 0);
+    if (dx != nullptr) {
+        const std::size_t tap_size = s.in * s.out;
+        const Workspace<T> turned(9 * tap_size);
+        for (std::size_t tap = 0; tap < 9; ++tap) {
+            transpose(s.in, s.out, w + tap * tap_size, s.out, turned.data() + tap * tap_size, s.in);
+        }
+        winograd_kernels(tiles, turned.data(), s.out, s.in, kernels.data());
+    }
+    const std::size_t images = dw != nullptr
+                                   ? images_of_share(s.batch, kernel_size)
+                                   : std::max<std::size_t>(1, tiles.block / tiles.per_image());
+    const std::size_t shares = dw != nullptr ? (s.batch + images - 1) / images : 0;
+    const Workspace<T> sums(shares * kernel_size);
+    const std::size_t image = s.height * s.width * s.in;
+    parallel_for(s.batch, images, [&](std::size_t begin, std::size_t end) {
+        T* v = rooms.own();
+        T* p = tiles.products_in(v);
+        if (dx != nullptr) { std::fill_n(dx + begin * image, (end - begin) * image, T(0)); }
+        for (std::size_t first = begin * tiles.per_image(); first < end * tiles.per_image();
+             first += tiles.block) {
+            const std::size_t last = std::min(end * tiles.per_image(), first + tiles.block);
+            winograd_output_gradient(tiles, slope, first, last, v);
+            if (dw != nullptr) {
+                winograd_input(tiles, x, first, last, v);
+                tap_products<T, true>(
+                    tiles.taps, s.in, last - first, {v, tiles.in_tap, tiles.in},
+                    {p, tiles.out_tap, tiles.out},
+                    {sums.data() + begin / images * kernel_size, tiles.kernel_tap, tiles.out},
+                    first > begin * tiles.per_image());
+            }
+            if (dx != nullptr) {
+                tap_products<T, false>(tiles.taps, last - first, s.out,
+                                       {p, tiles.out_tap, tiles.out},
+                                       {kernels.data(), tiles.kernel_tap, tiles.in},
+                                       {v, tiles.in_tap, tiles.in}, false);
+                winograd_input_gradient(tiles, v, first, last, dx);
+            }
+        }
+    });
+    if (dw != nullptr) { winograd_kernel_gradient(tiles, sums.data(), shares, dw); }
 }
 
 }  // namespace nnlite::detail

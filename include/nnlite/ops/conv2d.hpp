@@ -99,14 +99,11 @@ Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& w
                                  pooled ? position.data() : nullptr};
         std::array<Tensor<T>, 3> gradients;
         auto& [dx, dw, db] = gradients;
-        if (needed[0]) {
-            dx = empty_tensor<T>(x.value().shape());
-            conv2d_backward_data(s, slope, weight.value().data(), dx.data(), algorithm);
-        }
-        if (needed[1]) {
-            dw = empty_tensor<T>(weight.value().shape());
-            conv2d_backward_weights(s, x.value().data(), slope, dw.data(), algorithm);
-        }
+        if (needed[0]) { dx = empty_tensor<T>(x.value().shape()); }
+        if (needed[1]) { dw = empty_tensor<T>(weight.value().shape()); }
+        conv2d_backward(s, x.value().data(), slope, weight.value().data(),
+                        needed[0] ? dx.data() : nullptr, needed[1] ? dw.data() : nullptr,
+                        algorithm);
         if (needed[2]) {
             db = empty_tensor<T>({s.out});
             conv2d_backward_bias(s, slope, db.data());
