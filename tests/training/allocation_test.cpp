@@ -42,6 +42,7 @@ TensorDataset<> pictures(std::size_t size) {
 // Two epochs of 29 steps, the last of each with a smaller batch; what they allocate from step 3 on.
 std::size_t allocations_of_warm_steps(Sequential<> network, std::size_t size = 10,
                                       DataLoader<>::Transform transform = nullptr) {
+    release_cached_memory();  // blocks of other tests
     const auto data = pictures(size);
     Model model(network);
     model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 1});

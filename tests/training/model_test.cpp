@@ -129,13 +129,13 @@ TEST_CASE("model: convolutional networks - same seed, same bits, for any number 
     };
     FitOptions<> options = quiet;
     options.epochs = 2;
-    const Sequential chollet(conv(8), MaxPool2d(2), conv(16, 1), Flatten{}, Dropout(0.2),
+    const Sequential chollet(conv(32), MaxPool2d(2), conv(64, 1), Flatten{}, Dropout(0.2),
                              Linear(10));
     const auto sums = trained(chollet, options);
     require_equal(sums);
     require_equal(
-        trained(Sequential(conv(8), conv(16), MaxPool2d(2), Flatten{}, Dropout(0.5),
-                           Linear(32, {.activation = Activation::relu}), Dropout(0.5), Linear(10)),
+        trained(Sequential(conv(32), conv(64), MaxPool2d(2), Flatten{}, Dropout(0.5),
+                           Linear(128, {.activation = Activation::relu}), Dropout(0.5), Linear(10)),
                 options));
     require_equal(trained(
         Sequential(conv(3, Padding::same()), MaxPool2d(2), conv(6, Padding::same()), MaxPool2d(2),
