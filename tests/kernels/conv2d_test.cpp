@@ -180,7 +180,20 @@ TEST_CASE("conv2d: every algorithm equals the definition") {
     }
 }
 
-TEST_CASE("conv2d: fastest and precise choose what is as exact as they say") {
+TEST_CASE("conv2d: fastest and precise choose what pays, and is as exact as they say") {
+    const auto chosen = [](const Conv2dShape& s, Conv2dAlgorithm wanted) {
+        return nnlite::detail::chosen_algorithm(s, wanted);
+    };
+    const Conv2dShape second = square(200, 13, 32, 64, 3, 0), one = square(1, 4, 64, 64, 3, 1);
+    REQUIRE(chosen(second, Conv2dAlgorithm::fastest) == Conv2dAlgorithm::winograd_4x4);
+    REQUIRE(chosen(second, Conv2dAlgorithm::precise) == Conv2dAlgorithm::winograd_2x2);
+    REQUIRE(chosen(one, Conv2dAlgorithm::fastest) == Conv2dAlgorithm::direct);
+    REQUIRE(chosen(square(200, 28, 1, 32, 3, 0), Conv2dAlgorithm::fastest) ==
+            Conv2dAlgorithm::direct);
+    Conv2dShape strided = second;
+    strided.stride_width = 2;
+    REQUIRE(chosen(strided, Conv2dAlgorithm::fastest) == Conv2dAlgorithm::direct);
+    REQUIRE(chosen(second, Conv2dAlgorithm::direct) == Conv2dAlgorithm::direct);
     for (const auto& s : {square(5, 13, 32, 64, 3, 0), square(3, 7, 64, 64, 3, 1)}) {
         check<float>(s, Conv2dAlgorithm::precise);
         check<double>(s, Conv2dAlgorithm::fastest);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,12 +16,25 @@ inline bool winograd_fits(const Conv2dShape& s) {
            s.stride_width == 1 && s.dilation_height == 1 && s.dilation_width == 1 && s.groups == 1;
 }
 
-// What `fastest` and `precise` come to: a small image wastes less of small tiles.
+// About the time of Winograd's F(m x m, 3 x 3), in the direct algorithm's multiplications: those of
+// the products, the transforms of each tile's inputs and results, and that of the kernels.
+inline double winograd_cost(const Conv2dShape& s, std::size_t m) {
+    const auto tiles = [&](std::size_t extent) { return double((extent + m - 1) / m); };
+    const double in = double(s.in), out = double(s.out), size = double(m + 2);
+    const double count = double(s.batch) * tiles(s.out_height()) * tiles(s.out_width());
+    return size * size * (count * (in * out + 10 * (in + out)) + 8 * in * out);
+}
+
+// What `fastest` and `precise` come to: the least estimated time.
 inline Conv2dAlgorithm chosen_algorithm(const Conv2dShape& s, Conv2dAlgorithm wanted) {
-    if (wanted != Conv2dAlgorithm::fastest && wanted != Conv2dAlgorithm::precise) { return wanted; }
-    if (!winograd_fits(s) || s.in < 16 || s.out < 16) { return Conv2dAlgorithm::direct; }
-    return wanted == Conv2dAlgorithm::precise ? Conv2dAlgorithm::winograd_2x2
-                                              : Conv2dAlgorithm::winograd_4x4;
+    const bool fastest = wanted == Conv2dAlgorithm::fastest;
+    if (!fastest && wanted != Conv2dAlgorithm::precise) { return wanted; }
+    if (!winograd_fits(s)) { return Conv2dAlgorithm::direct; }
+    const double direct =
+        double(s.batch) * double(s.out_height() * s.out_width()) * double(s.kernel_size());
+    const double small = winograd_cost(s, 2), large = winograd_cost(s, 4);
+    if (fastest && large < std::min(small, direct)) { return Conv2dAlgorithm::winograd_4x4; }
+    return small < direct ? Conv2dAlgorithm::winograd_2x2 : Conv2dAlgorithm::direct;
 }
 
 template <class T>
@@ -83,7 +97,7 @@ void conv2d_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias,
 }
 
 /// dx = d(loss)/dx and dw = d(loss)/dw of conv2d_forward, from dy. Images' dw are summed in at most
-/// 8 fixed shares, in order.
+/// 8 shares, fixed by the sizes.
 /// Shapes: dx as x, dy as y, dw as w.
 template <class T>
 void conv2d_backward_data(const Conv2dShape& s, const T* dy, const T* w, T* dx,

@@ -400,7 +400,7 @@ void add_kernel_gradient(const Conv2dShape& s, const KernelGradientPlan& plan, c
 template <class T>
 void direct_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, T* dw) {
     const std::size_t size = s.kernel_size();
-    const std::size_t images = images_of_share(s.batch, size);
+    const std::size_t images = images_of_share(s.batch, size, s.batch);
     const std::size_t shares = (s.batch + images - 1) / images;
     const Frame frame = padded_frame(s);
     const std::size_t image = s.height * s.width * s.in;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -91,10 +92,10 @@ const T* slope_image(const Conv2dShape& s, const ConvSlope<T>& slope, std::size_
 }
 
 // How many images' kernel gradients (of `size` numbers) are added up before those of the shares
-// are: at most 8 shares, of at most 2^24 numbers together.
-inline std::size_t images_of_share(std::size_t batch, std::size_t size) {
-    const std::size_t room = std::max<std::size_t>(1, (std::size_t{1} << 24) / (size + 1));
-    const std::size_t shares = std::max<std::size_t>(1, std::min({std::size_t{8}, room, batch}));
+// are: 1, 2, 4 or 8 shares, about as many as are worth it, of at most 2^25 numbers together.
+inline std::size_t images_of_share(std::size_t batch, std::size_t size, std::size_t worth) {
+    const std::size_t room = (std::size_t{1} << 25) / (size + 1);
+    const std::size_t shares = std::bit_floor(std::clamp<std::size_t>(std::min(room, worth), 1, 8));
     return std::max<std::size_t>(1, (batch + shares - 1) / shares);
 }
 

@@ -16,8 +16,8 @@ namespace nnlite::detail {
 // transforms every one of the t t positions ("taps") is a matrix product over channels: with
 // V[tap] [tiles, in] of the inputs, U[tap] [in, out] of the kernels and P[tap] [tiles, out] of the
 // results, P = V U forward; backward dV = dP U^T and dU = V^T dP. A thread works on a block of
-// tiles at a time, whose V and P stay in its cache. Tiles are counted through all images; channels
-// are padded to whole packs.
+// tiles at a time, whose V and P stay in its cache unless there are so many channels that U is
+// worth more tiles. Tiles are counted through all images; channels are padded to whole packs.
 template <class T, std::size_t m>
 struct WinogradTiles {
     static constexpr std::size_t size = m + 2, taps = size * size, width = Pack<T>::width;
@@ -38,7 +38,7 @@ struct WinogradTiles {
         in = (s.in + width - 1) / width * width;
         out = (s.out + width - 1) / width * width;
         const std::size_t tile_bytes = taps * (in + out) * sizeof(T);
-        block = std::clamp<std::size_t>(cache_bytes / tile_bytes / gemm_rows, 1, 8) * gemm_rows;
+        block = std::clamp<std::size_t>(cache_bytes / tile_bytes / gemm_rows, 3, 8) * gemm_rows;
         // An odd number of packs apart, so that the taps of a tile share no set of the cache.
         in_tap = block * in + width;
         out_tap = block * out + width;
@@ -366,7 +366,7 @@ void winograd_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slo
         winograd_kernels(tiles, turned.data(), s.out, s.in, kernels.data());
     }
     const std::size_t images = dw != nullptr
-                                   ? images_of_share(s.batch, kernel_size)
+                                   ? images_of_share(s.batch, kernel_size, tiles.count() / 64)
                                    : std::max<std::size_t>(1, tiles.block / tiles.per_image());
     const std::size_t shares = dw != nullptr ? (s.batch + images - 1) / images : 0;
     const Workspace<T> sums(shares * kernel_size);
