@@ -4,7 +4,6 @@
 #include <type_traits>
 
 #include "nnlite/ops/conv2d.hpp"
-#include "nnlite/ops/reshape.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
 namespace nnlite {
@@ -46,15 +45,9 @@ inline Conv2dShape conv1d_shape(std::string_view place, const Shape& x, const Sh
 template <class T>
 Variable<T> conv1d(const Variable<T>& x, const Variable<T>& weight, const Variable<T>* bias,
                    const Conv1dFunctionOptions& options) {
-    const Conv2dShape s = conv1d_shape("conv1d", x.shape(), weight.shape(), options);
-    if (bias != nullptr && bias->shape() != Shape{s.out}) {
-        fail<ShapeError>("conv1d: expected bias [", s.out, "], got ", bias->shape());
-    }
-    const Variable<T> images = expand_dims(x, 1), kernels = expand_dims(weight, 0);
-    const Conv2dFunctionOptions flat = of_height_one(options);
-    return squeeze(bias != nullptr ? nnlite::conv2d(images, kernels, *bias, flat)
-                                   : nnlite::conv2d(images, kernels, flat),
-                   1);
+    const char* name = "conv1d";
+    return convolution(name, conv1d_shape(name, x.shape(), weight.shape(), options), x, weight,
+                       bias, of_height_one(options), false);
 }
 
 }  // namespace detail

@@ -69,11 +69,12 @@ inline Conv2dShape conv2d_shape(std::string_view place, const Shape& x, const Sh
     return shape;
 }
 
-// The convolution or, if `pooled`, the largest of each 2x2 of its pixels after a ReLU.
+// The convolution or, if `pooled`, the largest of each 2x2 of its pixels after a ReLU. x is images
+// or, as images of height 1, sequences.
 template <class T>
-Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& weight,
-                   const Variable<T>* bias, const Conv2dFunctionOptions& options, bool pooled) {
-    const Conv2dShape s = conv2d_shape(place, x.shape(), weight.shape(), options);
+Variable<T> convolution(const char* place, const Conv2dShape& s, const Variable<T>& x,
+                        const Variable<T>& weight, const Variable<T>* bias,
+                        const Conv2dFunctionOptions& options, bool pooled) {
     if (bias != nullptr && bias->shape() != Shape{s.out}) {
         fail<ShapeError>(place, ": expected bias [", s.out, "], got ", bias->shape());
     }
@@ -82,7 +83,9 @@ Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& w
         fail<ShapeError>(place, ": expected at least 2 x 2 pixels to pool, got ", s.out_height(),
                          " x ", s.out_width());
     }
-    const Shape shape{s.batch, s.out_height() / window, s.out_width() / window, s.out};
+    const Shape shape =
+        x.rank() == 3 ? Shape{s.batch, s.out_width(), s.out}
+                      : Shape{s.batch, s.out_height() / window, s.out_width() / window, s.out};
     Tensor<T> y = empty_tensor<T>(shape);
     Tensor<std::uint8_t> position =
         pooled ? empty_tensor<std::uint8_t>(shape) : Tensor<std::uint8_t>();
@@ -112,6 +115,13 @@ Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& w
     };
     return make_joint_operation<T, 3>(
         place, std::move(y), {x, weight, bias != nullptr ? *bias : Variable<T>()}, std::move(rule));
+}
+
+template <class T>
+Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& weight,
+                   const Variable<T>* bias, const Conv2dFunctionOptions& options, bool pooled) {
+    return convolution(place, conv2d_shape(place, x.shape(), weight.shape(), options), x, weight,
+                       bias, options, pooled);
 }
 
 }  // namespace detail
