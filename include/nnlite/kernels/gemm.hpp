@@ -63,26 +63,37 @@ template <class T, std::size_t rows, std::size_t packs>
 inline void store_tile(Pack<T> (&sum)[rows][packs], std::size_t columns, T* c, std::size_t c_stride,
                        bool accumulate, bool with_relu) {
     constexpr std::size_t width = Pack<T>::width;
-    const auto finish = [&](std::size_t p, auto count) {
-        T* to = c + p * width;
+    const auto store_all = [&](auto count) {  // count(p): the columns of pack p
         if (accumulate) {
 #pragma GCC unroll 32
-            for (std::size_t i = 0; i < rows; ++i) { sum[i][p] += load(to + i * c_stride, count); }
+            for (std::size_t i = 0; i < rows; ++i) {
+#pragma GCC unroll 4
+                for (std::size_t p = 0; p < packs; ++p) {
+                    sum[i][p] += load(c + i * c_stride + p * width, count(p));
+                }
+            }
         }
         if (with_relu) {
 #pragma GCC unroll 32
-            for (std::size_t i = 0; i < rows; ++i) { sum[i][p] = relu(sum[i][p]); }
+            for (std::size_t i = 0; i < rows; ++i) {
+#pragma GCC unroll 4
+                for (std::size_t p = 0; p < packs; ++p) { sum[i][p] = relu(sum[i][p]); }
+            }
         }
 #pragma GCC unroll 32
-        for (std::size_t i = 0; i < rows; ++i) { store(to + i * c_stride, count, sum[i][p]); }
-    };
+        for (std::size_t i = 0; i < rows; ++i) {
 #pragma GCC unroll 4
-    for (std::size_t p = 0; p < packs; ++p) {
-        if (columns >= (p + 1) * width) {
-            finish(p, std::integral_constant<std::size_t, width>{});
-        } else if (columns > p * width) {
-            finish(p, columns - p * width);
+            for (std::size_t p = 0; p < packs; ++p) {
+                store(c + i * c_stride + p * width, count(p), sum[i][p]);
+            }
         }
+    };
+    if (columns >= packs * width) {
+        store_all([](std::size_t) { return width; });
+    } else {
+        store_all([=](std::size_t p) {
+            return columns > p * width ? std::min(width, columns - p * width) : 0;
+        });
     }
 }
 
