@@ -263,7 +263,8 @@ def machine(run, versions, load):
 
 def write_section(path, name, text):
     """Replaces what stands between the two comments that carry the section's name."""
-    begin, end = f"<!-- {name}: written by compare.py -->\n", f"<!-- end of {name} -->\n"
+    begin = f"<!-- {name}: written by {Path(sys.argv[0]).name} -->\n"
+    end = f"<!-- end of {name} -->\n"
     path = Path(path)
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     pattern = re.escape(begin) + ".*?" + re.escape(end)

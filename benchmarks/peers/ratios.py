@@ -21,7 +21,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from compare import OtherLoad, processor, progress, table
+from compare import OtherLoad, processor, progress, table, write_section
 
 OWN = ""
 PEERS = ["onednn_direct", "onednn_auto", "onednn_nhwc"]
@@ -101,6 +101,7 @@ def parse():
     parser.add_argument("--min-time", type=float, default=0.1, help="seconds of a repetition")
     parser.add_argument("--threads", default="1,2", help="thread counts")
     parser.add_argument("--only", default="", help="regular expression: only these cases")
+    parser.add_argument("--out", help="file to write the table to, such as docs/benchmarks.md")
     return parser.parse_args()
 
 
@@ -112,10 +113,13 @@ def main():
         progress(f"round {number + 1} of {run.rounds} done")
     rows = [row_of(*key, rates[key]) for key in cases(run)]
     busy = load.processors()
-    print(f"- processor: {processor()}, {os.cpu_count()} cores\n- {run.rounds} rounds of "
-          f"{run.repetitions}; other programs kept {busy:.1f} processors busy meanwhile\n")
-    print(table(["GF/s (pooling: GB/s)", "threads", "nnlite", "oneDNN direct", "auto", "nhwc",
-                 "faster than direct", "than oneDNN's best"], rows))
+    text = (f"- processor: {processor()}, {os.cpu_count()} cores\n- {run.rounds} rounds of "
+            f"{run.repetitions}; other programs kept {busy:.1f} processors busy meanwhile\n\n")
+    text += table(["GF/s (pooling: GB/s)", "threads", "nnlite", "oneDNN direct", "auto", "nhwc",
+                   "faster than direct", "than oneDNN's best"], rows)
+    print(text)
+    if run.out:
+        write_section(run.out, "convolutions", text)
     if busy > 0.1:
         progress("WARNING: the machine had other work. oneDNN's threads wait for each other, so its "
                  "figures at several threads are far too low")

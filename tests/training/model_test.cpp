@@ -310,11 +310,11 @@ TEST_CASE("model: errors of convolutional networks") {
                   "layer 1: Conv2d: expected an image of at least 7 x 7 pixels, padding included, "
                   "got 6 x 6");
     REQUIRE_ERROR(build({4, 3, {.stride = {1, 0}}}), ValueError,
-                  "Conv2d: expected stride >= 1, got 1 x 0");
+                  "layer 1: Conv2d: expected stride >= 1, got 1 x 0");
     REQUIRE_ERROR(build({4, 3, {.groups = 2}}), ValueError,
-                  "Conv2d: expected groups that divide 3 channels, got 2");
+                  "layer 1: Conv2d: expected groups that divide 3 channels, got 2");
     REQUIRE_ERROR(build({4, 3, {.groups = 3}}), ValueError,
-                  "Conv2d: expected groups that divide 4 filters, got 3");
+                  "layer 1: Conv2d: expected groups that divide 4 filters, got 3");
     REQUIRE_ERROR(build({1, 4, 3}), ShapeError,
                   "layer 1: Conv2d: expected input [batch, height, width, 1], got [batch, 4, 4, "
                   "3]");

@@ -57,6 +57,8 @@ class Sequential : public Layer<T> {
                 shape = entry.output = entry.layer->build(shape, generator);
             } catch (const ShapeError& error) {
                 fail<ShapeError>("layer ", entry.name, ": ", error.what());
+            } catch (const ValueError& error) {
+                fail<ValueError>("layer ", entry.name, ": ", error.what());
             }
         }
         return shape;
