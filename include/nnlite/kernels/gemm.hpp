@@ -157,19 +157,25 @@ void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::s
     }
 }
 
-// Copies panel `first_column` of B into rows of `stride` numbers, the missing columns zero.
+// Copies panel `first_column` of B into rows of `stride` numbers, whole packs, the missing columns
+// zero.
 template <class T>
 void pack_panel(const MatrixView<T>& b, std::size_t depth, std::size_t first_column,
                 std::size_t columns, std::size_t stride, T* to) {
+    constexpr std::size_t width = Pack<T>::width;
     if (b.transposed) {
         transpose(columns, depth, b.data + first_column * b.row_stride, b.row_stride, to, stride);
-    } else {
-        for (std::size_t k = 0; k < depth; ++k) {
-            std::copy_n(b.data + k * b.row_stride + first_column, columns, to + k * stride);
+        for (std::size_t k = 0; k < depth && columns < stride; ++k) {
+            std::fill_n(to + k * stride + columns, stride - columns, T(0));
         }
+        return;
     }
-    for (std::size_t k = 0; k < depth && columns < stride; ++k) {
-        std::fill_n(to + k * stride + columns, stride - columns, T(0));
+    for (std::size_t j = 0; j < stride; j += width) {
+        const std::size_t count = columns > j ? std::min(width, columns - j) : 0;
+        const T* from = b.data + first_column + j;
+        for (std::size_t k = 0; k < depth; ++k, from += b.row_stride) {
+            load(from, count).store(to + k * stride + j);
+        }
     }
 }
 
