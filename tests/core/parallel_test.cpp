@@ -1,6 +1,8 @@
 #include "nnlite/core/parallel.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <stdexcept>
 #include <vector>
 
@@ -78,4 +80,16 @@ TEST_CASE("parallel_for: workers share the caller's flush-to-zero mode and get t
 TEST_CASE("set_num_threads: errors") {
     REQUIRE_ERROR(nnlite::set_num_threads(0), nnlite::ValueError,
                   "set_num_threads: expected at least 1, got 0");
+}
+
+TEST_CASE("parallel_for: more chunks than the pool takes at a time") {
+    const std::size_t count = 2 * nnlite::detail::ThreadPool::most_chunks + 5;
+    const Threads three(3);
+    std::vector<std::uint8_t> visits(count + 1);
+    nnlite::parallel_for(count, 1, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) { ++visits[i]; }
+    });
+    REQUIRE(visits.back() == 0);
+    visits.pop_back();
+    REQUIRE(std::all_of(visits.begin(), visits.end(), [](std::uint8_t n) { return n == 1; }));
 }

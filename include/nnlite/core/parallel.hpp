@@ -40,16 +40,23 @@ inline std::size_t thread_index() { return detail::ThreadPool::index(); }
 template <class F>
 void parallel_for(std::size_t count, std::size_t grain, F&& f) {
     const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
-    auto run = [&](std::size_t chunk) { f(chunk * grain, std::min(count, (chunk + 1) * grain)); };
-    // One compiled body for any number of threads: two could contract a b + c differently.
-    const auto body = [](void* context, std::size_t chunk) __attribute__((noinline)) {
-        (*static_cast<decltype(run)*>(context))(chunk);
+    std::size_t first = 0;  // of those that the pool takes at a time
+    auto run = [&](std::size_t i) {
+        f((first + i) * grain, std::min(count, (first + i + 1) * grain));
     };
-    const std::size_t threads = std::min(chunks, static_cast<std::size_t>(num_threads()));
-    if (threads > 1 && chunks < (std::size_t{1} << 32) && !detail::ThreadPool::inside()) {
-        if (detail::ThreadPool::shared().run(chunks, threads, body, &run)) { return; }
+    // One compiled body for any number of threads: two could contract a b + c differently.
+    const auto body = [](void* context, std::size_t i) __attribute__((noinline)) {
+        (*static_cast<decltype(run)*>(context))(i);
+    };
+    for (; first < chunks; first += detail::ThreadPool::most_chunks) {
+        const std::size_t part = std::min(chunks - first, detail::ThreadPool::most_chunks);
+        const std::size_t threads = std::min(part, static_cast<std::size_t>(num_threads()));
+        if (threads > 1 && !detail::ThreadPool::inside() &&
+            detail::ThreadPool::shared().run(part, threads, body, &run)) {
+            continue;
+        }
+        for (std::size_t i = 0; i < part; ++i) { body(&run, i); }
     }
-    for (std::size_t chunk = 0; chunk < chunks; ++chunk) { body(&run, chunk); }
 }
 
 }  // namespace nnlite

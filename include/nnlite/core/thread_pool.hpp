@@ -46,8 +46,11 @@ class ThreadPool {
         return pool;
     }
 
-    // body(context, 0 ... chunks - 1) on up to `threads` threads. False, with nothing done, if the
-    // pool is busy with another thread's loop. Rethrows the first exception when all are done.
+    static constexpr std::size_t most_chunks = (std::size_t{1} << 20) - 1;
+
+    // body(context, 0 ... chunks - 1), at most most_chunks, on up to `threads` threads. False, with
+    // nothing done, if the pool is busy with another thread's loop. Rethrows the first exception
+    // when all are done.
     bool run(std::size_t chunks, std::size_t threads, Body body, void* context) {
         const std::unique_lock<std::mutex> lock(busy_, std::try_to_lock);
         if (!lock) { return false; }
@@ -56,11 +59,10 @@ class ThreadPool {
         }
         body_.store(body, std::memory_order_relaxed);
         context_.store(context, std::memory_order_relaxed);
-        chunks_.store(chunks, std::memory_order_relaxed);
         active_.store(threads - 1, std::memory_order_relaxed);
         mode_.store(float_mode(), std::memory_order_relaxed);
         finished_.store(0, std::memory_order_relaxed);
-        const std::uint64_t tag = ++tag_ << 32;
+        const std::uint64_t tag = ++tag_ << 40;
         open_.store(tag | chunks, std::memory_order_release);
         generation_.fetch_add(1);
         if (sleepers_.load() > 0) { generation_.notify_all(); }
@@ -85,19 +87,22 @@ class ThreadPool {
     }
 
    private:
-    // Takes chunks of the open loop until none is left. `open_` holds the loop's tag and how many
-    // are left, so that a late helper cannot take one of a loop it has not seen.
+    // Takes chunks of the open loop until none is left: the caller from the front, helpers from the
+    // back, so that a thread finds in its cache what it left there in the loop before. `open_`
+    // holds the loop's tag and the first and the end of the chunks left, so that a late helper
+    // cannot take one of a loop it has not seen.
     void work() {
+        constexpr std::uint64_t one_first = std::uint64_t{1} << 20, mask = one_first - 1;
+        const bool front = index() == 0;
         inside() = true;
         std::uint64_t open = open_.load(std::memory_order_acquire);
-        while ((open & 0xffffffffU) != 0) {
-            if (!open_.compare_exchange_weak(open, open - 1, std::memory_order_acq_rel)) {
-                continue;
-            }
-            const std::size_t chunks = chunks_.load(std::memory_order_relaxed);
+        while (((open >> 20) & mask) < (open & mask)) {
+            const std::uint64_t rest = front ? open + one_first : open - 1;
+            if (!open_.compare_exchange_weak(open, rest, std::memory_order_acq_rel)) { continue; }
             try {
-                body_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed),
-                                                      chunks - (open & 0xffffffffU));
+                body_.load(std::memory_order_relaxed)(
+                    context_.load(std::memory_order_relaxed),
+                    front ? (open >> 20) & mask : (open & mask) - 1);
             } catch (...) {
                 const std::lock_guard<std::mutex> lock(error_guard_);
                 if (!error_) { error_ = std::current_exception(); }
@@ -135,7 +140,7 @@ class ThreadPool {
     std::uint64_t tag_ = 0;
     std::atomic<Body> body_{nullptr};
     std::atomic<void*> context_{nullptr};
-    std::atomic<std::size_t> chunks_{0}, active_{0};
+    std::atomic<std::size_t> active_{0};
     std::atomic<FloatMode> mode_{0};
     std::mutex error_guard_;
     std::exception_ptr error_;
