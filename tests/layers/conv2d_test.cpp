@@ -1,5 +1,6 @@
 #include "nnlite/layers/conv2d.hpp"
 
+#include "layers/compare.hpp"
 #include "nnlite/layers/pool2d.hpp"
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/random/torch.hpp"
@@ -92,6 +93,46 @@ TEST_CASE("Conv2d: takes a ReLU and a 2x2 pooling into its pass, to the same num
         Variable<double> x(images);
         REQUIRE(layers[0]->forward_joined(x, std::span(layers).subspan(1)) == c.taken);
     }
+}
+
+TEST_CASE("Conv2d: the joined pass when a layer is frozen, shared, nested or not recorded") {
+    using Net = Sequential<double>;
+    Net net(Conv2d<double>(5, 3), ReLU<double>(), MaxPool2d<double>(2),
+            Net(Conv2d<double>(4, 2, {.activation = Activation::relu}), MaxPool2d<double>(2)));
+    CounterGenerator generator(3);
+    net.build({11, 12, 2}, generator);
+    Tensor<double> images = empty_tensor<double>({3, 11, 12, 2});
+    generator.normal(images.data(), images.size(), 0, 1);
+    const Variable<double> x(images);
+    const auto weight = parameter(net, "0.weight"), bias = parameter(net, "0.bias");
+
+    sum(net(x)).backward();
+    const Tensor<double> of_net = weight.gradient();
+    Net head = net.first(3);
+    zero_gradients(net);
+    sum(head(x)).backward();
+    const Tensor<double> of_head = weight.gradient();
+    const Tensor<double> both = of_net + of_head;
+    zero_gradients(net);
+    (sum(net(x)) + sum(head(x))).backward();
+    REQUIRE(max_difference(weight.gradient(), {both.begin(), both.end()}) < 1e-12);
+
+    zero_gradients(net);
+    parameter(net, "0.weight").set_requires_gradient(false);
+    sum(net(x)).backward();
+    REQUIRE((!weight.has_gradient() && bias.has_gradient()));
+    set_trainable(net, true);
+    set_trainable(net[3], false);
+    zero_gradients(net);
+    sum(net(x)).backward();
+    REQUIRE(max_difference(weight.gradient(), {of_net.begin(), of_net.end()}) < 1e-12);
+    REQUIRE(!parameter(net, "3.0.weight").has_gradient());
+
+    const Tensor<double> wanted = net(x).value();
+    set_training(net, false);
+    const NoGrad no_grad;
+    REQUIRE((net(x).value() == wanted));
+    REQUIRE(!net(x).requires_gradient());
 }
 
 TEST_CASE("Conv2d: errors of options") {

@@ -1,6 +1,8 @@
 #include "nnlite/ops/conv2d.hpp"
 
 #include <cmath>
+#include <limits>
+#include <thread>
 
 #include "nnlite/autograd/gradcheck.hpp"
 #include "nnlite/ops/activation.hpp"
@@ -28,6 +30,19 @@ void require_equal(const Tensor<double>& got, const std::vector<double>& wanted)
 }
 
 using Inputs = std::vector<Variable<double>>;
+
+constexpr Conv2dAlgorithm algorithms[] = {Conv2dAlgorithm::direct, Conv2dAlgorithm::winograd_2x2,
+                                          Conv2dAlgorithm::winograd_4x4};
+
+// The pooled convolution of irregular numbers, and its three gradients.
+std::vector<Tensor<double>> pooled_step(Conv2dAlgorithm algorithm) {
+    const Variable<double> x(numbers({7, 9, 8, 5}, 0.7), true),
+        w(numbers({3, 3, 5, 11}, 0.3), true);
+    const Variable<double> b(numbers({11}, 1.1), true);
+    const Variable<double> y = conv2d_pool(x, w, b, {.padding = 1, .algorithm = algorithm});
+    y.backward_from(numbers(y.shape(), 0.9));
+    return {y.value(), x.gradient(), w.gradient(), b.gradient()};
+}
 
 }  // namespace
 
@@ -109,8 +124,7 @@ TEST_CASE("conv2d_pool: the numbers and gradients of conv2d, relu and max_pool2d
 }
 
 TEST_CASE("conv2d_pool: gradients") {
-    for (const auto algorithm :
-         {Conv2dAlgorithm::direct, Conv2dAlgorithm::winograd_2x2, Conv2dAlgorithm::winograd_4x4}) {
+    for (const auto algorithm : algorithms) {
         const Variable<double> x(numbers({2, 7, 8, 3}, 0.7)), w(numbers({3, 3, 3, 4}, 0.3));
         const Variable<double> b(numbers({4}, 1.1));
         const Conv2dFunctionOptions options{.padding = 1, .algorithm = algorithm};
@@ -177,4 +191,68 @@ TEST_CASE("conv2d: an empty batch gives an empty result") {
     REQUIRE(y.shape() == Shape{0, 2, 2, 4});
     y.backward_from(numbers({0, 2, 2, 4}, 1));
     for (const double slope : w.gradient()) { REQUIRE(slope == 0); }
+}
+
+TEST_CASE("conv2d: NaN and infinity stay visible, whatever the algorithm") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const auto algorithm : algorithms) {
+        for (const double bad : {nan, std::numeric_limits<double>::infinity()}) {
+            Tensor<double> images = numbers({1, 12, 12, 2}, 0.7);
+            images(0, 6, 6, 1) = bad;
+            const Variable<double> w(numbers({3, 3, 2, 5}, 0.3)), b(numbers({5}, 1.1));
+            const Conv2dFunctionOptions options{.padding = 1, .algorithm = algorithm};
+            const Tensor<double> y = conv2d(Variable<double>(images), w, b, options).value();
+            for (std::size_t i = 5; i < 8; ++i) {
+                for (std::size_t j = 5; j < 8; ++j) {
+                    for (std::size_t k = 0; k < 5; ++k) { REQUIRE(!std::isfinite(y(0, i, j, k))); }
+                }
+            }
+            // Winograd's tiles carry it no further than their own pixels.
+            for (std::size_t k = 0; k < 5; ++k) { REQUIRE(std::isfinite(y(0, 3, 3, k))); }
+        }
+        Tensor<double> images = numbers({1, 12, 12, 2}, 0.7);
+        images(0, 6, 6, 1) = nan;
+        const Variable<double> w(numbers({3, 3, 2, 5}, 0.3), true), b(numbers({5}, 1.1), true);
+        const Variable<double> y =
+            conv2d_pool(Variable<double>(images), w, b, {.padding = 1, .algorithm = algorithm});
+        for (std::size_t k = 0; k < 5; ++k) { REQUIRE(std::isnan(y.value()(0, 3, 3, k))); }
+        Tensor<double> dy = numbers(y.shape(), 0.9);
+        y.backward_from(dy, true);
+        for (std::size_t k = 0; k < 5; ++k) { REQUIRE(std::isnan(w.gradient()(1, 1, 1, k))); }
+        dy(0, 3, 3, 2) = nan;
+        y.backward_from(dy);
+        REQUIRE(std::isnan(b.gradient()(2)));
+    }
+}
+
+TEST_CASE("conv2d: transposed and sliced tensors are taken in their order") {
+    const Tensor<double> images = numbers({2, 9, 10, 3}, 0.7), weights = numbers({3, 3, 3, 4}, 0.3);
+    const Tensor<double> turned = xt::transpose(images, {0, 2, 1, 3});
+    const auto sliced = xt::view(images, xt::all(), xt::range(1, 9, 2), xt::all(), xt::all());
+    const Variable<double> w(weights), w_turned(xt::transpose(weights, {1, 0, 2, 3}));
+    for (const auto algorithm : algorithms) {
+        const Conv2dFunctionOptions options{.algorithm = algorithm};
+        const Tensor<double> y = conv2d(Variable<double>(images), w, options).value();
+        const Tensor<double> y_turned =
+            conv2d(Variable<double>(xt::transpose(images, {0, 2, 1, 3})), w_turned, options)
+                .value();
+        const Tensor<double> back = xt::transpose(y_turned, {0, 2, 1, 3});
+        require_equal(back, {y.begin(), y.end()});
+        REQUIRE((conv2d_pool(Variable<double>(sliced), w, options).value() ==
+                 conv2d_pool(Variable<double>(Tensor<double>(sliced)), w, options).value()));
+    }
+}
+
+TEST_CASE("conv2d: the same bits from threads of the program and inside a parallel_for") {
+    for (const auto algorithm : algorithms) {
+        const auto wanted = pooled_step(algorithm);
+        std::vector<Tensor<double>> got[6];
+        std::thread first([&] { got[0] = pooled_step(algorithm); });
+        std::thread second([&] { got[1] = pooled_step(algorithm); });
+        first.join();
+        second.join();
+        parallel_for(4, 1,
+                     [&](std::size_t i, std::size_t) { got[2 + i] = pooled_step(algorithm); });
+        for (const auto& results : got) { REQUIRE((results == wanted)); }
+    }
 }

@@ -1,5 +1,8 @@
 #include "nnlite/ops/pool2d.hpp"
 
+#include <cmath>
+#include <limits>
+
 #include "check.hpp"
 #include "support/make_tensor.hpp"
 
@@ -58,4 +61,18 @@ TEST_CASE("pooling: an empty batch gives an empty result") {
         y.backward_from(empty_tensor<double>(y.shape()));
         REQUIRE(x.gradient().shape() == x.shape());
     }
+}
+
+TEST_CASE("pooling: NaN stays visible, and its gradient goes to its pixel") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const Variable<double> x(make_tensor<double>({1, 2, 4, 1}, {1, nan, 3, 4,  //
+                                                                5, 6, 7, 8}),
+                             true);
+    const Variable<double> y = max_pool2d(x, 2);
+    REQUIRE(std::isnan(y.value()(0, 0, 0, 0)));
+    REQUIRE(y.value()(0, 0, 1, 0) == 8);
+    y.backward_from(make_tensor<double>({1, 1, 2, 1}, {2, 3}));
+    REQUIRE((x.gradient() == make_tensor<double>({1, 2, 4, 1}, {0, 2, 0, 0, 0, 0, 0, 3})));
+    REQUIRE(std::isnan(avg_pool2d(x, 2).value()(0, 0, 0, 0)));
+    REQUIRE(avg_pool2d(x, 2).value()(0, 0, 1, 0) == 5.5);
 }
