@@ -182,26 +182,29 @@ void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* 
     const auto threads = static_cast<std::size_t>(num_threads());
     Workspace<T> frames(direct ? 0 : threads * block_rows * row_size);
     Workspace<T> unpooled(pooled ? threads * 2 * out_row : 0);
-    parallel_for(c.batch * blocks, 1, [&](std::size_t unit, std::size_t) {
-        const std::size_t n = unit / blocks, first = unit % blocks * block;
-        const std::size_t last = std::min(rows, first + block);
-        const std::size_t top = first * c.stride_height;
-        const T* framed = x + n * image + top * row_size;
-        if (!direct) {
-            T* own = frames.data() + thread_index() * block_rows * row_size;
-            fill_frame(frame, top, (last - 1) * c.stride_height + reach, x + n * image, own);
-            framed = own;
-        }
-        if (pooled) {
-            T* pair = unpooled.data() + thread_index() * 2 * out_row;
-            for (std::size_t i = first; i < last; i += 2) {
-                correlate_rows(c, weights, framed, i, i + 2, pair);
-                pool_rows(c.out_height, c.out_width, c.groups * c.out, pair, n, i, result);
-                framed += 2 * c.stride_height * row_size;
+    const std::size_t grain = std::max<std::size_t>(1, gemm_chunk_work / (block * row_work));
+    parallel_for(c.batch * blocks, grain, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t unit = begin; unit < end; ++unit) {
+            const std::size_t n = unit / blocks, first = unit % blocks * block;
+            const std::size_t last = std::min(rows, first + block);
+            const std::size_t top = first * c.stride_height;
+            const T* framed = x + n * image + top * row_size;
+            if (!direct) {
+                T* own = frames.data() + thread_index() * block_rows * row_size;
+                fill_frame(frame, top, (last - 1) * c.stride_height + reach, x + n * image, own);
+                framed = own;
             }
-        } else {
-            correlate_rows(c, weights, framed, first, last,
-                           result.y + (n * c.out_height + first) * out_row);
+            if (pooled) {
+                T* pair = unpooled.data() + thread_index() * 2 * out_row;
+                for (std::size_t i = first; i < last; i += 2) {
+                    correlate_rows(c, weights, framed, i, i + 2, pair);
+                    pool_rows(c.out_height, c.out_width, c.groups * c.out, pair, n, i, result);
+                    framed += 2 * c.stride_height * row_size;
+                }
+            } else {
+                correlate_rows(c, weights, framed, first, last,
+                               result.y + (n * c.out_height + first) * out_row);
+            }
         }
     });
 }
@@ -337,6 +340,12 @@ void kernel_gradient_tile(const KernelGradientPlan& plan, const T* x, const std:
     for (std::size_t row = 0; row < plan.height; ++row) {
         const T* from = x + row * plan.row_step;
         for (std::size_t k = 0; k < plan.width; ++k, slope += dy.stride) {
+            if constexpr (!neighbours) {  // few channels: dy is read once, and from far away
+#pragma GCC unroll 4
+                for (std::size_t p = 0; p < packs; ++p) {
+                    __builtin_prefetch(slope + p * width + 4096 / sizeof(T));
+                }
+            }
             Pack<T> right[packs];
 #pragma GCC unroll 4
             for (std::size_t p = 0; p < packs; ++p) { right[p] = Pack<T>::load(slope + p * width); }
