@@ -77,6 +77,28 @@ TEST_CASE("parallel_for: workers share the caller's flush-to-zero mode and get t
     REQUIRE(subnormal_survives() == std::vector<int>{1, 1});
 }
 
+TEST_CASE("parallel_for: a late helper keeps to the thread count and mode of the loop it joins") {
+    std::atomic<int> strangers{0}, flushed{0};
+    const auto works_flushed = [] {
+        volatile float tiny = 1e-39F;
+        return tiny * 1.0F == 0.0F;
+    };
+    for (int i = 0; i < 3000; ++i) {
+        {
+            const Threads many(7);
+            const nnlite::FlushToZero flush;
+            nnlite::parallel_for(20, 1, [](std::size_t, std::size_t) {});
+        }
+        const Threads two(2);
+        nnlite::parallel_for(20, 1, [&](std::size_t, std::size_t) {
+            strangers += nnlite::thread_index() >= 2;
+            flushed += works_flushed();
+        });
+    }
+    REQUIRE(strangers == 0);
+    REQUIRE(flushed == 0);
+}
+
 TEST_CASE("set_num_threads: errors") {
     REQUIRE_ERROR(nnlite::set_num_threads(0), nnlite::ValueError,
                   "set_num_threads: expected at least 1, got 0");

@@ -135,6 +135,35 @@ TEST_CASE("Conv2d: the joined pass when a layer is frozen, shared, nested or not
     REQUIRE(!net(x).requires_gradient());
 }
 
+namespace {
+
+// The base layer, doubled.
+template <class Base>
+struct Twice : Base {
+    using Base::Base;
+    Variable<double> forward(const Variable<double>& x) override { return 2 * Base::forward(x); }
+};
+
+}  // namespace
+
+TEST_CASE("Conv2d: takes no layer whose forward is another into its pass") {
+    using Conv = Conv2d<double>;
+    using Pool = MaxPool2d<double>;
+    const auto outputs = [](auto conv, auto relu, auto pool) {
+        Sequential<double> net(conv, relu, pool);
+        CounterGenerator generator(3);
+        net.build({6, 6, 2}, generator);
+        Tensor<double> images = empty_tensor<double>({2, 6, 6, 2});
+        generator.normal(images.data(), images.size(), 0, 1);
+        return net.forward(images).value();
+    };
+    const Tensor<double> plain = outputs(Conv(3, 3), ReLU<double>(), Pool(2));
+    const Tensor<double> doubled = 2 * plain;
+    REQUIRE((outputs(Twice<Conv>(3, 3), ReLU<double>(), Pool(2)) == doubled));
+    REQUIRE((outputs(Conv(3, 3), Twice<ReLU<double>>(), Pool(2)) == doubled));
+    REQUIRE((outputs(Conv(3, 3), ReLU<double>(), Twice<Pool>(2)) == doubled));
+}
+
 TEST_CASE("Conv2d: errors of options") {
     CounterGenerator generator;
     Conv2d groups(4, 3, {.groups = 3});

@@ -8,6 +8,19 @@
 
 using namespace nnlite;
 
+TEST_CASE("pooling: images without pixels and negative sizes are refused") {
+    const Variable<double> none(empty_tensor<double>({1, 0, 4, 1}));
+    const Pool2dOptions padded{.stride = 1, .padding = 1};
+    REQUIRE_ERROR(max_pool2d(none, 2, padded), ShapeError,
+                  "max_pool2d: expected an image of at least 1 x 1 pixels, got [1, 0, 4, 1]");
+    REQUIRE_ERROR(avg_pool2d(none, 2, padded), ShapeError,
+                  "avg_pool2d: expected an image of at least 1 x 1 pixels, got [1, 0, 4, 1]");
+    REQUIRE_ERROR(Size2d(std::size_t(-1)), ValueError,
+                  "Size2d: expected 0 to 2147483647 pixels, got -1");
+    REQUIRE_ERROR(Padding(0, 0, std::size_t(-3), 0), ValueError,
+                  "Padding: expected 0 to 2147483647 pixels, got -3");
+}
+
 TEST_CASE("pooling: known values") {
     const Variable<double> x(make_tensor<double>({1, 2, 5, 1}, {1, 8, 3, 4, 5,  //
                                                                 6, 7, 2, 9, 10}));

@@ -36,7 +36,8 @@ inline std::size_t thread_index() { return detail::ThreadPool::index(); }
 /// Calls f(begin, end) for consecutive chunks of [0, count), each of `grain` items but the last.
 /// The chunks depend on count and grain alone, never on the thread count; threads run under the
 /// caller's flush-to-zero mode. A nested call, or one while another thread has the pool, runs in
-/// the calling thread. The first exception of a chunk is rethrown when all are done.
+/// the calling thread. The first exception of a chunk is rethrown; other chunks may have run or
+/// not.
 template <class F>
 void parallel_for(std::size_t count, std::size_t grain, F&& f) {
     const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;

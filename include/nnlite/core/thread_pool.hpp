@@ -59,11 +59,9 @@ class ThreadPool {
         }
         body_.store(body, std::memory_order_relaxed);
         context_.store(context, std::memory_order_relaxed);
-        active_.store(threads - 1, std::memory_order_relaxed);
         mode_.store(float_mode(), std::memory_order_relaxed);
         finished_.store(0, std::memory_order_relaxed);
-        const std::uint64_t tag = ++tag_ << 40;
-        open_.store(tag | chunks, std::memory_order_release);
+        open_.store(std::uint64_t{threads} << 40 | chunks, std::memory_order_release);
         generation_.fetch_add(1);
         if (sleepers_.load() > 0) { generation_.notify_all(); }
         work();
@@ -89,16 +87,17 @@ class ThreadPool {
    private:
     // Takes chunks of the open loop until none is left: the caller from the front, helpers from the
     // back, so that a thread finds in its cache what it left there in the loop before. `open_`
-    // holds the loop's tag and the first and the end of the chunks left, so that a late helper
-    // cannot take one of a loop it has not seen.
+    // holds how many threads the loop has and the first and the end of the chunks left, so that a
+    // helper that comes late from one loop joins the next as one of its threads or not at all.
     void work() {
         constexpr std::uint64_t one_first = std::uint64_t{1} << 20, mask = one_first - 1;
         const bool front = index() == 0;
         inside() = true;
         std::uint64_t open = open_.load(std::memory_order_acquire);
-        while (((open >> 20) & mask) < (open & mask)) {
+        while (((open >> 20) & mask) < (open & mask) && index() < open >> 40) {
             const std::uint64_t rest = front ? open + one_first : open - 1;
             if (!open_.compare_exchange_weak(open, rest, std::memory_order_acq_rel)) { continue; }
+            if (!front) { set_float_mode(mode_.load(std::memory_order_relaxed)); }
             try {
                 body_.load(std::memory_order_relaxed)(
                     context_.load(std::memory_order_relaxed),
@@ -126,9 +125,7 @@ class ThreadPool {
                 sleepers_.fetch_sub(1);
             }
             seen = generation_.load();
-            if (helper >= active_.load(std::memory_order_relaxed)) { continue; }
             const FloatMode before = float_mode();
-            set_float_mode(mode_.load(std::memory_order_relaxed));
             work();
             set_float_mode(before);
         }
@@ -137,10 +134,8 @@ class ThreadPool {
     std::mutex busy_;
     std::vector<std::thread> helpers_;
     std::atomic<bool> stop_{false};
-    std::uint64_t tag_ = 0;
     std::atomic<Body> body_{nullptr};
     std::atomic<void*> context_{nullptr};
-    std::atomic<std::size_t> active_{0};
     std::atomic<FloatMode> mode_{0};
     std::mutex error_guard_;
     std::exception_ptr error_;

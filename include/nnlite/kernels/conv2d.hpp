@@ -4,8 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/conv2d_direct.hpp"
 #include "nnlite/kernels/conv2d_winograd.hpp"
+#include "nnlite/kernels/reduce.hpp"
 
 namespace nnlite {
 
@@ -17,7 +21,8 @@ inline bool winograd_fits(const Conv2dShape& s) {
 }
 
 // About the time of Winograd's F(m x m, 3 x 3), in the direct algorithm's multiplications: those of
-// the products, the transforms of each tile's inputs and results, and that of the kernels.
+// the products, the transforms of each tile's inputs and results (10 for each number), and that of
+// the kernels (8).
 inline double winograd_cost(const Conv2dShape& s, std::size_t m) {
     const auto tiles = [&](std::size_t extent) { return double((extent + m - 1) / m); };
     const double in = double(s.in), out = double(s.out), size = double(m + 2);
@@ -96,20 +101,22 @@ void conv2d_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias,
     detail::conv2d_forward<T>(s, x, w, bias, relu, {y}, algorithm);
 }
 
-/// dx = d(loss)/dx and dw = d(loss)/dw of conv2d_forward, from dy. Images' dw are summed in at most
-/// 8 shares, fixed by the sizes.
-/// Shapes: dx as x, dy as y, dw as w.
+/// dx = d(loss)/dx of conv2d_forward, from dy.
+/// Shapes: dx as x, dy as y.
 template <class T>
 void conv2d_backward_data(const Conv2dShape& s, const T* dy, const T* w, T* dx,
                           Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
     detail::conv2d_backward<T>(s, nullptr, {dy}, w, dx, nullptr, algorithm);
 }
+/// dw = d(loss)/dw of conv2d_forward, from dy. Images are summed in at most 8 shares, fixed by the
+/// sizes.
+/// Shapes: dy as y, dw as w.
 template <class T>
 void conv2d_backward_weights(const Conv2dShape& s, const T* x, const T* dy, T* dw,
                              Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
     detail::conv2d_backward<T>(s, x, {dy}, nullptr, nullptr, dw, algorithm);
 }
-/// Both, where work is shared.
+/// Both, which share work; each may be null.
 template <class T>
 void conv2d_backward(const Conv2dShape& s, const T* x, const T* dy, const T* w, T* dx, T* dw,
                      Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/parallel.hpp"
 #include "nnlite/kernels/conv2d_result.hpp"
 #include "nnlite/kernels/gemm.hpp"
 #include "nnlite/kernels/reduce.hpp"
@@ -63,7 +65,8 @@ void fill_frame(const Frame& frame, std::size_t first, std::size_t last, const T
     }
 }
 
-// Register tiles of a row of pixels: as many pixels as fit the accumulators of `packs` packs.
+// Register tiles of a row of pixels: as many pixels as fit the accumulators of `packs` packs. A row
+// may take two rows of accumulators more than a tile of gemm, to fit 11, 13 and 28 pixels.
 template <class T, std::size_t packs>
 inline constexpr std::size_t conv_pixels = (gemm_rows + 2) * gemm_packs / packs;
 
@@ -78,7 +81,8 @@ constexpr std::array<ConvTile<T>, sizeof...(i)> conv_tiles(std::index_sequence<i
     return {&gemm_tile<T, i + 1, packs, single>...};
 }
 
-// Weights of one group as panels of `width` result channels, each [runs x depth, width].
+// Weights as panels of `panel_width` result channels, group after group, each [runs x depth,
+// panel_width].
 template <class T>
 struct ConvWeights {
     const T* panels;

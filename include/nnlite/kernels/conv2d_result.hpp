@@ -91,8 +91,9 @@ const T* slope_image(const Conv2dShape& s, const ConvSlope<T>& slope, std::size_
     return room;
 }
 
-// How many images' kernel gradients (of `size` numbers) are added up before those of the shares
-// are: 1, 2, 4 or 8 shares, about as many as are worth it, of at most 2^25 numbers together.
+// How many images make a share. Kernel gradients (`size` numbers each) are added up within shares,
+// then those of the shares; at most 8, about as many as are `worth` it, of at most 2^25 numbers
+// together.
 inline std::size_t images_of_share(std::size_t batch, std::size_t size, std::size_t worth) {
     const std::size_t room = (std::size_t{1} << 25) / (size + 1);
     const std::size_t shares = std::bit_floor(std::clamp<std::size_t>(std::min(room, worth), 1, 8));

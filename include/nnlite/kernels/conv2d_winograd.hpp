@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/parallel.hpp"
 #include "nnlite/kernels/conv2d_result.hpp"
 #include "nnlite/kernels/gemm.hpp"
 #include "nnlite/kernels/transpose.hpp"
@@ -212,7 +214,7 @@ void winograd_output(const WinogradTiles<T, m>& tiles, T* room, std::size_t firs
 
 // dP of tiles [first, last): A dy A^T.
 template <class T, std::size_t m>
-void winograd_output_gradient(const WinogradTiles<T, m>& tiles, const ConvSlope<T>& result,
+void winograd_output_gradient(const WinogradTiles<T, m>& tiles, const ConvSlope<T>& slope,
                               std::size_t first, std::size_t last, T* room) {
     constexpr std::size_t windows = m / 2;
     const T* zeros = tiles.zeros_in(room);
@@ -226,25 +228,25 @@ void winograd_output_gradient(const WinogradTiles<T, m>& tiles, const ConvSlope<
                 });
         };
         if (tiles.pooled) {
-            const auto from = result_square<windows>(tiles, result.dy, tile, zeros);
-            const auto place = result_square<windows>(tiles, result.position, tile,
+            const auto from = result_square<windows>(tiles, slope.dy, tile, zeros);
+            const auto place = result_square<windows>(tiles, slope.position, tile,
                                                       reinterpret_cast<const std::uint8_t*>(zeros));
             for_packs<T>(tiles.s.out, [&](std::size_t k, std::size_t part) {
                 Pack<T> dy[m][m];
                 for (std::size_t i = 0; i < m; i += 2) {
                     for (std::size_t j = 0; j < m; j += 2) {
-                        const Pack<T> slope = load(from.pixel[i / 2][j / 2] + k, part);
+                        const Pack<T> dy_window = load(from.pixel[i / 2][j / 2] + k, part);
                         const Pack<T> at = load_bytes<T>(place.pixel[i / 2][j / 2] + k, part);
                         for (std::size_t pixel = 0; pixel < 4; ++pixel) {
                             dy[i + pixel / 2][j + pixel % 2] =
-                                where(at == Pack<T>(pixel), slope, zero);
+                                where(at == Pack<T>(pixel), dy_window, zero);
                         }
                     }
                 }
                 transform(k, [&](std::size_t i, std::size_t j) { return dy[i][j]; });
             });
         } else {
-            const auto from = result_square<m>(tiles, result.dy, tile, zeros);
+            const auto from = result_square<m>(tiles, slope.dy, tile, zeros);
             for_packs<T>(tiles.s.out, [&](std::size_t k, std::size_t part) {
                 transform(k, [&](std::size_t i, std::size_t j) {
                     return load(from.pixel[i][j] + k, part);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <typeinfo>
 
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/affine_layer.hpp"
@@ -41,9 +42,7 @@ class Conv2d : public detail::AffineLayer<T> {
     Shape build(const Shape& input, Generator& generator) override {
         detail::require_image("Conv2d", input, in_);
         const std::size_t in = input[2], groups = options_.groups;
-        if (groups == 0 || in % groups != 0) {
-            fail<ValueError>("Conv2d: expected groups that divide ", in, " channels, got ", groups);
-        }
+        detail::require_groups("Conv2d", groups, in, "channels");
         const Shape kernels{kernel_.height, kernel_.width, in / groups, filters_};
         const Conv2dShape s = detail::conv2d_shape("Conv2d", {1, input[0], input[1], in}, kernels,
                                                    function_options());
@@ -54,20 +53,21 @@ class Conv2d : public detail::AffineLayer<T> {
     Variable<T> forward(const Variable<T>& x) override {
         const Variable<T> y = detail::conv2d("conv2d", x, this->weight, this->bias_or_null(),
                                              function_options(), false);
-        return function_options().relu ? y : activate(y, options_.activation);
+        return options_.activation == Activation::relu ? y : activate(y, options_.activation);
     }
 
     /// Takes a ReLU and a 2x2 max-pooling with it; see conv2d_pool.
     std::size_t forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) override {
         const std::size_t relus = options_.activation == Activation::none && !next.empty() &&
-                                  dynamic_cast<ReLU<T>*>(next[0]) != nullptr;
+                                  typeid(*next[0]) == typeid(ReLU<T>);
         const bool relu = relus == 1 || options_.activation == Activation::relu;
-        if (!relu || next.size() <= relus || !halves(next[relus])) {
+        const bool derived = typeid(*this) != typeid(Conv2d);  // its forward() may be another
+        if (derived || !relu || next.size() <= relus || !halves(*next[relus])) {
             x = forward(x);
             return 0;
         }
-        x = detail::conv2d("Conv2d and MaxPool2d", x, this->weight, this->bias_or_null(),
-                           function_options(), true);
+        x = detail::conv2d("conv2d", x, this->weight, this->bias_or_null(), function_options(),
+                           true);
         return relus + 1;
     }
 
@@ -91,14 +91,15 @@ class Conv2d : public detail::AffineLayer<T> {
     }
 
     // Whether a layer keeps the largest of each 2x2 pixels and does nothing else.
-    static bool halves(const Layer<T>* layer) {
-        const auto* pool = dynamic_cast<const MaxPool2d<T>*>(layer);
+    static bool halves(const Layer<T>& layer) {
+        if (typeid(layer) != typeid(MaxPool2d<T>)) { return false; }
+        const auto& pool = static_cast<const MaxPool2d<T>&>(layer);
         const auto is = [](const Size2d& size) { return size.height == 2 && size.width == 2; };
         const auto none = [](const Padding& p) {
             return !p.is_same && p.top + p.bottom + p.left + p.right == 0;
         };
-        return pool != nullptr && is(pool->size()) &&
-               is(pool->options().stride.value_or(pool->size())) && none(pool->options().padding);
+        return is(pool.size()) && is(pool.options().stride.value_or(pool.size())) &&
+               none(pool.options().padding);
     }
 
     std::optional<std::size_t> in_;

@@ -51,7 +51,8 @@ class Layer {
     Variable<T> operator()(const Variable<T>& x) { return forward(x); }
 
     /// x = the result of this layer and of as many of the layers after it as it can take into the
-    /// same pass, to the same numbers; returns how many of those it took.
+    /// same pass, to the same values; returns how many of those it took. Their forward() is not
+    /// called.
     virtual std::size_t forward_joined(Variable<T>& x, std::span<Layer* const>) {
         x = forward(x);
         return 0;

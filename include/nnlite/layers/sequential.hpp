@@ -67,8 +67,8 @@ class Sequential : public Layer<T> {
     Variable<T> forward(const Variable<T>& x) override {
         Variable<T> y = x;
         const std::span<Layer<T>* const> layers(layers_);
-        for (std::size_t i = 0; i < layers.size(); ++i) {
-            i += layers[i]->forward_joined(y, layers.subspan(i + 1));
+        for (std::size_t i = 0; i < layers.size();) {
+            i += 1 + layers[i]->forward_joined(y, layers.subspan(i + 1));
         }
         return y;
     }

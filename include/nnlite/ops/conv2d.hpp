@@ -1,7 +1,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/kernels/conv2d.hpp"
@@ -30,9 +34,7 @@ inline Conv2dShape conv2d_shape(std::string_view place, const Shape& x, const Sh
         fail<ShapeError>(place, ": expected kernels [height, width, in / groups, out], got ", w);
     }
     const std::size_t groups = options.groups, in = w[2] * groups;
-    if (groups == 0 || w[3] % groups != 0) {
-        fail<ValueError>(place, ": expected groups that divide ", w[3], " filters, got ", groups);
-    }
+    require_groups(place, groups, w[3], "filters");
     if (x.size() != 4 || x[3] != in) {
         fail<ShapeError>(place, ": expected input [batch, height, width, ", in, "], got ", x);
     }
@@ -144,8 +146,8 @@ Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>
     return detail::conv2d<T>("conv2d", x, weight, nullptr, options, false);
 }
 
-/// max_pool2d(relu(conv2d(x, w, b)), 2), the same numbers in one pass: what lies between is never
-/// in memory, forward or backward.
+/// max_pool2d(relu(conv2d(x, w, b)), 2) in one pass: the same values, the gradients of w and b as
+/// sums in another order. `relu` is always on.
 /// Shapes: as conv2d, with half the out height and out width, rounded down.
 /// Throws: as conv2d; ShapeError if the convolution's result has fewer than 2 x 2 pixels.
 template <class T>

@@ -33,9 +33,7 @@ inline Conv2dShape conv_transpose2d_shape(std::string_view place, const Shape& x
     if (x.size() != 4 || x[3] != w[3]) {
         fail<ShapeError>(place, ": expected input [batch, height, width, ", w[3], "], got ", x);
     }
-    if (x[1] == 0 || x[2] == 0) {
-        fail<ShapeError>(place, ": expected an image of at least 1 x 1 pixels, got ", x);
-    }
+    require_pixels(place, x);
     if (extra.height >= stride.height || extra.width >= stride.width) {
         fail<ValueError>(place, ": expected output padding below the stride ", stride.height, " x ",
                          stride.width, ", got ", extra.height, " x ", extra.width);

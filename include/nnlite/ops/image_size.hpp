@@ -9,15 +9,32 @@
 
 namespace nnlite {
 
+namespace detail {
+
+// The number itself; what was negative has become huge.
+inline std::size_t pixel_count(std::string_view place, std::size_t number) {
+    if (number >> 31 != 0) {
+        fail<ValueError>(place, ": expected 0 to 2147483647 pixels, got ",
+                         static_cast<std::ptrdiff_t>(number));
+    }
+    return number;
+}
+
+}  // namespace detail
+
 /// Numbers of pixels along height and width; one number means both.
+/// Throws: ValueError on negative ones.
 struct Size2d {
     std::size_t height, width;
-    Size2d(std::size_t both) : height(both), width(both) {}  // NOLINT(google-explicit-constructor)
-    Size2d(std::size_t rows, std::size_t columns) : height(rows), width(columns) {}
+    Size2d(std::size_t both) : Size2d(both, both) {}  // NOLINT(google-explicit-constructor)
+    Size2d(std::size_t rows, std::size_t columns)
+        : height(detail::pixel_count("Size2d", rows)),
+          width(detail::pixel_count("Size2d", columns)) {}
 };
 
 /// Zeros around an image: none (valid), as many as keep out = ceil(in / stride) with the odd one at
 /// the bottom and right (same, as TensorFlow), or given.
+/// Throws: ValueError on negative ones.
 struct Padding {
     static Padding valid() { return Padding(0, 0, 0, 0); }
     static Padding same() {
@@ -28,7 +45,10 @@ struct Padding {
     Padding(std::size_t all)  // NOLINT(google-explicit-constructor)
         : Padding(all, all, all, all) {}
     Padding(std::size_t above, std::size_t below, std::size_t before, std::size_t after)
-        : top(above), bottom(below), left(before), right(after) {}
+        : top(detail::pixel_count("Padding", above)),
+          bottom(detail::pixel_count("Padding", below)),
+          left(detail::pixel_count("Padding", before)),
+          right(detail::pixel_count("Padding", after)) {}
 
     std::size_t top, bottom, left, right;
     bool is_same = false;
@@ -59,6 +79,12 @@ inline void require_images(std::string_view place, const Shape& x) {
     }
 }
 
+inline void require_pixels(std::string_view place, const Shape& x) {
+    if (x[1] == 0 || x[2] == 0) {
+        fail<ShapeError>(place, ": expected an image of at least 1 x 1 pixels, got ", x);
+    }
+}
+
 inline void require_positive(std::string_view place, std::string_view what, Size2d size) {
     if (size.height == 0 || size.width == 0) {
         fail<ValueError>(place, ": expected ", what, " >= 1, got ", size.height, " x ", size.width);
@@ -81,12 +107,6 @@ inline void require_groups(std::string_view place, std::size_t groups, std::size
         fail<ValueError>(place, ": expected groups that divide ", count, " ", what, ", got ",
                          groups);
     }
-}
-
-// The images that a convolution or pooling of sizes `s` makes.
-template <class S>
-Shape image_shape(const S& s, std::size_t channels) {
-    return {s.batch, s.out_height(), s.out_width(), channels};
 }
 
 }  // namespace detail

@@ -24,6 +24,7 @@ inline Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d s
     require_positive(place, "size", size);
     require_positive(place, "stride", stride);
     require_images(place, x);
+    require_pixels(place, x);
     const Padding padding = resolved(options.padding, x[1], x[2], size, stride);
     require_reach(place, padding, x[1], x[2], size);
     if (padding.top >= size.height || padding.bottom >= size.height || padding.left >= size.width ||
@@ -47,7 +48,8 @@ inline Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d s
 
 // x is images or, as images of height 1, sequences; y has its shape but for the pixels.
 inline Shape pooled(const Shape& x, const Pool2dShape& s) {
-    return x.size() == 3 ? Shape{s.batch, s.out_width(), s.channels} : image_shape(s, s.channels);
+    return x.size() == 3 ? Shape{s.batch, s.out_width(), s.channels}
+                         : Shape{s.batch, s.out_height(), s.out_width(), s.channels};
 }
 
 template <class T>
