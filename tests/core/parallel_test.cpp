@@ -79,21 +79,24 @@ TEST_CASE("parallel_for: workers share the caller's flush-to-zero mode and get t
 
 TEST_CASE("parallel_for: a late helper keeps to the thread count and mode of the loop it joins") {
     std::atomic<int> strangers{0}, flushed{0};
-    const auto works_flushed = [] {
+    const auto is_flushed = [] {  // after a while, so that the helpers take part
         volatile float tiny = 1e-39F;
-        return tiny * 1.0F == 0.0F;
+        for (int i = 0; i < 300; ++i) { tiny = tiny * 1.0F; }
+        return tiny == 0.0F;
     };
-    for (int i = 0; i < 3000; ++i) {
+    for (int i = 0; i < 5000; ++i) {
         {
             const Threads many(7);
             const nnlite::FlushToZero flush;
-            nnlite::parallel_for(20, 1, [](std::size_t, std::size_t) {});
+            nnlite::parallel_for(64, 1, [](std::size_t, std::size_t) {});
         }
         const Threads two(2);
-        nnlite::parallel_for(20, 1, [&](std::size_t, std::size_t) {
-            strangers += nnlite::thread_index() >= 2;
-            flushed += works_flushed();
-        });
+        for (int loop = 0; loop < 3; ++loop) {
+            nnlite::parallel_for(64, 1, [&](std::size_t, std::size_t) {
+                strangers += nnlite::thread_index() >= 2;
+                flushed += is_flushed();
+            });
+        }
     }
     REQUIRE(strangers == 0);
     REQUIRE(flushed == 0);
