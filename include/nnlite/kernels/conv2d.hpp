@@ -8,6 +8,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/conv2d_direct.hpp"
+#include "nnlite/kernels/conv2d_direct_weights.hpp"
 #include "nnlite/kernels/conv2d_winograd.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
