@@ -7,6 +7,7 @@
 
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/conv2d_shape.hpp"
+#include "nnlite/kernels/pool2d.hpp"
 
 namespace nnlite::detail {
 
@@ -32,11 +33,7 @@ struct PoolWindow {
     Pack<T> best, position;
     explicit PoolWindow(const Pack<T> (&pixels)[4]) : best(pixels[0]), position(T(0)) {
         const Pack<T> zero(T(0));
-        for (int i = 1; i < 4; ++i) {
-            const auto better = pixels[i] > best || (pixels[i] != pixels[i] && best == best);
-            best = where(better, pixels[i], best);
-            position = where(better, Pack<T>(i), position);
-        }
+        for (std::size_t i = 1; i < 4; ++i) { keep_larger(pixels[i], i, best, position); }
         const auto none = best <= zero;
         best = where(none, zero, best);
         position = where(none, Pack<T>(no_pixel), position);

@@ -57,7 +57,7 @@ void tap_products(std::size_t taps, std::size_t rows, std::size_t depth,
                 : packs == 2 ? gemm_rows_of_panel<T, 2, transposed, gemm_rows * gemm_packs / 2>
                              : gemm_rows_of_panel<T, 1, transposed, gemm_rows>;
             multiply(rows, depth, a.data + i * a.tap, a.stride, panel, c.data + i * c.tap + column,
-                     c.stride, {.accumulate = accumulate}, {});
+                     c.stride, {.accumulate = accumulate});
             column += packs * width;
         }
     }

@@ -141,9 +141,9 @@ void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPa
 template <class T, std::size_t packs, bool transposed, std::size_t rows = gemm_rows>
 void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::size_t a_stride,
                         const GemmPanel<T>& b, T* c, std::size_t c_stride,
-                        const GemmEpilogue<T>& epilogue, const GemmRuns& runs = {}) {
+                        const GemmEpilogue<T>& epilogue) {
     while (count >= rows) {
-        gemm_tile<T, rows, packs, transposed>(depth, a, a_stride, b, c, c_stride, epilogue, runs);
+        gemm_tile<T, rows, packs, transposed>(depth, a, a_stride, b, c, c_stride, epilogue);
         a += transposed ? rows : rows * a_stride;
         c += rows * c_stride;
         count -= rows;
@@ -152,7 +152,7 @@ void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::s
         constexpr std::size_t fewer = rows > 8 ? 8 : rows > 4 ? 4 : rows > 2 ? 2 : 1;
         if (count > 0) {
             gemm_rows_of_panel<T, packs, transposed, fewer>(count, depth, a, a_stride, b, c,
-                                                            c_stride, epilogue, runs);
+                                                            c_stride, epilogue);
         }
     }
 }

@@ -57,6 +57,19 @@ inline std::size_t pool_grain(const Pool2dShape& s) {
 
 }  // namespace detail
 
+namespace detail {
+
+// best = the larger of value and best, the first of equal ones; place = k where that is value. NaN
+// wins.
+template <class T>
+void keep_larger(Pack<T> value, std::size_t k, Pack<T>& best, Pack<T>& place) {
+    const auto better = value > best || (value != value && best == best);
+    best = where(better, value, best);
+    place = where(better, Pack<T>(k), place);
+}
+
+}  // namespace detail
+
 /// y = the largest number of each window; `position` (or null) is where in the window it is,
 /// counted by rows, the first of equal ones. NaN wins.
 /// Shapes: see Pool2dShape; windows of at most 256 numbers if position is wanted.
@@ -70,11 +83,8 @@ void max_pool2d_forward(const Pool2dShape& s, const T* x, T* y, std::uint8_t* po
             Pack<T> best = at(rows.first, columns.first), place(0);
             for (std::size_t i = rows.first; i < rows.last; ++i) {
                 for (std::size_t j = columns.first; j < columns.last; ++j) {
-                    const Pack<T> value = at(i, j);
-                    const auto better = value > best || (value != value && best == best);
                     const std::size_t k = (i - rows.first) * s.size_width + j - columns.first;
-                    best = where(better, value, best);
-                    place = where(better, Pack<T>(k), place);
+                    detail::keep_larger(at(i, j), k, best, place);
                 }
             }
             store(y + to * s.channels + c, part, best);

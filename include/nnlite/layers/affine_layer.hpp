@@ -27,7 +27,7 @@ class AffineLayer : public Layer<T> {
         weight = Variable<T>(options.weight_init.template weights<T>(shape, generator), true);
         if (!has_bias_) { return; }
         const std::size_t in = shape[shape.size() - 2], out = shape.back();
-        const std::size_t taps = weight.size() / (in * out);
+        const std::size_t taps = element_count(shape, 0, shape.size() - 2);
         Tensor<T> values = empty_tensor<T>({size});
         options.bias_init.fill(values, taps * in, taps * out, generator);
         bias = Variable<T>(std::move(values), true);

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
-#include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/linear.hpp"
 
@@ -22,13 +22,13 @@ struct LinearOptions {
 /// Start values: U(+-1 / sqrt(in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
 /// Throws: ShapeError from build() if a given `in` is not the input's.
 template <class T = float>
-class Linear : public Layer<T> {
+class Linear : public detail::AffineLayer<T> {
    public:
-    Variable<T> weight, bias;
-
-    explicit Linear(std::size_t out, LinearOptions options = {}) : out_(out), options_(options) {}
-    Linear(std::size_t in, std::size_t out, LinearOptions options = {})
-        : in_(in), out_(out), options_(options) {}
+    explicit Linear(std::size_t out, LinearOptions options = {})
+        : detail::AffineLayer<T>(options.bias), out_(out), options_(options) {}
+    Linear(std::size_t in, std::size_t out, LinearOptions options = {}) : Linear(out, options) {
+        in_ = in;
+    }
 
     Shape build(const Shape& input, Generator& generator) override {
         if (input.empty() || (in_ && input.back() != *in_)) {
@@ -36,13 +36,7 @@ class Linear : public Layer<T> {
                              "], got [batch", input.empty() ? "" : ", ", text_of(input).substr(1),
                              input.size() > 1 ? "; put Flatten before Linear" : "");
         }
-        const std::size_t in = input.back();
-        weight = Variable<T>(options_.weight_init.template weights<T>({in, out_}, generator), true);
-        if (options_.bias) {
-            Tensor<T> start = empty_tensor<T>({out_});
-            options_.bias_init.fill(start, in, out_, generator);
-            bias = Variable<T>(std::move(start), true);
-        }
+        this->start({input.back(), out_}, out_, options_, generator);
         Shape output = input;
         output.back() = out_;
         return output;
@@ -50,14 +44,8 @@ class Linear : public Layer<T> {
 
     Variable<T> forward(const Variable<T>& x) override {
         const bool relu = options_.activation == Activation::relu;
-        const Variable<T> y =
-            options_.bias ? linear(x, weight, bias, relu) : linear(x, weight, relu);
+        const Variable<T> y = detail::linear(x, this->weight, this->bias_or_null(), relu);
         return relu ? y : activate(y, options_.activation);
-    }
-
-    void visit(Visitor<T>& visitor) override {
-        visitor.parameter("weight", weight);
-        if (options_.bias) { visitor.parameter("bias", bias); }
     }
 
     std::string type() const override { return "Linear"; }
