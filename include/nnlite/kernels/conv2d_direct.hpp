@@ -57,6 +57,54 @@ struct Correlation {
     }
 };
 
+// Pixels whose sums fit the registers beside the weights of a 3x3 kernel, where there are 32.
+inline constexpr std::size_t pixels_3x3 = gemm_rows > 6 ? 4 : 0;
+
+// One row of result pixels of a 3x3 kernel of one channel, its weights kept in registers. Such a
+// row is bound by storing it, so its place is asked for ahead. The sums are those of gemm_tile.
+template <class T, std::size_t packs>
+void correlate_row_3x3(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
+                       const GemmEpilogue<T>& epilogue) {
+    constexpr std::size_t width = Pack<T>::width, ahead = 4096 / sizeof(T);
+    Pack<T> start[packs], weights[9][packs];
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < packs; ++p) {
+        start[p] =
+            epilogue.bias == nullptr ? Pack<T>(T(0)) : Pack<T>::load(epilogue.bias + p * width);
+#pragma GCC unroll 9
+        for (std::size_t tap = 0; tap < 9; ++tap) {
+            weights[tap][p] = Pack<T>::load(panel.data + tap * panel.stride + p * width);
+        }
+    }
+    const std::size_t out = c.groups * c.out, step = c.runs().row_step;
+    for (std::size_t first = 0; first < c.out_width; first += pixels_3x3) {
+        const std::size_t begin = std::min(first, c.out_width - pixels_3x3);
+        T* result = to + begin * out;
+        Pack<T> sum[pixels_3x3][packs];
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < pixels_3x3; ++i) {
+#pragma GCC unroll 4
+            for (std::size_t p = 0; p < packs; ++p) {
+                __builtin_prefetch(result + i * out + p * width + ahead, 1);
+                sum[i][p] = start[p];
+            }
+        }
+#pragma GCC unroll 9
+        for (std::size_t tap = 0; tap < 9; ++tap) {
+            const T* from = row + begin + tap / 3 * step + tap % 3;
+#pragma GCC unroll 4
+            for (std::size_t i = 0; i < pixels_3x3; ++i) {
+                const Pack<T> pixel(from[i]);
+#pragma GCC unroll 4
+                for (std::size_t p = 0; p < packs; ++p) {
+                    sum[i][p] = fma(pixel, weights[tap][p], sum[i][p]);
+                }
+            }
+        }
+        store_tile(sum, packs * width, result, out, false, epilogue.relu);
+    }
+}
+
 // One row of result pixels against one panel, in tiles of nearly equal length.
 template <class T, std::size_t packs>
 void correlate_row(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
@@ -66,6 +114,12 @@ void correlate_row(const Correlation<T>& c, const T* row, const GemmPanel<T>& pa
     static constexpr auto any = conv_tiles<T, packs, false>(lengths);
     static constexpr auto single = conv_tiles<T, packs, true>(lengths);
     const std::size_t pixel = c.stride_width * c.frame.channels;
+    if constexpr (pixels_3x3 > 0 && packs == 2) {
+        if (pixel == 1 && c.kernel_height == 3 && c.kernel_width == 3 && c.dilation_width == 1 &&
+            c.out_width >= pixels_3x3 && panel.columns == packs * Pack<T>::width) {
+            return correlate_row_3x3<T, packs>(c, row, panel, to, epilogue);
+        }
+    }
     const auto& tiles = pixel == 1 ? single : any;
     const std::size_t out = c.groups * c.out, parts = (c.out_width + most - 1) / most;
     for (std::size_t part = 0; part < parts; ++part) {
