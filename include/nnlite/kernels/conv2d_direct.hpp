@@ -46,6 +46,7 @@ struct Correlation {
     std::size_t stride_height, stride_width, dilation_height, dilation_width;
     std::size_t out_height, out_width;
     GemmEpilogue<T> epilogue;
+    std::size_t ahead = 0;  // how far ahead the result's place may be asked for
 
     // The runs of one result pixel in the framed image: whole rows of the kernel where its columns
     // are neighbours in memory.
@@ -65,7 +66,7 @@ inline constexpr std::size_t pixels_3x3 = gemm_rows > 6 ? 4 : 0;
 template <class T, std::size_t packs>
 void correlate_row_3x3(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
                        const GemmEpilogue<T>& epilogue) {
-    constexpr std::size_t width = Pack<T>::width, ahead = 4096 / sizeof(T);
+    constexpr std::size_t width = Pack<T>::width;
     Pack<T> start[packs], weights[9][packs];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < packs; ++p) {
@@ -85,7 +86,7 @@ void correlate_row_3x3(const Correlation<T>& c, const T* row, const GemmPanel<T>
         for (std::size_t i = 0; i < pixels_3x3; ++i) {
 #pragma GCC unroll 4
             for (std::size_t p = 0; p < packs; ++p) {
-                __builtin_prefetch(result + i * out + p * width + ahead, 1);
+                __builtin_prefetch(result + i * out + p * width + c.ahead, 1);
                 sum[i][p] = start[p];
             }
         }
@@ -261,7 +262,9 @@ void direct_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias,
                   .dilation_width = s.dilation_width,
                   .out_height = s.out_height(),
                   .out_width = s.out_width(),
-                  .epilogue = {.bias = bias, .relu = relu}},
+                  .epilogue = {.bias = bias, .relu = relu},
+                  // A thread's unpooled rows lie beside those of the next thread.
+                  .ahead = result.position == nullptr ? 4096 / sizeof(T) : 0},
                  weights, x, result);
 }
 
