@@ -17,6 +17,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/core/thread_pool.hpp"
+#include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/core/version.hpp"
 #include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/csv.hpp"

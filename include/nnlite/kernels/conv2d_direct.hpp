@@ -7,6 +7,7 @@
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
+#include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/kernels/conv2d_frame.hpp"
 #include "nnlite/kernels/conv2d_result.hpp"
 #include "nnlite/kernels/gemm.hpp"
@@ -186,9 +187,8 @@ void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* 
     const std::size_t block_rows = (block - 1) * c.stride_height + reach;
     const std::size_t row_size = frame.framed_width * frame.channels;
     const bool direct = frame.is_source();
-    const auto threads = static_cast<std::size_t>(num_threads());
-    Workspace<T> frames(direct ? 0 : threads * block_rows * row_size);
-    Workspace<T> unpooled(pooled ? threads * 2 * out_row : 0);
+    const ThreadRooms<T> frames(direct ? 0 : block_rows * row_size);
+    const ThreadRooms<T> unpooled(pooled ? 2 * out_row : 0);
     const std::size_t grain = std::max<std::size_t>(1, gemm_chunk_work / (block * row_work));
     parallel_for(c.batch * blocks, grain, [&](std::size_t begin, std::size_t end) {
         for (std::size_t unit = begin; unit < end; ++unit) {
@@ -197,12 +197,12 @@ void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* 
             const std::size_t top = first * c.stride_height;
             const T* framed = x + n * image + top * row_size;
             if (!direct) {
-                T* own = frames.data() + thread_index() * block_rows * row_size;
+                T* own = frames.own();
                 fill_frame(frame, top, (last - 1) * c.stride_height + reach, x + n * image, own);
                 framed = own;
             }
             if (pooled) {
-                T* pair = unpooled.data() + thread_index() * 2 * out_row;
+                T* pair = unpooled.own();
                 for (std::size_t i = first; i < last; i += 2) {
                     correlate_rows(c, weights, framed, i, i + 2, pair);
                     pool_rows(c.out_height, c.out_width, c.groups * c.out, pair, n, i, result);

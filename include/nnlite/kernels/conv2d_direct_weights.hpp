@@ -7,6 +7,7 @@
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
+#include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/kernels/conv2d_frame.hpp"
 #include "nnlite/kernels/conv2d_result.hpp"
 #include "nnlite/kernels/gemm.hpp"
@@ -129,24 +130,21 @@ void direct_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T
     const std::size_t image = s.height * s.width * s.in;
     const std::size_t framed_size = frame.framed_height * frame.framed_width * s.in;
     const std::size_t pixels = s.out_height() * s.out_width();
-    const auto threads = static_cast<std::size_t>(num_threads());
     const KernelGradientPlan plan(s, frame.framed_width);
-    Workspace<T> frames(frame.is_source() ? 0 : threads * framed_size);
-    Workspace<T> slopes(slope.position == nullptr ? 0 : threads * pixels * s.out);
-    Workspace<T> packed(threads * pixels * 2 * Pack<T>::width);
+    const ThreadRooms<T> frames(frame.is_source() ? 0 : framed_size);
+    const ThreadRooms<T> slopes(slope.position == nullptr ? 0 : pixels * s.out);
+    const ThreadRooms<T> packed(pixels * 2 * Pack<T>::width);
     Vector<T> sums(shares * size);
     parallel_for(s.batch, images, [&](std::size_t begin, std::size_t end) {
-        const std::size_t thread = thread_index();
         for (std::size_t n = begin; n < end; ++n) {
             const T* framed = x + n * image;
             if (!frame.is_source()) {
-                T* to = frames.data() + thread * framed_size;
+                T* to = frames.own();
                 fill_frame(frame, 0, frame.framed_height, framed, to);
                 framed = to;
             }
-            const T* dy = slope_image(s, slope, n, slopes.data() + thread * pixels * s.out);
-            add_kernel_gradient(s, plan, framed, dy,
-                                packed.data() + thread * pixels * 2 * Pack<T>::width,
+            const T* dy = slope_image(s, slope, n, slopes.own());
+            add_kernel_gradient(s, plan, framed, dy, packed.own(),
                                 sums.data() + begin / images * size);
         }
     });

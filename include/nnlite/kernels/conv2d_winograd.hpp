@@ -5,6 +5,7 @@
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
+#include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/kernels/conv2d_result.hpp"
 #include "nnlite/kernels/conv2d_winograd_tiles.hpp"
 #include "nnlite/kernels/gemm.hpp"
@@ -68,7 +69,7 @@ void winograd_forward(const Conv2dShape& s, const T* x, const T* w, const T* bia
                       const ConvResult<T>& result) {
     const WinogradTiles<T, m> tiles(s, result.position != nullptr);
     const Workspace<T> kernels(tiles.taps * tiles.kernel_tap);
-    const WinogradRooms<T, m> rooms(tiles);
+    const ThreadRooms<T> rooms(tiles.room());
     winograd_kernels(tiles, w, s.in, s.out, kernels.data());
     parallel_for(
         (tiles.count() + tiles.block - 1) / tiles.block, 1, [&](std::size_t unit, std::size_t) {
@@ -113,7 +114,7 @@ template <class T, std::size_t m>
 void winograd_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, const T* w,
                        T* dx, T* dw) {
     const WinogradTiles<T, m> tiles(s, slope.position != nullptr);
-    const WinogradRooms<T, m> rooms(tiles);
+    const ThreadRooms<T> rooms(tiles.room());
     const std::size_t kernel_size = tiles.taps * tiles.kernel_tap;
     const Workspace<T> kernels(dx != nullptr ? kernel_size : 0);
     if (dx != nullptr) {

@@ -48,32 +48,17 @@ struct WinogradTiles {
 
     std::size_t per_image() const { return rows * columns; }
     std::size_t count() const { return s.batch * per_image(); }
-    // A thread's room: V, P, a pixel of zeros and one to write what nobody wants.
-    std::size_t room() const { return taps * (in_tap + out_tap) + 2 * std::max(in, out); }
+    // A thread's room: V, P and a pixel that stands for those outside an image.
+    std::size_t room() const { return taps * (in_tap + out_tap) + std::max(in, out); }
     T* products_in(T* room) const { return room + taps * in_tap; }
-    T* zeros_in(T* room) const { return products_in(room) + taps * out_tap; }
-    T* unwanted_in(T* room) const { return zeros_in(room) + std::max(in, out); }
+    T* clear_outside_in(T* room) const {
+        T* outside = products_in(room) + taps * out_tap;
+        std::fill_n(outside, std::max(in, out), T(0));
+        return outside;
+    }
 
    private:
     static constexpr std::size_t cache_bytes = std::size_t{3} << 18;
-};
-
-// The rooms of all threads.
-template <class T, std::size_t m>
-class WinogradRooms {
-   public:
-    explicit WinogradRooms(const WinogradTiles<T, m>& tiles)
-        : size_(tiles.room()), rooms_(std::size_t(num_threads()) * size_) {
-        for (std::size_t i = 0; i < std::size_t(num_threads()); ++i) {
-            std::fill_n(tiles.zeros_in(rooms_.data() + i * size_), std::max(tiles.in, tiles.out),
-                        T(0));
-        }
-    }
-    T* own() const { return rooms_.data() + thread_index() * size_; }
-
-   private:
-    std::size_t size_;
-    Workspace<T> rooms_;
 };
 
 // A square of pixels of an image, each by its place; those outside the image are at `outside`.
@@ -129,7 +114,7 @@ PixelSquare<Y, size> result_square(const WinogradTiles<T, m>& tiles, Y* y, std::
 template <class T, std::size_t m>
 void winograd_input(const WinogradTiles<T, m>& tiles, const T* x, std::size_t first,
                     std::size_t last, T* room) {
-    const T* zeros = tiles.zeros_in(room);
+    const T* zeros = tiles.clear_outside_in(room);
     for (std::size_t tile = first; tile < last; ++tile) {
         const auto from = input_square(tiles, x, tile, zeros);
         T* v = room + (tile - first) * tiles.in;
@@ -147,7 +132,7 @@ void winograd_input(const WinogradTiles<T, m>& tiles, const T* x, std::size_t fi
 template <class T, std::size_t m>
 void winograd_input_gradient(const WinogradTiles<T, m>& tiles, T* room, std::size_t first,
                              std::size_t last, T* dx) {
-    T* unwanted = tiles.unwanted_in(room);
+    T* unwanted = tiles.clear_outside_in(room);
     for (std::size_t tile = first; tile < last; ++tile) {
         const auto to = input_square(tiles, dx, tile, unwanted);
         const T* v = room + (tile - first) * tiles.in;
@@ -169,7 +154,7 @@ template <class T, std::size_t m>
 void winograd_output(const WinogradTiles<T, m>& tiles, T* room, std::size_t first, std::size_t last,
                      const T* bias, bool relu, const ConvResult<T>& result) {
     constexpr std::size_t windows = m / 2;
-    T* unwanted = tiles.unwanted_in(room);
+    T* unwanted = tiles.clear_outside_in(room);
     auto* unwanted_position = reinterpret_cast<std::uint8_t*>(unwanted);
     const Pack<T> zero(T(0));
     for (std::size_t tile = first; tile < last; ++tile) {
@@ -216,7 +201,7 @@ template <class T, std::size_t m>
 void winograd_output_gradient(const WinogradTiles<T, m>& tiles, const ConvSlope<T>& slope,
                               std::size_t first, std::size_t last, T* room) {
     constexpr std::size_t windows = m / 2;
-    const T* zeros = tiles.zeros_in(room);
+    const T* zeros = tiles.clear_outside_in(room);
     const Pack<T> zero(T(0));
     for (std::size_t tile = first; tile < last; ++tile) {
         T* p = tiles.products_in(room) + (tile - first) * tiles.out;
