@@ -209,6 +209,13 @@ Pack<T> pow(Pack<T> x, Pack<T> y) {
 /// The sum of the numbers of a pack, added pairwise in an order that does not change.
 template <class T>
 T reduce_add(Pack<T> x) {
+#ifdef __AVX512F__  // the same order, in registers
+    if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
+        return _mm512_reduce_add_ps(x.raw);
+    } else if constexpr (std::is_same_v<T, double> && Pack<T>::width == 8) {
+        return _mm512_reduce_add_pd(x.raw);
+    }
+#endif
     T values[Pack<T>::width];
     x.store(values);
     for (std::size_t half = Pack<T>::width / 2; half > 0; half /= 2) {
