@@ -1,6 +1,7 @@
 #include "nnlite/data/csv.hpp"
 
 #include "data/temporary_file.hpp"
+#include "nnlite/data/text.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
 
@@ -86,4 +87,30 @@ TEST_CASE("read_csv: edges") {
     REQUIRE((parse("7", {.header = false}).values == make_tensor<double>({1, 1}, {7})));
     REQUIRE(parse("\xef\xbb\xbfx\n1\n").columns == Names{"x"});
     REQUIRE(parse("x\r1\r2\r").values.shape() == nnlite::Shape{2, 1});
+}
+
+TEST_CASE("write_csv: read_csv reads the same") {
+    const TemporaryFile file("a.csv");
+    const CsvTable table{make_tensor<double>({2, 2}, {0.1, -1e300, 1.0 / 3, 7}),
+                         {"time", "a, \"b\""}};
+    nnlite::write_csv(file.path(), table);
+    REQUIRE(nnlite::read_text(file.path()) ==
+            "time,\"a, \"\"b\"\"\"\n0.1,-1e+300\n0.3333333333333333,7\n");
+    REQUIRE((nnlite::read_csv(file.path()).values == table.values));
+    REQUIRE(nnlite::read_csv(file.path()).columns == table.columns);
+    nnlite::write_csv(file.path(), {table.values, {}});
+    REQUIRE((nnlite::read_csv(file.path(), {.header = false}).values == table.values));
+    nnlite::write_csv(file.path(), {make_tensor<double>({0, 1}, {}), {"x"}});
+    REQUIRE(nnlite::read_text(file.path()) == "x\n");
+}
+
+TEST_CASE("write_csv: errors") {
+    REQUIRE_ERROR(nnlite::write_csv("a.csv", {make_tensor<double>({2}, {1, 2}), {}}),
+                  nnlite::ShapeError,
+                  "write_csv: expected values [rows, columns] and as many names, got [2] and 0");
+    const auto row = make_tensor<double>({1, 2}, {1, 2});
+    REQUIRE_ERROR(nnlite::write_csv("a.csv", {row, {"x"}}), nnlite::ShapeError,
+                  "write_csv: expected values [rows, columns] and as many names, got [1, 2] and 1");
+    REQUIRE_ERROR(nnlite::write_csv("/no/such/folder/a.csv", {row, {}}), FileError,
+                  "write_csv: cannot write /no/such/folder/a.csv");
 }

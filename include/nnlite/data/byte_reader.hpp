@@ -73,6 +73,18 @@ class ByteReader {
         return done;
     }
 
+    // All bytes that were not read yet.
+    std::string read_rest() {
+        std::string bytes;
+        for (std::size_t got = 1; got > 0;) {
+            const std::size_t size = bytes.size();
+            bytes.resize(size + std::max<std::size_t>(size / 2, 1U << 16));
+            got = read(bytes.data() + size, bytes.size() - size);
+            bytes.resize(size + got);
+        }
+        return bytes;
+    }
+
     template <class... Part>
     [[noreturn]] void fail(const Part&... parts) const {
         throw FileError(text_of(place_, parts...));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <span>
@@ -156,17 +157,18 @@ class CsvParser {
     std::size_t row_line_ = 1;
 };
 
+inline std::string csv_field(const std::string& name) {
+    if (name.find_first_of(",\"\r\n") == std::string::npos) { return name; }
+    std::string quoted = "\"";
+    for (const char c : name) { quoted += c == '"' ? "\"\"" : std::string(1, c); }
+    return quoted + '"';
+}
+
 inline CsvTable read_csv(ByteReader& reader, const CsvOptions& options) {
     if (std::string_view("\"\r\n").find(options.delimiter) != std::string_view::npos) {
         fail<ValueError>("read_csv: expected a delimiter other than quotes and line ends");
     }
-    std::string text;
-    for (std::size_t got = 1; got > 0;) {
-        const std::size_t size = text.size();
-        text.resize(size + std::max<std::size_t>(size / 2, 1U << 16));
-        got = reader.read(text.data() + size, text.size() - size);
-        text.resize(size + got);
-    }
+    const std::string text = reader.read_rest();
     return CsvParser(reader, text, options).parse();
 }
 
@@ -186,6 +188,33 @@ inline CsvTable read_csv(std::span<const std::uint8_t> bytes, std::string_view n
                          const CsvOptions& options = {}) {
     detail::ByteReader reader("read_csv", std::string(name), bytes);
     return detail::read_csv(reader, options);
+}
+
+/// Writes a CSV file that read_csv reads back to the same numbers: a line with the columns' names,
+/// if there are any, and one for each row. A name that has commas, quotes or line ends is quoted.
+/// Throws: ShapeError if the values are not [rows, columns] with a name, or none, for each column;
+/// FileError if the file cannot be written.
+inline void write_csv(const std::string& path, const CsvTable& table) {
+    const Shape& shape = table.values.shape();
+    if (shape.size() != 2 || (!table.columns.empty() && table.columns.size() != shape[1])) {
+        fail<ShapeError>("write_csv: expected values [rows, columns] and as many names, got ",
+                         shape, " and ", table.columns.size());
+    }
+    std::string text;
+    const auto end_field = [&](std::size_t column) { text += column + 1 < shape[1] ? ',' : '\n'; };
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+        text += detail::csv_field(table.columns[column]);
+        end_field(column);
+    }
+    for (std::size_t i = 0; i < table.values.size(); ++i) {
+        text += text_of(table.values.data()[i]);
+        end_field(i % shape[1]);
+    }
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    const bool written = file != nullptr && std::fputs(text.c_str(), file) >= 0;
+    if (file == nullptr || std::fclose(file) != 0 || !written) {
+        fail<FileError>("write_csv: cannot write ", path);
+    }
 }
 
 }  // namespace nnlite
