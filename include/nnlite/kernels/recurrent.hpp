@@ -1,0 +1,304 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "nnlite/kernels/gemm.hpp"
+#include "nnlite/kernels/reduce.hpp"
+
+namespace nnlite {
+
+/// One direction of one recurrent layer over whole sequences. Rows of the batch are independent, so
+/// they are taken in blocks, each through all of time; what a block keeps is in its order
+/// [step, row].
+template <class T>
+struct RecurrentArguments {
+    std::size_t batch, time, in, hidden;
+    std::size_t width;           // of the state: hidden, or what that is projected to
+    bool reverse;                // from the last time step to the first
+    const std::size_t* lengths;  // [batch], null: all are `time`
+    const T* x;                  // [batch, time, in]
+    const T* weight_ih;          // [in, gates hidden]
+    const T* bias;               // [gates hidden] or null
+    const T* h0;                 // [batch, width], rows h0_stride apart; null: 0
+    const T* c0;                 // [batch, hidden], rows c0_stride apart; null: 0
+    std::size_t h0_stride, c0_stride;
+};
+
+/// What the forward pass leaves for the backward one.
+template <class T>
+struct RecurrentTape {
+    T* gates;   // [time, batch, gates hidden] in blocks
+    T* hidden;  // [time + 1, batch, width] in blocks: the start, then the state after each step
+    T* cell;    // [time + 1, batch, hidden] in blocks, or null
+    T* extra;   // [time, batch, hidden] in blocks, or null
+};
+
+/// Results, or gradients with respect to them; each may be null.
+template <class T, class Pointer = T*>
+struct RecurrentResults {
+    Pointer sequence;  // [batch, time, width]
+    Pointer hidden;    // [batch, width] after the last step
+    Pointer cell;      // [batch, hidden] after the last step
+};
+
+/// Gradients that the backward pass gives; dx, h0 and c0 may be null.
+template <class T>
+struct RecurrentGradients {
+    T* x;        // [batch, time, in]
+    T* h0;       // [batch, width]
+    T* c0;       // [batch, hidden]
+    T* weights;  // weight_ih [in, gates hidden], bias [gates hidden], weight_hh
+                 // [width, gates hidden], then what the cell adds, one after the other
+};
+
+/// One step of a block as a cell sees it; matrices are [rows, ...], contiguous.
+template <class T>
+struct RecurrentStep {
+    std::size_t rows, time;
+    const std::size_t* lengths;  // [rows] or null
+    const T *h_old, *c_old;
+    T *h, *c;
+    T* gates;  // sums over the input; a cell leaves in it what its gates let through
+    T* extra;
+
+    bool is_active(std::size_t row) const { return lengths == nullptr || time < lengths[row]; }
+
+    /// f(row, j, part) for each pack of `hidden` units of the sequences that have not ended.
+    template <class F>
+    void for_units(std::size_t hidden, F f) const {
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (!is_active(row)) { continue; }
+            for_packs<T>(hidden, [&](std::size_t j, std::size_t part) { f(row, j, part); });
+        }
+    }
+};
+
+/// The gradients of one step: a cell turns dh, dc with respect to the new state into those with
+/// respect to the old one.
+template <class T>
+struct RecurrentSlopes {
+    T *dh, *dc;          // [rows, width], [rows, hidden]
+    T *dgates, *dextra;  // [rows, gates hidden], [rows, hidden]
+    T* scratch;          // [rows, hidden]
+    T* own;              // where the cell adds the gradients of its own weights
+};
+
+namespace detail {
+
+// Rows of a block: whole tiles of gemm's, and enough blocks for the threads.
+inline std::size_t recurrent_rows(std::size_t batch) { return batch < 96 ? 8 : 24; }
+
+template <class T>
+void copy_or_zero(std::size_t rows, std::size_t width, const T* from, std::size_t stride, T* to) {
+    for (std::size_t row = 0; row < rows; ++row, to += width) {
+        from == nullptr ? std::fill_n(to, width, T(0))
+                        : std::copy_n(from + row * stride, width, to);
+    }
+}
+
+template <class T, class Cell>
+class RecurrentBlock {
+   public:
+    RecurrentBlock(const RecurrentArguments<T>& of, const Cell& cell, const RecurrentTape<T>& tape,
+                   std::size_t begin, std::size_t end)
+        : of_(of), cell_(cell), begin_(begin), rows_(end - begin), tape_(tape) {
+        tape_.gates += begin * of.time * gates();
+        tape_.hidden += begin * (of.time + 1) * of.width;
+        if (tape.cell != nullptr) { tape_.cell += begin * (of.time + 1) * of.hidden; }
+        if (tape.extra != nullptr) { tape_.extra += begin * of.time * of.hidden; }
+    }
+
+    void forward(const RecurrentResults<T>& y) const {
+        const Workspace<T> x(steps() * x_stride());
+        gather_input(x.data());
+        gemm<T>(steps(), gates(), of_.in, {x.data(), x_stride()}, {of_.weight_ih, gates()},
+                tape_.gates, gates(), {.bias = of_.bias});
+        copy_or_zero(rows_, of_.width, row_of(of_.h0, of_.h0_stride), of_.h0_stride, tape_.hidden);
+        if (tape_.cell != nullptr) {
+            copy_or_zero(rows_, of_.hidden, row_of(of_.c0, of_.c0_stride), of_.c0_stride,
+                         tape_.cell);
+        }
+        for (std::size_t s = 0; s < of_.time; ++s) {
+            const RecurrentStep<T> now = step(s);
+            cell_.forward(now);
+            for (std::size_t row = 0; row < rows_ && now.lengths != nullptr; ++row) {
+                if (!now.is_active(row)) { keep_state(now, row); }
+            }
+            if (y.sequence != nullptr) { put_sequence(now, y.sequence); }
+        }
+        put_state(y.hidden, tape_.hidden, of_.width);
+        put_state(y.cell, tape_.cell, of_.hidden);
+    }
+
+    void backward(const RecurrentResults<T, const T*>& dy, const RecurrentGradients<T>& d) const {
+        const Workspace<T> x(steps() * x_stride()), dgates(steps() * gates());
+        const Workspace<T> dextra(steps() * of_.hidden), scratch(rows_ * of_.hidden);
+        const Workspace<T> dh(rows_ * of_.width), dc(rows_ * of_.hidden);
+        copy_or_zero(rows_, of_.width, row_of(dy.hidden, of_.width), of_.width, dh.data());
+        copy_or_zero(rows_, of_.hidden, row_of(dy.cell, of_.hidden), of_.hidden, dc.data());
+        T* const dbias = d.weights + of_.in * gates();
+        T* const dweight_hh = dbias + gates();
+        T* const own = dweight_hh + of_.width * gates();
+        for (std::size_t s = of_.time; s-- > 0;) {
+            const RecurrentStep<T> now = step(s);
+            const RecurrentSlopes<T> slopes{dh.data(),
+                                            dc.data(),
+                                            dgates.data() + s * rows_ * gates(),
+                                            dextra.data() + s * rows_ * of_.hidden,
+                                            scratch.data(),
+                                            own};
+            take_slopes(now, dy.sequence, slopes);
+            cell_.backward(now, slopes);
+        }
+        // The bias is the weight of a feature that is always 1.
+        gather_input(x.data());
+        gemm<T>(x_stride(), gates(), steps(), {x.data(), x_stride(), true},
+                {dgates.data(), gates()}, d.weights, gates(), {.accumulate = true});
+        cell_.add_weight_gradients(steps(), tape_, dgates.data(), dextra.data(), dweight_hh, own);
+        if (d.x != nullptr) {
+            gemm<T>(steps(), of_.in, gates(), {dgates.data(), gates()},
+                    {of_.weight_ih, gates(), true}, x.data(), of_.in);
+            for_inputs([&](std::size_t position, std::size_t at, bool) {
+                std::copy_n(x.data() + position * of_.in, of_.in, d.x + at * of_.in);
+            });
+        }
+        if (d.h0 != nullptr) {
+            std::copy_n(dh.data(), rows_ * of_.width, d.h0 + begin_ * of_.width);
+        }
+        if (d.c0 != nullptr) {
+            std::copy_n(dc.data(), rows_ * of_.hidden, d.c0 + begin_ * of_.hidden);
+        }
+    }
+
+   private:
+    std::size_t gates() const { return Cell::gates * of_.hidden; }
+    std::size_t steps() const { return of_.time * rows_; }
+    std::size_t x_stride() const { return of_.in + 1; }
+    const T* row_of(const T* from, std::size_t stride) const {
+        return from == nullptr ? nullptr : from + begin_ * stride;
+    }
+    std::size_t time_of(std::size_t s) const { return of_.reverse ? of_.time - 1 - s : s; }
+
+    RecurrentStep<T> step(std::size_t s) const {
+        RecurrentStep<T> now{};
+        now.rows = rows_;
+        now.time = time_of(s);
+        now.lengths = of_.lengths == nullptr ? nullptr : of_.lengths + begin_;
+        now.h_old = tape_.hidden + s * rows_ * of_.width;
+        now.h = tape_.hidden + (s + 1) * rows_ * of_.width;
+        if (tape_.cell != nullptr) {
+            now.c_old = tape_.cell + s * rows_ * of_.hidden;
+            now.c = tape_.cell + (s + 1) * rows_ * of_.hidden;
+        }
+        now.gates = tape_.gates + s * rows_ * gates();
+        if (tape_.extra != nullptr) { now.extra = tape_.extra + s * rows_ * of_.hidden; }
+        return now;
+    }
+
+    // f(position in the block, position in [batch, time], whether the sequence goes so far).
+    template <class F>
+    void for_inputs(F f) const {
+        for (std::size_t s = 0; s < of_.time; ++s) {
+            for (std::size_t row = 0; row < rows_; ++row) {
+                const std::size_t sample = begin_ + row, time = time_of(s);
+                f(s * rows_ + row, sample * of_.time + time,
+                  of_.lengths == nullptr || time < of_.lengths[sample]);
+            }
+        }
+    }
+
+    // The block's inputs, each followed by a 1; zeros after a sequence's end, whatever is there.
+    void gather_input(T* to) const {
+        for_inputs([&](std::size_t position, std::size_t at, bool active) {
+            T* row = to + position * x_stride();
+            if (active) {
+                std::copy_n(of_.x + at * of_.in, of_.in, row);
+                row[of_.in] = T(1);
+            } else {
+                std::fill_n(row, x_stride(), T(0));
+            }
+        });
+    }
+
+    void keep_state(const RecurrentStep<T>& now, std::size_t row) const {
+        std::copy_n(now.h_old + row * of_.width, of_.width, now.h + row * of_.width);
+        if (now.c != nullptr) {
+            std::copy_n(now.c_old + row * of_.hidden, of_.hidden, now.c + row * of_.hidden);
+        }
+        if (now.extra != nullptr) { std::fill_n(now.extra + row * of_.hidden, of_.hidden, T(0)); }
+    }
+
+    void put_sequence(const RecurrentStep<T>& now, T* sequence) const {
+        for (std::size_t row = 0; row < rows_; ++row) {
+            T* to = sequence + ((begin_ + row) * of_.time + now.time) * of_.width;
+            copy_or_zero(1, of_.width, now.is_active(row) ? now.h + row * of_.width : nullptr, 0,
+                         to);
+        }
+    }
+
+    void put_state(T* to, const T* states, std::size_t width) const {
+        if (to == nullptr) { return; }
+        std::copy_n(states + steps() * width, rows_ * width, to + begin_ * width);
+    }
+
+    // dh += d(result) where a sequence goes on; where it has ended the gates have no part.
+    void take_slopes(const RecurrentStep<T>& now, const T* dsequence,
+                     const RecurrentSlopes<T>& slopes) const {
+        for (std::size_t row = 0; row < rows_; ++row) {
+            if (!now.is_active(row)) {
+                std::fill_n(slopes.dgates + row * gates(), gates(), T(0));
+                std::fill_n(slopes.dextra + row * of_.hidden, of_.hidden, T(0));
+            } else if (dsequence != nullptr) {
+                const T* from = dsequence + ((begin_ + row) * of_.time + now.time) * of_.width;
+                T* to = slopes.dh + row * of_.width;
+                for_packs<T>(of_.width, [&](std::size_t j, std::size_t part) {
+                    store(to + j, part, load(to + j, part) + load(from + j, part));
+                });
+            }
+        }
+    }
+
+    const RecurrentArguments<T>& of_;
+    const Cell& cell_;
+    std::size_t begin_, rows_;
+    RecurrentTape<T> tape_;
+};
+
+}  // namespace detail
+
+/// Runs the sequences of x through the cell. Where a sequence has ended its result is 0 and its
+/// state stays; the tape is filled for recurrent_gradients().
+template <class T, class Cell>
+void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const RecurrentTape<T>& tape,
+               const RecurrentResults<T>& y) {
+    parallel_for(of.batch, detail::recurrent_rows(of.batch),
+                 [&](std::size_t begin, std::size_t end) {
+                     detail::RecurrentBlock<T, Cell>(of, cell, tape, begin, end).forward(y);
+                 });
+}
+
+/// The gradients, back through time. d.weights holds `weights` numbers, summed over at most 16
+/// parts of the batch, so their bits do not depend on the thread count.
+template <class T, class Cell>
+void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
+                         const RecurrentTape<T>& tape, const RecurrentResults<T, const T*>& dy,
+                         const RecurrentGradients<T>& d, std::size_t weights) {
+    const std::size_t rows = detail::recurrent_rows(of.batch);
+    const std::size_t blocks = (of.batch + rows - 1) / rows;
+    const std::size_t grain = rows * ((blocks + 15) / 16);
+    const std::size_t parts = grain == 0 ? 0 : (of.batch + grain - 1) / grain;
+    const Workspace<T> partial(parts * weights);
+    parallel_for(of.batch, grain, [&](std::size_t begin, std::size_t end) {
+        RecurrentGradients<T> own = d;
+        own.weights = partial.data() + begin / grain * weights;
+        std::fill_n(own.weights, weights, T(0));
+        for (std::size_t row = begin; row < end; row += rows) {
+            detail::RecurrentBlock<T, Cell>(of, cell, tape, row, std::min(end, row + rows))
+                .backward(dy, own);
+        }
+    });
+    reduce<SumOf>(1, parts, weights, partial.data(), d.weights);
+}
+
+}  // namespace nnlite

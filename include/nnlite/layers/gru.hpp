@@ -1,0 +1,51 @@
+#pragma once
+
+#include "nnlite/layers/recurrent.hpp"
+#include "nnlite/ops/recurrent_gru.hpp"
+
+namespace nnlite {
+
+struct GRUOptions {
+    std::size_t layers = 1;
+    bool bidirectional = false;
+    bool bias = true;
+    double dropout = 0;                  // between layers
+    bool return_sequence = true;         // else the last result of each direction
+    bool learned_initial_state = false;  // else 0
+    bool reset_after = true;             // the reset gate scales the product, not its input
+    bool update_takes_new = false;       // h = (1 - z) h_old + z n, not (1 - z) n + z h_old
+};
+
+/// Gates r, z, n: r, z = sigmoid(x_t W_ih + b_ih + h_t-1 W_hh + b_hh),
+/// n = tanh(x_t W_in + b_in + r (h_t-1 W_hn + b_hn)), h_t = (1 - z) n + z h_t-1. Without
+/// reset_after n = tanh(x_t W_in + b_in + (r h_t-1) W_hn + b_hn).
+/// Shapes: [batch, time, in] -> [batch, time, directions hidden], or [batch, directions hidden] of
+/// each direction's last step; weight_ih_l0 [in, 3 hidden], weight_hh_l0 [hidden, 3 hidden],
+/// bias_ih_l0 and bias_hh_l0 [3 hidden], ..._l0_reverse, ..._l1; h0 [layers directions, 1, hidden].
+/// Units or ranges: dropout in [0, 1), time >= 1.
+/// Start values: U(+-1 / sqrt(hidden)), as PyTorch; h0 0.
+/// Throws: ValueError from the constructor for 0 hidden units or layers or a dropout outside;
+/// ShapeError from build() if a given `in` is not the input's.
+/// Source: Cho et al. 2014, equations 5 to 8: those with reset_after = false (their z is the
+/// default's); the default is PyTorch's, Keras' and cuDNN's.
+template <class T = float>
+class GRU : public detail::RecurrentLayer<T> {
+   public:
+    explicit GRU(std::size_t hidden, GRUOptions options = {}) : GRU(std::nullopt, hidden, options) {}
+    GRU(std::size_t in, std::size_t hidden, GRUOptions options = {})
+        : GRU(std::optional(in), hidden, options) {}
+
+   private:
+    GRU(std::optional<std::size_t> in, std::size_t hidden, const GRUOptions& options)
+        : detail::RecurrentLayer<T>({"GRU", 3, hidden, options}, in),
+          step_{options.reset_after, options.update_takes_new} {}
+
+    detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
+                                            const detail::RecurrentRun& run) const override {
+        return detail::recurrent_operation<detail::GruStep<T>>("GRU", inputs, run, step_);
+    }
+
+    typename detail::GruStep<T>::Options step_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "nnlite/layers/recurrent.hpp"
+
+namespace nnlite {
+
+enum class RecurrentActivation { tanh, relu };
+
+struct RNNOptions {
+    std::size_t layers = 1;
+    bool bidirectional = false;
+    bool bias = true;
+    double dropout = 0;                  // between layers
+    bool return_sequence = true;         // else the last result of each direction
+    bool learned_initial_state = false;  // else 0
+    RecurrentActivation activation = RecurrentActivation::tanh;
+};
+
+namespace detail {
+
+template <class T>
+RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const RecurrentRun& run,
+                                RecurrentActivation activation) {
+    return activation == RecurrentActivation::tanh
+               ? recurrent_operation<TanhStep<T>>("RNN", inputs, run)
+               : recurrent_operation<ReluStep<T>>("RNN", inputs, run);
+}
+
+}  // namespace detail
+
+/// h_t = f(x_t W_ih + b_ih + h_t-1 W_hh + b_hh), f tanh or ReLU.
+/// Shapes: [batch, time, in] -> [batch, time, directions hidden], or [batch, directions hidden] of
+/// each direction's last step; weight_ih_l0 [in, hidden], weight_hh_l0 [hidden, hidden], bias_ih_l0
+/// and bias_hh_l0 [hidden], ..._l0_reverse, ..._l1, each layer fed with the one below; h0 [layers
+/// directions, 1, hidden].
+/// Units or ranges: dropout in [0, 1), time >= 1.
+/// Start values: U(+-1 / sqrt(hidden)), as PyTorch; h0 0.
+/// Throws: ValueError from the constructor for 0 hidden units or layers or a dropout outside;
+/// ShapeError from build() if a given `in` is not the input's.
+/// Source: Elman 1990.
+template <class T = float>
+class RNN : public detail::RecurrentLayer<T> {
+   public:
+    explicit RNN(std::size_t hidden, RNNOptions options = {}) : RNN(std::nullopt, hidden, options) {}
+    RNN(std::size_t in, std::size_t hidden, RNNOptions options = {})
+        : RNN(std::optional(in), hidden, options) {}
+
+   private:
+    RNN(std::optional<std::size_t> in, std::size_t hidden, const RNNOptions& options)
+        : detail::RecurrentLayer<T>({"RNN", 1, hidden, options}, in),
+          activation_(options.activation) {}
+
+    detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
+                                            const detail::RecurrentRun& run) const override {
+        return detail::rnn_direction(inputs, run, activation_);
+    }
+
+    RecurrentActivation activation_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,267 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "nnlite/autograd/variable.hpp"
+#include "nnlite/kernels/recurrent.hpp"
+#include "nnlite/ops/recurrent_rnn.hpp"
+
+namespace nnlite::detail {
+
+/// What one direction of one layer reads; one of rank 0 is not there.
+template <class T>
+struct RecurrentInputs {
+    Variable<T> x;                     // [batch, time, in]
+    Variable<T> weight_ih, weight_hh;  // [in, gates hidden], [width, gates hidden]
+    Variable<T> bias_ih, bias_hh;      // [gates hidden]
+    Variable<T> peephole, projection;  // [3, hidden], [hidden, width]
+    Variable<T> h0, c0;                // [1, batch or 1, width], [1, batch or 1, hidden]
+
+    static constexpr std::size_t count = 9;
+    std::array<Variable<T>, count> list() const {
+        return {x, weight_ih, weight_hh, bias_ih, bias_hh, peephole, projection, h0, c0};
+    }
+};
+template <class T>
+using RecurrentValues = std::array<const Tensor<T>*, RecurrentInputs<T>::count>;
+
+// The checks of x [batch, time, in] and of the sequences' lengths.
+inline void check_recurrent_input(std::string_view place, const Shape& x, std::size_t in) {
+    if (x.size() != 3 || x[2] != in) {
+        fail<ShapeError>(place, ": expected input [batch, time, ", in, "], got ", x);
+    }
+    if (x[1] == 0) { fail<ShapeError>(place, ": expected at least 1 time step, got ", x); }
+}
+inline void check_lengths(std::string_view place, std::span<const std::size_t> lengths,
+                          const Shape& x) {
+    if (lengths.empty()) { return; }
+    if (lengths.size() != x[0]) {
+        fail<ShapeError>(place, ": expected ", x[0], " lengths, one per sequence, got ",
+                         lengths.size());
+    }
+    for (const std::size_t length : lengths) {
+        if (length == 0 || length > x[1]) {
+            fail<ValueError>(place, ": expected lengths from 1 to ", x[1], ", got ", length);
+        }
+    }
+}
+
+/// How one direction is run and which of its results are wanted.
+struct RecurrentRun {
+    bool reverse = false;
+    std::span<const std::size_t> lengths = {};  // of each sequence; none: all are whole
+    bool sequence = true, hidden = false, cell = false;
+};
+
+template <class T>
+struct RecurrentParts {
+    Variable<T> sequence;      // [batch, time, width]
+    Variable<T> hidden, cell;  // [1, batch, width], [1, batch, hidden]
+};
+
+// Shapes of the results that are wanted, and where they begin in the value of the operation, which
+// holds them one after the other.
+struct RecurrentLayout {
+    std::array<Shape, 3> shapes;
+    std::array<std::size_t, 4> begin{};
+
+    void set(std::size_t part, bool wanted, const Shape& shape) {
+        if (wanted) { shapes[part] = shape; }
+        begin[part + 1] = begin[part] + (wanted ? element_count(shape) : 0);
+    }
+    std::size_t size() const { return begin[3]; }
+    bool is_sequence() const { return shapes[1].empty() && shapes[2].empty(); }
+    template <class P>
+    RecurrentResults<std::remove_const_t<std::remove_pointer_t<P>>, P> pointers(P whole) const {
+        const auto part = [&](std::size_t i) {
+            return shapes[i].empty() ? nullptr : whole + begin[i];
+        };
+        return {part(0), part(1), part(2)};
+    }
+};
+
+// Gradients of a part are added in place: the whole is not made for each of them.
+template <class T>
+struct PartGradient {
+    std::size_t begin;
+    template <class Op>
+    void operator()(Op& op) const {
+        Node<T>& whole = *op.inputs[0];
+        if (!whole.has_gradient) { whole.gradient = full_tensor(whole.value.shape(), T(0)); }
+        whole.has_gradient = true;
+        nnlite::add_to(op.gradient.size(), op.gradient.data(), whole.gradient.data() + begin);
+    }
+};
+
+template <class T>
+Variable<T> part_of(const Variable<T>& whole, std::size_t begin, const Shape& shape) {
+    Tensor<T> y = empty_tensor<T>(shape);
+    std::copy_n(whole.value().data() + begin, y.size(), y.data());
+    return record<T, 1>("recurrent part", std::move(y), {whole}, PartGradient<T>{begin});
+}
+
+/// A recurrent operation in numbers: what both of its passes need.
+template <class T, class Step>
+struct RecurrentProblem {
+    RecurrentArguments<T> of;
+    RecurrentWeights<T> weights;
+    Vector<T> bias;
+
+    RecurrentProblem(const RecurrentValues<T>& values, const Vector<std::size_t>& lengths,
+                     bool reverse, typename Step::Options options) {
+        const auto& [x, weight_ih, weight_hh, bias_ih, bias_hh, peephole, projection, h0, c0] =
+            values;
+        const auto data = [](const Tensor<T>* tensor) {
+            return tensor->dimension() == 0 ? nullptr : tensor->data();
+        };
+        const auto stride = [](const Tensor<T>* tensor) {
+            return tensor->dimension() == 0 || tensor->shape()[1] == 1 ? 0 : tensor->shape()[2];
+        };
+        const std::size_t width = weight_hh->shape()[0];
+        const std::size_t columns = weight_hh->shape()[1], hidden = columns / Step::gates;
+        weights = {hidden, width, data(weight_hh), data(bias_hh), data(peephole), data(projection)};
+        if (bias_ih->dimension() > 0) {
+            // A bias that the reset gate scales is added by the cell.
+            bias.assign(bias_ih->data(), bias_ih->data() + columns);
+            nnlite::add_to(columns - Step::own_bias(weights, options), bias_hh->data(),
+                           bias.data());
+        }
+        of = {.batch = x->shape()[0],
+              .time = x->shape()[1],
+              .in = x->shape()[2],
+              .hidden = hidden,
+              .width = width,
+              .reverse = reverse,
+              .lengths = lengths.empty() ? nullptr : lengths.data(),
+              .x = x->data(),
+              .weight_ih = weight_ih->data(),
+              .bias = bias.empty() ? nullptr : bias.data(),
+              .h0 = data(h0),
+              .c0 = data(c0),
+              .h0_stride = stride(h0),
+              .c0_stride = stride(c0)};
+    }
+};
+
+/// The tensors behind a tape.
+template <class T>
+struct RecurrentMemory {
+    Tensor<T> gates, hidden, cell, extra;
+
+    template <class Step>
+    static RecurrentMemory of(const RecurrentProblem<T, Step>& p, typename Step::Options options) {
+        const auto& [batch, time, in, units, width] =
+            std::tie(p.of.batch, p.of.time, p.of.in, p.of.hidden, p.of.width);
+        RecurrentMemory memory;
+        memory.gates = empty_tensor<T>({time, batch, Step::gates * units});
+        memory.hidden = empty_tensor<T>({time + 1, batch, width});
+        if (Step::has_cell) { memory.cell = empty_tensor<T>({time + 1, batch, units}); }
+        if (Step::has_extra(p.weights, options)) {
+            memory.extra = empty_tensor<T>({time, batch, units});
+        }
+        return memory;
+    }
+    // The backward pass does not write.
+    RecurrentTape<T> tape() const {
+        const auto data = [](const Tensor<T>& tensor) {
+            return tensor.dimension() == 0 ? nullptr : const_cast<T*>(tensor.data());
+        };
+        return {data(gates), data(hidden), data(cell), data(extra)};
+    }
+};
+
+// The gradients of all inputs from one pass back through time.
+template <class T, class Step>
+struct RecurrentRule {
+    std::array<Saved<T>, RecurrentInputs<T>::count> saved;
+    RecurrentMemory<T> memory;
+    Vector<std::size_t> lengths;
+    RecurrentLayout layout;
+    bool reverse;
+    typename Step::Options options;
+
+    using Needed = std::array<bool, RecurrentInputs<T>::count>;
+    using Gradients = std::array<Tensor<T>, RecurrentInputs<T>::count>;
+
+    Gradients operator()(const Tensor<T>& dy, const Tensor<T>&, const Needed& needed) const {
+        RecurrentValues<T> values;
+        for (std::size_t i = 0; i < values.size(); ++i) { values[i] = &saved[i].value(); }
+        const RecurrentProblem<T, Step> p(values, lengths, reverse, options);
+        Gradients gradients;
+        auto& [dx, dweight_ih, dweight_hh, dbias_ih, dbias_hh, dpeephole, dprojection, dh0, dc0] =
+            gradients;
+        const auto place = [&](bool wanted, Tensor<T>& d, const Shape& shape) -> T* {
+            if (!wanted) { return nullptr; }
+            d = empty_tensor<T>(shape);
+            return d.data();
+        };
+        const std::size_t own = Step::own_weights(p.weights, options);
+        const std::size_t columns = Step::gates * p.of.hidden;
+        const std::size_t count = (p.of.in + 1 + p.of.width) * columns + own;
+        const Workspace<T> sums(count);
+        recurrent_gradients(p.of, Step(p.weights, options, Pass::backward), memory.tape(),
+                            layout.pointers(dy.data()),
+                            {place(needed[0], dx, values[0]->shape()),
+                             place(needed[7], dh0, {1, p.of.batch, p.of.width}),
+                             place(needed[8], dc0, {1, p.of.batch, p.of.hidden}), sums.data()},
+                            count);
+        const T* from = sums.data();
+        const auto take = [&](Tensor<T>& d, const Shape& shape) {
+            d = empty_tensor<T>(shape);
+            std::copy_n(from, d.size(), d.data());
+            from += d.size();
+        };
+        take(dweight_ih, {p.of.in, columns});
+        take(dbias_ih, {columns});
+        take(dweight_hh, {p.of.width, columns});
+        dbias_hh = dbias_ih;
+        if (const std::size_t tail = Step::own_bias(p.weights, options); tail > 0) {
+            std::copy_n(from, tail, dbias_hh.data() + columns - tail);
+        }
+        if (p.weights.peephole != nullptr) { take(dpeephole, {3, p.of.hidden}); }
+        if (p.weights.projection != nullptr) { take(dprojection, {p.of.hidden, p.of.width}); }
+        return gradients;
+    }
+};
+
+/// One direction of one recurrent layer, recorded as one operation.
+template <class Step, class T>
+RecurrentParts<T> recurrent_operation(const char* name, const RecurrentInputs<T>& inputs,
+                                      const RecurrentRun& run,
+                                      typename Step::Options options = {}) {
+    const auto list = inputs.list();
+    RecurrentValues<T> values;
+    for (std::size_t i = 0; i < values.size(); ++i) { values[i] = &list[i].value(); }
+    Vector<std::size_t> lengths(run.lengths.begin(), run.lengths.end());
+    const RecurrentProblem<T, Step> p(values, lengths, run.reverse, options);
+    RecurrentLayout layout;
+    layout.set(0, run.sequence, {p.of.batch, p.of.time, p.of.width});
+    layout.set(1, run.hidden, {1, p.of.batch, p.of.width});
+    layout.set(2, run.cell, {1, p.of.batch, p.of.hidden});
+    auto memory = RecurrentMemory<T>::of(p, options);
+    Tensor<T> y = empty_tensor<T>(layout.is_sequence() ? layout.shapes[0] : Shape{layout.size()});
+    recurrent(p.of, Step(p.weights, options, Pass::forward), memory.tape(),
+              layout.pointers(y.data()));
+    const auto saved = [&]<std::size_t... i>(std::index_sequence<i...>) {
+        return std::array<Saved<T>, sizeof...(i)>{Saved<T>(list[i])...};
+    }
+    (std::make_index_sequence<RecurrentInputs<T>::count>{});
+    const Variable<T> whole = make_joint_operation<T, RecurrentInputs<T>::count>(
+        name, std::move(y), list,
+        RecurrentRule<T, Step>{saved, std::move(memory), std::move(lengths), layout, run.reverse,
+                               options});
+    if (layout.is_sequence()) { return {whole, {}, {}}; }
+    const auto part = [&](std::size_t i) {
+        return layout.shapes[i].empty() ? Variable<T>()
+                                        : part_of(whole, layout.begin[i], layout.shapes[i]);
+    };
+    return {part(0), part(1), part(2)};
+}
+
+}  // namespace nnlite::detail

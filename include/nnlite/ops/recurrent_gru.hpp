@@ -1,0 +1,130 @@
+#pragma once
+
+#include "nnlite/ops/recurrent_rnn.hpp"
+
+namespace nnlite::detail {
+
+/// r, z = sigmoid(a_r, a_z), h = (1 - z) n + z h_old, where a = x W_ih + b + h_old W_hh and
+/// n = tanh(x W_in + b_in + r (h_old W_hn + b_hn)), or tanh(x W_in + b_n + (r h_old) W_hn) with the
+/// reset before the product. update_takes_new exchanges n and h_old in h.
+template <class T>
+class GruStep {
+   public:
+    static constexpr std::size_t gates = 3;
+    static constexpr bool has_cell = false;
+    struct Options {
+        bool reset_after = true;
+        bool update_takes_new = false;
+    };
+
+    GruStep(const RecurrentWeights<T>& of, Options options, Pass pass)
+        : hidden_(of.hidden),
+          options_(options),
+          bias_hn_(of.bias_hh == nullptr ? nullptr : of.bias_hh + 2 * of.hidden),
+          weight_rz_(packed_columns(of.weight_hh, hidden_, 2 * hidden_, 3 * hidden_, pass)),
+          weight_n_(
+              packed_columns(of.weight_hh, hidden_, hidden_, 3 * hidden_, pass, 2 * hidden_)) {}
+
+    // h_old W_hn + b_hn, or r h_old.
+    static bool has_extra(const RecurrentWeights<T>&, Options) { return true; }
+    // b_hn, which the reset gate scales, is added here and has a gradient of its own.
+    static std::size_t own_bias(const RecurrentWeights<T>& of, Options options) {
+        return options.reset_after ? of.hidden : 0;
+    }
+    static std::size_t own_weights(const RecurrentWeights<T>& of, Options options) {
+        return own_bias(of, options);
+    }
+
+    void forward(const RecurrentStep<T>& s) const {
+        weight_rz_.multiply(s.rows, s.h_old, hidden_, s.gates, 3 * hidden_, {.accumulate = true});
+        if (options_.reset_after) {
+            weight_n_.multiply(s.rows, s.h_old, hidden_, s.extra, hidden_, {.bias = bias_hn_});
+        } else {
+            for_gates(s, [&](std::size_t at, T* a, std::size_t part) {
+                const Pack<T> r = sigmoid(load(a, part));
+                store(a, part, r);
+                store(s.extra + at, part, r * load(s.h_old + at, part));
+            });
+            weight_n_.multiply(s.rows, s.extra, hidden_, s.gates + 2 * hidden_, 3 * hidden_,
+                               {.accumulate = true});
+        }
+        for_gates(s, [&](std::size_t at, T* a, std::size_t part) {
+            Pack<T> a_n = load(a + 2 * hidden_, part);
+            if (options_.reset_after) {
+                const Pack<T> r = sigmoid(load(a, part));
+                store(a, part, r);
+                a_n = fma(r, load(s.extra + at, part), a_n);
+            }
+            const Pack<T> z = sigmoid(load(a + hidden_, part)), n = tanh(a_n);
+            store(a + hidden_, part, z);
+            store(a + 2 * hidden_, part, n);
+            const Pack<T> h_old = load(s.h_old + at, part);
+            store(s.h + at, part,
+                  options_.update_takes_new ? fma(z, n - h_old, h_old) : fma(z, h_old - n, n));
+        });
+    }
+
+    void backward(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
+        for_gates(s, [&](std::size_t at, const T* gate, std::size_t part) {
+            const Pack<T> r = load(gate, part), z = load(gate + hidden_, part);
+            const Pack<T> n = load(gate + 2 * hidden_, part), h_old = load(s.h_old + at, part);
+            const Pack<T> dh = load(d.dh + at, part), dh_z = dh * z;
+            const bool swap = options_.update_takes_new;
+            const Pack<T> da_n = TanhSlope{}(swap ? dh_z : dh - dh_z, n);
+            T* const da = d.dgates + (gate - s.gates);
+            store(da + hidden_, part, SigmoidSlope{}(dh * (swap ? n - h_old : h_old - n), z));
+            store(da + 2 * hidden_, part, da_n);
+            store(d.dh + at, part, swap ? dh - dh_z : dh_z);
+            if (options_.reset_after) {
+                store(da, part, SigmoidSlope{}(da_n * load(s.extra + at, part), r));
+                store(d.dextra + at, part, da_n * r);
+            }
+        });
+        if (options_.reset_after) {
+            weight_n_.multiply(s.rows, d.dextra, hidden_, d.dh, hidden_, {.accumulate = true});
+        } else {
+            weight_n_.multiply(s.rows, d.dgates + 2 * hidden_, 3 * hidden_, d.scratch, hidden_);
+            for_gates(s, [&](std::size_t at, const T* gate, std::size_t part) {
+                const Pack<T> r = load(gate, part), slope = load(d.scratch + at, part);
+                store(d.dgates + (gate - s.gates), part,
+                      SigmoidSlope{}(slope * load(s.h_old + at, part), r));
+                store(d.dh + at, part, fma(slope, r, load(d.dh + at, part)));
+            });
+        }
+        weight_rz_.multiply(s.rows, d.dgates, 3 * hidden_, d.dh, hidden_, {.accumulate = true});
+    }
+
+    void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
+                              const T* dextra, T* dweight_hh, T* dbias_hn) const {
+        const std::size_t stride = 3 * hidden_;
+        gemm<T>(hidden_, 2 * hidden_, steps, {tape.hidden, hidden_, true}, {dgates, stride},
+                dweight_hh, stride, {.accumulate = true});
+        T* const dweight_hn = dweight_hh + 2 * hidden_;
+        if (!options_.reset_after) {
+            return gemm<T>(hidden_, hidden_, steps, {tape.extra, hidden_, true},
+                           {dgates + 2 * hidden_, stride}, dweight_hn, stride,
+                           {.accumulate = true});
+        }
+        gemm<T>(hidden_, hidden_, steps, {tape.hidden, hidden_, true}, {dextra, hidden_},
+                dweight_hn, stride, {.accumulate = true});
+        const Workspace<T> sum(hidden_);
+        reduce<SumOf>(1, steps, hidden_, dextra, sum.data());
+        nnlite::add_to(hidden_, sum.data(), dbias_hn);
+    }
+
+   private:
+    // f(position in [rows, hidden], the gates' place, part).
+    template <class F>
+    void for_gates(const RecurrentStep<T>& s, F f) const {
+        s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
+            f(row * hidden_ + j, s.gates + 3 * row * hidden_ + j, part);
+        });
+    }
+
+    std::size_t hidden_;
+    Options options_;
+    const T* bias_hn_;
+    PackedMatrix<T> weight_rz_, weight_n_;
+};
+
+}  // namespace nnlite::detail

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "nnlite/ops/recurrent_rnn.hpp"
+
+namespace nnlite::detail {
+
+/// i, f, o = sigmoid(a_i, a_f, a_o), g = tanh(a_g), c = f c_old + i g, h = o tanh(c), where
+/// a = x W_ih + b + h_old W_hh. With a peephole p the gates see the cell: a_i + p_i c_old,
+/// a_f + p_f c_old, a_o + p_o c. With a projection W_hr the state is h W_hr.
+template <class T>
+class LstmStep {
+   public:
+    static constexpr std::size_t gates = 4;
+    static constexpr bool has_cell = true;
+    struct Options {};
+
+    LstmStep(const RecurrentWeights<T>& of, Options, Pass pass)
+        : hidden_(of.hidden),
+          width_(of.width),
+          peephole_(of.peephole),
+          weight_(packed_columns(of.weight_hh, of.width, 4 * of.hidden, 4 * of.hidden, pass)),
+          is_projected_(of.projection != nullptr) {
+        if (is_projected_) {
+            projection_ = packed_columns(of.projection, of.hidden, of.width, of.width, pass);
+        }
+    }
+
+    static bool has_extra(const RecurrentWeights<T>& of, Options) {
+        return of.projection != nullptr;
+    }
+    static std::size_t own_bias(const RecurrentWeights<T>&, Options) { return 0; }
+    // Gradients of the peephole, then of the projection.
+    static std::size_t own_weights(const RecurrentWeights<T>& of, Options) {
+        return (of.peephole != nullptr ? 3 * of.hidden : 0) +
+               (of.projection != nullptr ? of.hidden * of.width : 0);
+    }
+
+    void forward(const RecurrentStep<T>& s) const {
+        weight_.multiply(s.rows, s.h_old, width_, s.gates, 4 * hidden_, {.accumulate = true});
+        T* const h = is_projected_ ? s.extra : s.h;
+        s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
+            const std::size_t at = row * hidden_ + j;
+            T* const a = s.gates + 4 * row * hidden_ + j;
+            const Pack<T> c_old = load(s.c_old + at, part);
+            Pack<T> a_i = load(a, part), a_f = load(a + hidden_, part);
+            Pack<T> a_o = load(a + 3 * hidden_, part);
+            if (peephole_ != nullptr) {
+                a_i = fma(load(peephole_ + j, part), c_old, a_i);
+                a_f = fma(load(peephole_ + hidden_ + j, part), c_old, a_f);
+            }
+            const Pack<T> i = sigmoid(a_i), f = sigmoid(a_f), g = tanh(load(a + 2 * hidden_, part));
+            const Pack<T> c = fma(f, c_old, i * g);
+            if (peephole_ != nullptr) {
+                a_o = fma(load(peephole_ + 2 * hidden_ + j, part), c, a_o);
+            }
+            const Pack<T> o = sigmoid(a_o);
+            store(a, part, i);
+            store(a + hidden_, part, f);
+            store(a + 2 * hidden_, part, g);
+            store(a + 3 * hidden_, part, o);
+            store(s.c + at, part, c);
+            store(h + at, part, o * tanh(c));
+        });
+        if (is_projected_) { projection_.multiply(s.rows, s.extra, hidden_, s.h, width_); }
+    }
+
+    void backward(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
+        if (is_projected_) { unproject(s, d); }
+        const T* const slopes = is_projected_ ? d.scratch : d.dh;
+        s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
+            const std::size_t at = row * hidden_ + j;
+            const T* const gate = s.gates + 4 * row * hidden_ + j;
+            const Pack<T> i = load(gate, part), f = load(gate + hidden_, part);
+            const Pack<T> g = load(gate + 2 * hidden_, part), o = load(gate + 3 * hidden_, part);
+            const Pack<T> c_old = load(s.c_old + at, part), c = load(s.c + at, part);
+            const Pack<T> dh = load(slopes + at, part), tanh_c = tanh(c);
+            const Pack<T> da_o = SigmoidSlope{}(dh * tanh_c, o);
+            Pack<T> dc = load(d.dc + at, part) + TanhSlope{}(dh * o, tanh_c);
+            if (peephole_ != nullptr) {
+                dc = fma(load(peephole_ + 2 * hidden_ + j, part), da_o, dc);
+            }
+            const Pack<T> da_i = SigmoidSlope{}(dc * g, i), da_f = SigmoidSlope{}(dc * c_old, f);
+            Pack<T> dc_old = dc * f;
+            if (peephole_ != nullptr) {
+                dc_old = fma(load(peephole_ + j, part), da_i, dc_old);
+                dc_old = fma(load(peephole_ + hidden_ + j, part), da_f, dc_old);
+                add_product(d.own + j, part, da_i, c_old);
+                add_product(d.own + hidden_ + j, part, da_f, c_old);
+                add_product(d.own + 2 * hidden_ + j, part, da_o, c);
+            }
+            T* const da = d.dgates + 4 * row * hidden_ + j;
+            store(da, part, da_i);
+            store(da + hidden_, part, da_f);
+            store(da + 2 * hidden_, part, TanhSlope{}(dc * i, g));
+            store(da + 3 * hidden_, part, da_o);
+            store(d.dc + at, part, dc_old);
+        });
+        s.for_units(width_, [&](std::size_t row, std::size_t j, std::size_t part) {
+            store(d.dh + row * width_ + j, part, Pack<T>(T(0)));
+        });
+        weight_.multiply(s.rows, d.dgates, 4 * hidden_, d.dh, width_, {.accumulate = true});
+    }
+
+    void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
+                              const T*, T* dweight_hh, T*) const {
+        gemm<T>(width_, 4 * hidden_, steps, {tape.hidden, width_, true}, {dgates, 4 * hidden_},
+                dweight_hh, 4 * hidden_, {.accumulate = true});
+    }
+
+   private:
+    // scratch = d(h before the projection); the gradient of the projection.
+    void unproject(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
+        projection_.multiply(s.rows, d.dh, width_, d.scratch, hidden_);
+        T* const dprojection = d.own + (peephole_ != nullptr ? 3 * hidden_ : 0);
+        gemm<T>(hidden_, width_, s.rows, {s.extra, hidden_, true}, {d.dh, width_}, dprojection,
+                width_, {.accumulate = true});
+    }
+
+    static void add_product(T* to, std::size_t part, Pack<T> a, Pack<T> b) {
+        store(to, part, fma(a, b, load(to, part)));
+    }
+
+    std::size_t hidden_, width_;
+    const T* peephole_;
+    PackedMatrix<T> weight_;
+    bool is_projected_;
+    PackedMatrix<T> projection_;
+};
+
+}  // namespace nnlite::detail
