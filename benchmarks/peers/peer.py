@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import resource
+import statistics
 import sys
 from pathlib import Path
 
@@ -28,8 +29,6 @@ def flags(description, cases, **switches):
     for name, text in switches.items():
         parser.add_argument("--" + name.replace("_", "-"), action="store_true", help=text)
     result = parser.parse_args()
-    if result.data is None:
-        sys.exit("MNIST is needed: name its folder with --data or NNLITE_DATA_DIR")
     wanted = settings.environment(result.threads)
     if any(os.environ.get(name) != value for name, value in wanted.items()):
         os.environ.update(wanted)  # too late for what is loaded already: start anew
@@ -44,6 +43,8 @@ def read_idx(path, header):
 
 def mnist(folder, part):
     """float32 pixels from 0 to 1 [n, 784] and int64 labels [n] of "train" or "t10k"."""
+    if folder is None:
+        sys.exit("MNIST is needed: name its folder with --data or NNLITE_DATA_DIR")
     folder = Path(folder) / "mnist"
     pixels = read_idx(folder / f"{part}-images-idx3-ubyte.gz", 16).reshape(-1, 784)
     labels = read_idx(folder / f"{part}-labels-idx1-ubyte.gz", 8)
@@ -56,18 +57,24 @@ def mnist_training(folder):
     return pixels[:54000].copy(), labels[:54000].copy()
 
 
-def finish(run, seconds, losses, accuracy, versions):
-    """Writes the record; `accuracy` is the share of test samples that are right."""
+def finish(run, seconds, losses, figures, versions):
+    """Writes the record: each epoch's seconds and loss, or the losses of its steps, which are then
+    recorded too; and the test's figures, such as the accuracy."""
+    steps = [numpy.atleast_1d(of_epoch).tolist() for of_epoch in losses]
     record = {
         "model": run.case,
         "seed": run.seed,
         "threads": run.threads,
-        "epochs": [{"loss": loss, "seconds": time} for loss, time in zip(losses, seconds)],
-        "test_accuracy": accuracy,
+        "epochs": [{"loss": statistics.fmean(of_epoch), "seconds": time}
+                   for of_epoch, time in zip(steps, seconds)],
+        "step_losses": [loss for of_epoch in steps for loss in of_epoch],
+        **{f"test_{name}": figure for name, figure in figures.items()},
+        "train_seconds": sum(seconds),
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "versions": versions,
     }
     text = json.dumps(record, indent=2)
-    print(text)
     if run.json:
         Path(run.json).write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)

@@ -37,7 +37,7 @@ def main():
     seconds = [end - begin for begin, end in zip(model.times, model.times[1:])]
     inputs, labels = peer.mnist(run.data, "t10k")
     accuracy = float(model.score(inputs, labels))
-    peer.finish(run, seconds, model.loss_curve_, accuracy,
+    peer.finish(run, seconds, model.loss_curve_, {"accuracy": accuracy},
                 {"scikit-learn": sklearn.__version__})
 
 

@@ -44,6 +44,10 @@ Program& Program::flag(const char* name, bool& value, const char* help) {
     parser_->app.add_flag(name, value, help);
     return *this;
 }
+Program& Program::flag(const char* name, std::optional<std::uint64_t>& value, const char* help) {
+    parser_->app.add_option(name, value, help);
+    return *this;
+}
 
 int Program::run(int argc, char** argv, const std::function<void()>& body) {
     try {
@@ -89,36 +93,59 @@ nnlite::ImageData made_up_pictures() {
     return data;
 }
 
-}  // namespace
+void print_test(const Run& run) {
+    std::printf("%s:", run.model.c_str());
+    const char* separator = "";
+    for (const auto& [name, value] : run.test) {
+        std::printf("%s test %s %.4f", separator, name.c_str(), value);
+        separator = ",";
+    }
+    std::puts("");
+}
 
-void record(const Flags& flags, const Run& run) {
-    std::printf("test loss %.4f, test accuracy %.4f\n", run.test.at("loss"),
-                run.test.at("accuracy"));
-    if (flags.json.empty()) { return; }
+nlohmann::ordered_json json_of(const Flags& flags, const Run& run) {
     nlohmann::ordered_json json{{"model", run.model},
                                 {"parameters", run.parameters},
                                 {"train_samples", run.train_samples},
                                 {"seed", flags.seed},
                                 {"threads", nnlite::num_threads()},
-                                {"epochs", nlohmann::json::array()},
-                                {"test_loss", run.test.at("loss")},
-                                {"test_accuracy", run.test.at("accuracy")}};
+                                {"epochs", nlohmann::json::array()}};
+    for (const auto& [name, value] : run.test) { json["test_" + name] = value; }
     if (run.test_errors) { json["test_errors"] = *run.test_errors; }
     for (std::size_t epoch = 0; epoch < run.history.epochs(); ++epoch) {
         nlohmann::ordered_json entry;
         for (const auto& [name, values] : run.history.series()) { entry[name] = values[epoch]; }
         json["epochs"].push_back(entry);
     }
+    if (!run.step_losses.empty()) { json["step_losses"] = run.step_losses; }
     double total = 0;
     for (const double seconds : run.history["seconds"]) { total += seconds; }
     json["seconds_per_epoch"] = median(run.history["seconds"]);
     json["train_seconds"] = total;
     json["peak_rss_mb"] = peak_rss_mb();
     json["weights_crc32"] = run.weights_crc32;
+    return json;
+}
+
+}  // namespace
+
+void record(const Flags& flags, const Run& run) { record(flags, std::vector<Run>{run}); }
+
+void record(const Flags& flags, const std::vector<Run>& runs) {
+    for (const Run& run : runs) { print_test(run); }
+    if (flags.json.empty()) { return; }
+    nlohmann::ordered_json json;
+    for (const Run& run : runs) { json.push_back(json_of(flags, run)); }
     std::ofstream file(flags.json);
-    file << json.dump(2) << "\n";
+    file << (runs.size() == 1 ? json[0] : json).dump(2) << "\n";
     file.flush();
     if (!file) { nnlite::fail<nnlite::FileError>("--json: cannot write ", flags.json); }
+}
+
+std::unique_ptr<nnlite::Generator> generator(const Flags& flags,
+                                             std::optional<std::uint64_t> torch_seed) {
+    if (torch_seed) { return std::make_unique<nnlite::TorchGenerator>(*torch_seed); }
+    return std::make_unique<nnlite::CounterGenerator>(flags.seed);
 }
 
 std::size_t print_mistakes(const nnlite::Tensor<>& scores, const nnlite::Labels& labels) {

@@ -32,6 +32,7 @@ class Program {
     Program& flag(const char* name, std::size_t& value, const char* help);
     Program& flag(const char* name, double& value, const char* help);
     Program& flag(const char* name, bool& value, const char* help);
+    Program& flag(const char* name, std::optional<std::uint64_t>& value, const char* help);
 
     // Reads the command line and runs the body; an error becomes one line and exit code 1.
     int run(int argc, char** argv, const std::function<void()>& body);
@@ -51,22 +52,40 @@ struct Run {
     nnlite::Logs test;
     std::uint32_t weights_crc32;
     std::optional<std::size_t> test_errors = {};
+    std::vector<double> step_losses = {};  // each before its step, if they are of interest
 };
 
-// Prints the test figures and writes the file that --json asks for.
+// Prints the test figures and writes the file that --json asks for; of several runs, a list.
 void record(const Flags& flags, const Run& run);
+void record(const Flags& flags, const std::vector<Run>& runs);
 
 // Prints how many of the samples have another label than the largest score's, and the first ten:
 // number, answer with its probability, label. Returns how many.
 std::size_t print_mistakes(const nnlite::Tensor<>& scores, const nnlite::Labels& labels);
 
 template <class T>
+Run run_of(const std::string& name, nnlite::Layer<T>& network, std::size_t train_samples,
+           const nnlite::History& history, const nnlite::Logs& test) {
+    return {name,          nnlite::parameter_count(network),
+            train_samples, history,
+            test,          nnlite::weights_crc32(nnlite::parameters(network))};
+}
+
+template <class T>
 void record(const Flags& flags, const std::string& name, nnlite::Model<T>& model,
             std::size_t train_samples, const nnlite::History& history, const nnlite::Logs& test,
             std::optional<std::size_t> test_errors = {}) {
-    record(flags, Run{name, nnlite::parameter_count(model.network()), train_samples, history, test,
-                      nnlite::weights_crc32(nnlite::parameters(model.network())), test_errors});
+    Run run = run_of(name, model.network(), train_samples, history, test);
+    run.test_errors = test_errors;
+    record(flags, run);
 }
+
+// The generator of start values and shuffles: PyTorch's after manual_seed(*torch_seed) if there is
+// one, else the library's own with --seed.
+std::unique_ptr<nnlite::Generator> generator(const Flags& flags,
+                                             std::optional<std::uint64_t> torch_seed);
+inline constexpr const char* torch_seed_help =
+    "start as PyTorch does after manual_seed of this, instead of --seed";
 
 // "256,128" as numbers.
 std::vector<std::size_t> widths(const std::string& text);
