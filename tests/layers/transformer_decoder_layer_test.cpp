@@ -1,0 +1,54 @@
+#include "nnlite/layers/transformer_decoder_layer.hpp"
+
+#include "layers/transformer_reference.hpp"
+#include "nnlite/random/torch.hpp"
+#include "support/check_layer.hpp"
+#include "support/reference_tensor.hpp"
+
+using namespace nnlite;
+namespace expected = reference::transformer;
+
+namespace {
+
+template <class T>
+auto with_memory(TransformerDecoderLayer<T>& layer, const std::vector<Variable<T>>& x) {
+    Tensor<bool> padding = full_tensor<bool>({2, 3}, false);
+    padding(0, 2) = true;
+    return layer.forward(x[0], x[1], {.memory_key_padding_mask = padding});
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("TransformerDecoderLayer: PyTorch's results and gradients", "", float, double) {
+    using T = TestType;
+    CounterGenerator generator(1);
+    for (const bool norm_first : {false, true}) {
+        const TransformerDecoderLayer<T> layer(
+            2, {.feed_forward = 12, .dropout = 0, .norm_first = norm_first});
+        require_step(
+            built(layer, {5, 8}, generator), {{2, 5, 8}, {2, 3, 8}}, with_memory<T>,
+            norm_first ? expected::decoder_layer_norm_first_y : expected::decoder_layer_y,
+            norm_first ? expected::decoder_layer_norm_first_dx : expected::decoder_layer_dx,
+            norm_first ? expected::decoder_layer_norm_first_dparameters
+                       : expected::decoder_layer_dparameters);
+    }
+}
+
+TEST_CASE("TransformerDecoderLayer: starts as PyTorch's") {
+    TorchGenerator generator(7);
+    TransformerDecoderLayer layer(2, {.feed_forward = 12});
+    layer.build({5, 8}, generator);
+    std::vector<float> values;
+    for (const auto& parameter : parameters(layer)) { append(values, parameter.value()); }
+    REQUIRE(values == expected::start_decoder);
+}
+
+TEST_CASE("TransformerDecoderLayer: errors") {
+    TransformerDecoderLayer layer(8, 2);
+    CounterGenerator generator(1);
+    REQUIRE_ERROR(layer.build({5, 6}, generator), ShapeError,
+                  "TransformerDecoderLayer: expected input [batch, time, 8], got [batch, 5, 6]");
+    layer.build({5, 8}, generator);
+    REQUIRE_ERROR(layer.forward(irregular<float>({2, 5, 8})), ValueError,
+                  "TransformerDecoderLayer: expected forward(x, memory), got no memory");
+}
