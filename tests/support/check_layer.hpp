@@ -157,6 +157,15 @@ double check_layer(Make make, const LayerExpectation& expected) {
     REQUIRE(State(twin) == state);
 
     const auto x = input_values(expected, expected.batch);
+    if (!expected.parameters.empty()) {
+        auto unbuilt = make();
+        std::string got = "nothing was thrown";  // its type is that of a layer in it
+        try {
+            unbuilt.forward(x);
+        } catch (const nnlite::ValueError& error) { got = error.what(); }
+        INFO(got);
+        REQUIRE(got.ends_with(": expected build() before forward(), got no parameters"));
+    }
     const auto in_training = layer.forward(x);
     REQUIRE(nnlite::text_of(in_training.shape()) ==
             nnlite::text_of(with_batch(expected.batch, expected.output)));

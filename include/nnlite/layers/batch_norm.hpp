@@ -38,6 +38,7 @@ class BatchNorm : public Layer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
+        this->require_built(running_mean);
         if (x.rank() != sample_rank_ + 1 || x.shape().back() != running_mean.size()) {
             fail<ShapeError>(type_, ": expected input [batch, ", outer_axes_, running_mean.size(),
                              "], got ", x.shape());

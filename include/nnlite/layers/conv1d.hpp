@@ -52,6 +52,7 @@ class Conv1d : public detail::AffineLayer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
+        this->require_built(this->weight);
         const auto options = function_options();
         const auto y = detail::conv1d<T>(x, this->weight, this->bias_or_null(), options);
         return options.relu ? y : activate(y, options_.activation);

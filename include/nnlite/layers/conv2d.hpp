@@ -51,6 +51,7 @@ class Conv2d : public detail::AffineLayer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
+        this->require_built(this->weight);
         const Variable<T> y = detail::conv2d("conv2d", x, this->weight, this->bias_or_null(),
                                              function_options(), false);
         return options_.activation == Activation::relu ? y : activate(y, options_.activation);
@@ -58,6 +59,7 @@ class Conv2d : public detail::AffineLayer<T> {
 
     /// Takes a ReLU and a 2x2 max-pooling with it; see conv2d_pool.
     std::size_t forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) override {
+        this->require_built(this->weight);
         const std::size_t relus = options_.activation == Activation::none && !next.empty() &&
                                   typeid(*next[0]) == typeid(ReLU<T>);
         const bool relu = relus == 1 || options_.activation == Activation::relu;

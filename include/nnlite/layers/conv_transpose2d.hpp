@@ -57,6 +57,7 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
+        this->require_built(this->weight);
         return activate(
             detail::conv_transpose2d<T>(x, this->weight, this->bias_or_null(), function_options()),
             options_.activation);

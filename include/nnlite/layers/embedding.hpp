@@ -58,6 +58,7 @@ class Embedding : public Layer<T> {
     // Templates, as any tensor converts to Labels.
     template <std::same_as<Labels> Indices>
     Variable<T> forward(const Indices& indices) {
+        this->require_built(weight);
         return gather(weight, indices);
     }
 

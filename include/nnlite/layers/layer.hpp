@@ -70,6 +70,15 @@ class Layer {
 
     /// Whether forward() behaves as in training (Dropout drops); see set_training().
     bool training = true;
+
+   protected:
+    // For forward(): throws unless build() has made this parameter or buffer.
+    template <class Part>
+    void require_built(const Part& part) const {
+        if (part.shape().empty()) {
+            fail<ValueError>(type(), ": expected build() before forward(), got no parameters");
+        }
+    }
 };
 
 template <class T>

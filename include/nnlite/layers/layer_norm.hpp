@@ -37,6 +37,7 @@ class LayerNorm : public Layer<T> {
 
     Variable<T> forward(const Variable<T>& x) override {
         if (!options_.elementwise_affine) { return layer_norm(x, options_.eps); }
+        this->require_built(weight);
         return layer_norm(x, weight, bias, options_.eps);
     }
 

@@ -43,6 +43,7 @@ class Linear : public detail::AffineLayer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
+        this->require_built(this->weight);
         const bool relu = options_.activation == Activation::relu;
         const Variable<T> y = detail::linear(x, this->weight, this->bias_or_null(), relu);
         return relu ? y : activate(y, options_.activation);
