@@ -28,3 +28,43 @@ TEMPLATE_TEST_CASE("GRU is PyTorch's, forward and backward", "", float, double) 
                                                                       {},
                                                                       {4, 3, 1}});
 }
+
+TEST_CASE("GRU starts with PyTorch's numbers") {
+    TorchGenerator generator(42);
+    GRU layer(5, {.layers = 2, .bidirectional = true});
+    layer.build({4, 2}, generator);
+    REQUIRE(joined_parameters(layer, [](const auto& p) { return p.value(); }) == torch::start_gru);
+}
+
+TEST_CASE("GRU keeps the laws of a layer, with both flags") {
+    const std::vector<std::string> names{"weight_ih_l0", "weight_hh_l0", "bias_ih_l0",
+                                         "bias_hh_l0"};
+    for (const bool reset_after : {true, false}) {
+        for (const bool takes_new : {false, true}) {
+            const GRUOptions options{.reset_after = reset_after, .update_takes_new = takes_new};
+            check_layer([&] { return GRU<double>(2, 5, options); },
+                        {.input = {4, 2},
+                         .output = {4, 5},
+                         .parameters = names,
+                         .wrong = {4, 3},
+                         .error = "GRU: expected input [batch, time, 2], got [batch, 4, 3]",
+                         .large_batch = 100});
+        }
+    }
+    check_layer([] { return GRU<double>(17, {.return_sequence = false}); },
+                {.input = {3, 1}, .output = {17}, .parameters = names});
+    check_layer(
+        [] {
+            return GRU<double>(3, {.layers = 2,
+                                   .bidirectional = true,
+                                   .bias = false,
+                                   .learned_initial_state = true,
+                                   .reset_after = false});
+        },
+        {.input = {4, 2},
+         .output = {4, 6},
+         .parameters = {"weight_ih_l0", "weight_hh_l0", "weight_ih_l0_reverse",
+                        "weight_hh_l0_reverse", "weight_ih_l1", "weight_hh_l1",
+                        "weight_ih_l1_reverse", "weight_hh_l1_reverse", "h0"},
+         .large_batch = 100});
+}

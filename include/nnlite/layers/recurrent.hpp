@@ -6,10 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "nnlite/layers/initializer.hpp"
-#include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/recurrent_weights.hpp"
 #include "nnlite/ops/dropout.hpp"
-#include "nnlite/ops/recurrent.hpp"
 #include "nnlite/ops/reshape.hpp"
 #include "nnlite/ops/slice.hpp"
 
@@ -34,38 +32,6 @@ struct RecurrentResult {
 
 namespace detail {
 
-// What the options of RNN, LSTM and GRU share.
-struct RecurrentPlan {
-    const char* type;
-    std::size_t gates, hidden, width;
-    bool has_cell, has_peephole;
-    std::size_t layers, directions;
-    bool bias;
-    double dropout;
-    bool return_sequence, learned_initial_state;
-
-    template <class Options>
-    RecurrentPlan(const char* name, std::size_t gate_count, std::size_t units, const Options& o)
-        : type(name),
-          gates(gate_count),
-          hidden(units),
-          width(units),
-          has_cell(gate_count == 4),
-          has_peephole(false),
-          layers(o.layers),
-          directions(o.bidirectional ? 2 : 1),
-          bias(o.bias),
-          dropout(o.dropout),
-          return_sequence(o.return_sequence),
-          learned_initial_state(o.learned_initial_state) {
-        if (units == 0) { fail<ValueError>(type, ": expected at least 1 hidden unit, got 0"); }
-        if (layers == 0) { fail<ValueError>(type, ": expected at least 1 layer, got 0"); }
-        if (!(dropout >= 0 && dropout < 1)) {
-            fail<ValueError>(type, ": expected a dropout in [0, 1), got ", dropout);
-        }
-    }
-};
-
 /// A stack of recurrent layers, each in one or both directions.
 template <class T>
 class RecurrentLayer : public Layer<T> {
@@ -78,10 +44,10 @@ class RecurrentLayer : public Layer<T> {
                              in_ ? text_of(*in_) : "features", "], got [batch",
                              input.empty() ? "" : ", ", text_of(input).substr(1));
         }
-        weights_.clear();
-        for (std::size_t k = 0; k < plan_.layers * plan_.directions; ++k) {
-            const bool first = k < plan_.directions;
-            weights_.push_back(start(first ? input[1] : plan_.directions * plan_.width, generator));
+        const std::size_t features = plan_.directions * plan_.width;
+        for (std::size_t k = 0; k < weights_.size(); ++k) {
+            weights_[k] =
+                start_recurrent<T>(plan_, k < plan_.directions ? input[1] : features, generator);
         }
         if (plan_.learned_initial_state) {
             h0 = Variable<T>(full_tensor<T>({weights_.size(), 1, plan_.width}, T(0)), true);
@@ -91,7 +57,6 @@ class RecurrentLayer : public Layer<T> {
         }
         dropout_seed_ = generator.child_seed();
         dropout_position_ = 0;
-        const std::size_t features = plan_.directions * plan_.width;
         return plan_.return_sequence ? Shape{input[0], features} : Shape{features};
     }
 
@@ -111,18 +76,9 @@ class RecurrentLayer : public Layer<T> {
 
     void visit(Visitor<T>& visitor) override {
         for (std::size_t k = 0; k < weights_.size(); ++k) {
-            auto& weights = weights_[k];
-            const std::string suffix =
-                text_of("_l", k / plan_.directions, k % plan_.directions == 1 ? "_reverse" : "");
-            const auto say = [&](const char* name, Variable<T>& variable) {
-                if (variable.rank() > 0) { visitor.parameter(name + suffix, variable); }
-            };
-            say("weight_ih", weights.weight_ih);
-            say("weight_hh", weights.weight_hh);
-            say("bias_ih", weights.bias_ih);
-            say("bias_hh", weights.bias_hh);
-            say("weight_hr", weights.projection);
-            say("weight_peephole", weights.peephole);
+            visit_recurrent(
+                visitor, weights_[k],
+                text_of("_l", k / plan_.directions, k % plan_.directions == 1 ? "_reverse" : ""));
         }
         if (plan_.learned_initial_state) { visitor.parameter("h0", h0); }
         if (plan_.learned_initial_state && plan_.has_cell) { visitor.parameter("c0", c0); }
@@ -132,35 +88,15 @@ class RecurrentLayer : public Layer<T> {
 
    protected:
     RecurrentLayer(const RecurrentPlan& plan, std::optional<std::size_t> in)
-        : plan_(plan), in_(in) {}
+        : plan_(plan), in_(in), weights_(plan.layers * plan.directions) {}
 
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs,
                                             const RecurrentRun& run) const = 0;
 
    private:
-    // The weights of a layer and direction, drawn in PyTorch's order.
-    RecurrentInputs<T> start(std::size_t in, Generator& generator) const {
-        const auto draw = [&](const Shape& shape) {
-            Tensor<T> values = empty_tensor<T>(shape);
-            Initializer::torch_uniform().fill(values, plan_.hidden, 0, generator);
-            return Variable<T>(std::move(values), true);
-        };
-        const std::size_t columns = plan_.gates * plan_.hidden;
-        RecurrentInputs<T> weights;
-        weights.weight_ih = draw({in, columns});
-        weights.weight_hh = draw({plan_.width, columns});
-        if (plan_.bias) {
-            weights.bias_ih = draw({columns});
-            weights.bias_hh = draw({columns});
-        }
-        if (plan_.width != plan_.hidden) { weights.projection = draw({plan_.hidden, plan_.width}); }
-        if (plan_.has_peephole) { weights.peephole = draw({3, plan_.hidden}); }
-        return weights;
-    }
-
     RecurrentResult<T> through(const Variable<T>& x, const RecurrentState<T>* initial,
                                std::span<const std::size_t> lengths, bool wants_state) {
-        if (weights_.empty()) { fail<ValueError>(plan_.type, ": call build() before forward()"); }
+        this->require_built(weights_.front().weight_ih);
         check_recurrent_input(plan_.type, x.shape(), weights_.front().weight_ih.shape()[0]);
         check_lengths(plan_.type, lengths, x.shape());
         if (initial != nullptr) { check_state(*initial, x.shape()[0]); }

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <string>
+
+#include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/ops/recurrent.hpp"
+
+namespace nnlite::detail {
+
+// What the options of RNN, LSTM and GRU share.
+struct RecurrentPlan {
+    const char* type;
+    std::size_t gates, hidden, width;
+    bool has_cell, has_peephole;
+    std::size_t layers, directions;
+    bool bias;
+    double dropout;
+    bool return_sequence, learned_initial_state;
+
+    template <class Options>
+    RecurrentPlan(const char* name, std::size_t gate_count, std::size_t units, const Options& o)
+        : type(name),
+          gates(gate_count),
+          hidden(units),
+          width(units),
+          has_cell(gate_count == 4),
+          has_peephole(false),
+          layers(o.layers),
+          directions(o.bidirectional ? 2 : 1),
+          bias(o.bias),
+          dropout(o.dropout),
+          return_sequence(o.return_sequence),
+          learned_initial_state(o.learned_initial_state) {
+        if (units == 0) { fail<ValueError>(type, ": expected at least 1 hidden unit, got 0"); }
+        if (layers == 0) { fail<ValueError>(type, ": expected at least 1 layer, got 0"); }
+        if (!(dropout >= 0 && dropout < 1)) {
+            fail<ValueError>(type, ": expected a dropout in [0, 1), got ", dropout);
+        }
+    }
+};
+
+// The weights of a layer and direction, drawn in PyTorch's order.
+template <class T>
+RecurrentInputs<T> start_recurrent(const RecurrentPlan& plan, std::size_t in,
+                                   Generator& generator) {
+    const auto draw = [&](const Shape& shape) {
+        Tensor<T> values = empty_tensor<T>(shape);
+        Initializer::torch_uniform().fill(values, plan.hidden, 0, generator);
+        return Variable<T>(std::move(values), true);
+    };
+    const std::size_t columns = plan.gates * plan.hidden;
+    RecurrentInputs<T> weights;
+    weights.weight_ih = draw({in, columns});
+    weights.weight_hh = draw({plan.width, columns});
+    if (plan.bias) {
+        weights.bias_ih = draw({columns});
+        weights.bias_hh = draw({columns});
+    }
+    if (plan.width != plan.hidden) { weights.projection = draw({plan.hidden, plan.width}); }
+    if (plan.has_peephole) { weights.peephole = draw({3, plan.hidden}); }
+    return weights;
+}
+
+template <class T>
+void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights, const std::string& suffix) {
+    const auto say = [&](const char* name, Variable<T>& variable) {
+        if (variable.rank() > 0) { visitor.parameter(name + suffix, variable); }
+    };
+    say("weight_ih", weights.weight_ih);
+    say("weight_hh", weights.weight_hh);
+    say("bias_ih", weights.bias_ih);
+    say("bias_hh", weights.bias_hh);
+    say("weight_hr", weights.projection);
+    say("weight_peephole", weights.peephole);
+}
+
+}  // namespace nnlite::detail

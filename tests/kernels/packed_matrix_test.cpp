@@ -1,0 +1,37 @@
+#include "nnlite/kernels/packed_matrix.hpp"
+
+#include <vector>
+
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+TEMPLATE_TEST_CASE("PackedMatrix: the products are gemm's, bit for bit", "", float, double) {
+    using T = TestType;
+    const auto numbers = [](std::size_t count) {
+        std::vector<T> values(count);
+        for (std::size_t i = 0; i < count; ++i) { values[i] = T(37 * i % 101) / 50 - 1; }
+        return values;
+    };
+    for (const std::size_t rows : {1, 7, 24}) {
+        for (const std::size_t k : {1, 50, 400}) {
+            for (const std::size_t n : {1, 16, 17, 50, 64}) {
+                INFO(rows << " x " << k << " x " << n);
+                const auto a = numbers(rows * (k + 2)), b = numbers(k * n), bias = numbers(n);
+                std::vector<T> c(rows * (n + 1), T(3)), expected = c;
+                for (const bool transposed : {false, true}) {
+                    const MatrixView<T> view{b.data(), transposed ? k : n, transposed};
+                    const PackedMatrix<T> packed(k, n, view);
+                    for (const GemmEpilogue<T>& epilogue :
+                         {GemmEpilogue<T>{}, GemmEpilogue<T>{.accumulate = true},
+                          GemmEpilogue<T>{.bias = bias.data()}}) {
+                        packed.multiply(rows, a.data(), k + 2, c.data(), n + 1, epilogue);
+                        detail::gemm_own(rows, n, k, {a.data(), k + 2}, view, expected.data(),
+                                         n + 1, epilogue);
+                        REQUIRE(c == expected);
+                    }
+                }
+            }
+        }
+    }
+}

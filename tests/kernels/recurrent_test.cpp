@@ -1,0 +1,101 @@
+#include "nnlite/kernels/recurrent.hpp"
+
+#include <vector>
+
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+// h = h_old + a: the state is the sum of the input's so far. The recurrent weight is not used.
+struct SumCell {
+    static constexpr std::size_t gates = 1;
+
+    void forward(const RecurrentStep<double>& s) const {
+        s.for_units(1, [&](std::size_t row, std::size_t j, std::size_t part) {
+            store(s.h + row + j, part,
+                  load(s.h_old + row + j, part) + load(s.gates + row + j, part));
+        });
+    }
+    void backward(const RecurrentStep<double>& s, const RecurrentSlopes<double>& d) const {
+        s.for_units(1, [&](std::size_t row, std::size_t j, std::size_t part) {
+            store(d.dgates + row + j, part, load(d.dh + row + j, part));
+        });
+    }
+    void add_weight_gradients(std::size_t, const RecurrentTape<double>&, const double*,
+                              const double*, double*, double*) const {}
+};
+
+struct Sums {
+    std::size_t batch, time;
+    bool reverse = false;
+    const std::size_t* lengths = nullptr;
+    std::vector<double> x{}, y{}, last{}, dx{}, weights{};
+
+    void run() {
+        x.resize(batch * time);
+        for (std::size_t i = 0; i < x.size(); ++i) { x[i] = double(i % 17); }
+        y.resize(batch * time);
+        last.resize(batch);
+        dx.resize(batch * time);
+        weights.resize(3);  // of the input, bias, of the state
+        const double two = 2, one = 1;
+        std::vector<double> gates(batch * time), states(batch * (time + 1));
+        const RecurrentArguments<double> of{.batch = batch,
+                                            .time = time,
+                                            .in = 1,
+                                            .hidden = 1,
+                                            .width = 1,
+                                            .reverse = reverse,
+                                            .lengths = lengths,
+                                            .x = x.data(),
+                                            .weight_ih = &two,
+                                            .bias = nullptr,
+                                            .h0 = &one,
+                                            .c0 = nullptr,
+                                            .h0_stride = 0,
+                                            .c0_stride = 0};
+        const RecurrentTape<double> tape{gates.data(), states.data(), nullptr, nullptr};
+        recurrent(of, SumCell{}, tape, {y.data(), last.data(), nullptr});
+        const std::vector<double> dy(batch * time, 1);
+        recurrent_gradients(of, SumCell{}, tape, {dy.data(), nullptr, nullptr},
+                            {dx.data(), nullptr, nullptr, weights.data()}, 3);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("recurrent: a cell that sums, over one block and many, both directions, any lengths") {
+    for (const std::size_t batch : {1, 8, 11, 24, 100, 1000}) {
+        for (const bool reverse : {false, true}) {
+            for (const bool ends : {false, true}) {
+                INFO("batch " << batch << ", reverse " << reverse << ", lengths " << ends);
+                const std::size_t time = 5;
+                std::vector<std::size_t> lengths(batch, time);
+                for (std::size_t i = 0; i < batch && ends; ++i) { lengths[i] = 1 + i % time; }
+                Sums sums{batch, time, reverse, ends ? lengths.data() : nullptr};
+                sums.run();
+                double dweight = 0, dbias = 0;
+                for (std::size_t i = 0; i < batch; ++i) {
+                    double state = 1;
+                    for (std::size_t s = 0; s < lengths[i]; ++s) {
+                        const std::size_t t = reverse ? lengths[i] - 1 - s : s;
+                        const std::size_t at = i * time + t;
+                        state += 2 * sums.x[at];
+                        REQUIRE(sums.y[at] == state);
+                        REQUIRE(sums.dx[at] == 2 * double(lengths[i] - s));
+                        dweight += sums.x[at] * double(lengths[i] - s);
+                        dbias += double(lengths[i] - s);
+                    }
+                    REQUIRE(sums.last[i] == state);
+                    for (std::size_t t = lengths[i]; t < time; ++t) {
+                        REQUIRE(sums.y[i * time + t] == 0);
+                        REQUIRE(sums.dx[i * time + t] == 0);
+                    }
+                }
+                REQUIRE(sums.weights == std::vector<double>{dweight, dbias, 0});
+            }
+        }
+    }
+}
