@@ -1,0 +1,106 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/parallel.hpp"
+#include "nnlite/core/simd.hpp"
+#include "nnlite/random/counter.hpp"
+
+namespace nnlite {
+
+/// Which numbers of a tensor a dropout keeps, a bit each, and what it multiplies those with. The
+/// number at i stays where the 16-bit half position + i of the stream of `seed` (see random_bits;
+/// the lower half of a word comes first) is not below rate 2^16. So the rate is a multiple of
+/// 2^-16, the nearest one; the scale 1 / (1 - rate) is that of the multiple.
+/// Units or ranges: position a multiple of 64; rate in [0, 1).
+class KeptNumbers {
+   public:
+    /// Keeps all of them.
+    KeptNumbers() = default;
+
+    KeptNumbers(std::size_t count, double rate, std::uint64_t seed, std::uint64_t position)
+        : words_((count + word_size - 1) / word_size + 1) {  // one more: see bits()
+        const double wanted = std::min(std::round(rate * 0x1p16), 0x1p16 - 1);
+        const auto threshold = static_cast<std::uint16_t>(wanted);
+        scale_ = 0x1p16 / (0x1p16 - wanted);
+        const std::uint64_t first = position / word_size;
+        parallel_for(words_.size() - 1, 256, [&](std::size_t begin, std::size_t end) {
+            std::uint64_t pair[2];
+            for (std::size_t i = begin; i < end; ++i) {
+                if (i == begin || (first + i) % 2 == 0) {
+                    compare_group(seed, (first + i) / 2, threshold, pair);
+                }
+                words_[i] = pair[(first + i) % 2];
+            }
+        });
+    }
+
+    bool all() const { return words_.empty(); }
+
+    /// x scale where the numbers from `at` on are kept, else 0.
+    template <class T>
+    Pack<T> keep(std::size_t at, Pack<T> x) const {
+        return select(bits(at), x * Pack<T>(static_cast<T>(scale_)));
+    }
+
+    /// The bits of the numbers from `at` on, 25 at least.
+    std::uint32_t bits(std::size_t at) const {
+        std::uint32_t four;
+        std::memcpy(&four, reinterpret_cast<const std::uint8_t*>(words_.data()) + at / 8, 4);
+        return four >> at % 8;
+    }
+
+   private:
+    static constexpr std::size_t word_size = 64;
+
+    // The bits of the 128 numbers that one group of random words decides.
+    static void compare_group(std::uint64_t seed, std::uint64_t group, std::uint16_t threshold,
+                              std::uint64_t* pair) {
+        std::uint32_t words[detail::group_size];
+        detail::random_group(seed, 0, group, words);
+#if defined(__AVX512BW__) && !defined(NNLITE_SCALAR)
+        for (std::size_t i = 0; i < 4; ++i) {
+            const __mmask32 kept =
+                _mm512_cmpge_epu16_mask(_mm512_loadu_si512(words + 16 * i),
+                                        _mm512_set1_epi16(static_cast<std::int16_t>(threshold)));
+            std::memcpy(reinterpret_cast<std::uint8_t*>(pair) + 4 * i, &kept, 4);
+        }
+#else
+        pair[0] = pair[1] = 0;
+        for (std::size_t i = 0; i < 2 * detail::group_size; ++i) {
+            const std::uint32_t half = words[i / 2] >> 16 * (i % 2) & 0xffffU;
+            pair[i / word_size] |= std::uint64_t{half >= threshold} << i % word_size;
+        }
+#endif
+    }
+
+    template <class T>
+    static Pack<T> select(std::uint32_t bits, Pack<T> x) {
+#if defined(__AVX512F__) && !defined(NNLITE_SCALAR)
+        if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
+            return Pack<T>(
+                detail::RawPack<T>(_mm512_maskz_mov_ps(static_cast<__mmask16>(bits), x.raw)));
+        } else if constexpr (std::is_same_v<T, double> && Pack<T>::width == 8) {
+            return Pack<T>(
+                detail::RawPack<T>(_mm512_maskz_mov_pd(static_cast<__mmask8>(bits), x.raw)));
+        }
+#endif
+        T values[Pack<T>::width];
+        store(values, Pack<T>::width, x);
+        for (std::size_t i = 0; i < Pack<T>::width; ++i) {
+            values[i] = (bits >> i & 1U) != 0 ? values[i] : T(0);
+        }
+        return load(values, Pack<T>::width);
+    }
+
+    Vector<std::uint64_t> words_;
+    double scale_ = 1;
+};
+
+}  // namespace nnlite
