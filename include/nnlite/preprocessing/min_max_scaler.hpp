@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "nnlite/core/rounded_product.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/preprocessing/columns.hpp"
 
@@ -41,10 +42,10 @@ class MinMaxScaler {
     MinMaxScaler& fit(const Tensor<T>& data);
 
     Tensor<T> transform(const Tensor<T>& data) const {
-        return detail::map_columns("MinMaxScaler: transform", data, columns_,
-                                   [this](T x, std::size_t column) {
-                                       return x * scale.data()[column] + offset.data()[column];
-                                   });
+        return detail::map_columns(
+            "MinMaxScaler: transform", data, columns_, [this](T x, std::size_t column) {
+                return detail::rounded_product(x, scale.data()[column]) + offset.data()[column];
+            });
     }
 
     Tensor<T> fit_transform(const Tensor<T>& data) { return fit(data).transform(data); }
@@ -83,7 +84,8 @@ MinMaxScaler<T>& MinMaxScaler<T>::fit(const Tensor<T>& data) {
         const T range = data_max.data()[column] - data_min.data()[column];
         const bool constant = range < 10 * std::numeric_limits<T>::epsilon();
         scale.data()[column] = width / (constant ? T(1) : range);
-        offset.data()[column] = low - data_min.data()[column] * scale.data()[column];
+        offset.data()[column] =
+            low - detail::rounded_product(data_min.data()[column], scale.data()[column]);
     }
     return *this;
 }

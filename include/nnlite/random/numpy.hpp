@@ -8,26 +8,11 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/rounded_product.hpp"
 #include "nnlite/random/generator.hpp"
 #include "nnlite/random/mt19937.hpp"
 
 namespace nnlite {
-
-namespace detail {
-
-// The product rounded to double, even where the compiler would fuse it with the sum it goes into.
-inline double rounded_product(double a, double b) {
-    double product = a * b;
-#if defined(__x86_64__) && defined(__GNUC__)
-    asm("" : "+x"(product));
-    return product;
-#else
-    volatile double stored = product;
-    return stored;
-#endif
-}
-
-}  // namespace detail
 
 /// Repeats numpy.random.RandomState(seed) bit for bit.
 /// Units or ranges: float values are NumPy's doubles, cast.
