@@ -42,6 +42,48 @@ inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
 inline constexpr std::size_t group_size = 64;
 inline constexpr std::size_t group_lanes = 16;
 
+#if defined(__AVX512F__) && !defined(NNLITE_SCALAR)
+// A counter in each 64-bit lane, its words in the lower halves: products need no shuffle.
+inline void random_group(std::uint64_t seed, std::uint32_t stream, std::uint64_t group,
+                         std::uint32_t* words) {
+    const auto all = [](std::uint64_t value) {
+        return _mm512_set1_epi64(static_cast<std::int64_t>(value));
+    };
+    const std::uint64_t first = group * group_lanes;
+    auto k0 = static_cast<std::uint32_t>(seed), k1 = static_cast<std::uint32_t>(seed >> 32);
+    __m512i x[4][2];
+    for (std::uint64_t half = 0; half < 2; ++half) {
+        x[0][half] = _mm512_add_epi64(all(static_cast<std::uint32_t>(first) + 8 * half),
+                                      _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
+        x[1][half] = all(first >> 32);
+        x[2][half] = all(stream);
+        x[3][half] = _mm512_setzero_si512();
+    }
+#pragma GCC unroll 10
+    for (int round = 0; round < 10; ++round) {
+        constexpr int exclusive_or = 0x96;  // of three
+#pragma GCC unroll 2
+        for (int half = 0; half < 2; ++half) {
+            const __m512i product0 = _mm512_mul_epu32(all(0xD2511F53U), x[0][half]);
+            const __m512i product1 = _mm512_mul_epu32(all(0xCD9E8D57U), x[2][half]);
+            x[0][half] = _mm512_ternarylogic_epi64(_mm512_srli_epi64(product1, 32), x[1][half],
+                                                   all(k0), exclusive_or);
+            x[1][half] = product1;
+            x[2][half] = _mm512_ternarylogic_epi64(_mm512_srli_epi64(product0, 32), x[3][half],
+                                                   all(k1), exclusive_or);
+            x[3][half] = product0;
+        }
+        k0 += 0x9E3779B9U;
+        k1 += 0xBB67AE85U;
+    }
+    const __m512i lower =
+        _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    for (std::size_t word = 0; word < 4; ++word) {
+        _mm512_storeu_si512(words + group_lanes * word,
+                            _mm512_permutex2var_epi32(x[word][0], lower, x[word][1]));
+    }
+}
+#else
 inline void random_group(std::uint64_t seed, std::uint32_t stream, std::uint64_t group,
                          std::uint32_t* words) {
     const auto seed_low = static_cast<std::uint32_t>(seed);
@@ -57,6 +99,7 @@ inline void random_group(std::uint64_t seed, std::uint32_t stream, std::uint64_t
         words[lane + 48] = x[3];
     }
 }
+#endif
 
 // One word of a stream.
 inline std::uint32_t random_word(std::uint64_t seed, std::uint32_t stream, std::uint64_t position) {
