@@ -1,6 +1,7 @@
 #include "support/allocation_count.hpp"
 
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "nnlite/data/image_augmentation.hpp"
@@ -9,9 +10,12 @@
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/gru.hpp"
 #include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/lstm.hpp"
 #include "nnlite/layers/pool2d.hpp"
+#include "nnlite/layers/rnn.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
@@ -40,10 +44,9 @@ TensorDataset<> pictures(std::size_t size) {
 }
 
 // Two epochs of 29 steps, the last of each with a smaller batch; what they allocate from step 3 on.
-std::size_t allocations_of_warm_steps(Sequential<> network, std::size_t size = 10,
+std::size_t allocations_of_warm_steps(Sequential<> network, const TensorDataset<>& data,
                                       DataLoader<>::Transform transform = nullptr) {
     release_cached_memory();  // blocks of other tests
-    const auto data = pictures(size);
     Model model(network);
     model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 1});
     CountAllocations count;
@@ -54,6 +57,10 @@ std::size_t allocations_of_warm_steps(Sequential<> network, std::size_t size = 1
                      .transform = transform});
     REQUIRE(count.steps == 58);
     return (count.counts[28] - count.counts[1]) + (count.counts[57] - count.counts[29]);
+}
+std::size_t allocations_of_warm_steps(Sequential<> network, std::size_t size = 10,
+                                      DataLoader<>::Transform transform = nullptr) {
+    return allocations_of_warm_steps(std::move(network), pictures(size), std::move(transform));
 }
 
 }  // namespace
@@ -103,6 +110,31 @@ TEST_CASE("training: convolutional networks - nothing is allocated, augmented im
                                                      Conv2d(32, 3, {.stride = 2, .groups = 4}),
                                                      GlobalAveragePool2d{}, Linear(10)),
                                           12) == 0);
+    }
+    set_num_threads(threads);
+}
+
+TEST_CASE("training: recurrent networks - nothing is allocated") {
+    Tensor<> series = empty_tensor<float>({1000, 12, 3});
+    Labels labels = empty_tensor<std::int32_t>({1000});
+    for (std::size_t i = 0; i < series.size(); ++i) { series.data()[i] = float(i * i % 251) / 251; }
+    for (std::size_t i = 0; i < labels.size(); ++i) { labels(i) = std::int32_t(i % 10); }
+    const TensorDataset<> data(series, labels);
+    const int threads = num_threads();
+    for (const int count : {1, 2}) {
+        set_num_threads(count);
+        REQUIRE(allocations_of_warm_steps(
+                    Sequential(RNN(50, {.return_sequence = false}), Linear(10)), data) == 0);
+        REQUIRE(allocations_of_warm_steps(
+                    Sequential(LSTM(50, {.layers = 2, .bidirectional = true, .dropout = 0.1}),
+                               GRU(20, {.return_sequence = false, .learned_initial_state = true}),
+                               Linear(10)),
+                    data) == 0);
+        REQUIRE(
+            allocations_of_warm_steps(
+                Sequential(LSTM(30, {.peephole = true, .projection = 20}),
+                           GRU(20, {.return_sequence = false, .reset_after = false}), Linear(10)),
+                data) == 0);
     }
     set_num_threads(threads);
 }

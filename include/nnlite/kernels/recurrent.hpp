@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
-#include "nnlite/kernels/gemm.hpp"
+#include "nnlite/core/thread_rooms.hpp"
+#include "nnlite/kernels/packed_matrix.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
 namespace nnlite {
@@ -81,7 +83,8 @@ struct RecurrentSlopes {
     T *dh, *dc;          // [rows, width], [rows, hidden]
     T *dgates, *dextra;  // [rows, gates hidden], [rows, hidden]
     T* scratch;          // [rows, hidden]
-    T* own;              // where the cell adds the gradients of its own weights
+    // Behind each of these product_overread numbers are readable.
+    T* own;  // where the cell adds the gradients of its own weights
 };
 
 namespace detail {
@@ -109,11 +112,9 @@ class RecurrentBlock {
         if (tape.extra != nullptr) { tape_.extra += begin * of.time * of.hidden; }
     }
 
-    void forward(const RecurrentResults<T>& y) const {
-        const Workspace<T> x(steps() * x_stride());
-        gather_input(x.data());
-        gemm<T>(steps(), gates(), of_.in, {x.data(), x_stride()}, {of_.weight_ih, gates()},
-                tape_.gates, gates(), {.bias = of_.bias});
+    void forward(const PackedMatrix<T>& weight_ih, const RecurrentResults<T>& y, T* room) const {
+        gather_input(room);
+        weight_ih.multiply(steps(), room, x_stride(), tape_.gates, gates(), {.bias = of_.bias});
         copy_or_zero(rows_, of_.width, row_of(of_.h0, of_.h0_stride), of_.h0_stride, tape_.hidden);
         if (tape_.cell != nullptr) {
             copy_or_zero(rows_, of_.hidden, row_of(of_.c0, of_.c0_stride), of_.c0_stride,
@@ -131,44 +132,42 @@ class RecurrentBlock {
         put_state(y.cell, tape_.cell, of_.hidden);
     }
 
-    void backward(const RecurrentResults<T, const T*>& dy, const RecurrentGradients<T>& d) const {
-        const Workspace<T> x(steps() * x_stride()), dgates(steps() * gates());
-        const Workspace<T> dextra(steps() * of_.hidden), scratch(rows_ * of_.hidden);
-        const Workspace<T> dh(rows_ * of_.width), dc(rows_ * of_.hidden);
-        copy_or_zero(rows_, of_.width, row_of(dy.hidden, of_.width), of_.width, dh.data());
-        copy_or_zero(rows_, of_.hidden, row_of(dy.cell, of_.hidden), of_.hidden, dc.data());
+    // weight_ih is transposed here, and needed for d.x alone.
+    void backward(const PackedMatrix<T>& weight_ih, const RecurrentResults<T, const T*>& dy,
+                  const RecurrentGradients<T>& d, T* room) const {
+        const auto take = [&](std::size_t count) { return std::exchange(room, room + count); };
+        T* const dgates = take(steps() * gates());
+        T* const dextra = take(steps() * of_.hidden);
+        T* const x = take(steps() * x_stride());
+        T* const dh = take(rows_ * of_.width);
+        T* const dc = take(rows_ * of_.hidden);
+        T* const scratch = take(rows_ * of_.hidden);
+        copy_or_zero(rows_, of_.width, row_of(dy.hidden, of_.width), of_.width, dh);
+        copy_or_zero(rows_, of_.hidden, row_of(dy.cell, of_.hidden), of_.hidden, dc);
         T* const dbias = d.weights + of_.in * gates();
         T* const dweight_hh = dbias + gates();
         T* const own = dweight_hh + of_.width * gates();
         for (std::size_t s = of_.time; s-- > 0;) {
             const RecurrentStep<T> now = step(s);
-            const RecurrentSlopes<T> slopes{dh.data(),
-                                            dc.data(),
-                                            dgates.data() + s * rows_ * gates(),
-                                            dextra.data() + s * rows_ * of_.hidden,
-                                            scratch.data(),
-                                            own};
+            const RecurrentSlopes<T> slopes{
+                dh,      dc, dgates + s * rows_ * gates(), dextra + s * rows_ * of_.hidden,
+                scratch, own};
             take_slopes(now, dy.sequence, slopes);
             cell_.backward(now, slopes);
         }
         // The bias is the weight of a feature that is always 1.
-        gather_input(x.data());
-        gemm<T>(x_stride(), gates(), steps(), {x.data(), x_stride(), true},
-                {dgates.data(), gates()}, d.weights, gates(), {.accumulate = true});
-        cell_.add_weight_gradients(steps(), tape_, dgates.data(), dextra.data(), dweight_hh, own);
+        gather_input(x);
+        add_transposed_product(x_stride(), gates(), steps(), x, x_stride(), dgates, gates(),
+                               d.weights, gates());
+        cell_.add_weight_gradients(steps(), tape_, dgates, dextra, dweight_hh, own);
         if (d.x != nullptr) {
-            gemm<T>(steps(), of_.in, gates(), {dgates.data(), gates()},
-                    {of_.weight_ih, gates(), true}, x.data(), of_.in);
+            weight_ih.multiply(steps(), dgates, gates(), x, of_.in);
             for_inputs([&](std::size_t position, std::size_t at, bool) {
-                std::copy_n(x.data() + position * of_.in, of_.in, d.x + at * of_.in);
+                std::copy_n(x + position * of_.in, of_.in, d.x + at * of_.in);
             });
         }
-        if (d.h0 != nullptr) {
-            std::copy_n(dh.data(), rows_ * of_.width, d.h0 + begin_ * of_.width);
-        }
-        if (d.c0 != nullptr) {
-            std::copy_n(dc.data(), rows_ * of_.hidden, d.c0 + begin_ * of_.hidden);
-        }
+        if (d.h0 != nullptr) { std::copy_n(dh, rows_ * of_.width, d.h0 + begin_ * of_.width); }
+        if (d.c0 != nullptr) { std::copy_n(dc, rows_ * of_.hidden, d.c0 + begin_ * of_.hidden); }
     }
 
    private:
@@ -272,10 +271,13 @@ class RecurrentBlock {
 template <class T, class Cell>
 void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const RecurrentTape<T>& tape,
                const RecurrentResults<T>& y) {
-    parallel_for(of.batch, detail::recurrent_rows(of.batch),
-                 [&](std::size_t begin, std::size_t end) {
-                     detail::RecurrentBlock<T, Cell>(of, cell, tape, begin, end).forward(y);
-                 });
+    const std::size_t rows = detail::recurrent_rows(of.batch), columns = Cell::gates * of.hidden;
+    const PackedMatrix<T> weight_ih(of.in, columns, {of.weight_ih, columns});
+    const ThreadRooms<T> rooms(of.time * rows * (of.in + 1));
+    parallel_for(of.batch, rows, [&](std::size_t begin, std::size_t end) {
+        detail::RecurrentBlock<T, Cell>(of, cell, tape, begin, end)
+            .forward(weight_ih, y, rooms.own());
+    });
 }
 
 /// The gradients, back through time. d.weights holds `weights` numbers, summed over at most 16
@@ -284,18 +286,22 @@ template <class T, class Cell>
 void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
                          const RecurrentTape<T>& tape, const RecurrentResults<T, const T*>& dy,
                          const RecurrentGradients<T>& d, std::size_t weights) {
-    const std::size_t rows = detail::recurrent_rows(of.batch);
+    const std::size_t rows = detail::recurrent_rows(of.batch), columns = Cell::gates * of.hidden;
     const std::size_t blocks = (of.batch + rows - 1) / rows;
     const std::size_t grain = rows * ((blocks + 15) / 16);
     const std::size_t parts = grain == 0 ? 0 : (of.batch + grain - 1) / grain;
+    PackedMatrix<T> weight_ih;
+    if (d.x != nullptr) { weight_ih = {columns, of.in, {of.weight_ih, columns, true}}; }
     const Workspace<T> partial(parts * weights);
+    const ThreadRooms<T> rooms(of.time * rows * (columns + of.hidden + of.in + 1) +
+                               rows * (of.width + 2 * of.hidden) + product_overread<T>);
     parallel_for(of.batch, grain, [&](std::size_t begin, std::size_t end) {
         RecurrentGradients<T> own = d;
         own.weights = partial.data() + begin / grain * weights;
         std::fill_n(own.weights, weights, T(0));
         for (std::size_t row = begin; row < end; row += rows) {
             detail::RecurrentBlock<T, Cell>(of, cell, tape, row, std::min(end, row + rows))
-                .backward(dy, own);
+                .backward(weight_ih, dy, own, rooms.own());
         }
     });
     reduce<SumOf>(1, parts, weights, partial.data(), d.weights);

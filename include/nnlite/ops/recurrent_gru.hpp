@@ -97,19 +97,20 @@ class GruStep {
     void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
                               const T* dextra, T* dweight_hh, T* dbias_hn) const {
         const std::size_t stride = 3 * hidden_;
-        gemm<T>(hidden_, 2 * hidden_, steps, {tape.hidden, hidden_, true}, {dgates, stride},
-                dweight_hh, stride, {.accumulate = true});
+        add_transposed_product(hidden_, 2 * hidden_, steps, tape.hidden, hidden_, dgates, stride,
+                               dweight_hh, stride);
         T* const dweight_hn = dweight_hh + 2 * hidden_;
         if (!options_.reset_after) {
-            return gemm<T>(hidden_, hidden_, steps, {tape.extra, hidden_, true},
-                           {dgates + 2 * hidden_, stride}, dweight_hn, stride,
-                           {.accumulate = true});
+            return add_transposed_product(hidden_, hidden_, steps, tape.extra, hidden_,
+                                          dgates + 2 * hidden_, stride, dweight_hn, stride);
         }
-        gemm<T>(hidden_, hidden_, steps, {tape.hidden, hidden_, true}, {dextra, hidden_},
-                dweight_hn, stride, {.accumulate = true});
-        const Workspace<T> sum(hidden_);
-        reduce<SumOf>(1, steps, hidden_, dextra, sum.data());
-        nnlite::add_to(hidden_, sum.data(), dbias_hn);
+        add_transposed_product(hidden_, hidden_, steps, tape.hidden, hidden_, dextra, hidden_,
+                               dweight_hn, stride);
+        for_packs<T>(hidden_, [&](std::size_t j, std::size_t part) {
+            Pack<T> sum = load(dbias_hn + j, part);
+            for (std::size_t i = 0; i < steps; ++i) { sum += load(dextra + i * hidden_ + j, part); }
+            store(dbias_hn + j, part, sum);
+        });
     }
 
    private:

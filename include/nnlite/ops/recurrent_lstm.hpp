@@ -103,8 +103,8 @@ class LstmStep {
 
     void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
                               const T*, T* dweight_hh, T*) const {
-        gemm<T>(width_, 4 * hidden_, steps, {tape.hidden, width_, true}, {dgates, 4 * hidden_},
-                dweight_hh, 4 * hidden_, {.accumulate = true});
+        add_transposed_product(width_, 4 * hidden_, steps, tape.hidden, width_, dgates, 4 * hidden_,
+                               dweight_hh, 4 * hidden_);
     }
 
    private:
@@ -112,8 +112,8 @@ class LstmStep {
     void unproject(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
         projection_.multiply(s.rows, d.dh, width_, d.scratch, hidden_);
         T* const dprojection = d.own + (peephole_ != nullptr ? 3 * hidden_ : 0);
-        gemm<T>(hidden_, width_, s.rows, {s.extra, hidden_, true}, {d.dh, width_}, dprojection,
-                width_, {.accumulate = true});
+        add_transposed_product(hidden_, width_, s.rows, s.extra, hidden_, d.dh, width_, dprojection,
+                               width_);
     }
 
     static void add_product(T* to, std::size_t part, Pack<T> a, Pack<T> b) {

@@ -69,8 +69,8 @@ class RnnStep {
 
     void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
                               const T*, T* dweight_hh, T*) const {
-        gemm<T>(hidden_, hidden_, steps, {tape.hidden, hidden_, true}, {dgates, hidden_},
-                dweight_hh, hidden_, {.accumulate = true});
+        add_transposed_product(hidden_, hidden_, steps, tape.hidden, hidden_, dgates, hidden_,
+                               dweight_hh, hidden_);
     }
 
    private:
