@@ -46,7 +46,7 @@ TEST_CASE("TransformerEncoderLayer: what every layer promises") {
                                          "norm2.weight",
                                          "norm2.bias"};
     const auto input = "TransformerEncoderLayer: expected input [batch, time, ";
-    check_layer([] { return TransformerEncoderLayer<double>(2, {.feed_forward = 9}); },
+    check_layer([] { return TransformerEncoderLayer<double>(2, {.feed_forward = 11}); },
                 {.input = {5, 6},
                  .output = {5, 6},
                  .parameters = names,

@@ -51,7 +51,7 @@ TEST_CASE("TransformerEncoder: what every layer promises") {
             names.push_back(layer + name);
         }
     }
-    check_layer([] { return TransformerEncoder<double>(2, 2, {.feed_forward = 9}); },
+    check_layer([] { return TransformerEncoder<double>(2, 2, {.feed_forward = 11}); },
                 {.input = {4, 6},
                  .output = {4, 6},
                  .parameters = names,

@@ -7,6 +7,7 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/packed_matrix.hpp"
 #include "nnlite/kernels/reduce.hpp"
+#include "nnlite/kernels/transposed_product.hpp"
 
 namespace nnlite {
 
@@ -52,19 +53,6 @@ struct PackedGroups {
         });
     }
 };
-
-// C[m, n] += A^T B of A [k, m] and B [k, n]; rows of B are whole packs.
-template <class T>
-void add_transposed_product(std::size_t m, std::size_t n, std::size_t k, const T* a,
-                            std::size_t a_stride, const T* b, std::size_t b_stride, T* c,
-                            std::size_t c_stride) {
-    constexpr std::size_t width = Pack<T>::width, panel_width = gemm_packs * width;
-    for (std::size_t j = 0; j < n; j += panel_width) {
-        const GemmPanel<T> panel{b + j, b_stride, std::min(panel_width, n - j)};
-        const auto block = panel.columns > width ? gemm_block<T, gemm_packs> : gemm_block<T, 1>;
-        block(0, m, k, {a, a_stride, true}, panel, c + j, c_stride, {.accumulate = true});
-    }
-}
 
 }  // namespace detail
 
@@ -164,9 +152,10 @@ void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const
                 for (std::size_t i = 0; i < rows; ++i) {
                     std::copy_n(slope + i * of.out, of.out, padded + i * dy_stride);
                 }
-                add_transposed_product(count, of.out, rows, h, ffn_group, padded, dy_stride,
-                                       to.dweight2 + at * of.out, of.out);
-                add_transposed_product(of.in, count, rows, x, of.in, dz, ffn_group, dw, ffn_group);
+                transposed_product(count, of.out, rows, h, ffn_group, padded, dy_stride,
+                                   to.dweight2 + at * of.out, of.out, true);
+                transposed_product(of.in, count, rows, x, of.in, dz, ffn_group, dw, ffn_group,
+                                   true);
                 if (to.dx != nullptr) {
                     first_back.parts[g].multiply(rows, dz, ffn_group, dx + begin * of.in, of.in,
                                                  {.accumulate = g > first_group});

@@ -56,18 +56,20 @@ class MultiheadAttention : public Layer<T> {
     std::uint64_t seed = 0, position = 0;  // of the dropout; see Dropout
 
     explicit MultiheadAttention(std::size_t heads, MultiheadAttentionOptions options = {})
-        : out_proj(0), heads_(heads), options_(options) {}
+        : out_proj(0), heads_(heads), options_(options) {
+        detail::require_rate(type_, options.dropout);
+    }
     MultiheadAttention(std::size_t width, std::size_t heads, MultiheadAttentionOptions options = {})
         : MultiheadAttention(heads, options) {
         width_ = width;
     }
 
     Shape build(const Shape& input, Generator& generator) override {
-        detail::require_sequence("MultiheadAttention", input, width_);
+        detail::require_sequence(type_, input, width_);
         const std::size_t width = input[1];
         if (heads_ == 0 || width % heads_ != 0) {
-            fail<ValueError>("MultiheadAttention: expected heads that divide the width ", width,
-                             ", got ", heads_);
+            fail<ValueError>(type_, ": expected heads that divide the width ", width, ", got ",
+                             heads_);
         }
         out_proj = Linear<T>(width, {.bias = options_.bias});
         out_proj.build(input, generator);  // PyTorch draws its numbers first
@@ -89,33 +91,57 @@ class MultiheadAttention : public Layer<T> {
     /// Self attention.
     Variable<T> forward(const Variable<T>& x) override { return attend(x, x, x).output; }
 
+    /// Attention of queries to keys and values.
+    /// Shapes: query [batch, targets, width], key and value [batch, sources, width] ->
+    /// [batch, targets, width]. A target whose sources are all ignored gets the bias of out_proj.
+    /// Throws: ShapeError if they or a mask do not fit.
     AttentionResult<T> attend(const Variable<T>& query, const Variable<T>& key,
                               const Variable<T>& value, const AttendOptions<T>& options = {}) {
         this->require_built(in_proj_weight);
-        const Variable<T> q = heads_of(query, 0), k = heads_of(key, 1), v = heads_of(value, 2);
+        check(query.shape(), key.shape(), value.shape());
+        const std::size_t batch = query.shape()[0], targets = query.shape()[1];
+        const std::size_t sources = key.shape()[1], width = query.shape()[2];
         AttentionOptions<T> inner{.mask = options.mask, .causal = options.causal};
-        if (options.key_padding_mask) {
-            Tensor<T> padding = AttentionMask<T>(*options.key_padding_mask).scores;
-            padding.reshape({padding.shape()[0], 1, 1, padding.shape()[1]});
-            if (inner.mask) {
-                inner.mask->scores = Tensor<T>(inner.mask->scores + padding);
-            } else {
-                inner.mask = padding;
-            }
-        }
+        if (options.key_padding_mask) { add_padding(*options.key_padding_mask, key, inner); }
         if (this->training && options_.dropout > 0) {
             inner.dropout = options_.dropout;
             inner.seed = seed;
             inner.position = position;
-            position +=
-                dropout_advance(query.shape()[0] * heads_ * query.shape()[1] * key.shape()[1]);
+            position += dropout_advance(batch * heads_ * targets * sources);
         }
-        auto attended = detail::attend(q, k, v, inner);
-        const Variable<T> joined = reshape(transpose(attended.output, {0, 2, 1, 3}), query.shape());
-        AttentionResult<T> result{out_proj.forward(joined), {}};
-        if (options.weights == AttentionWeights::per_head) { result.weights = attended.weights; }
+        AttentionResult<T> result;
+        T* weights = nullptr;
+        if (options.weights != AttentionWeights::none) {
+            result.weights = empty_tensor<T>({batch, heads_, targets, sources});
+            weights = result.weights.data();
+        }
+        const std::size_t own = width / heads_;
+        AttentionArguments<T> of{batch,
+                                 heads_,
+                                 targets,
+                                 sources,
+                                 own,
+                                 own,
+                                 detail::heads_in_rows(width, targets, own),
+                                 detail::heads_in_rows(width, sources, own),
+                                 detail::heads_in_rows(width, sources, own),
+                                 detail::heads_in_rows(width, targets, own)};
+        const bool self = query.node() == key.node() && key.node() == value.node();
+        if (self) {  // one product for all three
+            of.query_steps = of.key_steps = of.value_steps =
+                detail::heads_in_rows(3 * width, targets, own);
+            const auto all = detail::linear(query, in_proj_weight,
+                                            options_.bias ? &in_proj_bias : nullptr, false);
+            result.output =
+                detail::attention<T, 1>(type_, {all}, of, query.shape(), inner, weights);
+        } else {
+            result.output = detail::attention<T, 3>(
+                type_, {projected(query, 0), projected(key, 1), projected(value, 2)}, of,
+                query.shape(), inner, weights);
+        }
+        result.output = out_proj.forward(result.output);
         if (options.weights == AttentionWeights::averaged) {
-            result.weights = mean(Variable<T>(attended.weights), {1}).value();
+            result.weights = mean(Variable<T>(std::move(result.weights)), {1}).value();
         }
         return result;
     }
@@ -126,22 +152,44 @@ class MultiheadAttention : public Layer<T> {
         visitor.child("out_proj", out_proj);
     }
 
-    std::string type() const override { return "MultiheadAttention"; }
+    std::string type() const override { return type_; }
 
    private:
-    // [batch, tokens, width] -> [batch, heads, tokens, width / heads] of queries, keys or values.
-    Variable<T> heads_of(const Variable<T>& x, std::size_t which) {
+    static constexpr const char* type_ = "MultiheadAttention";
+
+    void check(const Shape& query, const Shape& key, const Shape& value) const {
+        const std::size_t width = in_proj_weight.shape()[0];
+        if (query.size() != 3 || query[2] != width || key.size() != 3 || key[2] != width ||
+            key[0] != query[0] || value != key) {
+            fail<ShapeError>(type_, ": expected query [batch, targets, ", width,
+                             "], key and value [batch, sources, ", width, "], got ", query, ", ",
+                             key, ", ", value);
+        }
+    }
+
+    static void add_padding(const Tensor<bool>& ignored, const Variable<T>& key,
+                            AttentionOptions<T>& options) {
+        const std::size_t batch = key.shape()[0], sources = key.shape()[1];
+        if (ignored.shape() != Shape{batch, sources}) {
+            fail<ShapeError>(type_, ": expected key_padding_mask [", batch, ", ", sources,
+                             "], got ", ignored.shape());
+        }
+        AttentionMask<T> padding(ignored);
+        padding.scores.reshape({batch, 1, 1, sources});
+        if (options.mask) {
+            broadcast_shape(type_, options.mask->scores.shape(), padding.scores.shape());
+            padding.scores = Tensor<T>(options.mask->scores + padding.scores);
+        }
+        options.mask = std::move(padding);
+    }
+
+    // Queries (0), keys (1) or values (2) of all heads.
+    Variable<T> projected(const Variable<T>& x, std::size_t which) {
         const std::size_t width = in_proj_weight.shape()[0];
         const auto begin = std::ptrdiff_t(which * width), end = begin + std::ptrdiff_t(width);
         const Variable<T> weight = slice(in_proj_weight, 1, begin, end);
-        Variable<T> y;
-        if (options_.bias) {
-            y = linear(x, weight, slice(in_proj_bias, 0, begin, end));
-        } else {
-            y = linear(x, weight);
-        }
-        const Shape& s = x.shape();
-        return transpose(reshape(y, Shape{s[0], s[1], heads_, width / heads_}), {0, 2, 1, 3});
+        if (!options_.bias) { return linear(x, weight); }
+        return linear(x, weight, slice(in_proj_bias, 0, begin, end));
     }
 
     std::optional<std::size_t> width_;

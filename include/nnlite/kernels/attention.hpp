@@ -1,0 +1,253 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "nnlite/core/thread_rooms.hpp"
+#include "nnlite/kernels/dropout.hpp"
+#include "nnlite/kernels/packed_matrix.hpp"
+#include "nnlite/kernels/transposed_product.hpp"
+
+namespace nnlite {
+
+/// Where the numbers of each token of each head are: element (b, h, t, i) is
+/// data[b * batch_step + h * head_step + t * token_step + i].
+struct HeadSteps {
+    std::size_t batch_step, head_step, token_step;
+
+    template <class T>
+    T* head(T* data, std::size_t b, std::size_t h) const {
+        return data + b * batch_step + h * head_step;
+    }
+};
+
+/// Attention of `heads` heads: queries [batch, heads, targets, width], keys [batch, heads, sources,
+/// width], values [batch, heads, sources, value_width], result [batch, heads, targets,
+/// value_width].
+template <class T>
+struct AttentionArguments {
+    std::size_t batch, heads, targets, sources, width, value_width;
+    HeadSteps query_steps, key_steps, value_steps, result_steps;
+    const T *query = nullptr, *key = nullptr, *value = nullptr;
+    T scale = 1;
+    bool causal = false;                         // target t sees the sources 0 ... t
+    const T* mask = nullptr;                     // null: none
+    std::array<std::size_t, 4> mask_steps = {};  // along batch, heads, targets and sources
+    const KeptNumbers* kept = nullptr;           // of [batch, heads, targets, sources]
+};
+
+namespace detail {
+
+inline constexpr std::size_t attention_block = 64;  // targets whose scores are in memory at a time
+
+// One head's scores row by row. Rows of a block are `stride` apart: not a multiple of a page.
+template <class T>
+struct AttentionRows {
+    const AttentionArguments<T>& of;
+    std::size_t b, h;
+
+    static std::size_t stride(std::size_t sources) {
+        constexpr std::size_t line = 16;
+        return (sources + line - 1) / line * line + line;
+    }
+
+    // How many sources target t sees.
+    std::size_t seen(std::size_t t) const {
+        return of.causal ? std::min(of.sources, t + 1) : of.sources;
+    }
+    // The place of target t's weights in [batch, heads, targets, sources].
+    std::size_t place(std::size_t t) const {
+        return ((b * of.heads + h) * of.targets + t) * of.sources;
+    }
+
+    // The scores of target t, scaled and masked.
+    Pack<T> score(std::size_t t, std::size_t j, std::size_t part, const T* products) const {
+        const Pack<T> score = load(products + j, part) * Pack<T>(of.scale);
+        if (of.mask == nullptr) { return score; }
+        const auto& [batch, head, target, source] = of.mask_steps;
+        const T* const row = of.mask + b * batch + h * head + t * target;
+        return score + (source == 0 ? Pack<T>(*row) : load(row + j, part));
+    }
+
+    // row = softmax of the scores, moments = what it subtracts and multiplies with. All 0 if the
+    // mask leaves no source.
+    void softmax(std::size_t t, T* row, T* moments) const {
+        constexpr T lowest = -std::numeric_limits<T>::infinity();
+        const std::size_t count = seen(t);
+        Pack<T> top(lowest), total(T(0));
+        for_packs<T>(count, [&](std::size_t j, std::size_t part) {
+            const Pack<T> value = score(t, j, part, row);
+            store(row + j, part, value);
+            top = max(top, load(row + j, part, lowest));
+        });
+        const T largest = reduce_max(top);
+        moments[0] = largest == lowest ? T(0) : largest;
+        for_packs<T>(count, [&](std::size_t j, std::size_t part) {
+            const Pack<T> power = exp(load(row + j, part, lowest) - Pack<T>(moments[0]));
+            total += power;
+            store(row + j, part, power);
+        });
+        const T sum = reduce_add(total);
+        moments[1] = sum == T(0) ? T(0) : T(1) / sum;
+        for_packs<T>(count, [&](std::size_t j, std::size_t part) {
+            store(row + j, part, load(row + j, part) * Pack<T>(moments[1]));
+        });
+        std::fill(row + count, row + of.sources, T(0));
+    }
+
+    void drop(std::size_t t, T* row) const {
+        if (of.kept->all()) { return; }
+        for_packs<T>(seen(t), [&](std::size_t j, std::size_t part) {
+            store(row + j, part, of.kept->keep(place(t) + j, load(row + j, part)));
+        });
+    }
+
+    // From products and moments of target t and from d(dropped weights): row = dropped weights,
+    // slope = d(products).
+    void softmax_gradient(std::size_t t, const T* moments, T* row, T* slope) const {
+        const std::size_t count = seen(t);
+        Pack<T> total(T(0));
+        for_packs<T>(count, [&](std::size_t j, std::size_t part) {
+            const Pack<T> weight =
+                exp(score(t, j, part, row) - Pack<T>(moments[0])) * Pack<T>(moments[1]);
+            Pack<T> own = load(slope + j, part);
+            if (!of.kept->all()) { own = of.kept->keep(place(t) + j, own); }
+            store(row + j, part, weight);
+            store(slope + j, part, own);
+            total = fma(load(row + j, part), own, total);
+        });
+        const Pack<T> mean(reduce_add(total)), scale(of.scale);
+        for_packs<T>(count, [&](std::size_t j, std::size_t part) {
+            const Pack<T> weight = load(row + j, part);
+            store(slope + j, part, weight * (load(slope + j, part) - mean) * scale);
+        });
+        std::fill(row + count, row + of.sources, T(0));
+        std::fill(slope + count, slope + of.sources, T(0));
+        drop(t, row);
+    }
+};
+
+// Calls f(b, h) for every head, neighbours in one thread.
+template <class T, class F>
+void for_each_head(const AttentionArguments<T>& of, F f) {
+    const std::size_t work = of.targets * of.sources * (of.width + of.value_width + 16);
+    parallel_for(of.batch * of.heads, 1 + gemm_chunk_work / (1 + work),
+                 [&](std::size_t begin, std::size_t end) {
+                     for (std::size_t i = begin; i < end; ++i) { f(i / of.heads, i % of.heads); }
+                 });
+}
+
+// Calls f(first target, how many) for each block of targets.
+template <class F>
+void for_blocks(std::size_t targets, F f) {
+    for (std::size_t t = 0; t < targets; t += attention_block) {
+        f(t, std::min(attention_block, targets - t));
+    }
+}
+
+// A thread's copy of a block of targets in rows of whole packs, as B of a product.
+template <class T>
+struct PaddedBlock {
+    std::size_t width, stride;
+    T* data = nullptr;
+
+    explicit PaddedBlock(std::size_t columns)
+        : width(columns), stride((columns / (2 * Pack<T>::width) + 1) * 2 * Pack<T>::width) {}
+    std::size_t size() const { return attention_block * stride; }
+
+    void copy(std::size_t rows, const T* from, std::size_t from_stride) const {
+        for (std::size_t i = 0; i < rows; ++i) {
+            for_packs<T>(width, [&](std::size_t j, std::size_t part) {
+                load(from + i * from_stride + j, part).store(data + i * stride + j);
+            });
+        }
+    }
+};
+
+}  // namespace detail
+
+/// result = dropped(softmax(Q K^T scale + mask)) V for each head; a target without a source gets 0.
+/// moments [batch, heads, targets, 2] is for the gradients; weights [batch, heads, targets,
+/// sources], those before dropout, may be null. No extent is 0.
+template <class T>
+void attention(const AttentionArguments<T>& of, T* result, T* moments, T* weights) {
+    using namespace detail;
+    const std::size_t stride = AttentionRows<T>::stride(of.sources);
+    const ThreadRooms<T> rooms(attention_block * stride);
+    for_each_head(of, [&](std::size_t b, std::size_t h) {
+        const AttentionRows<T> rows{of, b, h};
+        const T* const q = of.query_steps.head(of.query, b, h);
+        const PackedMatrix<T> keys(
+            of.width, of.sources, {of.key_steps.head(of.key, b, h), of.key_steps.token_step, true});
+        const PackedMatrix<T> values(
+            of.sources, of.value_width,
+            {of.value_steps.head(of.value, b, h), of.value_steps.token_step});
+        T* const scores = rooms.own();
+        for_blocks(of.targets, [&](std::size_t first, std::size_t count) {
+            keys.multiply(count, q + first * of.query_steps.token_step, of.query_steps.token_step,
+                          scores, stride);
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::size_t t = first + i;
+                T* const row = scores + i * stride;
+                rows.softmax(t, row, moments + 2 * ((b * of.heads + h) * of.targets + t));
+                if (weights != nullptr) { std::copy_n(row, of.sources, weights + rows.place(t)); }
+                rows.drop(t, row);
+            }
+            const std::size_t step = of.result_steps.token_step;
+            values.multiply(count, scores, stride,
+                            of.result_steps.head(result, b, h) + first * step, step);
+        });
+    });
+}
+
+/// The gradients of attention for dy, which lies as the result; dquery, dkey and dvalue lie as the
+/// query, key and value. No extent is 0.
+template <class T>
+void attention_gradients(const AttentionArguments<T>& of, const T* moments, const T* dy, T* dquery,
+                         T* dkey, T* dvalue) {
+    using namespace detail;
+    const std::size_t stride = AttentionRows<T>::stride(of.sources);
+    const PaddedBlock<T> any_query(of.width), any_dy(of.value_width);
+    const ThreadRooms<T> rooms(2 * attention_block * stride + any_query.size() + any_dy.size());
+    for_each_head(of, [&](std::size_t b, std::size_t h) {
+        const AttentionRows<T> rows{of, b, h};
+        const T *const k = of.key_steps.head(of.key, b, h), *const v =
+                                                                of.value_steps.head(of.value, b, h);
+        const std::size_t key_step = of.key_steps.token_step,
+                          value_step = of.value_steps.token_step;
+        const PackedMatrix<T> keys(of.width, of.sources, {k, key_step, true});
+        const PackedMatrix<T> keys_back(of.sources, of.width, {k, key_step});
+        const PackedMatrix<T> values_back(of.value_width, of.sources, {v, value_step, true});
+        T *const weights = rooms.own(), *const slopes = weights + attention_block * stride;
+        PaddedBlock<T> queries = any_query, dys = any_dy;
+        queries.data = slopes + attention_block * stride;
+        dys.data = queries.data + queries.size();
+        for_blocks(of.targets, [&](std::size_t first, std::size_t count) {
+            const std::size_t step = of.query_steps.token_step,
+                              dy_step = of.result_steps.token_step;
+            const T* const q = of.query_steps.head(of.query, b, h) + first * step;
+            const T* const own_dy = of.result_steps.head(dy, b, h) + first * dy_step;
+            queries.copy(count, q, step);
+            dys.copy(count, own_dy, dy_step);
+            keys.multiply(count, q, step, weights, stride);
+            values_back.multiply(count, own_dy, dy_step, slopes, stride);
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::size_t t = first + i;
+                rows.softmax_gradient(t, moments + 2 * ((b * of.heads + h) * of.targets + t),
+                                      weights + i * stride, slopes + i * stride);
+            }
+            transposed_product(of.sources, of.value_width, count, weights, stride, dys.data,
+                               dys.stride, of.value_steps.head(dvalue, b, h), value_step,
+                               first > 0);
+            transposed_product(of.sources, of.width, count, slopes, stride, queries.data,
+                               queries.stride, of.key_steps.head(dkey, b, h), key_step, first > 0);
+            keys_back.multiply(count, slopes, stride,
+                               of.query_steps.head(dquery, b, h) + first * step, step);
+        });
+    });
+}
+
+}  // namespace nnlite
