@@ -1,13 +1,15 @@
 """Compares training epochs of this library with those of PyTorch and scikit-learn.
 
     python3 benchmarks/peers/compare.py --build build --data <folder with mnist/>
+    python3 benchmarks/peers/compare.py --build build --only rnn --only lstm --only gru --only vit
     python3 benchmarks/peers/compare.py --build build --accuracy
 
 Every run is a process of its own. In each round all sides run one after the other, with the
 round's number as their seed, so a slow minute of the machine hits all of them. A side's figure is
 the median of its epochs' seconds over all rounds, at the thread count that suits it best. Before
 any ratio is printed the sides must have learned the same thing: equal mean test accuracy, within
-the case's band.
+the case's band; for the sequences, which start with PyTorch's very values on both sides, an equal
+loss at the end.
 """
 
 import argparse
@@ -23,11 +25,29 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Callable
 
 import settings
 
 HERE = Path(__file__).resolve().parent
 OWN = "nnlite"
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """A table of docs/benchmarks.md: what its columns of times and of learning are."""
+    name: str
+    times: str
+    learned: str
+    figure: Callable  # of a record: what the run has learned
+    seed: str = "--seed"  # this library's flag
+    needs_mnist: bool = False
+
+
+SPEED = Section("speed", "s per epoch", "test accuracy", lambda record: record["test_accuracy"],
+                needs_mnist=True)
+SEQUENCES = Section("sequences", "s", "last loss", lambda record: record["epochs"][-1]["loss"],
+                    seed="--torch-seed")
 
 
 @dataclasses.dataclass
@@ -38,14 +58,17 @@ class Case:
     own: list
     rivals: dict  # side -> program in this folder, with its own flags
     epochs: int  # of a timed run
-    documented_epochs: int  # of an --accuracy run
-    band: float  # how far mean test accuracies may lie apart
+    band: float  # how far the means of what is learned may lie apart
     bars: dict  # rival -> how many times faster this library must be
-    accuracy_bar: float
+    documented_epochs: int = 0  # of an --accuracy run; 0: there is none
+    accuracy_bar: float = 0
     memory_bar: float = math.inf  # MB, of this library's runs
+    section: Section = SPEED
+    whole: bool = False  # a run's seconds count, not an epoch's
 
 
 TORCH, TORCH_LAST, SCIKIT = "PyTorch", "PyTorch, channels last", "scikit-learn"
+TORCH_FOREACH = "PyTorch, foreach"
 TORCH_MODELS = {TORCH: ["torch_models.py"]}
 TORCH_IMAGES = {**TORCH_MODELS, TORCH_LAST: ["torch_models.py", "--channels-last"]}
 CASES = [
@@ -72,16 +95,27 @@ CASES = [
          ["mnist_cnn", "--model", "same", "--filters", "32,64,64", "--batch-size", "200"],
          TORCH_IMAGES, epochs=1, documented_epochs=4, band=0.01,
          bars={TORCH: 2.5, TORCH_LAST: 2.5}, accuracy_bar=0.983),
+    *(Case(cell, f"sine wave, {cell.upper()} of 50, 50 steps of 144 windows, Adam",
+           ["sine_forecast", "--cell", cell],
+           {**TORCH_MODELS, TORCH_FOREACH: ["torch_models.py", "--foreach"]},
+           epochs=50, band=1e-6, bars={TORCH: bar, TORCH_FOREACH: bar}, section=SEQUENCES,
+           whole=True)
+      for cell, bar in (("rnn", 3), ("lstm", 4), ("gru", 4))),
+    Case("vit", "8x8 digits, vision transformer, dropout 0.1, batch 64, Adam, epoch",
+         ["digits_vit"], TORCH_MODELS, epochs=2, band=0.1, bars={TORCH: 4}, section=SEQUENCES,
+         memory_bar=120),
 ]
 
 
 def command_of(case, side, run, threads, seed, epochs, record):
-    flags = ["--data", run.data, "--threads", str(threads), "--seed", str(seed),
-             "--epochs", str(epochs), "--json", record]
+    flags = ["--threads", str(threads), "--epochs", str(epochs), "--json", record]
+    if case.section.needs_mnist:
+        flags += ["--data", run.data]
     if side == OWN:
-        return [str(Path(run.build) / "examples" / case.own[0]), *case.own[1:], *flags]
+        return [str(Path(run.build) / "examples" / case.own[0]), *case.own[1:],
+                case.section.seed, str(seed), *flags]
     program, *own_flags = case.rivals[side]
-    return [sys.executable, str(HERE / program), case.name, *own_flags, *flags]
+    return [sys.executable, str(HERE / program), case.name, *own_flags, "--seed", str(seed), *flags]
 
 
 def busy_seconds():
@@ -132,12 +166,14 @@ def progress(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def seconds_of(records):
+def seconds_of(case, records):
+    if case.whole:
+        return statistics.median(record["train_seconds"] for record in records)
     return statistics.median(epoch["seconds"] for record in records for epoch in record["epochs"])
 
 
-def mean_accuracy(records):
-    return statistics.mean(record["test_accuracy"] for record in records)
+def learned(case, records):
+    return statistics.mean(case.section.figure(record) for record in records)
 
 
 def compare(case, run, versions):
@@ -150,23 +186,24 @@ def compare(case, run, versions):
             versions.update(record.get("versions", {}))
             list_of.append(record)
             progress(f"{case.name}, round {seed + 1}, {side}, {threads} thread{'s' * (threads > 1)}: "
-                     f"{seconds_of([record]):.3f} s per epoch, "
-                     f"test accuracy {record['test_accuracy']:.4f}")
-    best = {side: min(run.threads, key=lambda n, s=side: seconds_of(records[s, n]))
+                     f"{seconds_of(case, [record]):.3f} {case.section.times}, "
+                     f"{case.section.learned} {learned(case, [record]):.6f}")
+    best = {side: min(run.threads, key=lambda n, s=side: seconds_of(case, records[s, n]))
             for side in [OWN, *case.rivals]}
     own = records[OWN, best[OWN]]
-    own_accuracy = mean_accuracy(own)
+    own_figure = learned(case, own)
     rows, wrong = [], []
     for side, threads in best.items():
         theirs = records[side, threads]
-        accuracy, ratio, bar = mean_accuracy(theirs), "", ""
-        if side != OWN and abs(accuracy - own_accuracy) > case.band:
+        figure, ratio, bar = learned(case, theirs), "", ""
+        if side != OWN and abs(figure - own_figure) > case.band:
             ratio = "not the same thing"
-            wrong.append(f"{case.name}: {side} learns {accuracy:.4f}, {OWN} {own_accuracy:.4f}: "
+            wrong.append(f"{case.name}: {side} has {case.section.learned} {figure:.6f}, "
+                         f"{OWN} {own_figure:.6f}: "
                          f"more than {case.band} apart")
         elif side != OWN:
-            rounds = [seconds_of([a]) / seconds_of([b]) for a, b in zip(theirs, own)]
-            ratio = seconds_of(theirs) / seconds_of(own)
+            rounds = [seconds_of(case, [a]) / seconds_of(case, [b]) for a, b in zip(theirs, own)]
+            ratio = seconds_of(case, theirs) / seconds_of(case, own)
             wanted = case.bars.get(side)
             bar = f">= {wanted}" if wanted else ""
             if wanted and ratio < wanted:
@@ -174,8 +211,10 @@ def compare(case, run, versions):
             ratio = f"**{ratio:.1f}x** ({min(rounds):.1f} to {max(rounds):.1f})"
         memory = max(record["peak_rss_mb"] for record in theirs)
         rows.append([case.what if side == OWN else "", side,
-                     *(f"{seconds_of(records[side, n]):.3f}" for n in run.threads),
-                     ratio, bar, f"{accuracy:.4f}", f"{memory:.0f}"])
+                     *(f"{seconds_of(case, records[side, n]):.3f}" for n in run.threads),
+                     ratio, bar, f"{figure:.4f}", f"{memory:.0f}"])
+        if side == OWN and memory > case.memory_bar:
+            wrong.append(f"{case.name}: {memory:.0f} MB at most, not {case.memory_bar}")
     progress(f"{case.name}: other programs kept {load.processors():.1f} processors busy meanwhile")
     return rows, wrong, load.processors()
 
@@ -288,7 +327,8 @@ def parse():
     parser.add_argument("--out", default=None,
                         help="file to write the tables to; docs/benchmarks.md if all cases run")
     run = parser.parse_args()
-    if run.data is None:
+    run.cases = [case for case in CASES if not run.only or case.name in run.only]
+    if run.data is None and any(case.section.needs_mnist for case in run.cases):
         parser.error("MNIST is needed: name its folder with --data or NNLITE_DATA_DIR")
     run.threads = [int(number) for number in run.threads.split(",")]
     if run.out is None and not run.only:
@@ -296,36 +336,47 @@ def parse():
     return run
 
 
-def main():
-    run = parse()
-    rows, wrong, loads, versions = [], [], [], {}
-    for case in CASES:
-        if run.only and case.name not in run.only:
-            continue
-        if not run.accuracy and not case.rivals:
-            continue
-        if run.accuracy:
-            row, problems = accuracy_runs(case, run)
-            rows.append(row)
-        else:
-            case_rows, problems, load = compare(case, run, versions)
-            rows += case_rows
-            loads.append(load)
-        wrong += problems
-    if run.accuracy:
-        name = "accuracy"
-        text = table(["network", "epochs", "mean", "lowest", "highest", "bar",
-                      "same weights at " + " and ".join(map(str, run.threads)) + " threads",
-                      "peak MB"], rows)
-    else:
-        name = "speed"
-        text = machine(run, versions, max(loads, default=0)) + "\n\n" + table(
-            ["network", "library", *(f"s per epoch, {n} thread{'s' * (n > 1)}"
-                                     for n in run.threads),
-             "nnlite is faster by (range of rounds)", "bar", "test accuracy", "peak MB"], rows)
+def finish(run, name, text):
     print(text)
     if run.out:
         write_section(run.out, name, text)
+
+
+def accuracy_table(run):
+    rows, wrong = [], []
+    for case in run.cases:
+        if case.documented_epochs:
+            row, problems = accuracy_runs(case, run)
+            rows.append(row)
+            wrong += problems
+    finish(run, "accuracy", table(
+        ["network", "epochs", "mean", "lowest", "highest", "bar",
+         "same weights at " + " and ".join(map(str, run.threads)) + " threads", "peak MB"], rows))
+    return wrong
+
+
+def speed_table(run, section):
+    rows, wrong, loads, versions = [], [], [], {}
+    for case in run.cases:
+        if case.section is section and case.rivals:
+            case_rows, problems, load = compare(case, run, versions)
+            rows += case_rows
+            wrong += problems
+            loads.append(load)
+    if rows:
+        finish(run, section.name, machine(run, versions, max(loads)) + "\n\n" + table(
+            ["network", "library",
+             *(f"{section.times}, {n} thread{'s' * (n > 1)}" for n in run.threads),
+             "nnlite is faster by (range of rounds)", "bar", section.learned, "peak MB"], rows))
+    return wrong
+
+
+def main():
+    run = parse()
+    if run.accuracy:
+        wrong = accuracy_table(run)
+    else:
+        wrong = speed_table(run, SPEED) + speed_table(run, SEQUENCES)
     for problem in wrong:
         print("FAILED:", problem, file=sys.stderr)
     return 1 if wrong else 0
