@@ -57,7 +57,6 @@
 #include "nnlite/kernels/softmax.hpp"
 #include "nnlite/kernels/softmax_cross_entropy.hpp"
 #include "nnlite/kernels/transpose.hpp"
-#include "nnlite/kernels/transposed_product.hpp"
 #include "nnlite/kernels/upsample_nearest2d.hpp"
 #include "nnlite/kernels/winograd_transform.hpp"
 #include "nnlite/kernels/zero_pad2d.hpp"

@@ -9,7 +9,6 @@
 #include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/packed_matrix.hpp"
-#include "nnlite/kernels/transposed_product.hpp"
 
 namespace nnlite {
 
@@ -148,24 +147,14 @@ void for_blocks(std::size_t targets, F f) {
     }
 }
 
-// A thread's copy of a block of targets in rows of whole packs, as B of a product.
+// Copies rows that are `from_stride` apart side by side.
 template <class T>
-struct PaddedBlock {
-    std::size_t width, stride;
-    T* data = nullptr;
-
-    explicit PaddedBlock(std::size_t columns)
-        : width(columns), stride((columns / (2 * Pack<T>::width) + 1) * 2 * Pack<T>::width) {}
-    std::size_t size() const { return attention_block * stride; }
-
-    void copy(std::size_t rows, const T* from, std::size_t from_stride) const {
-        for (std::size_t i = 0; i < rows; ++i) {
-            for_packs<T>(width, [&](std::size_t j, std::size_t part) {
-                load(from + i * from_stride + j, part).store(data + i * stride + j);
-            });
-        }
+void gather_rows(std::size_t rows, std::size_t width, const T* from, std::size_t from_stride,
+                 T* to) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        std::copy_n(from + i * from_stride, width, to + i * width);
     }
-};
+}
 
 }  // namespace detail
 
@@ -176,19 +165,18 @@ template <class T>
 void attention(const AttentionArguments<T>& of, T* result, T* moments, T* weights) {
     using namespace detail;
     const std::size_t stride = AttentionRows<T>::stride(of.sources);
-    const ThreadRooms<T> rooms(attention_block * stride);
+    const PackedLayout<T> keys{of.width, of.sources}, values{of.sources, of.value_width};
+    const ThreadRooms<T> rooms(attention_block * stride + keys.size() + values.size());
     for_each_head(of, [&](std::size_t b, std::size_t h) {
         const AttentionRows<T> rows{of, b, h};
         const T* const q = of.query_steps.head(of.query, b, h);
-        const PackedMatrix<T> keys(
-            of.width, of.sources, {of.key_steps.head(of.key, b, h), of.key_steps.token_step, true});
-        const PackedMatrix<T> values(
-            of.sources, of.value_width,
-            {of.value_steps.head(of.value, b, h), of.value_steps.token_step});
-        T* const scores = rooms.own();
+        T *const scores = rooms.own(), *const k = scores + attention_block * stride,
+                 *const v = k + keys.size();
+        keys.pack({of.key_steps.head(of.key, b, h), of.key_steps.token_step, true}, k);
+        values.pack({of.value_steps.head(of.value, b, h), of.value_steps.token_step}, v);
         for_blocks(of.targets, [&](std::size_t first, std::size_t count) {
-            keys.multiply(count, q + first * of.query_steps.token_step, of.query_steps.token_step,
-                          scores, stride);
+            const std::size_t q_step = of.query_steps.token_step, step = of.result_steps.token_step;
+            keys.multiply(count, q + first * q_step, q_step, k, scores, stride);
             for (std::size_t i = 0; i < count; ++i) {
                 const std::size_t t = first + i;
                 T* const row = scores + i * stride;
@@ -196,56 +184,54 @@ void attention(const AttentionArguments<T>& of, T* result, T* moments, T* weight
                 if (weights != nullptr) { std::copy_n(row, of.sources, weights + rows.place(t)); }
                 rows.drop(t, row);
             }
-            const std::size_t step = of.result_steps.token_step;
-            values.multiply(count, scores, stride,
+            values.multiply(count, scores, stride, v,
                             of.result_steps.head(result, b, h) + first * step, step);
         });
     });
 }
 
-/// The gradients of attention for dy, which lies as the result; dquery, dkey and dvalue lie as the
-/// query, key and value. No extent is 0.
+/// The gradients of attention for dy, which lies as the result. dquery, dkey and dvalue lie as the
+/// query, key and value and are 0 before. No extent is 0.
 template <class T>
 void attention_gradients(const AttentionArguments<T>& of, const T* moments, const T* dy, T* dquery,
                          T* dkey, T* dvalue) {
     using namespace detail;
     const std::size_t stride = AttentionRows<T>::stride(of.sources);
-    const PaddedBlock<T> any_query(of.width), any_dy(of.value_width);
-    const ThreadRooms<T> rooms(2 * attention_block * stride + any_query.size() + any_dy.size());
+    const PackedLayout<T> keys{of.width, of.sources}, keys_back{of.sources, of.width},
+        values_back{of.value_width, of.sources};
+    const std::size_t area = attention_block * stride, q_size = attention_block * of.width,
+                      dy_size = attention_block * of.value_width;
+    const ThreadRooms<T> rooms(2 * area + q_size + dy_size + keys.size() + keys_back.size() +
+                               values_back.size() + product_overread<T>);
     for_each_head(of, [&](std::size_t b, std::size_t h) {
         const AttentionRows<T> rows{of, b, h};
-        const T *const k = of.key_steps.head(of.key, b, h), *const v =
-                                                                of.value_steps.head(of.value, b, h);
-        const std::size_t key_step = of.key_steps.token_step,
-                          value_step = of.value_steps.token_step;
-        const PackedMatrix<T> keys(of.width, of.sources, {k, key_step, true});
-        const PackedMatrix<T> keys_back(of.sources, of.width, {k, key_step});
-        const PackedMatrix<T> values_back(of.value_width, of.sources, {v, value_step, true});
-        T *const weights = rooms.own(), *const slopes = weights + attention_block * stride;
-        PaddedBlock<T> queries = any_query, dys = any_dy;
-        queries.data = slopes + attention_block * stride;
-        dys.data = queries.data + queries.size();
+        T *const weights = rooms.own(), *const slopes = weights + area, *const q = slopes + area,
+                 *const own_dy = q + q_size, *const k = own_dy + dy_size,
+                 *const k_back = k + keys.size(), *const v_back = k_back + keys_back.size();
+        const std::size_t k_step = of.key_steps.token_step, v_step = of.value_steps.token_step;
+        keys.pack({of.key_steps.head(of.key, b, h), k_step, true}, k);
+        keys_back.pack({of.key_steps.head(of.key, b, h), k_step}, k_back);
+        values_back.pack({of.value_steps.head(of.value, b, h), v_step, true}, v_back);
         for_blocks(of.targets, [&](std::size_t first, std::size_t count) {
-            const std::size_t step = of.query_steps.token_step,
+            const std::size_t q_step = of.query_steps.token_step,
                               dy_step = of.result_steps.token_step;
-            const T* const q = of.query_steps.head(of.query, b, h) + first * step;
-            const T* const own_dy = of.result_steps.head(dy, b, h) + first * dy_step;
-            queries.copy(count, q, step);
-            dys.copy(count, own_dy, dy_step);
-            keys.multiply(count, q, step, weights, stride);
-            values_back.multiply(count, own_dy, dy_step, slopes, stride);
+            gather_rows(count, of.width, of.query_steps.head(of.query, b, h) + first * q_step,
+                        q_step, q);
+            gather_rows(count, of.value_width, of.result_steps.head(dy, b, h) + first * dy_step,
+                        dy_step, own_dy);
+            keys.multiply(count, q, of.width, k, weights, stride);
+            values_back.multiply(count, own_dy, of.value_width, v_back, slopes, stride);
             for (std::size_t i = 0; i < count; ++i) {
                 const std::size_t t = first + i;
                 rows.softmax_gradient(t, moments + 2 * ((b * of.heads + h) * of.targets + t),
                                       weights + i * stride, slopes + i * stride);
             }
-            transposed_product(of.sources, of.value_width, count, weights, stride, dys.data,
-                               dys.stride, of.value_steps.head(dvalue, b, h), value_step,
-                               first > 0);
-            transposed_product(of.sources, of.width, count, slopes, stride, queries.data,
-                               queries.stride, of.key_steps.head(dkey, b, h), key_step, first > 0);
-            keys_back.multiply(count, slopes, stride,
-                               of.query_steps.head(dquery, b, h) + first * step, step);
+            add_transposed_product(of.sources, of.value_width, count, weights, stride, own_dy,
+                                   of.value_width, of.value_steps.head(dvalue, b, h), v_step);
+            add_transposed_product(of.sources, of.width, count, slopes, stride, q, of.width,
+                                   of.key_steps.head(dkey, b, h), k_step);
+            keys_back.multiply(count, slopes, stride, k_back,
+                               of.query_steps.head(dquery, b, h) + first * q_step, q_step);
         });
     });
 }

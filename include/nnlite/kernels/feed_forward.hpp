@@ -7,7 +7,6 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/packed_matrix.hpp"
 #include "nnlite/kernels/reduce.hpp"
-#include "nnlite/kernels/transposed_product.hpp"
 
 namespace nnlite {
 
@@ -37,21 +36,55 @@ namespace detail {
 inline constexpr std::size_t ffn_block = 96, ffn_group = 128;
 inline constexpr std::size_t ffn_shares = 8;  // of the hidden numbers, each with a dx of its own
 
-// The groups' parts of a weight matrix, packed.
+// The part of a weight matrix for each group of hidden numbers, packed as B.
 template <class T>
-struct PackedGroups {
-    Vector<PackedMatrix<T>> parts;
+class PackedGroups {
+   public:
+    // weights [in, hidden]; B is the group's columns [in, group], or these transposed.
+    static PackedGroups columns(std::size_t in, std::size_t hidden, const T* weights,
+                                bool transposed) {
+        return PackedGroups(in, hidden, transposed, [=](std::size_t first) {
+            return MatrixView<T>{weights + first, hidden, transposed};
+        });
+    }
+    // weights [hidden, out]; B is the group's rows [group, out], or these transposed.
+    static PackedGroups rows(std::size_t hidden, std::size_t out, const T* weights,
+                             bool transposed) {
+        return PackedGroups(out, hidden, !transposed, [=](std::size_t first) {
+            return MatrixView<T>{weights + first * out, out, transposed};
+        });
+    }
 
-    // part(first, count) views the `count` hidden numbers from `first` on as B[k, n].
-    template <class Part>
-    PackedGroups(std::size_t hidden, Part part) : parts((hidden + ffn_group - 1) / ffn_group) {
-        parallel_for(parts.size(), 4, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t g = begin; g < end; ++g) {
-                const std::size_t first = g * ffn_group;
-                parts[g] = part(first, std::min(ffn_group, hidden - first));
+    // As PackedLayout::multiply with group g's B.
+    void multiply(std::size_t g, std::size_t rows, const T* a, std::size_t a_stride, T* c,
+                  std::size_t c_stride, const GemmEpilogue<T>& epilogue = {}) const {
+        layout(g).multiply(rows, a, a_stride, packed_.data() + g * size_, c, c_stride, epilogue);
+    }
+
+   private:
+    template <class View>
+    PackedGroups(std::size_t other, std::size_t hidden, bool group_first, View view)
+        : other_(other),
+          hidden_(hidden),
+          group_first_(group_first),
+          size_(layout(0).size()),
+          packed_(size_ * ((hidden + ffn_group - 1) / ffn_group)) {
+        parallel_for((hidden + ffn_group - 1) / ffn_group, 4, [&](std::size_t g, std::size_t end) {
+            for (; g < end; ++g) {
+                layout(g).pack(view(g * ffn_group), packed_.data() + g * size_);
             }
         });
     }
+
+    PackedLayout<T> layout(std::size_t g) const {
+        const std::size_t count = std::min(ffn_group, hidden_ - g * ffn_group);
+        return group_first_ ? PackedLayout<T>{count, other_} : PackedLayout<T>{other_, count};
+    }
+
+    std::size_t other_, hidden_;
+    bool group_first_;
+    std::size_t size_;
+    Workspace<T> packed_;
 };
 
 }  // namespace detail
@@ -60,20 +93,16 @@ struct PackedGroups {
 template <class T, class F>
 void feed_forward(const FeedForwardArguments<T>& of, const F& f, T* y) {
     using namespace detail;
-    const PackedGroups<T> first(of.hidden, [&](std::size_t at, std::size_t count) {
-        return PackedMatrix<T>(of.in, count, {of.weight1 + at, of.hidden});
-    });
-    const PackedGroups<T> second(of.hidden, [&](std::size_t at, std::size_t count) {
-        return PackedMatrix<T>(count, of.out, {of.weight2 + at * of.out, of.out});
-    });
+    const auto first = PackedGroups<T>::columns(of.in, of.hidden, of.weight1, false);
+    const auto second = PackedGroups<T>::rows(of.hidden, of.out, of.weight2, false);
     const ThreadRooms<T> rooms(ffn_block * ffn_group);
     parallel_for(of.tokens, ffn_block, [&](std::size_t begin, std::size_t end) {
         T* const h = rooms.own();
         const std::size_t rows = end - begin;
-        for (std::size_t g = 0; g < first.parts.size(); ++g) {
-            const std::size_t at = g * ffn_group, count = std::min(ffn_group, of.hidden - at);
-            first.parts[g].multiply(rows, of.x + begin * of.in, of.in, h, ffn_group,
-                                    {.bias = of.bias1 + at});
+        for (std::size_t at = 0; at < of.hidden; at += ffn_group) {
+            const std::size_t g = at / ffn_group, count = std::min(ffn_group, of.hidden - at);
+            first.multiply(g, rows, of.x + begin * of.in, of.in, h, ffn_group,
+                           {.bias = of.bias1 + at});
             for (std::size_t i = 0; i < rows; ++i) {
                 for_packs<T>(count, [&](std::size_t j, std::size_t part) {
                     T* const to = h + i * ffn_group + j;
@@ -84,8 +113,8 @@ void feed_forward(const FeedForwardArguments<T>& of, const F& f, T* y) {
                     store(to, part, value);
                 });
             }
-            second.parts[g].multiply(rows, h, ffn_group, y + begin * of.out, of.out,
-                                     {.accumulate = g > 0, .bias = g == 0 ? of.bias2 : nullptr});
+            second.multiply(g, rows, h, ffn_group, y + begin * of.out, of.out,
+                            {.accumulate = g > 0, .bias = g == 0 ? of.bias2 : nullptr});
         }
     });
 }
@@ -96,30 +125,22 @@ template <class T, class F>
 void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const T* dy,
                             const FeedForwardGradients<T>& to) {
     using namespace detail;
-    const PackedGroups<T> first(of.hidden, [&](std::size_t at, std::size_t count) {
-        return PackedMatrix<T>(of.in, count, {of.weight1 + at, of.hidden});
-    });
-    const PackedGroups<T> second_back(of.hidden, [&](std::size_t at, std::size_t count) {
-        return PackedMatrix<T>(of.out, count, {of.weight2 + at * of.out, of.out, true});
-    });
-    const PackedGroups<T> first_back(of.hidden, [&](std::size_t at, std::size_t count) {
-        return PackedMatrix<T>(count, of.in, {of.weight1 + at, of.hidden, true});
-    });
-    const std::size_t groups = first.parts.size();
+    const auto first = PackedGroups<T>::columns(of.in, of.hidden, of.weight1, false);
+    const auto first_back = PackedGroups<T>::columns(of.in, of.hidden, of.weight1, true);
+    const auto second_back = PackedGroups<T>::rows(of.hidden, of.out, of.weight2, true);
+    const std::size_t groups = (of.hidden + ffn_group - 1) / ffn_group;
     const std::size_t share = (groups + ffn_shares - 1) / ffn_shares;
     const std::size_t size = of.tokens * of.in;
     const Workspace<T> partial(to.dx == nullptr ? 0 : (groups + share - 1) / share * size);
     std::fill_n(to.dweight2, of.hidden * of.out, T(0));
     // A thread's room: pre-activations and then the hidden numbers, their gradients, dweight1 of
-    // the group, and dy of the block in whole packs.
-    constexpr std::size_t panel = gemm_packs * Pack<T>::width;
-    const std::size_t dy_stride = (of.out + panel - 1) / panel * panel;
+    // the group, and dy of the block.
     const std::size_t area = ffn_block * ffn_group;
-    const ThreadRooms<T> rooms(2 * area + of.in * ffn_group + ffn_block * dy_stride);
+    const ThreadRooms<T> rooms(2 * area + of.in * ffn_group + ffn_block * of.out +
+                               product_overread<T>);
     parallel_for(groups, share, [&](std::size_t first_group, std::size_t last_group) {
         T *const h = rooms.own(), *const dz = h + area, *const dw = dz + area,
-                 *const padded = dw + of.in * ffn_group;
-        std::fill_n(padded, ffn_block * dy_stride, T(0));
+                 *const own_dy = dw + of.in * ffn_group;
         T* const dx = partial.data() + first_group / share * size;
         for (std::size_t g = first_group; g < last_group; ++g) {
             const std::size_t at = g * ffn_group, count = std::min(ffn_group, of.hidden - at);
@@ -128,8 +149,8 @@ void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const
             for (std::size_t begin = 0; begin < of.tokens; begin += ffn_block) {
                 const std::size_t rows = std::min(ffn_block, of.tokens - begin);
                 const T *const x = of.x + begin * of.in, *const slope = dy + begin * of.out;
-                first.parts[g].multiply(rows, x, of.in, h, ffn_group, {.bias = of.bias1 + at});
-                second_back.parts[g].multiply(rows, slope, of.out, dz, ffn_group);
+                first.multiply(g, rows, x, of.in, h, ffn_group, {.bias = of.bias1 + at});
+                second_back.multiply(g, rows, slope, of.out, dz, ffn_group);
                 for_packs<T>(count, [&](std::size_t j, std::size_t part) {
                     Pack<T> sum = load(to.dbias1 + at + j, part);
                     for (std::size_t i = 0; i < rows; ++i) {
@@ -149,16 +170,13 @@ void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const
                     }
                     store(to.dbias1 + at + j, part, sum);
                 });
-                for (std::size_t i = 0; i < rows; ++i) {
-                    std::copy_n(slope + i * of.out, of.out, padded + i * dy_stride);
-                }
-                transposed_product(count, of.out, rows, h, ffn_group, padded, dy_stride,
-                                   to.dweight2 + at * of.out, of.out, true);
-                transposed_product(of.in, count, rows, x, of.in, dz, ffn_group, dw, ffn_group,
-                                   true);
+                std::copy_n(slope, rows * of.out, own_dy);
+                add_transposed_product(count, of.out, rows, h, ffn_group, own_dy, of.out,
+                                       to.dweight2 + at * of.out, of.out);
+                add_transposed_product(of.in, count, rows, x, of.in, dz, ffn_group, dw, ffn_group);
                 if (to.dx != nullptr) {
-                    first_back.parts[g].multiply(rows, dz, ffn_group, dx + begin * of.in, of.in,
-                                                 {.accumulate = g > first_group});
+                    first_back.multiply(g, rows, dz, ffn_group, dx + begin * of.in, of.in,
+                                        {.accumulate = g > first_group});
                 }
             }
             for (std::size_t i = 0; i < of.in; ++i) {

@@ -45,33 +45,55 @@ void add_transposed_product(std::size_t m, std::size_t n, std::size_t k, const T
                                {.accumulate = true});
 }
 
-/// A matrix B[k, n] copied once into gemm's panels, for many products with few rows each.
+/// How a matrix B[k, n] is kept in gemm's panels, for many products with few rows each.
 template <class T>
-class PackedMatrix {
-   public:
-    PackedMatrix() = default;
-    PackedMatrix(std::size_t k, std::size_t n, const MatrixView<T>& b)
-        : k_(k),
-          n_(n),
-          width_((n <= Pack<T>::width ? 1 : detail::gemm_packs) * Pack<T>::width),
-          panels_(k * ((n + width_ - 1) / width_) * width_) {
-        for (std::size_t j = 0; j < n; j += width_) {
-            detail::pack_panel(b, k, j, std::min(width_, n - j), width_, panels_.data() + j * k);
+struct PackedLayout {
+    std::size_t k = 0, n = 0;
+
+    std::size_t panel_width() const {
+        return (n <= Pack<T>::width ? 1 : detail::gemm_packs) * Pack<T>::width;
+    }
+    /// The numbers it takes.
+    std::size_t size() const {
+        return k * ((n + panel_width() - 1) / panel_width()) * panel_width();
+    }
+
+    void pack(const MatrixView<T>& b, T* packed) const {
+        const std::size_t width = panel_width();
+        for (std::size_t j = 0; j < n; j += width) {
+            detail::pack_panel(b, k, j, std::min(width, n - j), width, packed + j * k);
         }
     }
 
     /// C[rows, n] = epilogue(A[rows, k] . B), in the calling thread; rows of A and C are their
     /// stride apart.
+    void multiply(std::size_t rows, const T* a, std::size_t a_stride, const T* packed, T* c,
+                  std::size_t c_stride, const GemmEpilogue<T>& epilogue = {}) const {
+        const auto panel = [&](std::size_t j) {
+            return detail::GemmPanel<T>{packed + j * k, panel_width(), 0};
+        };
+        detail::multiply_panels<T>(rows, n, k, {a, a_stride}, panel, c, c_stride, epilogue);
+    }
+};
+
+/// A matrix B[k, n] copied once into gemm's panels.
+template <class T>
+class PackedMatrix {
+   public:
+    PackedMatrix() = default;
+    PackedMatrix(std::size_t k, std::size_t n, const MatrixView<T>& b)
+        : layout_{k, n}, panels_(layout_.size()) {
+        layout_.pack(b, panels_.data());
+    }
+
+    /// As PackedLayout::multiply.
     void multiply(std::size_t rows, const T* a, std::size_t a_stride, T* c, std::size_t c_stride,
                   const GemmEpilogue<T>& epilogue = {}) const {
-        const auto panel = [&](std::size_t j) {
-            return detail::GemmPanel<T>{panels_.data() + j * k_, width_, 0};
-        };
-        detail::multiply_panels<T>(rows, n_, k_, {a, a_stride}, panel, c, c_stride, epilogue);
+        layout_.multiply(rows, a, a_stride, panels_.data(), c, c_stride, epilogue);
     }
 
    private:
-    std::size_t k_ = 0, n_ = 0, width_ = 0;
+    PackedLayout<T> layout_;
     Vector<T> panels_;
 };
 

@@ -113,8 +113,7 @@ Variable<T> attention(const char* place, const std::array<Variable<T>, n>& input
                                                const std::array<bool, n>&) {
         std::array<Tensor<T>, n> gradients;
         for (std::size_t i = 0; i < n; ++i) {
-            const Shape& shape = saved[i].value().shape();
-            gradients[i] = none ? full_tensor(shape, T(0)) : empty_tensor<T>(shape);
+            gradients[i] = full_tensor(saved[i].value().shape(), T(0));
         }
         if (none) { return gradients; }
         T* const dquery = gradients[0].data();
