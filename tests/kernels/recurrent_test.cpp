@@ -99,3 +99,19 @@ TEST_CASE("recurrent: a cell that sums, over one block and many, both directions
         }
     }
 }
+
+TEST_CASE("recurrent: blocks are whole parts, more rows for large weights, and never many sums") {
+    for (const std::size_t batch : {1, 8, 64, 95, 96, 144, 1000, 60000}) {
+        for (const std::size_t weights : {3, 10000, 200000, 300000, 2000000, 100000000}) {
+            INFO("batch " << batch << ", weights " << weights);
+            const detail::RecurrentBlocks blocks(batch, weights);
+            REQUIRE(blocks.grain % blocks.rows == 0);
+            REQUIRE((blocks.parts - 1) * blocks.grain < batch);
+            REQUIRE(blocks.parts * blocks.grain >= batch);
+            REQUIRE(blocks.parts <= 16);
+            REQUIRE((weights < 4000000 || blocks.parts <= 2));
+            REQUIRE((weights < 2000000 || 2 * blocks.rows >= batch));
+        }
+    }
+    REQUIRE(detail::RecurrentBlocks(0, 100).parts == 0);
+}

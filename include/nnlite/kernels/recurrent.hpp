@@ -6,91 +6,34 @@
 
 #include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/kernels/packed_matrix.hpp"
+#include "nnlite/kernels/recurrent_step.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
 namespace nnlite {
 
-/// One direction of one recurrent layer over whole sequences. Rows of the batch are independent, so
-/// they are taken in blocks, each through all of time; what a block keeps is in its order
-/// [step, row].
-template <class T>
-struct RecurrentArguments {
-    std::size_t batch, time, in, hidden;
-    std::size_t width;           // of the state: hidden, or what that is projected to
-    bool reverse;                // from the last time step to the first
-    const std::size_t* lengths;  // [batch], null: all are `time`
-    const T* x;                  // [batch, time, in]
-    const T* weight_ih;          // [in, gates hidden]
-    const T* bias;               // [gates hidden] or null
-    const T* h0;                 // [batch, width], rows h0_stride apart; null: 0
-    const T* c0;                 // [batch, hidden], rows c0_stride apart; null: 0
-    std::size_t h0_stride, c0_stride;
-};
-
-/// What the forward pass leaves for the backward one.
-template <class T>
-struct RecurrentTape {
-    T* gates;   // [time, batch, gates hidden] in blocks
-    T* hidden;  // [time + 1, batch, width] in blocks: the start, then the state after each step
-    T* cell;    // [time + 1, batch, hidden] in blocks, or null
-    T* extra;   // [time, batch, hidden] in blocks, or null
-};
-
-/// Results, or gradients with respect to them; each may be null.
-template <class T, class Pointer = T*>
-struct RecurrentResults {
-    Pointer sequence;  // [batch, time, width]
-    Pointer hidden;    // [batch, width] after the last step
-    Pointer cell;      // [batch, hidden] after the last step
-};
-
-/// Gradients that the backward pass gives; dx, h0 and c0 may be null.
-template <class T>
-struct RecurrentGradients {
-    T* x;        // [batch, time, in]
-    T* h0;       // [batch, width]
-    T* c0;       // [batch, hidden]
-    T* weights;  // weight_ih [in, gates hidden], bias [gates hidden], weight_hh
-                 // [width, gates hidden], then what the cell adds, one after the other
-};
-
-/// One step of a block as a cell sees it; matrices are [rows, ...], contiguous.
-template <class T>
-struct RecurrentStep {
-    std::size_t rows, time;
-    const std::size_t* lengths;  // [rows] or null
-    const T *h_old, *c_old;
-    T *h, *c;
-    T* gates;  // sums over the input; a cell leaves in it what its gates let through
-    T* extra;
-
-    bool is_active(std::size_t row) const { return lengths == nullptr || time < lengths[row]; }
-
-    /// f(row, j, part) for each pack of `hidden` units of the sequences that have not ended.
-    template <class F>
-    void for_units(std::size_t hidden, F f) const {
-        for (std::size_t row = 0; row < rows; ++row) {
-            if (!is_active(row)) { continue; }
-            for_packs<T>(hidden, [&](std::size_t j, std::size_t part) { f(row, j, part); });
-        }
-    }
-};
-
-/// The gradients of one step: a cell turns dh, dc with respect to the new state into those with
-/// respect to the old one.
-template <class T>
-struct RecurrentSlopes {
-    T *dh, *dc;          // [rows, width], [rows, hidden]
-    T *dgates, *dextra;  // [rows, gates hidden], [rows, hidden]
-    T* scratch;          // [rows, hidden]
-    // Behind each of these product_overread numbers are readable.
-    T* own;  // where the cell adds the gradients of its own weights
-};
-
 namespace detail {
 
-// Rows of a block: whole tiles of gemm's, and enough blocks for the threads.
-inline std::size_t recurrent_rows(std::size_t batch) { return batch < 96 ? 8 : 24; }
+// How the rows of a batch are shared out; it depends on the sizes alone.
+struct RecurrentBlocks {
+    std::size_t rows;   // of a block, which one thread takes through all of time
+    std::size_t grain;  // rows of a part: blocks with a sum of the weights' gradients of their own
+    std::size_t parts;
+
+    template <class T>
+    RecurrentBlocks(const RecurrentArguments<T>& of, std::size_t columns)
+        : RecurrentBlocks(of.batch, (of.in + 1 + of.width) * columns) {}
+
+    // Whole tiles of gemm's, and blocks enough for the threads. Weights that no cache holds are
+    // read for more rows at a time, and have fewer parts: these need memory.
+    RecurrentBlocks(std::size_t batch, std::size_t weights) : rows(batch < 96 ? 8 : 24) {
+        constexpr std::size_t cached = 1 << 18, tile = 12;
+        const std::size_t most = std::clamp<std::size_t>(16 * cached / (weights + 1), 2, 16);
+        const std::size_t share = (batch + most - 1) / most;
+        if (weights > cached) { rows = std::max(rows, (share + tile - 1) / tile * tile); }
+        grain = (share + rows - 1) / rows * rows;
+        parts = grain == 0 ? 0 : (batch + grain - 1) / grain;
+    }
+};
 
 template <class T>
 void copy_or_zero(std::size_t rows, std::size_t width, const T* from, std::size_t stride, T* to) {
@@ -271,7 +214,8 @@ class RecurrentBlock {
 template <class T, class Cell>
 void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const RecurrentTape<T>& tape,
                const RecurrentResults<T>& y) {
-    const std::size_t rows = detail::recurrent_rows(of.batch), columns = Cell::gates * of.hidden;
+    const std::size_t columns = Cell::gates * of.hidden;
+    const std::size_t rows = detail::RecurrentBlocks(of, columns).rows;
     const PackedMatrix<T> weight_ih(of.in, columns, {of.weight_ih, columns});
     const ThreadRooms<T> rooms(of.time * rows * (of.in + 1));
     parallel_for(of.batch, rows, [&](std::size_t begin, std::size_t end) {
@@ -280,16 +224,14 @@ void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const Recurren
     });
 }
 
-/// The gradients, back through time. d.weights holds `weights` numbers, summed over at most 16
+/// The gradients, back through time. d.weights holds `weights` numbers, summed over fixed
 /// parts of the batch, so their bits do not depend on the thread count.
 template <class T, class Cell>
 void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
                          const RecurrentTape<T>& tape, const RecurrentResults<T, const T*>& dy,
                          const RecurrentGradients<T>& d, std::size_t weights) {
-    const std::size_t rows = detail::recurrent_rows(of.batch), columns = Cell::gates * of.hidden;
-    const std::size_t blocks = (of.batch + rows - 1) / rows;
-    const std::size_t grain = rows * ((blocks + 15) / 16);
-    const std::size_t parts = grain == 0 ? 0 : (of.batch + grain - 1) / grain;
+    const std::size_t columns = Cell::gates * of.hidden;
+    const auto [rows, grain, parts] = detail::RecurrentBlocks(of, columns);
     PackedMatrix<T> weight_ih;
     if (d.x != nullptr) { weight_ih = {columns, of.in, {of.weight_ih, columns, true}}; }
     const Workspace<T> partial(parts * weights);

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+
+#include "nnlite/core/simd.hpp"
+
+namespace nnlite {
+
+/// One direction of one recurrent layer over whole sequences. Rows of the batch are independent, so
+/// they are taken in blocks, each through all of time; what a block keeps is in its order
+/// [step, row].
+template <class T>
+struct RecurrentArguments {
+    std::size_t batch, time, in, hidden;
+    std::size_t width;           // of the state: hidden, or what that is projected to
+    bool reverse;                // from the last time step to the first
+    const std::size_t* lengths;  // [batch], null: all are `time`
+    const T* x;                  // [batch, time, in]
+    const T* weight_ih;          // [in, gates hidden]
+    const T* bias;               // [gates hidden] or null
+    const T* h0;                 // [batch, width], rows h0_stride apart; null: 0
+    const T* c0;                 // [batch, hidden], rows c0_stride apart; null: 0
+    std::size_t h0_stride, c0_stride;
+};
+
+/// What the forward pass leaves for the backward one.
+template <class T>
+struct RecurrentTape {
+    T* gates;   // [time, batch, gates hidden] in blocks
+    T* hidden;  // [time + 1, batch, width] in blocks: the start, then the state after each step
+    T* cell;    // [time + 1, batch, hidden] in blocks, or null
+    T* extra;   // [time, batch, hidden] in blocks, or null
+};
+
+/// Results, or gradients with respect to them; each may be null.
+template <class T, class Pointer = T*>
+struct RecurrentResults {
+    Pointer sequence;  // [batch, time, width]
+    Pointer hidden;    // [batch, width] after the last step
+    Pointer cell;      // [batch, hidden] after the last step
+};
+
+/// Gradients that the backward pass gives; x, h0 and c0 may be null.
+template <class T>
+struct RecurrentGradients {
+    T* x;        // [batch, time, in]
+    T* h0;       // [batch, width]
+    T* c0;       // [batch, hidden]
+    T* weights;  // weight_ih [in, gates hidden], bias [gates hidden], weight_hh
+                 // [width, gates hidden], then what the cell adds, one after the other
+};
+
+/// One step of a block as a cell sees it; matrices are [rows, ...], contiguous.
+template <class T>
+struct RecurrentStep {
+    std::size_t rows, time;
+    const std::size_t* lengths;  // [rows] or null
+    const T *h_old, *c_old;
+    T *h, *c;
+    T* gates;  // sums over the input; a cell leaves in it what its gates let through
+    T* extra;
+
+    bool is_active(std::size_t row) const { return lengths == nullptr || time < lengths[row]; }
+
+    /// f(row, j, part) for each pack of `hidden` units of the sequences that have not ended.
+    template <class F>
+    void for_units(std::size_t hidden, F f) const {
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (!is_active(row)) { continue; }
+            for_packs<T>(hidden, [&](std::size_t j, std::size_t part) { f(row, j, part); });
+        }
+    }
+};
+
+/// The gradients of one step: a cell turns dh, dc with respect to the new state into those with
+/// respect to the old one. Behind each matrix product_overread numbers are readable.
+template <class T>
+struct RecurrentSlopes {
+    T *dh, *dc;          // [rows, width], [rows, hidden]
+    T *dgates, *dextra;  // [rows, gates hidden], [rows, hidden]
+    T* scratch;          // [rows, hidden]
+    T* own;              // where the cell adds the gradients of its own weights
+};
+
+}  // namespace nnlite
