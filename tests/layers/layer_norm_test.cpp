@@ -1,6 +1,7 @@
 #include "nnlite/layers/layer_norm.hpp"
 
 #include "layers/compare.hpp"
+#include "nnlite/ops/arithmetic.hpp"
 #include "reference/layers.hpp"
 #include "support/check_layer.hpp"
 #include "support/make_tensor.hpp"
@@ -51,6 +52,38 @@ TEST_CASE("layer_norm of rows without spread, of one feature and of no rows") {
     const auto z = layer_norm(none, full_tensor<float>({3}, 1), full_tensor<float>({3}, 0));
     z.backward_from(empty_tensor<float>({0, 3}));
     REQUIRE(none.gradient().size() == 0);
+}
+
+TEST_CASE("residual_layer_norm: equals its plain operations, the dropped numbers included") {
+    for (const std::size_t width : {1, 5, 32, 67}) {
+        for (const double rate : {0.0, 0.4}) {
+            const auto step = [&](bool fused) {
+                std::vector<Variable<double>> in;
+                in.emplace_back(irregular_values({41, 3, width}), true);
+                in.emplace_back(Tensor<double>(irregular_values({41, 3, width}) + 0.3), true);
+                in.emplace_back(Tensor<double>(irregular_values({width}) + 2), true);
+                in.emplace_back(irregular_values({width}), true);
+                const auto y =
+                    fused ? residual_layer_norm(in[0], in[1], in[2], in[3], {1e-3, rate, 7, 64})
+                          : layer_norm(in[0] + dropout(in[1], rate, 7, 64), in[2], in[3], 1e-3);
+                y.backward_from(irregular_values({41, 3, width}));
+                std::vector<Tensor<double>> result{y.value()};
+                for (const auto& input : in) { result.push_back(input.gradient()); }
+                return result;
+            };
+            REQUIRE((step(true) == step(false)));
+        }
+    }
+}
+
+TEST_CASE("residual_layer_norm refuses what does not fit") {
+    const Variable<float> x(full_tensor<float>({2, 3}, 1)), three(full_tensor<float>({3}, 1));
+    REQUIRE_ERROR(residual_layer_norm(x, three, three, three), ShapeError,
+                  "residual_layer_norm: expected to add [2, 3], got [3]");
+    REQUIRE_ERROR(residual_layer_norm(x, x, three, three, {.dropout = 1}), ValueError,
+                  "residual_layer_norm: expected a rate in [0, 1), got 1");
+    REQUIRE_ERROR(residual_layer_norm(x, x, x, three), ShapeError,
+                  "layer_norm: expected weight and bias [3], got [2, 3]");
 }
 
 TEST_CASE("layer_norm refuses what does not fit") {

@@ -24,10 +24,9 @@ Tensor<bool> padding(std::size_t sources, const std::vector<std::size_t>& length
 }
 
 template <class T>
-void require_weights(const Tensor<T>& weights, const Shape& shape,
-                     const std::vector<double>& wanted) {
-    REQUIRE(weights.shape() == shape);
-    require_numbers(std::vector<T>(weights.begin(), weights.end()), wanted);
+void require_tensor(const Tensor<T>& got, const Shape& shape, const std::vector<double>& wanted) {
+    REQUIRE(got.shape() == shape);
+    require_numbers(std::vector<T>(got.begin(), got.end()), wanted);
 }
 
 }  // namespace
@@ -40,7 +39,7 @@ TEMPLATE_TEST_CASE("MultiheadAttention: PyTorch's results, weights and gradients
         [](auto& layer, auto& x) {
             const auto result =
                 layer.attend(x[0], x[0], x[0], {.weights = AttentionWeights::per_head});
-            require_weights(result.weights, {2, 2, 5, 5}, expected::attention_self_weights);
+            require_tensor(result.weights, {2, 2, 5, 5}, expected::attention_self_weights);
             return result.output;
         },
         expected::attention_self_y, expected::attention_self_dx,
@@ -50,7 +49,7 @@ TEMPLATE_TEST_CASE("MultiheadAttention: PyTorch's results, weights and gradients
         [](auto& layer, auto& x) {
             const auto result =
                 layer.attend(x[0], x[0], x[0], {.weights = AttentionWeights::averaged});
-            require_weights(result.weights, {2, 5, 5}, expected::attention_averaged_weights);
+            require_tensor(result.weights, {2, 5, 5}, expected::attention_averaged_weights);
             return result.output;
         },
         expected::attention_averaged_y, expected::attention_averaged_dx,
@@ -69,7 +68,7 @@ TEMPLATE_TEST_CASE("MultiheadAttention: PyTorch's results, weights and gradients
                                              {.key_padding_mask = padding(5, {3, 5}),
                                               .mask = irregular<T>({5, 5}, 7),
                                               .weights = AttentionWeights::per_head});
-            require_weights(result.weights, {2, 2, 5, 5}, expected::attention_padded_weights);
+            require_tensor(result.weights, {2, 2, 5, 5}, expected::attention_padded_weights);
             return result.output;
         },
         expected::attention_padded_y, expected::attention_padded_dx,
@@ -99,4 +98,68 @@ TEST_CASE("MultiheadAttention: what every layer promises") {
                  .wrong = {5, 8},
                  .error = "MultiheadAttention: expected input [batch, time, 6], got [batch, 5, 8]",
                  .large_batch = 50});
+}
+
+TEST_CASE("MultiheadAttention: evaluation drops nothing, masks may be of truth values") {
+    CounterGenerator generator(1);
+    auto layer = built(MultiheadAttention<double>(2, {.dropout = 0.5}), {5, 8}, generator);
+    fill_parameters<double>(layer);
+    set_training(layer, false);
+    const Variable<double> x(irregular<double>({2, 5, 8}));
+    const auto plain = layer.attend(x, x, x);
+    require_tensor(plain.output.value(), {2, 5, 8}, expected::attention_self_y);
+    Tensor<bool> later = full_tensor<bool>({5, 5}, false);
+    for (std::size_t i = 0; i < 5; ++i) {
+        for (std::size_t j = i + 1; j < 5; ++j) { later(i, j) = true; }
+    }
+    REQUIRE((layer.attend(x, x, x, {.mask = later}).output.value() ==
+             layer.attend(x, x, x, {.causal = true}).output.value()));
+}
+
+TEST_CASE("MultiheadAttention: a target whose sources are all ignored gets out_proj's bias") {
+    auto layer = attention<double>(2);
+    fill_parameters<double>(layer);
+    const Variable<double> x(irregular<double>({2, 5, 8}));
+    const auto y = layer.attend(x, x, x, {.key_padding_mask = padding(5, {0, 5})}).output;
+    for (std::size_t i = 0; i < 40; ++i) {
+        REQUIRE(y.value().data()[i] == layer.out_proj.bias.value().data()[i % 8]);
+    }
+}
+
+TEST_CASE("MultiheadAttention: errors") {
+    CounterGenerator generator(1);
+    MultiheadAttention<double> three(3);
+    REQUIRE_ERROR(three.build({5, 8}, generator), ValueError,
+                  "MultiheadAttention: expected heads that divide the width 8, got 3");
+    MultiheadAttention<double> none(0);
+    REQUIRE_ERROR(none.build({5, 8}, generator), ValueError,
+                  "MultiheadAttention: expected heads that divide the width 8, got 0");
+    auto layer = attention<double>(2);
+    const Variable<double> x(irregular<double>({2, 5, 8}));
+    REQUIRE_ERROR(layer.forward(irregular<double>({2, 5, 6})), ShapeError,
+                  "MultiheadAttention: expected query [batch, targets, 8], key and value [batch, "
+                  "sources, 8], got [2, 5, 6], [2, 5, 6], [2, 5, 6]");
+    REQUIRE_ERROR(layer.attend(x, x, irregular<double>({2, 4, 8})), ShapeError,
+                  "MultiheadAttention: expected query [batch, targets, 8], key and value [batch, "
+                  "sources, 8], got [2, 5, 8], [2, 5, 8], [2, 4, 8]");
+    REQUIRE_ERROR(layer.attend(x, x, x, {.key_padding_mask = padding(4, {1, 2})}), ShapeError,
+                  "MultiheadAttention: expected key_padding_mask [2, 5], got [2, 4]");
+    REQUIRE_ERROR(layer.attend(x, x, x, {.mask = irregular<double>({5, 4})}), ShapeError,
+                  "MultiheadAttention: expected a mask that broadcasts to [batch, heads, targets, "
+                  "sources] = [2, 2, 5, 5], got [5, 4]");
+    REQUIRE_ERROR(
+        layer.attend(x, x, x,
+                     {.key_padding_mask = padding(5, {1, 2}), .mask = irregular<double>({5, 4})}),
+        ShapeError, "MultiheadAttention: shapes [5, 4] and [2, 1, 1, 5] do not broadcast");
+}
+
+TEST_CASE("MultiheadAttention: one token, one head, batch of one") {
+    CounterGenerator generator(1);
+    auto layer = built(MultiheadAttention<float>(1), {1, 8}, generator);
+    const auto result =
+        layer.attend(irregular<float>({1, 1, 8}), irregular<float>({1, 1, 8}),
+                     irregular<float>({1, 1, 8}), {.weights = AttentionWeights::averaged});
+    REQUIRE(result.weights.shape() == Shape{1, 1, 1});
+    REQUIRE(result.weights(0, 0, 0) == 1);
+    REQUIRE(layer(irregular<float>({0, 7, 8})).shape() == Shape{0, 7, 8});
 }

@@ -6,6 +6,7 @@
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
+#include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
 namespace nnlite {
@@ -36,13 +37,15 @@ T sum_of_packs(std::size_t width, F&& f) {
 }  // namespace detail
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias in each row, the variance biased;
-/// moments[rows, 2] = mean, 1 / sqrt(variance + eps). y is [rows, width], width > 0.
-template <class T>
-void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments) {
+/// moments[rows, 2] = mean, 1 / sqrt(variance + eps). y is [rows, width], width > 0. before(i) is
+/// called first and may still write row i of x.
+template <class T, class Before>
+void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments, Before before) {
     const std::size_t width = of.width;
     const T share = T(1) / static_cast<T>(width);
     parallel_for(of.rows, detail::row_chunk(width), [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
+            before(i);
             const T* x = of.x + i * width;
             const T mean = share * detail::reduce_run<SumOf>(width, x);
             // Lanes past the end are filled with the mean: they count nothing.
@@ -60,6 +63,26 @@ void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments) {
                 store(y + i * width + j, part, fma(normal, weight, bias));
             });
         }
+    });
+}
+
+template <class T>
+void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments) {
+    layer_norm(of, eps, y, moments, [](std::size_t) {});
+}
+
+/// The same of x + keep(addend), which it leaves in `sum`, the arguments' x; both are
+/// [rows, width].
+template <class T>
+void residual_layer_norm(const LayerNormArguments<T>& of, T eps, const T* x, const T* addend,
+                         const KeptNumbers& kept, T* sum, T* y, T* moments) {
+    layer_norm(of, eps, y, moments, [&](std::size_t i) {
+        for_packs<T>(of.width, [&](std::size_t j, std::size_t part) {
+            const std::size_t at = i * of.width + j;
+            Pack<T> added = load(addend + at, part);
+            if (!kept.all()) { added = kept.keep(at, added); }
+            store(sum + at, part, load(x + at, part) + added);
+        });
     });
 }
 

@@ -16,6 +16,12 @@ struct DropoutOptions {
     std::optional<std::uint64_t> seed;  // else a child seed of build()'s generator
 };
 
+/// What a dropout drops: `dropout`, seed and position as the operations' options name them.
+struct DropoutDraw {
+    double dropout = 0;
+    std::uint64_t seed = 0, position = 0;
+};
+
 /// In training each number is 0 with probability `rate`, else x / (1 - rate); in evaluation y = x.
 /// Shapes: any; kept.
 /// Units or ranges: rate in [0, 1).
@@ -37,10 +43,17 @@ class Dropout : public Layer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
-        if (!this->training || rate_ == 0) { return x; }
-        const Variable<T> y = dropout(x, rate_, seed, position);
-        position += dropout_advance(x.size());
-        return y;
+        const DropoutDraw draw = next(x.size());
+        return dropout(x, draw.dropout, draw.seed, draw.position);
+    }
+
+    /// What forward() would drop of `count` numbers, for an operation that does so itself; moves
+    /// position on. Nothing in evaluation.
+    DropoutDraw next(std::size_t count) {
+        if (!this->training || rate_ == 0) { return {}; }
+        const DropoutDraw draw{rate_, seed, position};
+        position += dropout_advance(count);
+        return draw;
     }
 
     std::string type() const override { return type_; }

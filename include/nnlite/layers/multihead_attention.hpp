@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "nnlite/kernels/transpose.hpp"
+#include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/attention.hpp"
@@ -53,12 +54,10 @@ class MultiheadAttention : public Layer<T> {
    public:
     Variable<T> in_proj_weight, in_proj_bias;
     Linear<T> out_proj;
-    std::uint64_t seed = 0, position = 0;  // of the dropout; see Dropout
+    Dropout<T> dropout;  // of the weights
 
     explicit MultiheadAttention(std::size_t heads, MultiheadAttentionOptions options = {})
-        : out_proj(0), heads_(heads), options_(options) {
-        detail::require_rate(type_, options.dropout);
-    }
+        : out_proj(0), dropout(options.dropout), heads_(heads), options_(options) {}
     MultiheadAttention(std::size_t width, std::size_t heads, MultiheadAttentionOptions options = {})
         : MultiheadAttention(heads, options) {
         width_ = width;
@@ -83,8 +82,7 @@ class MultiheadAttention : public Layer<T> {
             in_proj_bias = Variable<T>(full_tensor<T>({3 * width}, T(0)), true);
             out_proj.bias.mutable_value().fill(T(0));
         }
-        seed = generator.child_seed();
-        position = 0;
+        dropout.build(input, generator);
         return input;
     }
 
@@ -101,14 +99,13 @@ class MultiheadAttention : public Layer<T> {
         check(query.shape(), key.shape(), value.shape());
         const std::size_t batch = query.shape()[0], targets = query.shape()[1];
         const std::size_t sources = key.shape()[1], width = query.shape()[2];
-        AttentionOptions<T> inner{.mask = options.mask, .causal = options.causal};
+        const DropoutDraw draw = dropout.next(batch * heads_ * targets * sources);
+        AttentionOptions<T> inner{.mask = options.mask,
+                                  .causal = options.causal,
+                                  .dropout = draw.dropout,
+                                  .seed = draw.seed,
+                                  .position = draw.position};
         if (options.key_padding_mask) { add_padding(*options.key_padding_mask, key, inner); }
-        if (this->training && options_.dropout > 0) {
-            inner.dropout = options_.dropout;
-            inner.seed = seed;
-            inner.position = position;
-            position += dropout_advance(batch * heads_ * targets * sources);
-        }
         AttentionResult<T> result;
         T* weights = nullptr;
         if (options.weights != AttentionWeights::none) {
@@ -150,6 +147,7 @@ class MultiheadAttention : public Layer<T> {
         visitor.parameter("in_proj_weight", in_proj_weight);
         if (options_.bias) { visitor.parameter("in_proj_bias", in_proj_bias); }
         visitor.child("out_proj", out_proj);
+        visitor.child("dropout", dropout);
     }
 
     std::string type() const override { return type_; }

@@ -8,8 +8,15 @@
 
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/kernels/layer_norm.hpp"
+#include "nnlite/ops/dropout.hpp"
 
 namespace nnlite {
+
+struct ResidualLayerNormOptions {
+    double eps = 1e-5;
+    double dropout = 0;  // of what is added; see dropout()
+    std::uint64_t seed = 0, position = 0;
+};
 
 namespace detail {
 
@@ -36,6 +43,23 @@ void check_layer_norm(const Shape& x, const Variable<T>* weight, const Variable<
     }
 }
 
+// Input gradient and, where asked for, parameter gradients: {dx, dweight, dbias}.
+template <class T>
+std::array<Tensor<T>, 3> layer_norm_gradients(const LayerNormArguments<T>& of, const T* moments,
+                                              const Tensor<T>& dy, bool input, bool parameters) {
+    std::array<Tensor<T>, 3> gradients;
+    if (input) {
+        gradients[0] = empty_tensor<T>(dy.shape());
+        layer_norm_input_gradient(of, moments, dy.data(), gradients[0].data());
+    }
+    if (parameters) {
+        Vector<T> sums(2 * of.width);
+        layer_norm_parameter_gradients(of, moments, dy.data(), sums.data());
+        std::tie(gradients[2], gradients[1]) = split_parameter_gradients(sums);
+    }
+    return gradients;
+}
+
 template <class T>
 Variable<T> layer_norm(const Variable<T>& x, const Variable<T>* weight, const Variable<T>* bias,
                        double eps) {
@@ -54,17 +78,7 @@ Variable<T> layer_norm(const Variable<T>& x, const Variable<T>* weight, const Va
                                                const std::array<bool, 3>& needed) {
         const LayerNormArguments<T> of{rows, width, x.value().data(),
                                        scaled ? scale.value().data() : nullptr};
-        std::array<Tensor<T>, 3> gradients;
-        if (needed[0]) {
-            gradients[0] = empty_tensor<T>(dy.shape());
-            layer_norm_input_gradient(of, moments.data(), dy.data(), gradients[0].data());
-        }
-        if (needed[1] || needed[2]) {
-            Vector<T> sums(2 * width);
-            layer_norm_parameter_gradients(of, moments.data(), dy.data(), sums.data());
-            std::tie(gradients[2], gradients[1]) = split_parameter_gradients(sums);
-        }
-        return gradients;
+        return layer_norm_gradients(of, moments.data(), dy, needed[0], needed[1] || needed[2]);
     };
     return make_joint_operation<T, 3>("layer_norm", std::move(y),
                                       {x, scale, bias != nullptr ? *bias : none}, std::move(rule));
@@ -85,6 +99,47 @@ Variable<T> layer_norm(const Variable<T>& x, const std::type_identity_t<Variable
 template <class T>
 Variable<T> layer_norm(const Variable<T>& x, double eps = 1e-5) {
     return detail::layer_norm<T>(x, nullptr, nullptr, eps);
+}
+
+/// layer_norm(x + dropout(added), weight, bias) in one pass: the end of a transformer's block.
+/// Shapes: x and added [..., features], weight and bias [features] -> x's.
+/// Throws: ShapeError if they do not fit; ValueError if the dropout is outside [0, 1).
+template <class T>
+Variable<T> residual_layer_norm(const Variable<T>& x,
+                                const std::type_identity_t<Variable<T>>& added,
+                                const std::type_identity_t<Variable<T>>& weight,
+                                const std::type_identity_t<Variable<T>>& bias,
+                                const ResidualLayerNormOptions& options = {}) {
+    detail::check_layer_norm(x.shape(), &weight, &bias);
+    detail::require_rate("residual_layer_norm", options.dropout);
+    if (added.shape() != x.shape()) {
+        fail<ShapeError>("residual_layer_norm: expected to add ", x.shape(), ", got ",
+                         added.shape());
+    }
+    const std::size_t width = x.shape().back(), rows = x.size() / width;
+    KeptNumbers kept;
+    if (options.dropout > 0) {
+        kept = KeptNumbers(x.size(), options.dropout, options.seed, options.position);
+    }
+    Tensor<T> y = empty_tensor<T>(x.shape()), sum = empty_tensor<T>(x.shape());
+    Vector<T> moments(2 * rows);
+    nnlite::residual_layer_norm<T>(
+        {rows, width, sum.data(), weight.value().data(), bias.value().data()},
+        static_cast<T>(options.eps), x.value().data(), added.value().data(), kept, sum.data(),
+        y.data(), moments.data());
+    auto rule = [rows, width, sum = std::move(sum), scale = Saved<T>(weight),
+                 kept = std::move(kept), moments = std::move(moments)](
+                    const Tensor<T>& dy, const Tensor<T>&, const std::array<bool, 4>& needed) {
+        auto [dx, dweight, dbias] = detail::layer_norm_gradients<T>(
+            {rows, width, sum.data(), scale.value().data()}, moments.data(), dy,
+            needed[0] || needed[1], needed[2] || needed[3]);
+        Tensor<T> dadded;
+        if (needed[1]) { dadded = kept.all() ? dx : detail::keep_numbers(kept, dx); }
+        return std::array<Tensor<T>, 4>{std::move(dx), std::move(dadded), std::move(dweight),
+                                        std::move(dbias)};
+    };
+    return make_joint_operation<T, 4>("residual_layer_norm", std::move(y), {x, added, weight, bias},
+                                      std::move(rule));
 }
 
 }  // namespace nnlite

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "nnlite/layers/layer_norm.hpp"
+#include "nnlite/layers/multihead_attention.hpp"
+#include "nnlite/ops/feed_forward.hpp"
+
+namespace nnlite {
+
+struct TransformerLayerOptions {
+    std::size_t feed_forward = 2048;  // the width of the hidden layer
+    double dropout = 0.1;
+    Activation activation = Activation::relu;  // or gelu
+    bool norm_first = false;
+    double eps = 1e-5;
+    std::optional<bool> causal = {};  // else no in an encoder, yes in a decoder
+};
+
+namespace detail {
+
+// What the layers of encoder and decoder share: self attention, the feed-forward network, and how a
+// block is wrapped in dropout, residual and LayerNorm.
+template <class T>
+class TransformerLayer : public Layer<T> {
+   public:
+    MultiheadAttention<T> self_attention;
+    Linear<T> linear1, linear2;
+    Dropout<T> dropout;
+
+   protected:
+    TransformerLayer(const char* type, std::size_t heads, const TransformerLayerOptions& options)
+        : self_attention(heads, {.dropout = options.dropout}),
+          linear1(options.feed_forward),
+          linear2(0),
+          dropout(options.dropout),
+          options_(options) {
+        require_feed_forward_activation(type, options.activation);
+    }
+
+    void build_linear(const Shape& input, Generator& generator) {
+        linear2 = Linear<T>(input.back());
+        const Shape hidden = linear1.build(input, generator);
+        linear2.build(hidden, generator);
+        dropout.build(hidden, generator);
+    }
+
+    Variable<T> feed_forward(const Variable<T>& x) {
+        const std::size_t rows = x.size() / x.shape().back();
+        const DropoutDraw draw = dropout.next(rows * linear1.bias.size());
+        return nnlite::feed_forward(x, linear1.weight, linear1.bias, linear2.weight, linear2.bias,
+                                    {options_.activation, draw.dropout, draw.seed, draw.position});
+    }
+
+    // norm(x + drop(block(x))), or x + drop(block(norm(x))).
+    template <class Block>
+    Variable<T> residual(const Variable<T>& x, LayerNorm<T>& norm, Dropout<T>& drop, Block block) {
+        if (options_.norm_first) { return x + drop(block(norm(x))); }
+        const Variable<T> added = block(x);
+        const DropoutDraw draw = drop.next(added.size());
+        return residual_layer_norm(x, added, norm.weight, norm.bias,
+                                   {options_.eps, draw.dropout, draw.seed, draw.position});
+    }
+
+    std::optional<std::size_t> width_;
+    TransformerLayerOptions options_;
+};
+
+}  // namespace detail
+
+}  // namespace nnlite
