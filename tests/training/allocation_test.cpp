@@ -12,10 +12,13 @@
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/gru.hpp"
 #include "nnlite/layers/layer_norm.hpp"
+#include "nnlite/layers/learned_positions.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/lstm.hpp"
+#include "nnlite/layers/pool1d.hpp"
 #include "nnlite/layers/pool2d.hpp"
 #include "nnlite/layers/rnn.hpp"
+#include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
@@ -135,6 +138,27 @@ TEST_CASE("training: recurrent networks - nothing is allocated") {
                 Sequential(LSTM(30, {.peephole = true, .projection = 20}),
                            GRU(20, {.return_sequence = false, .reset_after = false}), Linear(10)),
                 data) == 0);
+    }
+    set_num_threads(threads);
+}
+
+TEST_CASE("training: a transformer - nothing is allocated") {
+    Tensor<> tokens = empty_tensor<float>({1000, 16, 1});
+    Labels labels = empty_tensor<std::int32_t>({1000});
+    for (std::size_t i = 0; i < tokens.size(); ++i) { tokens.data()[i] = float(i * i % 251) / 251; }
+    for (std::size_t i = 0; i < labels.size(); ++i) { labels(i) = std::int32_t(i % 10); }
+    const TensorDataset<> data(tokens, labels);
+    const int threads = num_threads();
+    for (const int count : {1, 2}) {
+        set_num_threads(count);
+        for (const bool norm_first : {false, true}) {
+            const TransformerLayerOptions options{
+                .feed_forward = 300, .norm_first = norm_first, .causal = norm_first};
+            REQUIRE(allocations_of_warm_steps(Sequential(Linear(32), LearnedPositions{},
+                                                         TransformerEncoder(2, 4, options),
+                                                         GlobalAveragePool1d{}, Linear(10)),
+                                              data) == 0);
+        }
     }
     set_num_threads(threads);
 }
