@@ -8,6 +8,7 @@
 
 namespace {
 
+using Sizes = std::initializer_list<std::size_t>;
 constexpr std::size_t batch = 144, steps = 20, hidden = 50;
 
 template <class Recurrent>
@@ -35,7 +36,7 @@ void add_layer(const std::string& name, Recurrent layer, std::size_t features) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    for (const std::size_t features : {1, 50}) {
+    for (const std::size_t features : Sizes{1, 50}) {
         add_layer("rnn", nnlite::RNN(hidden, {.return_sequence = false}), features);
         add_layer("lstm", nnlite::LSTM(hidden, {.return_sequence = false}), features);
         add_layer("gru", nnlite::GRU(hidden, {.return_sequence = false}), features);

@@ -1,10 +1,12 @@
 #include "nnlite/kernels/packed_matrix.hpp"
 
+#include <initializer_list>
 #include <vector>
 
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using Sizes = std::initializer_list<std::size_t>;
 
 TEMPLATE_TEST_CASE("PackedMatrix: the products are gemm's, bit for bit", "", float, double) {
     using T = TestType;
@@ -13,9 +15,9 @@ TEMPLATE_TEST_CASE("PackedMatrix: the products are gemm's, bit for bit", "", flo
         for (std::size_t i = 0; i < count; ++i) { values[i] = T(37 * i % 101) / 50 - 1; }
         return values;
     };
-    for (const std::size_t rows : {1, 7, 24}) {
-        for (const std::size_t k : {1, 50, 400}) {
-            for (const std::size_t n : {1, 16, 17, 50, 64}) {
+    for (const std::size_t rows : Sizes{1, 7, 24}) {
+        for (const std::size_t k : Sizes{1, 50, 400}) {
+            for (const std::size_t n : Sizes{1, 16, 17, 50, 64}) {
                 INFO(rows << " x " << k << " x " << n);
                 const auto a = numbers(rows * (k + 2)), b = numbers(k * n), bias = numbers(n);
                 std::vector<T> c(rows * (n + 1), T(3)), expected = c;

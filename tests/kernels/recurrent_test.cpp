@@ -1,10 +1,12 @@
 #include "nnlite/kernels/recurrent.hpp"
 
+#include <initializer_list>
 #include <vector>
 
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using Sizes = std::initializer_list<std::size_t>;
 
 namespace {
 
@@ -67,7 +69,7 @@ struct Sums {
 }  // namespace
 
 TEST_CASE("recurrent: a cell that sums, over one block and many, both directions, any lengths") {
-    for (const std::size_t batch : {1, 8, 11, 24, 100, 1000}) {
+    for (const std::size_t batch : Sizes{1, 8, 11, 24, 100, 1000}) {
         for (const bool reverse : {false, true}) {
             for (const bool ends : {false, true}) {
                 INFO("batch " << batch << ", reverse " << reverse << ", lengths " << ends);
@@ -101,8 +103,8 @@ TEST_CASE("recurrent: a cell that sums, over one block and many, both directions
 }
 
 TEST_CASE("recurrent: blocks are whole parts, more rows for large weights, and never many sums") {
-    for (const std::size_t batch : {1, 8, 64, 95, 96, 144, 1000, 60000}) {
-        for (const std::size_t weights : {3, 10000, 200000, 300000, 2000000, 100000000}) {
+    for (const std::size_t batch : Sizes{1, 8, 64, 95, 96, 144, 1000, 60000}) {
+        for (const std::size_t weights : Sizes{3, 10000, 200000, 300000, 2000000, 100000000}) {
             INFO("batch " << batch << ", weights " << weights);
             const detail::RecurrentBlocks blocks(batch, weights);
             REQUIRE(blocks.grain % blocks.rows == 0);

@@ -100,14 +100,20 @@ void require_formula_of_sizes(std::size_t gates, Formula formula,
     struct Sizes {
         std::size_t batch, time, in, hidden;
     };
-    for (const auto& [batch, time, in, hidden] :
+    for (const auto& sizes :
          {Sizes{1, 1, 1, 1}, Sizes{9, 3, 2, 7}, Sizes{2, 4, 17, 17}, Sizes{100, 2, 1, 5}}) {
-        INFO("batch " << batch << ", time " << time << ", in " << in << ", hidden " << hidden);
-        auto inputs = random_inputs(gates, batch, time, in, hidden, hidden);
-        if (Step::has_cell) { inputs.c0 = Number(numbers({1, batch, hidden}, 7).value(), true); }
+        INFO("batch " << sizes.batch << ", time " << sizes.time << ", in " << sizes.in
+                      << ", hidden " << sizes.hidden);
+        auto inputs =
+            random_inputs(gates, sizes.batch, sizes.time, sizes.in, sizes.hidden, sizes.hidden);
+        if (Step::has_cell) {
+            inputs.c0 = Number(numbers({1, sizes.batch, sizes.hidden}, 7).value(), true);
+        }
         require_formula<Step>(
             inputs,
-            [&](const Number& x, const StepState& old) { return formula(inputs, hidden, x, old); },
+            [&](const Number& x, const StepState& old) {
+                return formula(inputs, sizes.hidden, x, old);
+            },
             options);
     }
 }

@@ -4,6 +4,7 @@
 
 using namespace nnlite;
 using Step = detail::LstmStep<double>;
+using Sizes = std::initializer_list<std::size_t>;
 
 namespace {
 
@@ -30,7 +31,7 @@ TEST_CASE("LSTM step: values and gradients are the formula's through autograd") 
 
 TEST_CASE("LSTM step: peephole and projection through autograd") {
     for (const bool peephole : {false, true}) {
-        for (const std::size_t width : {7, 3}) {
+        for (const std::size_t width : Sizes{7, 3}) {
             INFO("peephole " << peephole << ", width " << width);
             auto inputs = random_inputs(4, 10, 3, 2, 7, width);
             inputs.c0 = Number(numbers({1, 10, 7}, 7).value(), true);

@@ -231,22 +231,22 @@ void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
                          const RecurrentTape<T>& tape, const RecurrentResults<T, const T*>& dy,
                          const RecurrentGradients<T>& d, std::size_t weights) {
     const std::size_t columns = Cell::gates * of.hidden;
-    const auto [rows, grain, parts] = detail::RecurrentBlocks(of, columns);
+    const detail::RecurrentBlocks blocks(of, columns);
     PackedMatrix<T> weight_ih;
     if (d.x != nullptr) { weight_ih = {columns, of.in, {of.weight_ih, columns, true}}; }
-    const Workspace<T> partial(parts * weights);
-    const ThreadRooms<T> rooms(of.time * rows * (columns + of.hidden + of.in + 1) +
-                               rows * (of.width + 2 * of.hidden) + product_overread<T>);
-    parallel_for(of.batch, grain, [&](std::size_t begin, std::size_t end) {
+    const Workspace<T> partial(blocks.parts * weights);
+    const ThreadRooms<T> rooms(of.time * blocks.rows * (columns + of.hidden + of.in + 1) +
+                               blocks.rows * (of.width + 2 * of.hidden) + product_overread<T>);
+    parallel_for(of.batch, blocks.grain, [&](std::size_t begin, std::size_t end) {
         RecurrentGradients<T> own = d;
-        own.weights = partial.data() + begin / grain * weights;
+        own.weights = partial.data() + begin / blocks.grain * weights;
         std::fill_n(own.weights, weights, T(0));
-        for (std::size_t row = begin; row < end; row += rows) {
-            detail::RecurrentBlock<T, Cell>(of, cell, tape, row, std::min(end, row + rows))
+        for (std::size_t row = begin; row < end; row += blocks.rows) {
+            detail::RecurrentBlock<T, Cell>(of, cell, tape, row, std::min(end, row + blocks.rows))
                 .backward(weight_ih, dy, own, rooms.own());
         }
     });
-    reduce<SumOf>(1, parts, weights, partial.data(), d.weights);
+    reduce<SumOf>(1, blocks.parts, weights, partial.data(), d.weights);
 }
 
 }  // namespace nnlite

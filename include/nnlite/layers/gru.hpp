@@ -26,8 +26,8 @@ struct GRUOptions {
 /// Start values: U(+-1 / sqrt(hidden)), as PyTorch; h0 0.
 /// Throws: ValueError from the constructor for 0 hidden units or layers or a dropout outside;
 /// ShapeError from build() if a given `in` is not the input's.
-/// Source: Cho et al. 2014, equations 5 to 8: those with reset_after = false (their z is the
-/// default's); the default is PyTorch's, Keras' and cuDNN's.
+/// Source: Cho et al. 2014, equations 5 to 8: reset_after = false; Chung et al. 2014: also
+/// update_takes_new = true. The default is PyTorch's, Keras' and cuDNN's.
 template <class T = float>
 class GRU : public detail::RecurrentLayer<T> {
    public:

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/recurrent_weights.hpp"
-#include "nnlite/ops/dropout.hpp"
 #include "nnlite/ops/reshape.hpp"
 #include "nnlite/ops/slice.hpp"
 
@@ -37,6 +37,7 @@ template <class T>
 class RecurrentLayer : public Layer<T> {
    public:
     Variable<T> h0, c0;  // learned_initial_state: [layers directions, 1, width or hidden]
+    Dropout<T> dropout;  // between layers
 
     Shape build(const Shape& input, Generator& generator) override {
         if (input.size() != 2 || (in_ && input[1] != *in_)) {
@@ -55,8 +56,7 @@ class RecurrentLayer : public Layer<T> {
                 c0 = Variable<T>(full_tensor<T>({weights_.size(), 1, plan_.hidden}, T(0)), true);
             }
         }
-        dropout_seed_ = generator.child_seed();
-        dropout_position_ = 0;
+        dropout.build({features}, generator);
         return plan_.return_sequence ? Shape{input[0], features} : Shape{features};
     }
 
@@ -67,7 +67,7 @@ class RecurrentLayer : public Layer<T> {
     /// The result and the state after it, from the state `initial` (else the learned one, else 0).
     /// A sequence of fewer steps than `time` ends at its length: from there on its result is 0.
     /// Shapes: x [batch, time, features]; initial [layers directions, batch, hidden]; lengths
-    /// [batch].
+    /// [batch]; an empty batch gives an empty result.
     /// Throws: ShapeError if they do not fit; ValueError for a length that is 0 or beyond `time`.
     RecurrentResult<T> run(const Variable<T>& x, const RecurrentState<T>* initial = nullptr,
                            std::span<const std::size_t> lengths = {}) {
@@ -88,7 +88,7 @@ class RecurrentLayer : public Layer<T> {
 
    protected:
     RecurrentLayer(const RecurrentPlan& plan, std::optional<std::size_t> in)
-        : plan_(plan), in_(in), weights_(plan.layers * plan.directions) {}
+        : dropout(plan.dropout), plan_(plan), in_(in), weights_(plan.layers * plan.directions) {}
 
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs,
                                             const RecurrentRun& run) const = 0;
@@ -107,6 +107,7 @@ class RecurrentLayer : public Layer<T> {
             return states.rank() == 0 || states.shape()[0] == 1 ? states
                                                                 : slice(states, 0, at, at + 1);
         };
+        dropout.training = this->training;
         Variable<T> y = x;
         Vector<Variable<T>> hiddens, cells, results;
         for (std::size_t k = 0; k < weights_.size(); ++k) {
@@ -127,7 +128,7 @@ class RecurrentLayer : public Layer<T> {
             if (results.size() == plan_.directions) {
                 y = joined(results, -1);
                 results.clear();
-                if (!is_top) { y = drop(y); }
+                if (!is_top) { y = dropout.forward(y); }
             }
         }
         if (!wants_state) { return {y, {}}; }
@@ -136,13 +137,6 @@ class RecurrentLayer : public Layer<T> {
 
     static Variable<T> joined(const Vector<Variable<T>>& parts, std::ptrdiff_t axis) {
         return parts.size() == 1 ? parts[0] : concatenate(parts, axis);
-    }
-
-    Variable<T> drop(const Variable<T>& y) {
-        if (!this->training || plan_.dropout == 0) { return y; }
-        const std::uint64_t position = dropout_position_;
-        dropout_position_ += dropout_advance(y.size());
-        return dropout(y, plan_.dropout, dropout_seed_, position);
     }
 
     void check_state(const RecurrentState<T>& state, std::size_t batch) const {
@@ -160,7 +154,6 @@ class RecurrentLayer : public Layer<T> {
     RecurrentPlan plan_;
     std::optional<std::size_t> in_;
     std::vector<RecurrentInputs<T>> weights_;  // of each layer and direction
-    std::uint64_t dropout_seed_ = 0, dropout_position_ = 0;
 };
 
 }  // namespace detail
