@@ -40,8 +40,9 @@ Sequential<> make_network(const std::string& cell) {
     return network.add(Linear(1));
 }
 
-void print_losses(const std::string& name, const std::vector<double>& losses) {
-    std::printf("%s: training loss", name.c_str());
+void print_losses(const std::string& name, std::size_t parameters,
+                  const std::vector<double>& losses) {
+    std::printf("%s: %zu parameters, training loss", name.c_str(), parameters);
     for (std::size_t step = 0; step < losses.size(); step += 10) {
         std::printf(" %.5f", losses[step]);
     }
@@ -82,7 +83,7 @@ int main(int argc, char** argv) {
                                                       .batch_size = flags.batch_size,
                                                       .shuffle = false,
                                                       .verbose = Verbose::silent});
-            print_losses(name, history["loss"]);
+            print_losses(name, parameter_count(model.network()), history["loss"]);
             const Tensor<> forecast = model.predict(test_inputs);
             table.columns.push_back(name);
             xt::view(table.values, xt::all(), runs.size() + 1) = xt::view(forecast, xt::all(), 0);

@@ -48,6 +48,10 @@ Program& Program::flag(const char* name, std::optional<std::uint64_t>& value, co
     parser_->app.add_option(name, value, help);
     return *this;
 }
+Program& Program::flag(const char* name, std::optional<double>& value, const char* help) {
+    parser_->app.add_option(name, value, help);
+    return *this;
+}
 
 int Program::run(int argc, char** argv, const std::function<void()>& body) {
     try {

@@ -33,6 +33,7 @@ class Program {
     Program& flag(const char* name, double& value, const char* help);
     Program& flag(const char* name, bool& value, const char* help);
     Program& flag(const char* name, std::optional<std::uint64_t>& value, const char* help);
+    Program& flag(const char* name, std::optional<double>& value, const char* help);
 
     // Reads the command line and runs the body; an error becomes one line and exit code 1.
     int run(int argc, char** argv, const std::function<void()>& body);
