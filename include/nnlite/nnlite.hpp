@@ -121,6 +121,7 @@
 #include "nnlite/ops/layer_norm.hpp"
 #include "nnlite/ops/linear.hpp"
 #include "nnlite/ops/matmul.hpp"
+#include "nnlite/ops/padding_mask.hpp"
 #include "nnlite/ops/pool1d.hpp"
 #include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/recurrent.hpp"

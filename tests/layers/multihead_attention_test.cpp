@@ -1,6 +1,7 @@
 #include "nnlite/layers/multihead_attention.hpp"
 
 #include "layers/transformer_reference.hpp"
+#include "nnlite/ops/padding_mask.hpp"
 #include "nnlite/random/counter.hpp"
 #include "support/check_layer.hpp"
 
@@ -13,14 +14,6 @@ template <class T>
 MultiheadAttention<T> attention(std::size_t heads, bool bias = true) {
     CounterGenerator generator(1);
     return built(MultiheadAttention<T>(heads, {.bias = bias}), {5, 8}, generator);
-}
-
-Tensor<bool> padding(std::size_t sources, const std::vector<std::size_t>& lengths) {
-    Tensor<bool> ignored = empty_tensor<bool>({lengths.size(), sources});
-    for (std::size_t i = 0; i < lengths.size(); ++i) {
-        for (std::size_t j = 0; j < sources; ++j) { ignored(i, j) = j >= lengths[i]; }
-    }
-    return ignored;
 }
 
 template <class T>
@@ -65,7 +58,7 @@ TEMPLATE_TEST_CASE("MultiheadAttention: PyTorch's results, weights and gradients
         attention<T>(2), {{2, 5, 8}},
         [](auto& layer, auto& x) {
             const auto result = layer.attend(x[0], x[0], x[0],
-                                             {.key_padding_mask = padding(5, {3, 5}),
+                                             {.key_padding_mask = padding_mask(Shape{3, 5}, 5),
                                               .mask = irregular<T>({5, 5}, 7),
                                               .weights = AttentionWeights::per_head});
             require_tensor(result.weights, {2, 2, 5, 5}, expected::attention_padded_weights);
@@ -120,7 +113,7 @@ TEST_CASE("MultiheadAttention: a target whose sources are all ignored gets out_p
     auto layer = attention<double>(2);
     fill_parameters<double>(layer);
     const Variable<double> x(irregular<double>({2, 5, 8}));
-    const auto y = layer.attend(x, x, x, {.key_padding_mask = padding(5, {0, 5})}).output;
+    const auto y = layer.attend(x, x, x, {.key_padding_mask = padding_mask(Shape{0, 5}, 5)}).output;
     for (std::size_t i = 0; i < 40; ++i) {
         REQUIRE(y.value().data()[i] == layer.out_proj.bias.value().data()[i % 8]);
     }
@@ -142,14 +135,15 @@ TEST_CASE("MultiheadAttention: errors") {
     REQUIRE_ERROR(layer.attend(x, x, irregular<double>({2, 4, 8})), ShapeError,
                   "MultiheadAttention: expected query [batch, targets, 8], key and value [batch, "
                   "sources, 8], got [2, 5, 8], [2, 5, 8], [2, 4, 8]");
-    REQUIRE_ERROR(layer.attend(x, x, x, {.key_padding_mask = padding(4, {1, 2})}), ShapeError,
-                  "MultiheadAttention: expected key_padding_mask [2, 5], got [2, 4]");
+    REQUIRE_ERROR(layer.attend(x, x, x, {.key_padding_mask = padding_mask(Shape{1, 2}, 4)}),
+                  ShapeError, "MultiheadAttention: expected key_padding_mask [2, 5], got [2, 4]");
     REQUIRE_ERROR(layer.attend(x, x, x, {.mask = irregular<double>({5, 4})}), ShapeError,
                   "MultiheadAttention: expected a mask that broadcasts to [batch, heads, targets, "
                   "sources] = [2, 2, 5, 5], got [5, 4]");
     REQUIRE_ERROR(
-        layer.attend(x, x, x,
-                     {.key_padding_mask = padding(5, {1, 2}), .mask = irregular<double>({5, 4})}),
+        layer.attend(
+            x, x, x,
+            {.key_padding_mask = padding_mask(Shape{1, 2}, 5), .mask = irregular<double>({5, 4})}),
         ShapeError, "MultiheadAttention: shapes [5, 4] and [2, 1, 1, 5] do not broadcast");
 }
 

@@ -1,6 +1,7 @@
 #include "nnlite/layers/transformer_decoder_layer.hpp"
 
 #include "layers/transformer_reference.hpp"
+#include "nnlite/ops/padding_mask.hpp"
 #include "nnlite/random/torch.hpp"
 #include "support/check_layer.hpp"
 #include "support/reference_tensor.hpp"
@@ -12,9 +13,7 @@ namespace {
 
 template <class T>
 auto with_memory(TransformerDecoderLayer<T>& layer, const std::vector<Variable<T>>& x) {
-    Tensor<bool> padding = full_tensor<bool>({2, 3}, false);
-    padding(0, 2) = true;
-    return layer.forward(x[0], x[1], {.memory_key_padding_mask = padding});
+    return layer.forward(x[0], x[1], {.memory_key_padding_mask = padding_mask(Shape{2, 3}, 3)});
 }
 
 }  // namespace
@@ -41,6 +40,26 @@ TEST_CASE("TransformerDecoderLayer: starts as PyTorch's") {
     std::vector<float> values;
     for (const auto& parameter : parameters(layer)) { append(values, parameter.value()); }
     REQUIRE(values == expected::start_decoder);
+}
+
+TEST_CASE("TransformerDecoderLayer: gradients with dropout, of x, memory and parameters") {
+    for (const bool norm_first : {false, true}) {
+        CounterGenerator generator(1);
+        auto layer = built(TransformerDecoderLayer<double>(
+                               2, {.feed_forward = 7, .dropout = 0.2, .norm_first = norm_first}),
+                           {4, 6}, generator);
+        fill_parameters<double>(layer);
+        auto inputs = parameters(layer);
+        inputs.insert(inputs.begin(), {irregular<double>({2, 4, 6}), irregular<double>({2, 3, 6})});
+        const auto check = check_gradient(
+            [&](const auto& all) {
+                auto copy = layer;  // shares the parameters; its dropout starts anew
+                return copy.forward(all[0], all[1]);
+            },
+            inputs);
+        INFO(check.text());
+        REQUIRE(check.relative_error < 1e-6);
+    }
 }
 
 TEST_CASE("TransformerDecoderLayer: errors") {

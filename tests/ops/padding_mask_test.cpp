@@ -1,0 +1,21 @@
+#include "nnlite/ops/padding_mask.hpp"
+
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using namespace nnlite;
+
+TEST_CASE("padding_mask: true behind each length") {
+    const auto wanted =
+        make_tensor<bool>({3, 3}, {false, true, true, false, false, false, true, true, true});
+    REQUIRE((padding_mask(std::vector<int>{1, 3, 0}, 3) == wanted));
+    REQUIRE((padding_mask(Shape{1, 3, 0}, 3) == wanted));
+    REQUIRE(padding_mask(std::vector<int>{}, 3).shape() == Shape{0, 3});
+}
+
+TEST_CASE("padding_mask: a sequence longer than the batch") {
+    REQUIRE_ERROR(padding_mask(std::vector<int>{1, 4}, 3), ValueError,
+                  "padding_mask: expected lengths up to 3, got 4");
+}
