@@ -5,7 +5,8 @@
 namespace example {
 
 // What char_lm reads if it is given no text; written for it.
-inline constexpr std::string_view tale = R"(The miller of the valley had three clocks, and no two of them agreed.
+inline constexpr std::string_view tale =
+    R"(The miller of the valley had three clocks, and no two of them agreed.
 The clock in the kitchen was fast, for the kitchen was warm.
 The clock in the mill was slow, for the mill was cold.
 The clock in the tower stood still, and twice a day it was right.
