@@ -35,7 +35,7 @@ struct AttentionArguments {
     bool causal = false;                         // target t sees the sources 0 ... t
     const T* mask = nullptr;                     // null: none
     std::array<std::size_t, 4> mask_steps = {};  // along batch, heads, targets and sources
-    const KeptNumbers* kept = nullptr;           // of [batch, heads, targets, sources]
+    Keep<T> keep = {};                           // of [batch, heads, targets, sources]
 };
 
 namespace detail {
@@ -98,9 +98,9 @@ struct AttentionRows {
     }
 
     void drop(std::size_t t, T* row) const {
-        if (of.kept->all()) { return; }
+        if (of.keep.all()) { return; }
         for_packs<T>(seen(t), [&](std::size_t j, std::size_t part) {
-            store(row + j, part, of.kept->keep(place(t) + j, load(row + j, part)));
+            store(row + j, part, of.keep(place(t) + j, load(row + j, part)));
         });
     }
 
@@ -113,7 +113,7 @@ struct AttentionRows {
             const Pack<T> weight =
                 exp(score(t, j, part, row) - Pack<T>(moments[0])) * Pack<T>(moments[1]);
             Pack<T> own = load(slope + j, part);
-            if (!of.kept->all()) { own = of.kept->keep(place(t) + j, own); }
+            if (!of.keep.all()) { own = of.keep(place(t) + j, own); }
             store(row + j, part, weight);
             store(slope + j, part, own);
             total = fma(load(row + j, part), own, total);

@@ -14,6 +14,41 @@
 
 namespace nnlite {
 
+/// What kernels need of KeptNumbers, by value; made without one, it keeps all.
+template <class T>
+struct Keep {
+    const std::uint8_t* bits = nullptr;
+    T scale = 1;
+
+    bool all() const { return bits == nullptr; }
+
+    /// x scale where the numbers from `at` on are kept, else 0. Not for all().
+    Pack<T> operator()(std::size_t at, Pack<T> x) const {
+        std::uint32_t four;  // 25 bits at least are those from `at` on
+        std::memcpy(&four, bits + at / 8, sizeof four);
+        return select(four >> at % 8, x * Pack<T>(scale));
+    }
+
+   private:
+    static Pack<T> select(std::uint32_t bits, Pack<T> x) {
+#if defined(__AVX512F__) && !defined(NNLITE_SCALAR)
+        if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
+            return Pack<T>(
+                detail::RawPack<T>(_mm512_maskz_mov_ps(static_cast<__mmask16>(bits), x.raw)));
+        } else if constexpr (std::is_same_v<T, double> && Pack<T>::width == 8) {
+            return Pack<T>(
+                detail::RawPack<T>(_mm512_maskz_mov_pd(static_cast<__mmask8>(bits), x.raw)));
+        }
+#endif
+        T values[Pack<T>::width];
+        store(values, Pack<T>::width, x);
+        for (std::size_t i = 0; i < Pack<T>::width; ++i) {
+            values[i] = (bits >> i & 1U) != 0 ? values[i] : T(0);
+        }
+        return load(values, Pack<T>::width);
+    }
+};
+
 /// Which numbers of a tensor a dropout keeps, a bit each, and what it multiplies those with. The
 /// number at i stays where the 16-bit half position + i of the stream of `seed` (see random_bits;
 /// the lower half of a word comes first) is not below rate 2^16. So the rate is a multiple of
@@ -25,7 +60,7 @@ class KeptNumbers {
     KeptNumbers() = default;
 
     KeptNumbers(std::size_t count, double rate, std::uint64_t seed, std::uint64_t position)
-        : words_((count + word_size - 1) / word_size + 1) {  // one more: see bits()
+        : words_((count + word_size - 1) / word_size + 1) {  // one more: Keep loads four bytes
         const double wanted = std::min(std::round(rate * 0x1p16), 0x1p16 - 1);
         const auto threshold = static_cast<std::uint16_t>(wanted);
         scale_ = 0x1p16 / (0x1p16 - wanted);
@@ -43,17 +78,10 @@ class KeptNumbers {
 
     bool all() const { return words_.empty(); }
 
-    /// x scale where the numbers from `at` on are kept, else 0.
     template <class T>
-    Pack<T> keep(std::size_t at, Pack<T> x) const {
-        return select(bits(at), x * Pack<T>(static_cast<T>(scale_)));
-    }
-
-    /// The bits of the numbers from `at` on, 25 at least.
-    std::uint32_t bits(std::size_t at) const {
-        std::uint32_t four;
-        std::memcpy(&four, reinterpret_cast<const std::uint8_t*>(words_.data()) + at / 8, 4);
-        return four >> at % 8;
+    Keep<T> keep() const {
+        if (all()) { return {}; }
+        return {reinterpret_cast<const std::uint8_t*>(words_.data()), static_cast<T>(scale_)};
     }
 
    private:
@@ -78,25 +106,6 @@ class KeptNumbers {
             pair[i / word_size] |= std::uint64_t{half >= threshold} << i % word_size;
         }
 #endif
-    }
-
-    template <class T>
-    static Pack<T> select(std::uint32_t bits, Pack<T> x) {
-#if defined(__AVX512F__) && !defined(NNLITE_SCALAR)
-        if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
-            return Pack<T>(
-                detail::RawPack<T>(_mm512_maskz_mov_ps(static_cast<__mmask16>(bits), x.raw)));
-        } else if constexpr (std::is_same_v<T, double> && Pack<T>::width == 8) {
-            return Pack<T>(
-                detail::RawPack<T>(_mm512_maskz_mov_pd(static_cast<__mmask8>(bits), x.raw)));
-        }
-#endif
-        T values[Pack<T>::width];
-        store(values, Pack<T>::width, x);
-        for (std::size_t i = 0; i < Pack<T>::width; ++i) {
-            values[i] = (bits >> i & 1U) != 0 ? values[i] : T(0);
-        }
-        return load(values, Pack<T>::width);
     }
 
     Vector<std::uint64_t> words_;

@@ -18,7 +18,7 @@ struct FeedForwardArguments {
     const T* x;
     const T *weight1, *bias1;
     const T *weight2, *bias2;
-    const KeptNumbers* kept;  // of [tokens, hidden]
+    Keep<T> keep;  // of [tokens, hidden]
 };
 
 /// Where its gradients go, in the shapes of the arguments; null: not wanted.
@@ -87,6 +87,90 @@ class PackedGroups {
     Workspace<T> packed_;
 };
 
+// From pre-activations h and the gradients dz of the hidden numbers, all [rows, count]: h = the
+// hidden numbers, dz = the gradients of the pre-activations, added up in sums[count]. Number `bit`
+// of the dropout is h's first.
+template <class T, class F>
+void feed_forward_slopes(const FeedForwardArguments<T>& of, const F& f, std::size_t rows,
+                         std::size_t count, std::size_t bit, T* h, T* dz, T* sums) {
+    const Keep<T> keep = of.keep;
+    for (std::size_t i = 0; i < rows; ++i, bit += of.hidden, h += ffn_group, dz += ffn_group) {
+        for_packs<T>(count, [&](std::size_t j, std::size_t part) {
+            auto [value, slope] = f.with_slope(load(h + j, part));
+            Pack<T> gradient = load(dz + j, part);
+            if (!keep.all()) {
+                value = keep(bit + j, value);
+                gradient = keep(bit + j, gradient);
+            }
+            gradient *= slope;
+            store(h + j, part, value);
+            store(dz + j, part, gradient);
+            store(sums + j, part, load(sums + j, part) + gradient);
+        });
+    }
+}
+
+// The gradients of one group of hidden numbers after the other.
+template <class T, class F>
+class FeedForwardBackward {
+   public:
+    FeedForwardBackward(const FeedForwardArguments<T>& of, const F& f, const T* dy,
+                        const FeedForwardGradients<T>& to)
+        : of_(of),
+          f_(f),
+          dy_(dy),
+          to_(to),
+          first_(PackedGroups<T>::columns(of.in, of.hidden, of.weight1, false)),
+          first_back_(PackedGroups<T>::columns(of.in, of.hidden, of.weight1, true)),
+          second_back_(PackedGroups<T>::rows(of.hidden, of.out, of.weight2, true)) {}
+
+    // How many numbers of room run() needs.
+    std::size_t room() const {
+        return 2 * area + of_.in * ffn_group + ffn_block * of_.out + product_overread<T>;
+    }
+
+    // Group g's gradients of weights and bias, and its share of dx (null: not wanted), which is
+    // added to what is there if `add`.
+    void run(std::size_t g, T* room, T* dx, bool add) const {
+        T *const h = room, *const dz = h + area, *const dweight1 = dz + area,
+                 *const dy = dweight1 + of_.in * ffn_group;
+        const std::size_t at = g * ffn_group, count = std::min(ffn_group, of_.hidden - at);
+        T* const dweight2 = to_.dweight2 + at * of_.out;
+        std::fill_n(dweight1, of_.in * ffn_group, T(0));
+        std::fill_n(dweight2, count * of_.out, T(0));
+        std::fill_n(to_.dbias1 + at, count, T(0));
+        for (std::size_t begin = 0; begin < of_.tokens; begin += ffn_block) {
+            const std::size_t rows = std::min(ffn_block, of_.tokens - begin);
+            const T* const x = of_.x + begin * of_.in;
+            std::copy_n(dy_ + begin * of_.out, rows * of_.out, dy);
+            first_.multiply(g, rows, x, of_.in, h, ffn_group, {.bias = of_.bias1 + at});
+            second_back_.multiply(g, rows, dy, of_.out, dz, ffn_group);
+            feed_forward_slopes(of_, f_, rows, count, begin * of_.hidden + at, h, dz,
+                                to_.dbias1 + at);
+            add_transposed_product(count, of_.out, rows, h, ffn_group, dy, of_.out, dweight2,
+                                   of_.out);
+            add_transposed_product(of_.in, count, rows, x, of_.in, dz, ffn_group, dweight1,
+                                   ffn_group);
+            if (dx != nullptr) {
+                first_back_.multiply(g, rows, dz, ffn_group, dx + begin * of_.in, of_.in,
+                                     {.accumulate = add});
+            }
+        }
+        for (std::size_t i = 0; i < of_.in; ++i) {
+            std::copy_n(dweight1 + i * ffn_group, count, to_.dweight1 + i * of_.hidden + at);
+        }
+    }
+
+   private:
+    static constexpr std::size_t area = ffn_block * ffn_group;
+
+    const FeedForwardArguments<T>& of_;
+    const F& f_;
+    const T* dy_;
+    const FeedForwardGradients<T>& to_;
+    PackedGroups<T> first_, first_back_, second_back_;
+};
+
 }  // namespace detail
 
 /// y = keep(f(x weight1 + bias1)) weight2 + bias2, y [tokens, out]; f.value(z) is the activation.
@@ -98,6 +182,7 @@ void feed_forward(const FeedForwardArguments<T>& of, const F& f, T* y) {
     const ThreadRooms<T> rooms(ffn_block * ffn_group);
     parallel_for(of.tokens, ffn_block, [&](std::size_t begin, std::size_t end) {
         T* const h = rooms.own();
+        const Keep<T> keep = of.keep;
         const std::size_t rows = end - begin;
         for (std::size_t at = 0; at < of.hidden; at += ffn_group) {
             const std::size_t g = at / ffn_group, count = std::min(ffn_group, of.hidden - at);
@@ -107,9 +192,7 @@ void feed_forward(const FeedForwardArguments<T>& of, const F& f, T* y) {
                 for_packs<T>(count, [&](std::size_t j, std::size_t part) {
                     T* const to = h + i * ffn_group + j;
                     Pack<T> value = f.value(load(to, part));
-                    if (!of.kept->all()) {
-                        value = of.kept->keep((begin + i) * of.hidden + at + j, value);
-                    }
+                    if (!keep.all()) { value = keep((begin + i) * of.hidden + at + j, value); }
                     store(to, part, value);
                 });
             }
@@ -125,68 +208,19 @@ template <class T, class F>
 void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const T* dy,
                             const FeedForwardGradients<T>& to) {
     using namespace detail;
-    const auto first = PackedGroups<T>::columns(of.in, of.hidden, of.weight1, false);
-    const auto first_back = PackedGroups<T>::columns(of.in, of.hidden, of.weight1, true);
-    const auto second_back = PackedGroups<T>::rows(of.hidden, of.out, of.weight2, true);
+    const FeedForwardBackward<T, F> backward(of, f, dy, to);
     const std::size_t groups = (of.hidden + ffn_group - 1) / ffn_group;
     const std::size_t share = (groups + ffn_shares - 1) / ffn_shares;
-    const std::size_t size = of.tokens * of.in;
-    const Workspace<T> partial(to.dx == nullptr ? 0 : (groups + share - 1) / share * size);
-    std::fill_n(to.dweight2, of.hidden * of.out, T(0));
-    // A thread's room: pre-activations and then the hidden numbers, their gradients, dweight1 of
-    // the group, and dy of the block.
-    const std::size_t area = ffn_block * ffn_group;
-    const ThreadRooms<T> rooms(2 * area + of.in * ffn_group + ffn_block * of.out +
-                               product_overread<T>);
-    parallel_for(groups, share, [&](std::size_t first_group, std::size_t last_group) {
-        T *const h = rooms.own(), *const dz = h + area, *const dw = dz + area,
-                 *const own_dy = dw + of.in * ffn_group;
-        T* const dx = partial.data() + first_group / share * size;
-        for (std::size_t g = first_group; g < last_group; ++g) {
-            const std::size_t at = g * ffn_group, count = std::min(ffn_group, of.hidden - at);
-            std::fill_n(dw, of.in * ffn_group, T(0));
-            std::fill_n(to.dbias1 + at, count, T(0));
-            for (std::size_t begin = 0; begin < of.tokens; begin += ffn_block) {
-                const std::size_t rows = std::min(ffn_block, of.tokens - begin);
-                const T *const x = of.x + begin * of.in, *const slope = dy + begin * of.out;
-                first.multiply(g, rows, x, of.in, h, ffn_group, {.bias = of.bias1 + at});
-                second_back.multiply(g, rows, slope, of.out, dz, ffn_group);
-                for_packs<T>(count, [&](std::size_t j, std::size_t part) {
-                    Pack<T> sum = load(to.dbias1 + at + j, part);
-                    for (std::size_t i = 0; i < rows; ++i) {
-                        T *const own = h + i * ffn_group + j, *const own_dz =
-                                                                  dz + i * ffn_group + j;
-                        auto [value, slope_of_f] = f.with_slope(load(own, part));
-                        Pack<T> gradient = load(own_dz, part);
-                        if (!of.kept->all()) {
-                            const std::size_t bit = (begin + i) * of.hidden + at + j;
-                            value = of.kept->keep(bit, value);
-                            gradient = of.kept->keep(bit, gradient);
-                        }
-                        gradient *= slope_of_f;
-                        sum += gradient;
-                        store(own, part, value);
-                        store(own_dz, part, gradient);
-                    }
-                    store(to.dbias1 + at + j, part, sum);
-                });
-                std::copy_n(slope, rows * of.out, own_dy);
-                add_transposed_product(count, of.out, rows, h, ffn_group, own_dy, of.out,
-                                       to.dweight2 + at * of.out, of.out);
-                add_transposed_product(of.in, count, rows, x, of.in, dz, ffn_group, dw, ffn_group);
-                if (to.dx != nullptr) {
-                    first_back.multiply(g, rows, dz, ffn_group, dx + begin * of.in, of.in,
-                                        {.accumulate = g > first_group});
-                }
-            }
-            for (std::size_t i = 0; i < of.in; ++i) {
-                std::copy_n(dw + i * ffn_group, count, to.dweight1 + i * of.hidden + at);
-            }
+    const std::size_t shares = (groups + share - 1) / share, size = of.tokens * of.in;
+    const Workspace<T> dx(to.dx == nullptr ? 0 : shares * size);
+    const ThreadRooms<T> rooms(backward.room());
+    parallel_for(groups, share, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t g = begin; g < end; ++g) {
+            backward.run(g, rooms.own(),
+                         to.dx == nullptr ? nullptr : dx.data() + begin / share * size, g > begin);
         }
     });
-    if (to.dx != nullptr) {
-        reduce<SumOf>(1, (groups + share - 1) / share, size, partial.data(), to.dx);
-    }
+    if (to.dx != nullptr) { reduce<SumOf>(1, shares, size, dx.data(), to.dx); }
     reduce<SumOf>(1, of.tokens, of.out, dy, to.dbias2);
 }
 

@@ -75,12 +75,12 @@ void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments) {
 /// [rows, width].
 template <class T>
 void residual_layer_norm(const LayerNormArguments<T>& of, T eps, const T* x, const T* addend,
-                         const KeptNumbers& kept, T* sum, T* y, T* moments) {
+                         const Keep<T>& keep, T* sum, T* y, T* moments) {
     layer_norm(of, eps, y, moments, [&](std::size_t i) {
         for_packs<T>(of.width, [&](std::size_t j, std::size_t part) {
             const std::size_t at = i * of.width + j;
             Pack<T> added = load(addend + at, part);
-            if (!kept.all()) { added = kept.keep(at, added); }
+            if (!keep.all()) { added = keep(at, added); }
             store(sum + at, part, load(x + at, part) + added);
         });
     });

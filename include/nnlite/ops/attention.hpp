@@ -80,7 +80,7 @@ AttentionArguments<T> bound(AttentionArguments<T> of, const Inputs& inputs, cons
     of.key = joined ? of.query + apart : inputs[joined ? 0 : 1].value().data();
     of.value = joined ? of.key + apart : inputs[joined ? 0 : 2].value().data();
     of.mask = mask ? mask->scores.data() : nullptr;
-    of.kept = &kept;
+    of.keep = kept.keep<T>();
     return of;
 }
 

@@ -26,10 +26,11 @@ inline void require_rate(const char* place, double rate) {
 template <class T>
 Tensor<T> keep_numbers(const KeptNumbers& kept, const Tensor<T>& from) {
     Tensor<T> to = empty_tensor<T>(from.shape());
+    const Keep<T> keep = kept.keep<T>();
     parallel_for(from.size(), 1 << 14, [&](std::size_t begin, std::size_t end) {
         for_packs<T>(end - begin, [&](std::size_t i, std::size_t part) {
             const std::size_t at = begin + i;
-            store(to.data() + at, part, kept.keep(at, load(from.data() + at, part)));
+            store(to.data() + at, part, keep(at, load(from.data() + at, part)));
         });
     });
     return to;

@@ -51,8 +51,8 @@ void with_formula(Activation activation, F run) {
 
 inline void check_feed_forward(const Shape& x, const Shape& weight1, const Shape& bias1,
                                const Shape& weight2, const Shape& bias2) {
-    if (weight1.size() != 2 || weight2.size() != 2 || weight1[1] != weight2[0] ||
-        bias1 != Shape{weight1[1]} || bias2 != Shape{weight2[1]}) {
+    if (weight1.size() != 2 || weight2.size() != 2 || element_count(weight1) == 0 ||
+        weight1[1] != weight2[0] || bias1 != Shape{weight1[1]} || bias2 != Shape{weight2[1]}) {
         fail<ShapeError>(
             "feed_forward: expected weights [in, hidden], [hidden, out] and biases [hidden], "
             "[out], got ",
@@ -98,7 +98,7 @@ Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variab
                                        b1.value().data(),
                                        w2.value().data(),
                                        b2.value().data(),
-                                       &mask};
+                                       mask.template keep<T>()};
     };
     const std::array<Variable<T>, 5> inputs{x, weight1, bias1, weight2, bias2};
     Shape shape = x.shape();
@@ -115,11 +115,11 @@ Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variab
         for (std::size_t i = 0; i < 5; ++i) {
             if (i > 0 || needed[0]) { gradients[i] = empty_tensor<T>(saved[i].value().shape()); }
         }
-        auto& [dx, dw1, db1, dw2, db2] = gradients;
+        const FeedForwardGradients<T> to{needed[0] ? gradients[0].data() : nullptr,
+                                         gradients[1].data(), gradients[2].data(),
+                                         gradients[3].data(), gradients[4].data()};
         detail::with_formula(activation, [&](auto f) {
-            feed_forward_gradients<T>(
-                arguments(saved, kept), f, dy.data(),
-                {needed[0] ? dx.data() : nullptr, dw1.data(), db1.data(), dw2.data(), db2.data()});
+            feed_forward_gradients<T>(arguments(saved, kept), f, dy.data(), to);
         });
         return gradients;
     };

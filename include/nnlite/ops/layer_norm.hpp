@@ -125,8 +125,8 @@ Variable<T> residual_layer_norm(const Variable<T>& x,
     Vector<T> moments(2 * rows);
     nnlite::residual_layer_norm<T>(
         {rows, width, sum.data(), weight.value().data(), bias.value().data()},
-        static_cast<T>(options.eps), x.value().data(), added.value().data(), kept, sum.data(),
-        y.data(), moments.data());
+        static_cast<T>(options.eps), x.value().data(), added.value().data(), kept.keep<T>(),
+        sum.data(), y.data(), moments.data());
     auto rule = [rows, width, sum = std::move(sum), scale = Saved<T>(weight),
                  kept = std::move(kept), moments = std::move(moments)](
                     const Tensor<T>& dy, const Tensor<T>&, const std::array<bool, 4>& needed) {
