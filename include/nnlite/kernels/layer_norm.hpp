@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
@@ -26,6 +27,21 @@ namespace detail {
 // Enough rows for a chunk to be worth handing to a thread, few enough to share them out.
 inline std::size_t row_chunk(std::size_t width) { return 1 + (1 << 13) / (width + 1); }
 
+// Calls f(width), of a row of few packs as a constant: its loops are unrolled.
+template <class T, class F>
+void with_row_width(std::size_t width, F f) {
+    constexpr std::size_t pack = Pack<T>::width;
+    if (width == pack) {
+        f(std::integral_constant<std::size_t, pack>{});
+    } else if (width == 2 * pack) {
+        f(std::integral_constant<std::size_t, 2 * pack>{});
+    } else if (width == 4 * pack) {
+        f(std::integral_constant<std::size_t, 4 * pack>{});
+    } else {
+        f(width);
+    }
+}
+
 // The sum of f(offset, part) over a row; f gives 0 in the lanes past the end.
 template <class T, class F>
 T sum_of_packs(std::size_t width, F&& f) {
@@ -37,38 +53,40 @@ T sum_of_packs(std::size_t width, F&& f) {
 }  // namespace detail
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias in each row, the variance biased;
-/// moments[rows, 2] = mean, 1 / sqrt(variance + eps). y is [rows, width], width > 0. before(i) is
-/// called first and may still write row i of x.
+/// moments[rows, 2] = mean, 1 / sqrt(variance + eps). y is [rows, width], width > 0. before(i,
+/// width) is called first and may still write row i of x.
 template <class T, class Before>
 void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments, Before before) {
-    const std::size_t width = of.width;
-    const T share = T(1) / static_cast<T>(width);
-    parallel_for(of.rows, detail::row_chunk(width), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-            before(i);
-            const T* x = of.x + i * width;
-            const T mean = share * detail::reduce_run<SumOf>(width, x);
-            // Lanes past the end are filled with the mean: they count nothing.
-            const T squares = detail::sum_of_packs<T>(width, [&](std::size_t j, std::size_t part) {
-                const Pack<T> distance = load(x + j, part, mean) - Pack<T>(mean);
-                return distance * distance;
-            });
-            const T inverse = T(1) / std::sqrt(squares * share + eps);
-            moments[2 * i] = mean;
-            moments[2 * i + 1] = inverse;
-            for_packs<T>(width, [&](std::size_t j, std::size_t part) {
-                const Pack<T> normal = (load(x + j, part) - Pack<T>(mean)) * Pack<T>(inverse);
-                const Pack<T> weight = of.weight ? load(of.weight + j, part) : Pack<T>(T(1));
-                const Pack<T> bias = of.bias ? load(of.bias + j, part) : Pack<T>(T(0));
-                store(y + i * width + j, part, fma(normal, weight, bias));
-            });
-        }
+    parallel_for(of.rows, detail::row_chunk(of.width), [&](std::size_t begin, std::size_t end) {
+        detail::with_row_width<T>(of.width, [&](auto width) {
+            const T share = T(1) / static_cast<T>(width);
+            for (std::size_t i = begin; i < end; ++i) {
+                before(i, width);
+                const T* x = of.x + i * width;
+                const T mean = share * detail::reduce_run<SumOf>(width, x);
+                // Lanes past the end are filled with the mean: they count nothing.
+                const T squares =
+                    detail::sum_of_packs<T>(width, [&](std::size_t j, std::size_t part) {
+                        const Pack<T> distance = load(x + j, part, mean) - Pack<T>(mean);
+                        return distance * distance;
+                    });
+                const T inverse = T(1) / std::sqrt(squares * share + eps);
+                moments[2 * i] = mean;
+                moments[2 * i + 1] = inverse;
+                for_packs<T>(width, [&](std::size_t j, std::size_t part) {
+                    const Pack<T> normal = (load(x + j, part) - Pack<T>(mean)) * Pack<T>(inverse);
+                    const Pack<T> weight = of.weight ? load(of.weight + j, part) : Pack<T>(T(1));
+                    const Pack<T> bias = of.bias ? load(of.bias + j, part) : Pack<T>(T(0));
+                    store(y + i * width + j, part, fma(normal, weight, bias));
+                });
+            }
+        });
     });
 }
 
 template <class T>
 void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments) {
-    layer_norm(of, eps, y, moments, [](std::size_t) {});
+    layer_norm(of, eps, y, moments, [](std::size_t, std::size_t) {});
 }
 
 /// The same of x + keep(addend), which it leaves in `sum`, the arguments' x; both are
@@ -76,9 +94,9 @@ void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments) {
 template <class T>
 void residual_layer_norm(const LayerNormArguments<T>& of, T eps, const T* x, const T* addend,
                          const Keep<T>& keep, T* sum, T* y, T* moments) {
-    layer_norm(of, eps, y, moments, [&](std::size_t i) {
-        for_packs<T>(of.width, [&](std::size_t j, std::size_t part) {
-            const std::size_t at = i * of.width + j;
+    layer_norm(of, eps, y, moments, [&](std::size_t i, auto width) {
+        for_packs<T>(width, [&](std::size_t j, std::size_t part) {
+            const std::size_t at = i * width + j;
             Pack<T> added = load(addend + at, part);
             if (!keep.all()) { added = keep(at, added); }
             store(sum + at, part, load(x + at, part) + added);
@@ -91,30 +109,31 @@ void residual_layer_norm(const LayerNormArguments<T>& of, T eps, const T* x, con
 template <class T>
 void layer_norm_input_gradient(const LayerNormArguments<T>& of, const T* moments, const T* dy,
                                T* dx) {
-    const std::size_t width = of.width;
-    const T share = T(1) / static_cast<T>(width);
-    parallel_for(of.rows, detail::row_chunk(width), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-            const Pack<T> mean(moments[2 * i]), inverse(moments[2 * i + 1]);
-            const auto slope = [&](std::size_t j, std::size_t part) {
-                const Pack<T> own = load(dy + i * width + j, part);
-                return of.weight != nullptr ? own * load(of.weight + j, part) : own;
-            };
-            const auto normal = [&](std::size_t j, std::size_t part) {
-                return (load(of.x + i * width + j, part) - mean) * inverse;
-            };
-            Pack<T> sum(T(0)), product(T(0));
-            for_packs<T>(width, [&](std::size_t j, std::size_t part) {
-                const Pack<T> g = slope(j, part);  // 0 past the end
-                sum += g;
-                product = fma(g, normal(j, part), product);
-            });
-            const Pack<T> offset(reduce_add(sum) * share), slant(reduce_add(product) * share);
-            for_packs<T>(width, [&](std::size_t j, std::size_t part) {
-                store(dx + i * width + j, part,
-                      (slope(j, part) - offset - normal(j, part) * slant) * inverse);
-            });
-        }
+    parallel_for(of.rows, detail::row_chunk(of.width), [&](std::size_t begin, std::size_t end) {
+        detail::with_row_width<T>(of.width, [&](auto width) {
+            const T share = T(1) / static_cast<T>(width);
+            for (std::size_t i = begin; i < end; ++i) {
+                const Pack<T> mean(moments[2 * i]), inverse(moments[2 * i + 1]);
+                const auto slope = [&](std::size_t j, std::size_t part) {
+                    const Pack<T> own = load(dy + i * width + j, part);
+                    return of.weight != nullptr ? own * load(of.weight + j, part) : own;
+                };
+                const auto normal = [&](std::size_t j, std::size_t part) {
+                    return (load(of.x + i * width + j, part) - mean) * inverse;
+                };
+                Pack<T> sum(T(0)), product(T(0));
+                for_packs<T>(width, [&](std::size_t j, std::size_t part) {
+                    const Pack<T> g = slope(j, part);  // 0 past the end
+                    sum += g;
+                    product = fma(g, normal(j, part), product);
+                });
+                const Pack<T> offset(reduce_add(sum) * share), slant(reduce_add(product) * share);
+                for_packs<T>(width, [&](std::size_t j, std::size_t part) {
+                    store(dx + i * width + j, part,
+                          (slope(j, part) - offset - normal(j, part) * slant) * inverse);
+                });
+            }
+        });
     });
 }
 
