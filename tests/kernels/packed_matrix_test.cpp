@@ -17,13 +17,13 @@ TEMPLATE_TEST_CASE("PackedMatrix: the products are gemm's, bit for bit", "", flo
     };
     for (const std::size_t rows : Sizes{1, 7, 24}) {
         for (const std::size_t k : Sizes{1, 50, 400}) {
-            for (const std::size_t n : Sizes{1, 16, 17, 50, 64}) {
+            for (const std::size_t n : Sizes{1, 16, 17, 50, 64, 1030}) {
                 INFO(rows << " x " << k << " x " << n);
                 const auto a = numbers(rows * (k + 2)), b = numbers(k * n), bias = numbers(n);
                 std::vector<T> c(rows * (n + 1), T(3)), expected = c;
-                for (const bool transposed : {false, true}) {
+                const auto require_products = [&](bool transposed, std::size_t rows_in_all) {
                     const MatrixView<T> view{b.data(), transposed ? k : n, transposed};
-                    const PackedMatrix<T> packed(k, n, view);
+                    const PackedMatrix<T> packed(k, n, view, rows_in_all);
                     for (const GemmEpilogue<T>& epilogue :
                          {GemmEpilogue<T>{}, GemmEpilogue<T>{.accumulate = true},
                           GemmEpilogue<T>{.bias = bias.data()}}) {
@@ -32,8 +32,28 @@ TEMPLATE_TEST_CASE("PackedMatrix: the products are gemm's, bit for bit", "", flo
                                          n + 1, epilogue);
                         REQUIRE(c == expected);
                     }
-                }
+                };
+                require_products(false, 1);
+                require_products(false, 1000);
+                require_products(true, 1);
             }
+        }
+    }
+}
+
+TEMPLATE_TEST_CASE("add_transposed_product: adds gemm's product", "", float, double) {
+    using T = TestType;
+    for (const std::size_t m : Sizes{1, 13, 50}) {
+        for (const std::size_t n : Sizes{1, 16, 50}) {
+            const std::size_t k = 31;
+            std::vector<T> a(k * m), b(k * n + product_overread<T>, T(9)), c(m * n, T(2));
+            for (std::size_t i = 0; i < a.size(); ++i) { a[i] = T(37 * i % 101); }
+            for (std::size_t i = 0; i < k * n; ++i) { b[i] = T(41 * i % 103); }
+            auto expected = c;
+            add_transposed_product(m, n, k, a.data(), m, b.data(), n, c.data(), n);
+            detail::gemm_own<T>(m, n, k, {a.data(), m, true}, {b.data(), n}, expected.data(), n,
+                                {.accumulate = true});
+            REQUIRE(c == expected);
         }
     }
 }

@@ -76,24 +76,41 @@ struct PackedLayout {
     }
 };
 
-/// A matrix B[k, n] copied once into gemm's panels.
+/// A matrix B[k, n] in gemm's panels for products with `rows` rows in all. What gains from it is
+/// copied once; the rest stays where it is, so B must live as long.
 template <class T>
 class PackedMatrix {
    public:
     PackedMatrix() = default;
-    PackedMatrix(std::size_t k, std::size_t n, const MatrixView<T>& b)
-        : layout_{k, n}, panels_(layout_.size()) {
-        layout_.pack(b, panels_.data());
+    PackedMatrix(std::size_t k, std::size_t n, const MatrixView<T>& b, std::size_t rows)
+        : layout_{k, n}, b_(b) {
+        const std::size_t width = layout_.panel_width();
+        const bool pack_all = b.transposed || (rows >= 256 && b.row_stride >= 1024);
+        first_packed_ = pack_all ? 0 : n / width * width;
+        packed_ = {k, n - first_packed_};
+        panels_.resize(packed_.size());
+        packed_.pack({b.data + (b.transposed ? 0 : first_packed_), b.row_stride, b.transposed},
+                     panels_.data());
     }
 
-    /// As PackedLayout::multiply.
+    /// C[rows, n] = epilogue(A[rows, k] . B), in the calling thread; rows of A and C are their
+    /// stride apart.
     void multiply(std::size_t rows, const T* a, std::size_t a_stride, T* c, std::size_t c_stride,
                   const GemmEpilogue<T>& epilogue = {}) const {
-        layout_.multiply(rows, a, a_stride, panels_.data(), c, c_stride, epilogue);
+        const auto panel = [&](std::size_t j) {
+            return j < first_packed_
+                       ? detail::GemmPanel<T>{b_.data + j, b_.row_stride, 0}
+                       : detail::GemmPanel<T>{panels_.data() + (j - first_packed_) * layout_.k,
+                                              packed_.panel_width(), 0};
+        };
+        detail::multiply_panels<T>(rows, layout_.n, layout_.k, {a, a_stride}, panel, c, c_stride,
+                                   epilogue);
     }
 
    private:
-    PackedLayout<T> layout_;
+    PackedLayout<T> layout_, packed_;  // of B, of the columns from first_packed_ on
+    MatrixView<T> b_{};
+    std::size_t first_packed_ = 0;
     Vector<T> panels_;
 };
 

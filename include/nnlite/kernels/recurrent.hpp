@@ -216,7 +216,7 @@ void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const Recurren
                const RecurrentResults<T>& y) {
     const std::size_t columns = Cell::gates * of.hidden;
     const std::size_t rows = detail::RecurrentBlocks(of, columns).rows;
-    const PackedMatrix<T> weight_ih(of.in, columns, {of.weight_ih, columns});
+    const PackedMatrix<T> weight_ih(of.in, columns, {of.weight_ih, columns}, of.batch * of.time);
     const ThreadRooms<T> rooms(of.time * rows * (of.in + 1));
     parallel_for(of.batch, rows, [&](std::size_t begin, std::size_t end) {
         detail::RecurrentBlock<T, Cell>(of, cell, tape, begin, end)
@@ -233,7 +233,9 @@ void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
     const std::size_t columns = Cell::gates * of.hidden;
     const detail::RecurrentBlocks blocks(of, columns);
     PackedMatrix<T> weight_ih;
-    if (d.x != nullptr) { weight_ih = {columns, of.in, {of.weight_ih, columns, true}}; }
+    if (d.x != nullptr) {
+        weight_ih = {columns, of.in, {of.weight_ih, columns, true}, of.batch * of.time};
+    }
     const Workspace<T> partial(blocks.parts * weights);
     const ThreadRooms<T> rooms(of.time * blocks.rows * (columns + of.hidden + of.in + 1) +
                                blocks.rows * (of.width + 2 * of.hidden) + product_overread<T>);

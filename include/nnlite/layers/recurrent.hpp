@@ -24,6 +24,8 @@ struct RecurrentState {
     RecurrentState detach() const { return {hidden.detach(), cell.detach()}; }
 };
 
+/// What run() gives.
+/// Shapes: output [batch, time, directions hidden], or [batch, directions hidden] of the last step.
 template <class T = float>
 struct RecurrentResult {
     Variable<T> output;

@@ -4,7 +4,6 @@
 #include <array>
 #include <span>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -125,7 +124,9 @@ struct RecurrentProblem {
         };
         const std::size_t width = weight_hh->shape()[0];
         const std::size_t columns = weight_hh->shape()[1], hidden = columns / Step::gates;
-        weights = {hidden, width, data(weight_hh), data(bias_hh), data(peephole), data(projection)};
+        weights = {hidden,          width,         x->shape()[0] * x->shape()[1],
+                   data(weight_hh), data(bias_hh), data(peephole),
+                   data(projection)};
         if (bias_ih->dimension() > 0) {
             // A bias that the reset gate scales is added by the cell.
             bias.assign(bias_ih->data(), bias_ih->data() + columns);
@@ -156,15 +157,13 @@ struct RecurrentMemory {
 
     template <class Step>
     static RecurrentMemory of(const RecurrentProblem<T, Step>& p, typename Step::Options options) {
-        const auto& [batch, time, in, units, width] =
-            std::tie(p.of.batch, p.of.time, p.of.in, p.of.hidden, p.of.width);
+        const Shape steps{p.of.time, p.of.batch, p.of.hidden};
+        const Shape states{p.of.time + 1, p.of.batch, p.of.hidden};
         RecurrentMemory memory;
-        memory.gates = empty_tensor<T>({time, batch, Step::gates * units});
-        memory.hidden = empty_tensor<T>({time + 1, batch, width});
-        if (Step::has_cell) { memory.cell = empty_tensor<T>({time + 1, batch, units}); }
-        if (Step::has_extra(p.weights, options)) {
-            memory.extra = empty_tensor<T>({time, batch, units});
-        }
+        memory.gates = empty_tensor<T>({p.of.time, p.of.batch, Step::gates * p.of.hidden});
+        memory.hidden = empty_tensor<T>({p.of.time + 1, p.of.batch, p.of.width});
+        if (Step::has_cell) { memory.cell = empty_tensor<T>(states); }
+        if (Step::has_extra(p.weights, options)) { memory.extra = empty_tensor<T>(steps); }
         return memory;
     }
     // The backward pass does not write.
@@ -186,6 +185,7 @@ struct RecurrentRule {
     bool reverse;
     typename Step::Options options;
 
+    // In the order of RecurrentInputs::list().
     using Needed = std::array<bool, RecurrentInputs<T>::count>;
     using Gradients = std::array<Tensor<T>, RecurrentInputs<T>::count>;
 

@@ -21,9 +21,9 @@ class GruStep {
         : hidden_(of.hidden),
           options_(options),
           bias_hn_(of.bias_hh == nullptr ? nullptr : of.bias_hh + 2 * of.hidden),
-          weight_rz_(packed_columns(of.weight_hh, hidden_, 2 * hidden_, 3 * hidden_, pass)),
+          weight_rz_(packed_columns(of, of.weight_hh, hidden_, 2 * hidden_, 3 * hidden_, pass)),
           weight_n_(
-              packed_columns(of.weight_hh, hidden_, hidden_, 3 * hidden_, pass, 2 * hidden_)) {}
+              packed_columns(of, of.weight_hh, hidden_, hidden_, 3 * hidden_, pass, 2 * hidden_)) {}
 
     // h_old W_hn + b_hn, or r h_old.
     static bool has_extra(const RecurrentWeights<T>&, Options) { return true; }

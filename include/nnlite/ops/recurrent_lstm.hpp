@@ -18,10 +18,10 @@ class LstmStep {
         : hidden_(of.hidden),
           width_(of.width),
           peephole_(of.peephole),
-          weight_(packed_columns(of.weight_hh, of.width, 4 * of.hidden, 4 * of.hidden, pass)),
+          weight_(packed_columns(of, of.weight_hh, of.width, 4 * of.hidden, 4 * of.hidden, pass)),
           is_projected_(of.projection != nullptr) {
         if (is_projected_) {
-            projection_ = packed_columns(of.projection, of.hidden, of.width, of.width, pass);
+            projection_ = packed_columns(of, of.projection, of.hidden, of.width, of.width, pass);
         }
     }
 

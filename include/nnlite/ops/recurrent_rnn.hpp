@@ -10,6 +10,7 @@ namespace nnlite::detail {
 template <class T>
 struct RecurrentWeights {
     std::size_t hidden, width;
+    std::size_t steps;    // of all sequences
     const T* weight_hh;   // [width, gates hidden]
     const T* bias_hh;     // [gates hidden]
     const T* peephole;    // [3, hidden]
@@ -21,10 +22,11 @@ enum class Pass { forward, backward };
 
 /// Columns [first, first + n) of a matrix [k, stride] for products with it, or with its transpose.
 template <class T>
-PackedMatrix<T> packed_columns(const T* matrix, std::size_t k, std::size_t n, std::size_t stride,
-                               Pass pass, std::size_t first = 0) {
-    return pass == Pass::forward ? PackedMatrix<T>(k, n, {matrix + first, stride})
-                                 : PackedMatrix<T>(n, k, {matrix + first, stride, true});
+PackedMatrix<T> packed_columns(const RecurrentWeights<T>& of, const T* matrix, std::size_t k,
+                               std::size_t n, std::size_t stride, Pass pass,
+                               std::size_t first = 0) {
+    const bool forward = pass == Pass::forward;
+    return {forward ? k : n, forward ? n : k, {matrix + first, stride, !forward}, of.steps};
 }
 
 struct ReluSlope {
@@ -44,7 +46,7 @@ class RnnStep {
 
     RnnStep(const RecurrentWeights<T>& of, Options, Pass pass)
         : hidden_(of.hidden),
-          weight_(packed_columns(of.weight_hh, of.hidden, of.hidden, of.hidden, pass)) {}
+          weight_(packed_columns(of, of.weight_hh, of.hidden, of.hidden, of.hidden, pass)) {}
 
     static bool has_extra(const RecurrentWeights<T>&, Options) { return false; }
     static std::size_t own_bias(const RecurrentWeights<T>&, Options) { return 0; }
