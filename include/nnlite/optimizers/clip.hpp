@@ -2,41 +2,19 @@
 
 #include <cmath>
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 #include "nnlite/optimizers/checks.hpp"
+#include "nnlite/optimizers/dot.hpp"
 
 namespace nnlite {
 
 namespace detail {
 
 inline constexpr std::size_t clip_chunk = 1 << 14;
-
-// The sum of x_i^2, of fixed chunks added in order in double.
-template <class T>
-double sum_of_squares(std::size_t count, const T* x) {
-    const auto chunk_sum = [x](std::size_t begin, std::size_t end) {
-        Pack<T> even(0), odd(0);
-        for_packs<T>(end - begin, [&](std::size_t i, std::size_t part) {
-            const Pack<T> numbers = load(x + begin + i, part);
-            odd = fma(numbers, numbers, odd);
-            std::swap(even, odd);
-        });
-        return static_cast<double>(reduce_add(even + odd));
-    };
-    if (count <= clip_chunk) { return chunk_sum(0, count); }
-    Vector<double> partial((count + clip_chunk - 1) / clip_chunk);
-    parallel_for(count, clip_chunk, [&](std::size_t begin, std::size_t end) {
-        partial[begin / clip_chunk] = chunk_sum(begin, end);
-    });
-    double sum = 0;
-    for (const double value : partial) { sum += value; }
-    return sum;
-}
 
 // x = f(x) for every pack of a parameter's gradient.
 template <class T, class F>
@@ -63,7 +41,8 @@ double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max
     double sum = 0;
     for (const auto& parameter : parameters) {
         if (!parameter.has_gradient()) { continue; }
-        sum += detail::sum_of_squares(parameter.gradient().size(), parameter.gradient().data());
+        const Tensor<T>& gradient = parameter.gradient();
+        sum += detail::dot(gradient.size(), gradient.data(), gradient.data());
     }
     const double norm = std::sqrt(sum);
     const double scale = max_norm / (norm + 1e-6);

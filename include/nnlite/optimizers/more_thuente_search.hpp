@@ -1,0 +1,192 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "nnlite/optimizers/objective.hpp"
+
+// The line search of MINPACK-2: J. J. More and D. J. Thuente, Line search algorithms with
+// guaranteed sufficient decrease, ACM TOMS 20 (1994). Equation and section numbers are of that
+// article.
+
+namespace nnlite::detail {
+
+struct MoreThuenteOptions {
+    double decrease;   // mu of (1.1): phi(step) <= phi(0) + decrease step phi'(0)
+    double curvature;  // eta of (1.2): |phi'(step)| <= curvature |phi'(0)|
+    double width;      // the least relative width of the interval
+    double least_step;
+    double largest_step;
+    int evaluations;
+};
+
+enum class SearchEnd {
+    found,      // both conditions hold
+    stuck,      // at the edge of the interval or of rounding: the last point may still be of use
+    exhausted,  // all evaluations are used
+    refused,    // not downhill, or the first step is out of range: nothing was evaluated
+};
+
+// The cubic with the values and slopes of a and b: its minimiser is a + share (b - a).
+struct CubicFit {
+    double share;
+    double root;  // 0: the cubic has no minimiser
+
+    CubicFit(const LinePoint& a, const LinePoint& b) {
+        const double theta = 3 * (a.value - b.value) / (b.step - a.step) + a.slope + b.slope;
+        const double scale = std::max({std::abs(theta), std::abs(a.slope), std::abs(b.slope)});
+        const double square =
+            (theta / scale) * (theta / scale) - (a.slope / scale) * (b.slope / scale);
+        root = std::copysign(scale * std::sqrt(std::max(0.0, square)), b.step - a.step);
+        share = (root - a.slope + theta) / (root - a.slope + root + b.slope);
+    }
+};
+
+// The minimiser of the parabola with both slopes.
+inline double secant_step(const LinePoint& a, const LinePoint& b) {
+    return a.step + a.slope / (a.slope - b.slope) * (b.step - a.step);
+}
+
+// The minimiser of the parabola with both values and the slope of a.
+inline double parabola_step(const LinePoint& a, const LinePoint& b) {
+    const double width = b.step - a.step;
+    return a.step + a.slope / ((a.value - b.value) / width + a.slope) / 2 * width;
+}
+
+class MoreThuenteSearch {
+   public:
+    MoreThuenteSearch(const MoreThuenteOptions& options, const LinePoint& start, double first)
+        : options_(options),
+          start_(start),
+          best_(start),
+          other_(start),
+          step_(first),
+          upper_(5 * first),
+          width_(options.largest_step - options.least_step),
+          width_before_(2 * width_) {}
+
+    double step() const { return step_; }
+
+    // Whether the search is over at the point of step().
+    bool is_found(const LinePoint& trial) const {
+        return trial.value <= bound(trial) &&
+               std::abs(trial.slope) <= options_.curvature * -start_.slope;
+    }
+    bool is_stuck(const LinePoint& trial) const {
+        if (bracketed_ && (no_room(trial.step) || upper_ - lower_ <= options_.width * upper_)) {
+            return true;
+        }
+        const bool low = trial.value <= bound(trial);
+        return (trial.step == options_.largest_step && low && trial.slope <= tilt()) ||
+               (trial.step == options_.least_step && (!low || trial.slope >= tilt()));
+    }
+
+    // Narrows the interval by the point of step() and chooses the next step.
+    void take(const LinePoint& trial) {
+        if (trial.value <= bound(trial) && trial.slope >= 0) { decreased_ = true; }
+        // Until a step decreases enough, the search is for a minimum of
+        // psi(step) = phi(step) - decrease step phi'(0) where that one is the lower (section 4).
+        const bool on_psi = !decreased_ && trial.value <= best_.value && trial.value > bound(trial);
+        move_interval(trial, on_psi ? tilt() : 0);
+        if (bracketed_) {
+            if (std::abs(other_.step - best_.step) >= 0.66 * width_before_) {
+                step_ = best_.step + 0.5 * (other_.step - best_.step);
+            }
+            width_before_ = width_;
+            width_ = std::abs(other_.step - best_.step);
+            lower_ = std::min(best_.step, other_.step);
+            upper_ = std::max(best_.step, other_.step);
+        } else {
+            lower_ = step_ + 1.1 * (step_ - best_.step);
+            upper_ = step_ + 4 * (step_ - best_.step);
+        }
+        // After an infinite value step_ is NaN: fmax makes it the least step, as MINPACK-2 does.
+        step_ = std::fmin(std::fmax(step_, options_.least_step), options_.largest_step);
+        if (bracketed_ && (no_room(step_) || upper_ - lower_ <= options_.width * upper_)) {
+            step_ = best_.step;
+        }
+    }
+
+   private:
+    double tilt() const { return options_.decrease * start_.slope; }
+    double bound(const LinePoint& at) const { return start_.value + at.step * tilt(); }
+    bool no_room(double step) const { return step <= lower_ || step >= upper_; }
+
+    // Section 4's four cases.
+    void move_interval(const LinePoint& trial, double tilt) {
+        const auto tilted = [tilt](const LinePoint& p) {
+            return LinePoint{p.step, p.value - p.step * tilt, p.slope - tilt};
+        };
+        const LinePoint best = tilted(best_), other = tilted(other_), at = tilted(trial);
+        const bool higher = at.value > best.value;
+        const bool turned = at.slope * (best.slope / std::abs(best.slope)) < 0;
+        const bool ahead = at.step > best.step;
+        if (higher) {
+            const double cubic = best.step + CubicFit(best, at).share * (at.step - best.step);
+            const double parabola = parabola_step(best, at);
+            const bool cubic_nearer = std::abs(cubic - best.step) < std::abs(parabola - best.step);
+            step_ = cubic_nearer ? cubic : cubic + (parabola - cubic) / 2;
+        } else if (turned) {
+            const double cubic = at.step + CubicFit(at, best).share * (best.step - at.step);
+            const double secant = secant_step(at, best);
+            step_ = std::abs(cubic - at.step) > std::abs(secant - at.step) ? cubic : secant;
+        } else if (std::abs(at.slope) < std::abs(best.slope)) {
+            step_ = step_beyond(at, best, other);
+        } else if (bracketed_) {
+            step_ = at.step + CubicFit(at, other).share * (other.step - at.step);
+        } else {
+            step_ = ahead ? upper_ : lower_;
+        }
+        if (higher) {
+            other_ = trial;
+        } else {
+            if (turned) { other_ = best_; }
+            best_ = trial;
+        }
+        bracketed_ = bracketed_ || higher || turned;
+    }
+
+    // The third case: a slope of the same sign, but flatter.
+    double step_beyond(const LinePoint& at, const LinePoint& best, const LinePoint& other) const {
+        const CubicFit fit(at, best);
+        const bool ahead = at.step > best.step;
+        const double cubic = fit.share < 0 && fit.root != 0
+                                 ? at.step + fit.share * (best.step - at.step)
+                                 : (ahead ? upper_ : lower_);
+        const double secant = secant_step(at, best);
+        const bool cubic_nearer = std::abs(cubic - at.step) < std::abs(secant - at.step);
+        if (!bracketed_) {
+            const bool cubic_further = std::abs(cubic - at.step) > std::abs(secant - at.step);
+            return std::max(lower_, std::min(upper_, cubic_further ? cubic : secant));
+        }
+        const double nearer = cubic_nearer ? cubic : secant;
+        const double most = at.step + 0.66 * (other.step - at.step);
+        return ahead ? std::min(most, nearer) : std::max(most, nearer);
+    }
+
+    MoreThuenteOptions options_;
+    LinePoint start_, best_, other_;
+    double step_, lower_ = 0, upper_;
+    double width_, width_before_;
+    bool bracketed_ = false, decreased_ = false;
+};
+
+// Searches along phi from `start` with the first step given; the last point asked of phi is the
+// result.
+template <class Phi>
+SearchEnd more_thuente_search(const MoreThuenteOptions& options, const LinePoint& start,
+                              double first, Phi&& phi) {
+    if (first < options.least_step || first > options.largest_step || start.slope >= 0) {
+        return SearchEnd::refused;
+    }
+    MoreThuenteSearch search(options, start, first);
+    for (int i = 0; i < options.evaluations; ++i) {
+        const LinePoint trial = phi(search.step());
+        if (search.is_found(trial)) { return SearchEnd::found; }
+        if (search.is_stuck(trial)) { return SearchEnd::stuck; }
+        search.take(trial);
+    }
+    return SearchEnd::exhausted;
+}
+
+}  // namespace nnlite::detail

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite::detail {
+
+// (sum |x_i|^order)^(1/order); the largest |x_i| for infinity and the least for -infinity; NaN if
+// one is.
+template <class T>
+double vector_norm(const Tensor<T>& x, double order) {
+    const auto size = [](T element) { return std::abs(static_cast<double>(element)); };
+    if (!std::isinf(order)) {
+        double sum = 0;
+        for (const T element : x) { sum += std::pow(size(element), order); }
+        return std::pow(sum, 1 / order);
+    }
+    double result = size(x.data()[0]);
+    for (const T element : x) {
+        if (std::isnan(element)) { return size(element); }
+        result = order > 0 ? std::max(result, size(element)) : std::min(result, size(element));
+    }
+    return result;
+}
+
+}  // namespace nnlite::detail
