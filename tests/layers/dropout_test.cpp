@@ -111,6 +111,22 @@ TEST_CASE("Dropout moves on with each training call, and seed and position resum
     REQUIRE(seeded.forward(x).value() == first);
 }
 
+TEST_CASE("Dropout: next() tells an operation what forward() would drop") {
+    Dropout layer(0.25, {.seed = 11});
+    CounterGenerator generator(1);
+    layer.build({150}, generator);
+    const Variable<float> x(full_tensor<float>({150}, 1));
+    layer.forward(x);
+    const DropoutDraw draw = layer.next(150);
+    REQUIRE(layer.position == 2 * 192);
+    layer.position = 192;
+    REQUIRE(
+        (layer.forward(x).value() == dropout(x, draw.dropout, draw.seed, draw.position).value()));
+    set_training(layer, false);
+    REQUIRE(layer.next(150).dropout == 0);
+    REQUIRE(layer.position == 2 * 192);
+}
+
 TEST_CASE("Dropout refuses rates below 0 and from 1 on, Dropout2d what is no image") {
     REQUIRE_ERROR(Dropout(1.0), ValueError, "Dropout: expected a rate in [0, 1), got 1");
     REQUIRE_ERROR(Dropout2d(1.5), ValueError, "Dropout2d: expected a rate in [0, 1), got 1.5");

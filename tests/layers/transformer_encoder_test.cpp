@@ -61,3 +61,21 @@ TEST_CASE("TransformerEncoder: what every layer promises") {
                           "[batch, 6]",
                  .large_batch = 50});
 }
+
+TEST_CASE("TransformerEncoder: causal, a result does not depend on later tokens") {
+    CounterGenerator generator(1);
+    TransformerEncoder encoder(2, 2, {.feed_forward = 12, .dropout = 0, .causal = true});
+    encoder.build({7, 8}, generator);
+    const Tensor<float> x = irregular<float>({1, 7, 8});
+    Tensor<float> changed = x;
+    for (std::size_t i = 0; i < 8; ++i) { changed(0, 6, i) += 1; }
+    const Tensor<float> before = encoder(x).value(), after = encoder(changed).value();
+    REQUIRE(std::equal(before.begin(), before.begin() + 48, after.begin()));
+    REQUIRE((before != after));
+
+    TransformerEncoder masked(2, 2, {.feed_forward = 12, .dropout = 0});
+    CounterGenerator again(1);
+    masked.build({7, 8}, again);
+    REQUIRE((masked.forward(x, {.causal = true}).value() == before));
+    REQUIRE((masked(x).value() != before));
+}

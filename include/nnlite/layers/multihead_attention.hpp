@@ -1,8 +1,7 @@
 #pragma once
 
-#include <array>
 #include <cmath>
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -98,7 +97,7 @@ class MultiheadAttention : public Layer<T> {
         this->require_built(in_proj_weight);
         check(query.shape(), key.shape(), value.shape());
         const std::size_t batch = query.shape()[0], targets = query.shape()[1];
-        const std::size_t sources = key.shape()[1], width = query.shape()[2];
+        const std::size_t sources = key.shape()[1];
         const DropoutDraw draw = dropout.next(batch * heads_ * targets * sources);
         AttentionOptions<T> inner{.mask = options.mask,
                                   .causal = options.causal,
@@ -112,21 +111,9 @@ class MultiheadAttention : public Layer<T> {
             result.weights = empty_tensor<T>({batch, heads_, targets, sources});
             weights = result.weights.data();
         }
-        const std::size_t own = width / heads_;
-        AttentionArguments<T> of{batch,
-                                 heads_,
-                                 targets,
-                                 sources,
-                                 own,
-                                 own,
-                                 detail::heads_in_rows(width, targets, own),
-                                 detail::heads_in_rows(width, sources, own),
-                                 detail::heads_in_rows(width, sources, own),
-                                 detail::heads_in_rows(width, targets, own)};
         const bool self = query.node() == key.node() && key.node() == value.node();
+        const auto of = detail::attention_of_rows<T>(query.shape(), sources, heads_, self);
         if (self) {  // one product for all three
-            of.query_steps = of.key_steps = of.value_steps =
-                detail::heads_in_rows(3 * width, targets, own);
             const auto all = detail::linear(query, in_proj_weight,
                                             options_.bias ? &in_proj_bias : nullptr, false);
             result.output =

@@ -2,9 +2,10 @@
 
 #include <cstddef>
 #include <optional>
-#include <utility>
 
+#include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/layer_norm.hpp"
+#include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/multihead_attention.hpp"
 #include "nnlite/ops/feed_forward.hpp"
 

@@ -70,15 +70,45 @@ void set_mask(const char* place, const Tensor<T>& mask, AttentionArguments<T>& o
     }
 }
 
-// One input holds queries, keys and values side by side, or each is an input.
-template <class T, class Inputs, class Mask>
-AttentionArguments<T> bound(AttentionArguments<T> of, const Inputs& inputs, const Mask& mask,
-                            const KeptNumbers& kept) {
+// Attention of rows [batch, tokens, width] that hold the heads side by side; `joined`: of rows
+// [batch, tokens, 3 width] that hold queries, keys and values so.
+template <class T>
+AttentionArguments<T> attention_of_rows(const Shape& query, std::size_t sources, std::size_t heads,
+                                        bool joined) {
+    const std::size_t targets = query[1], width = query[2], own = width / heads;
+    const std::size_t row = joined ? 3 * width : width;
+    return {.batch = query[0],
+            .heads = heads,
+            .targets = targets,
+            .sources = sources,
+            .width = own,
+            .value_width = own,
+            .query_steps = heads_in_rows(row, targets, own),
+            .key_steps = heads_in_rows(row, sources, own),
+            .value_steps = heads_in_rows(row, sources, own),
+            .result_steps = heads_in_rows(width, targets, own)};
+}
+
+// Where queries, keys and values begin: data(i) is tensor i of three, or tensor 0 is all of them.
+template <std::size_t n, class T, class Data>
+auto query_key_value(const AttentionArguments<T>& of, Data data) {
     const std::size_t apart = of.heads * of.width;
-    constexpr bool joined = std::tuple_size_v<Inputs> == 1;
-    of.query = inputs[0].value().data();
-    of.key = joined ? of.query + apart : inputs[joined ? 0 : 1].value().data();
-    of.value = joined ? of.key + apart : inputs[joined ? 0 : 2].value().data();
+    if constexpr (n == 1) {
+        return std::array{data(0), data(0) + apart, data(0) + 2 * apart};
+    } else {
+        return std::array{data(0), data(1), data(2)};
+    }
+}
+
+// The arguments with where the numbers are.
+template <class T, class Inputs>
+AttentionArguments<T> bound(AttentionArguments<T> of, const Inputs& inputs,
+                            const std::optional<AttentionMask<T>>& mask, const KeptNumbers& kept) {
+    const auto [query, key, value] = query_key_value<std::tuple_size_v<Inputs>>(
+        of, [&](std::size_t i) { return inputs[i].value().data(); });
+    of.query = query;
+    of.key = key;
+    of.value = value;
     of.mask = mask ? mask->scores.data() : nullptr;
     of.keep = kept.keep<T>();
     return of;
@@ -116,10 +146,8 @@ Variable<T> attention(const char* place, const std::array<Variable<T>, n>& input
             gradients[i] = full_tensor(saved[i].value().shape(), T(0));
         }
         if (none) { return gradients; }
-        T* const dquery = gradients[0].data();
-        const std::size_t apart = of.heads * of.width;
-        T* const dkey = n == 1 ? dquery + apart : gradients[n / 2].data();
-        T* const dvalue = n == 1 ? dkey + apart : gradients[n - 1].data();
+        const auto [dquery, dkey, dvalue] =
+            query_key_value<n>(of, [&](std::size_t i) { return gradients[i].data(); });
         attention_gradients(bound(of, saved, mask, kept), moments.data(), dy.data(), dquery, dkey,
                             dvalue);
         return gradients;
