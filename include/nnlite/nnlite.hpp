@@ -142,6 +142,7 @@
 #include "nnlite/optimizers/clip.hpp"
 #include "nnlite/optimizers/conjugate_gradient.hpp"
 #include "nnlite/optimizers/dot.hpp"
+#include "nnlite/optimizers/flat_parameters.hpp"
 #include "nnlite/optimizers/minimize_result.hpp"
 #include "nnlite/optimizers/more_thuente_search.hpp"
 #include "nnlite/optimizers/objective.hpp"
