@@ -143,6 +143,7 @@
 #include "nnlite/optimizers/conjugate_gradient.hpp"
 #include "nnlite/optimizers/dot.hpp"
 #include "nnlite/optimizers/flat_parameters.hpp"
+#include "nnlite/optimizers/lbfgs.hpp"
 #include "nnlite/optimizers/minimize_result.hpp"
 #include "nnlite/optimizers/more_thuente_search.hpp"
 #include "nnlite/optimizers/objective.hpp"

@@ -120,27 +120,12 @@ TEST_CASE("conjugate_gradient: nothing to do") {
 
 TEST_CASE("conjugate_gradient: a NaN or infinity from f ends it as in SciPy") {
     const auto x0 = make_tensor<double>({2}, {1, -0.5});
-    // sum (x - 3)^4, but `outside` with a gradient of `slope` from 2 on
-    const auto walled = [](double outside, double slope) {
-        return [outside, slope](const Tensor<double>& x) {
-            ValueAndGradient result{0, empty_tensor<double>(x.shape())};
-            for (std::size_t i = 0; i < x.size(); ++i) {
-                const double off = x(i) - 3;
-                result.value += off * off * off * off;
-                result.gradient(i) = 4 * off * off * off;
-            }
-            if (*std::max_element(x.begin(), x.end()) >= 2) {
-                return ValueAndGradient{outside, full_tensor<double>(x.shape(), slope)};
-            }
-            return result;
-        };
-    };
-    const auto lost = conjugate_gradient(walled(not_a_number, not_a_number), x0);
+    const auto lost = conjugate_gradient(walled(not_a_number), x0);
     REQUIRE(lost.status == MinimizeStatus::not_a_number);
     REQUIRE(lost.message == "NaN result encountered.");
     REQUIRE(lost.function_calls == 113);
     REQUIRE(lost.gradient_calls == 113);
-    const auto wall = conjugate_gradient(walled(infinity, infinity), x0);
+    const auto wall = conjugate_gradient(walled(infinity), x0);
     REQUIRE(wall.status == MinimizeStatus::line_search);
     REQUIRE(wall.function_calls == 26);
     REQUIRE(wall.gradient_calls == 13);

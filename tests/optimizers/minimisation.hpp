@@ -65,6 +65,20 @@ inline ValueAndGradient test_function(const std::string& name, const nnlite::Ten
     return result;
 }
 
+// sum (x - 3)^4, but `outside`, value and gradient, where an x is 2 or more.
+inline auto walled(double outside) {
+    return [outside](const nnlite::Tensor<double>& x) {
+        ValueAndGradient result{0, nnlite::empty_tensor<double>(x.shape())};
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double off = x(i) - 3;
+            result.value += off * off * off * off;
+            result.gradient(i) = 4 * off * off * off;
+        }
+        if (*std::max_element(x.begin(), x.end()) < 2) { return result; }
+        return ValueAndGradient{outside, nnlite::full_tensor<double>(x.shape(), outside)};
+    };
+}
+
 // minimise(f, x0, most_iterations) must do as SciPy did.
 template <class Minimise>
 void compare_with_scipy(const std::vector<reference::Minimisation>& cases, Minimise&& minimise) {
@@ -74,7 +88,8 @@ void compare_with_scipy(const std::vector<reference::Minimisation>& cases, Minim
         const nnlite::MinimizeResult<double> got = minimise(f, x0, wanted.most_iterations);
         INFO(wanted.function << " in " << wanted.x0.size() << " dimensions from " << wanted.x0[0]
                              << ", at most " << wanted.most_iterations);
-        REQUIRE(got.value == Approx(wanted.value).epsilon(1e-8).margin(1e-8));
+        const double margin = wanted.steady ? 1e-8 : 1e-7;
+        REQUIRE(got.value == Approx(wanted.value).epsilon(1e-8).margin(margin));
         REQUIRE(int(got.status) == wanted.status);
         REQUIRE(got.value == f(got.x).value);
         REQUIRE((got.gradient == f(got.x).gradient));
