@@ -7,12 +7,14 @@
 // --settings document are those of the document: LayerNorm after attention and feed-forward,
 // dropout 0.1, learning rate 1e-3. It stops after 5 epochs, when the network has hardly begun to
 // learn.
-// --settings long, which is taken for more than 20 epochs, puts LayerNorm first, drops 0.2 and
-// takes a learning rate that rises to 2e-3 for a tenth of the steps and falls on half a cosine.
+// --settings long, which is taken for more than 20 epochs, puts LayerNorm first, starts positions
+// from N(0, 0.5) instead of 0, drops 0.2 and takes a learning rate that rises to 2e-3 for a tenth of
+// the steps and falls on half a cosine.
 //
 // Data: embedded (1,797 digits, standardised all together; 1,437 to train, 360 to test: the rows of
 // scikit-learn's train_test_split with random_state=42).
-// Expected: mean loss per epoch from 2.35 to 2.0, TODO
+// Expected: mean losses of the epochs from 2.34 to 2.07, test accuracy about 0.2; with the second
+// line test accuracy 0.96.
 
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
@@ -30,13 +32,15 @@ using namespace nnlite;
 namespace {
 
 struct Settings {
-    double learning_rate, dropout;
+    double learning_rate, dropout, positions;
     bool norm_first, cosine;
 };
 
 Settings settings_of(const std::string& name, std::size_t epochs) {
-    if (name == "document" || (name.empty() && epochs <= 20)) { return {1e-3, 0.1, false, false}; }
-    if (name == "long" || name.empty()) { return {2e-3, 0.2, true, true}; }
+    if (name == "document" || (name.empty() && epochs <= 20)) {
+        return {1e-3, 0.1, 0, false, false};
+    }
+    if (name == "long" || name.empty()) { return {2e-3, 0.2, 0.5, true, true}; }
     fail<ValueError>("--settings: expected document or long, got ", name);
 }
 
@@ -129,6 +133,10 @@ int main(int argc, char** argv) {
         Model model(network);
         const auto generator = example::generator(flags, torch_seed);
         model.build(train.sample_shape(), *generator);
+        if (settings.positions > 0) {
+            Tensor<>& start = parameter(model.network(), "positions.positions").mutable_value();
+            generator->normal(start.data(), start.size(), 0, settings.positions);
+        }
         model.compile({.loss = CrossEntropy{},
                        .optimizer = AdamOptions{.learning_rate = settings.learning_rate},
                        .metrics = {accuracy_metric()}});
