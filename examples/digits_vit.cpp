@@ -8,8 +8,8 @@
 // dropout 0.1, learning rate 1e-3. It stops after 5 epochs, when the network has hardly begun to
 // learn.
 // --settings long, which is taken for more than 20 epochs, puts LayerNorm first, starts positions
-// from N(0, 0.5) instead of 0, drops 0.2 and takes a learning rate that rises to 2e-3 for a tenth of
-// the steps and falls on half a cosine.
+// from N(0, 0.5) instead of 0, drops 0.2 and takes a learning rate that rises to 2e-3 for a tenth
+// of the steps and falls on half a cosine.
 //
 // Data: embedded (1,797 digits, standardised all together; 1,437 to train, 360 to test: the rows of
 // scikit-learn's train_test_split with random_state=42).
