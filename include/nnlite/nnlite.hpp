@@ -150,6 +150,7 @@
 #include "nnlite/optimizers/optimizer.hpp"
 #include "nnlite/optimizers/rmsprop.hpp"
 #include "nnlite/optimizers/schedule.hpp"
+#include "nnlite/optimizers/search_line.hpp"
 #include "nnlite/optimizers/sgd.hpp"
 #include "nnlite/optimizers/vector_norm.hpp"
 #include "nnlite/optimizers/zoom_search.hpp"

@@ -26,9 +26,9 @@ TEST_CASE("dot: the same bits with 1 and 2 threads") {
     }
     const int before = num_threads();
     set_num_threads(1);
-    const double one = detail::dot(x.size(), x.data(), x.data());
+    const double one = detail::dot(x, x);
     set_num_threads(2);
-    const double two = detail::dot(x.size(), x.data(), x.data());
+    const double two = detail::dot(x, x);
     set_num_threads(before);
     REQUIRE(one == two);
     REQUIRE(one == Approx(wanted).epsilon(1e-12));

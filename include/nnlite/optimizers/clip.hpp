@@ -41,8 +41,7 @@ double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max
     double sum = 0;
     for (const auto& parameter : parameters) {
         if (!parameter.has_gradient()) { continue; }
-        const Tensor<T>& gradient = parameter.gradient();
-        sum += detail::dot(gradient.size(), gradient.data(), gradient.data());
+        sum += detail::dot(parameter.gradient(), parameter.gradient());
     }
     const double norm = std::sqrt(sum);
     const double scale = max_norm / (norm + 1e-6);

@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "nnlite/optimizers/checks.hpp"
+#include "nnlite/optimizers/dot.hpp"
 #include "nnlite/optimizers/minimize_result.hpp"
 #include "nnlite/optimizers/more_thuente_search.hpp"
 #include "nnlite/optimizers/objective.hpp"
+#include "nnlite/optimizers/search_line.hpp"
 #include "nnlite/optimizers/vector_norm.hpp"
 #include "nnlite/optimizers/zoom_search.hpp"
 
@@ -82,28 +84,25 @@ MinimizeResult<T> conjugate_gradient(F&& f, const Tensor<T>& x0,
         fail<ValueError>("conjugate_gradient: expected a norm that is not 0, got ", options.norm);
     }
     detail::Objective<T, F> objective("conjugate_gradient", f, x0);
-    const auto dot = [](const Tensor<T>& a, const Tensor<T>& b) {
-        return detail::dot(a.size(), a.data(), b.data());
-    };
     const std::size_t most = options.max_iterations.value_or(200 * x0.size());
     MinimizeResult<T> at{objective.x(), objective.value(), objective.gradient()};
     Tensor<T> direction = -at.gradient;
     double norm = detail::vector_norm(at.gradient, options.norm);
-    double square = dot(at.gradient, at.gradient);
+    double square = detail::dot(at.gradient, at.gradient);
     double value_before = at.value + std::sqrt(square) / 2;  // a first step of about length 1
     bool stepped = true;
     while (norm > options.gtol && at.iterations < most) {
         const auto beta = [&](const Tensor<T>& gradient) {
-            return std::max(0.0, dot(Tensor<T>(gradient - at.gradient), gradient) / square);
+            return std::max(0.0, detail::dot(Tensor<T>(gradient - at.gradient), gradient) / square);
         };
         const auto accept = [&](const detail::LinePoint& trial) {
             const Tensor<T>& gradient = objective.gradient();
-            const double next_square = dot(gradient, gradient);
+            const double next_square = detail::dot(gradient, gradient);
             return detail::vector_norm(gradient, options.norm) <= options.gtol ||
                    beta(gradient) * trial.slope - next_square <= -0.01 * next_square;
         };
         const detail::SearchLine<T, F> line{objective, at.x, direction};
-        const detail::LinePoint start{0, at.value, dot(at.gradient, direction)};
+        const detail::LinePoint start{0, at.value, detail::dot(at.gradient, direction)};
         stepped = detail::wolfe_search(line, start, value_before, accept);
         if (!stepped) { break; }
         const Tensor<T>& gradient = objective.gradient();
@@ -112,7 +111,7 @@ MinimizeResult<T> conjugate_gradient(F&& f, const Tensor<T>& x0,
         at.x = objective.x();
         at.gradient = gradient;
         norm = detail::vector_norm(gradient, options.norm);
-        square = dot(gradient, gradient);
+        square = detail::dot(gradient, gradient);
         if (options.callback) { options.callback(at.x); }
         ++at.iterations;
     }

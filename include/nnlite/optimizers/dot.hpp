@@ -6,6 +6,7 @@
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
+#include "nnlite/core/tensor.hpp"
 
 namespace nnlite::detail {
 
@@ -29,6 +30,11 @@ double dot(std::size_t count, const T* x, const T* y) {
     double sum = 0;
     for (const double value : partial) { sum += value; }
     return sum;
+}
+
+template <class T>
+double dot(const Tensor<T>& x, const Tensor<T>& y) {
+    return dot(x.size(), x.data(), y.data());
 }
 
 }  // namespace nnlite::detail

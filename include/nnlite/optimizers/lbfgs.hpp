@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "nnlite/optimizers/checks.hpp"
+#include "nnlite/optimizers/dot.hpp"
 #include "nnlite/optimizers/minimize_result.hpp"
 #include "nnlite/optimizers/more_thuente_search.hpp"
 #include "nnlite/optimizers/objective.hpp"
+#include "nnlite/optimizers/search_line.hpp"
 #include "nnlite/optimizers/vector_norm.hpp"
 
 namespace nnlite {
@@ -42,7 +44,7 @@ class LbfgsMemory {
 
     void push(Tensor<T> s, Tensor<T> y, double product) {
         if (pairs_.size() == most_) { pairs_.pop_front(); }
-        scale_ = product / dot(y.size(), y.data(), y.data());
+        scale_ = product / dot(y, y);
         pairs_.push_back({std::move(s), std::move(y), product});
     }
 
@@ -53,13 +55,13 @@ class LbfgsMemory {
         Vector<double> shares(pairs_.size());
         for (std::size_t i = pairs_.size(); i-- > 0;) {
             const Pair& pair = pairs_[i];
-            shares[i] = dot(result.size(), pair.s.data(), result.data()) / pair.product;
+            shares[i] = dot(pair.s, result) / pair.product;
             result -= static_cast<T>(shares[i]) * pair.y;
         }
         result *= static_cast<T>(scale_);
         for (std::size_t i = 0; i < pairs_.size(); ++i) {
             const Pair& pair = pairs_[i];
-            const double share = dot(result.size(), pair.y.data(), result.data()) / pair.product;
+            const double share = dot(pair.y, result) / pair.product;
             result += static_cast<T>(shares[i] - share) * pair.s;
         }
         return result;
@@ -129,11 +131,9 @@ MinimizeResult<T> lbfgs(F&& f, const Tensor<T>& x0, const LbfgsOptions<T>& optio
     while (!detail::lbfgs_ends(at, before, options)) {
         const Tensor<T> direction = memory.direction(at.gradient);
         const detail::SearchLine<T, F> line{objective, at.x, direction};
-        const auto dot_direction = [&](const Tensor<T>& x) {
-            return detail::dot(x.size(), x.data(), direction.data());
-        };
-        const detail::LinePoint start{0, at.value, dot_direction(at.gradient)};
-        const double unit = std::min(1 / std::sqrt(dot_direction(direction)), search.largest_step);
+        const detail::LinePoint start{0, at.value, detail::dot(at.gradient, direction)};
+        const double unit =
+            std::min(1 / std::sqrt(detail::dot(direction, direction)), search.largest_step);
         detail::LinePoint last = start;
         const auto outcome =
             detail::more_thuente_search(search, start, at.iterations == 0 ? unit : 1,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nnlite/optimizers/objective.hpp"
+#include "nnlite/optimizers/search_line.hpp"
 
 // The line search of MINPACK-2: J. J. More and D. J. Thuente, Line search algorithms with
 // guaranteed sufficient decrease, ACM TOMS 20 (1994). Equation and section numbers are of that
@@ -27,8 +27,9 @@ enum class SearchEnd {
     refused,    // not downhill, or the first step is out of range: nothing was evaluated
 };
 
-// The cubic with the values and slopes of a and b: its minimiser is a + share (b - a).
+// The cubic with the values and slopes of a and b: its minimiser is step = a + share (b - a).
 struct CubicFit {
+    double step;
     double share;
     double root;  // 0: the cubic has no minimiser
 
@@ -39,18 +40,13 @@ struct CubicFit {
             (theta / scale) * (theta / scale) - (a.slope / scale) * (b.slope / scale);
         root = std::copysign(scale * std::sqrt(std::max(0.0, square)), b.step - a.step);
         share = (root - a.slope + theta) / (root - a.slope + root + b.slope);
+        step = a.step + share * (b.step - a.step);
     }
 };
 
 // The minimiser of the parabola with both slopes.
 inline double secant_step(const LinePoint& a, const LinePoint& b) {
     return a.step + a.slope / (a.slope - b.slope) * (b.step - a.step);
-}
-
-// The minimiser of the parabola with both values and the slope of a.
-inline double parabola_step(const LinePoint& a, const LinePoint& b) {
-    const double width = b.step - a.step;
-    return a.step + a.slope / ((a.value - b.value) / width + a.slope) / 2 * width;
 }
 
 class MoreThuenteSearch {
@@ -73,9 +69,7 @@ class MoreThuenteSearch {
                std::abs(trial.slope) <= options_.curvature * -start_.slope;
     }
     bool is_stuck(const LinePoint& trial) const {
-        if (bracketed_ && (no_room(trial.step) || upper_ - lower_ <= options_.width * upper_)) {
-            return true;
-        }
+        if (is_cramped(trial.step)) { return true; }
         const bool low = trial.value <= bound(trial);
         return (trial.step == options_.largest_step && low && trial.slope <= tilt()) ||
                (trial.step == options_.least_step && (!low || trial.slope >= tilt()));
@@ -102,15 +96,16 @@ class MoreThuenteSearch {
         }
         // After an infinite value step_ is NaN: fmax makes it the least step, as MINPACK-2 does.
         step_ = std::fmin(std::fmax(step_, options_.least_step), options_.largest_step);
-        if (bracketed_ && (no_room(step_) || upper_ - lower_ <= options_.width * upper_)) {
-            step_ = best_.step;
-        }
+        if (is_cramped(step_)) { step_ = best_.step; }
     }
 
    private:
     double tilt() const { return options_.decrease * start_.slope; }
     double bound(const LinePoint& at) const { return start_.value + at.step * tilt(); }
-    bool no_room(double step) const { return step <= lower_ || step >= upper_; }
+    bool is_cramped(double step) const {
+        return bracketed_ &&
+               (step <= lower_ || step >= upper_ || upper_ - lower_ <= options_.width * upper_);
+    }
 
     // Section 4's four cases.
     void move_interval(const LinePoint& trial, double tilt) {
@@ -122,18 +117,18 @@ class MoreThuenteSearch {
         const bool turned = at.slope * (best.slope / std::abs(best.slope)) < 0;
         const bool ahead = at.step > best.step;
         if (higher) {
-            const double cubic = best.step + CubicFit(best, at).share * (at.step - best.step);
+            const double cubic = CubicFit(best, at).step;
             const double parabola = parabola_step(best, at);
             const bool cubic_nearer = std::abs(cubic - best.step) < std::abs(parabola - best.step);
             step_ = cubic_nearer ? cubic : cubic + (parabola - cubic) / 2;
         } else if (turned) {
-            const double cubic = at.step + CubicFit(at, best).share * (best.step - at.step);
+            const double cubic = CubicFit(at, best).step;
             const double secant = secant_step(at, best);
             step_ = std::abs(cubic - at.step) > std::abs(secant - at.step) ? cubic : secant;
         } else if (std::abs(at.slope) < std::abs(best.slope)) {
             step_ = step_beyond(at, best, other);
         } else if (bracketed_) {
-            step_ = at.step + CubicFit(at, other).share * (other.step - at.step);
+            step_ = CubicFit(at, other).step;
         } else {
             step_ = ahead ? upper_ : lower_;
         }
@@ -150,16 +145,13 @@ class MoreThuenteSearch {
     double step_beyond(const LinePoint& at, const LinePoint& best, const LinePoint& other) const {
         const CubicFit fit(at, best);
         const bool ahead = at.step > best.step;
-        const double cubic = fit.share < 0 && fit.root != 0
-                                 ? at.step + fit.share * (best.step - at.step)
-                                 : (ahead ? upper_ : lower_);
+        const double cubic = fit.share < 0 && fit.root != 0 ? fit.step : (ahead ? upper_ : lower_);
         const double secant = secant_step(at, best);
-        const bool cubic_nearer = std::abs(cubic - at.step) < std::abs(secant - at.step);
+        const double to_cubic = std::abs(cubic - at.step), to_secant = std::abs(secant - at.step);
         if (!bracketed_) {
-            const bool cubic_further = std::abs(cubic - at.step) > std::abs(secant - at.step);
-            return std::max(lower_, std::min(upper_, cubic_further ? cubic : secant));
+            return std::max(lower_, std::min(upper_, to_cubic > to_secant ? cubic : secant));
         }
-        const double nearer = cubic_nearer ? cubic : secant;
+        const double nearer = to_cubic < to_secant ? cubic : secant;
         const double most = at.step + 0.66 * (other.step - at.step);
         return ahead ? std::min(most, nearer) : std::max(most, nearer);
     }

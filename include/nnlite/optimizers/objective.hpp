@@ -8,7 +8,6 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/optimizers/dot.hpp"
 
 namespace nnlite::detail {
 
@@ -68,29 +67,6 @@ class Objective {
     double value_ = 0;
     bool value_is_new_ = true, gradient_is_new_ = true;
     std::size_t function_calls_ = 0, gradient_calls_ = 0;
-};
-
-// A point of a line: phi(step) = f(origin + step direction) and phi'(step).
-struct LinePoint {
-    double step, value, slope;
-};
-
-// An objective along a line.
-template <class T, class F>
-struct SearchLine {
-    Objective<T, F>& objective;
-    const Tensor<T>& origin;
-    const Tensor<T>& direction;
-
-    double value(double step) const {
-        objective.move_along(origin, direction, step);
-        return objective.value();
-    }
-    double slope(double step) const {
-        objective.move_along(origin, direction, step);
-        return dot(direction.size(), objective.gradient().data(), direction.data());
-    }
-    LinePoint point(double step) const { return {step, value(step), slope(step)}; }
 };
 
 }  // namespace nnlite::detail

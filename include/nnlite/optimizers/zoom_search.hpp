@@ -4,14 +4,14 @@
 #include <cmath>
 #include <utility>
 
-#include "nnlite/optimizers/objective.hpp"
+#include "nnlite/optimizers/search_line.hpp"
 
 // The line search of Nocedal and Wright, Numerical Optimization (2006), algorithms 3.5 and 3.6.
 
 namespace nnlite::detail {
 
-// Conditions (3.7): phi(step) <= phi(0) + decrease step phi'(0), |phi'(step)| <= curvature
-// |phi'(0)|
+// Conditions (3.7):
+// phi(step) <= phi(0) + decrease step phi'(0) and |phi'(step)| <= curvature |phi'(0)|.
 struct WolfeConditions {
     double decrease;
     double curvature;
@@ -35,14 +35,6 @@ inline double three_point_step(const LinePoint& a, const LinePoint& b, const Lin
     return a.step + (std::sqrt(square * square - 3 * cubic * a.slope) - square) / (3 * cubic);
 }
 
-// The minimiser of the parabola with both values and the slope of a; not finite where there is
-// none.
-inline double two_point_step(const LinePoint& a, const LinePoint& b) {
-    const double width = b.step - a.step;
-    const double bend = (b.value - a.value - a.slope * width) / (width * width);
-    return a.step - a.slope / (2 * bend);
-}
-
 // A step between low and high: the cubic's, else the parabola's, else the middle.
 inline double zoom_step(const LinePoint& low, const LinePoint& high, const LinePoint* recent) {
     const double width = high.step - low.step;
@@ -56,7 +48,7 @@ inline double zoom_step(const LinePoint& low, const LinePoint& high, const LineP
         const double cubic = three_point_step(low, high, *recent);
         if (fits(cubic, 0.2)) { return cubic; }
     }
-    const double parabola = two_point_step(low, high);
+    const double parabola = parabola_step(low, high);
     return fits(parabola, 0.1) ? parabola : low.step + 0.5 * width;
 }
 
