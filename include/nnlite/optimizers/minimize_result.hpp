@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <limits>
 #include <string>
+#include <string_view>
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
