@@ -31,7 +31,8 @@ struct GRUOptions {
 template <class T = float>
 class GRU : public detail::RecurrentLayer<T> {
    public:
-    explicit GRU(std::size_t hidden, GRUOptions options = {}) : GRU(std::nullopt, hidden, options) {}
+    explicit GRU(std::size_t hidden, GRUOptions options = {})
+        : GRU(std::nullopt, hidden, options) {}
     GRU(std::size_t in, std::size_t hidden, GRUOptions options = {})
         : GRU(std::optional(in), hidden, options) {}
 

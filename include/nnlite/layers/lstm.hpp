@@ -33,7 +33,8 @@ struct LSTMOptions {
 template <class T = float>
 class LSTM : public detail::RecurrentLayer<T> {
    public:
-    explicit LSTM(std::size_t hidden, LSTMOptions options = {}) : LSTM(std::nullopt, hidden, options) {}
+    explicit LSTM(std::size_t hidden, LSTMOptions options = {})
+        : LSTM(std::nullopt, hidden, options) {}
     LSTM(std::size_t in, std::size_t hidden, LSTMOptions options = {})
         : LSTM(std::optional(in), hidden, options) {}
 

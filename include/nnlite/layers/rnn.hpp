@@ -41,7 +41,8 @@ RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const Recurren
 template <class T = float>
 class RNN : public detail::RecurrentLayer<T> {
    public:
-    explicit RNN(std::size_t hidden, RNNOptions options = {}) : RNN(std::nullopt, hidden, options) {}
+    explicit RNN(std::size_t hidden, RNNOptions options = {})
+        : RNN(std::nullopt, hidden, options) {}
     RNN(std::size_t in, std::size_t hidden, RNNOptions options = {})
         : RNN(std::optional(in), hidden, options) {}
 
