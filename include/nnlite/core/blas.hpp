@@ -4,6 +4,8 @@
 
 #include <cblas.h>
 
+#include <mutex>
+
 #if __has_include(<xtensor-blas/xblas_config.hpp>)
 #include <xtensor-blas/xblas_config.hpp>
 #endif
@@ -21,18 +23,23 @@ namespace nnlite::detail {
 // While it lives, OpenBLAS works in the calling thread only: nnlite's threads are above it.
 class SingleThreadBlas {
    public:
-    SingleThreadBlas()
-        : before_(openblas_get_num_threads != nullptr ? openblas_get_num_threads() : 1) {
+    SingleThreadBlas() {
+        const std::scoped_lock lock(mutex_);
+        if (users_++ > 0 || openblas_get_num_threads == nullptr) { return; }
+        before_ = openblas_get_num_threads();
         if (before_ != 1) { openblas_set_num_threads(1); }
     }
     ~SingleThreadBlas() {
-        if (before_ != 1) { openblas_set_num_threads(before_); }
+        const std::scoped_lock lock(mutex_);
+        if (--users_ == 0 && before_ != 1) { openblas_set_num_threads(before_); }
     }
     SingleThreadBlas(const SingleThreadBlas&) = delete;
     SingleThreadBlas& operator=(const SingleThreadBlas&) = delete;
 
    private:
-    int before_;
+    // Several threads may be inside: the first sets the number, the last one restores it.
+    static inline std::mutex mutex_;
+    static inline int users_ = 0, before_ = 1;
 };
 
 using BlasInteger = xt::blas_index_t;
