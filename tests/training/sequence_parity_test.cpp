@@ -1,7 +1,10 @@
 // The documents' networks for sequences lose what PyTorch's lose, step by step: the same start
 // values bit for bit, the same batches, no dropout.
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <variant>
 
 #include "nnlite/data/digits.hpp"
 #include "nnlite/data/sliding_windows.hpp"
@@ -185,15 +188,24 @@ TEST_CASE("sequence parity: 50 steps of a GRU") {
     check_forecaster<GRU>({reference::gru_parity_0, reference::gru_parity_11});
 }
 
-// In double one epoch, as it takes longest.
+// In double one epoch, as it takes longest; without optimisation, as under sanitizers, three steps.
 TEST_CASE("sequence parity: two epochs of a vision transformer") {
+#ifdef NDEBUG
+    constexpr std::size_t steps = 23, float_epochs = 2;
+#else
+    constexpr std::size_t steps = 3, float_epochs = 1;
+#endif
+    Part part = digits().train;
+    std::vector<std::size_t> rows(std::min<std::size_t>(part.inputs.shape()[0], 64 * steps));
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    part = {take(part.inputs, rows), take(std::get<Labels>(part.targets), rows)};
     const auto check = [&]<class T>(T bound, std::size_t epochs, std::vector<double> want) {
-        want.resize(23 * epochs);
+        want.resize(steps * epochs);
         const Training<T> training{CrossEntropy{}, 1e-3, 64, epochs};
-        require_near(step_losses(vision_transformer<T>(), vision_transformer<float>(),
-                                 digits().train, training, reference::vit_parity_0),
+        require_near(step_losses(vision_transformer<T>(), vision_transformer<float>(), part,
+                                 training, reference::vit_parity_0),
                      want, double(bound));
     };
     check(1e-9, 1, reference::vit_parity_0.in_double);
-    check(1e-5F, 2, reference::vit_parity_0.in_float);
+    check(1e-5F, float_epochs, reference::vit_parity_0.in_float);
 }

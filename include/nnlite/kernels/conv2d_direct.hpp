@@ -59,8 +59,9 @@ struct Correlation {
     }
 };
 
-// Pixels whose sums fit the registers beside the weights of a 3x3 kernel, where there are 32.
-inline constexpr std::size_t pixels_3x3 = gemm_rows > 6 ? 4 : 0;
+// With 32 registers the sums of this many pixels fit beside the weights of a 3x3 kernel.
+inline constexpr std::size_t pixels_3x3 = 4;
+inline constexpr bool keeps_weights_3x3 = gemm_rows > 6;
 
 // One row of result pixels of a 3x3 kernel of one channel, its weights kept in registers. Such a
 // row is bound by storing it, so its place is asked for ahead. The sums are those of gemm_tile.
@@ -116,7 +117,7 @@ void correlate_row(const Correlation<T>& c, const T* row, const GemmPanel<T>& pa
     static constexpr auto any = conv_tiles<T, packs, false>(lengths);
     static constexpr auto single = conv_tiles<T, packs, true>(lengths);
     const std::size_t pixel = c.stride_width * c.frame.channels;
-    if constexpr (pixels_3x3 > 0 && packs == 2) {
+    if constexpr (keeps_weights_3x3 && packs == 2) {
         if (pixel == 1 && c.kernel_height == 3 && c.kernel_width == 3 && c.dilation_width == 1 &&
             c.out_width >= pixels_3x3 && panel.columns == packs * Pack<T>::width) {
             return correlate_row_3x3<T, packs>(c, row, panel, to, epilogue);
