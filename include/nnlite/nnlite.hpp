@@ -155,6 +155,8 @@
 #include "nnlite/optimizers/vector_norm.hpp"
 #include "nnlite/optimizers/zoom_search.hpp"
 #include "nnlite/preprocessing/columns.hpp"
+#include "nnlite/preprocessing/label_binarizer.hpp"
+#include "nnlite/preprocessing/label_encoder.hpp"
 #include "nnlite/preprocessing/min_max_scaler.hpp"
 #include "nnlite/preprocessing/standard_scaler.hpp"
 #include "nnlite/random/counter.hpp"

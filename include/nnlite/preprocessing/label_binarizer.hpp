@@ -1,0 +1,114 @@
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/tensor.hpp"
+#include "nnlite/preprocessing/label_encoder.hpp"
+
+namespace nnlite {
+
+/// What a LabelBinarizer writes at a label's own class and at the others.
+struct LabelBinarizerOptions {
+    int neg_label = 0;
+    int pos_label = 1;
+};
+
+/// A column per class, `pos_label` in the label's own and `neg_label` elsewhere; of two classes
+/// only the second's column. Of one class the one column is neg_label.
+/// Shapes: labels [rows], columns [rows, classes], or [rows, 1] for one or two classes.
+/// Throws: ShapeError if labels have another rank or columns do not fit; ValueError if not
+/// neg_label < pos_label, fit() gets no label or was not called, or a label to transform did not
+/// occur in fit().
+/// Source: scikit-learn's LabelBinarizer, which writes neg_label everywhere for a label that it has
+/// not seen.
+template <ClassLabel Label = std::int32_t>
+class LabelBinarizer {
+   public:
+    explicit LabelBinarizer(LabelBinarizerOptions options = {},
+                            std::string_view place = "LabelBinarizer")
+        : options_(options), place_(place), encoder_(place) {
+        if (options.neg_label >= options.pos_label) {
+            fail<ValueError>(place_, ": expected neg_label < pos_label, got ", options.neg_label,
+                             " and ", options.pos_label);
+        }
+    }
+
+    LabelBinarizer& fit(LabelView<Label> labels) {
+        encoder_.fit(labels);
+        return *this;
+    }
+
+    /// The labels that fit() has seen, sorted; empty before it.
+    const std::vector<Label>& classes() const { return encoder_.classes(); }
+
+    /// How many columns transform() gives.
+    std::size_t columns() const { return classes().size() <= 2 ? 1 : classes().size(); }
+
+    template <std::floating_point T = float>
+    Tensor<T> transform(LabelView<Label> labels) const {
+        const Labels codes = encoder_.transform(labels);
+        auto result = full_tensor<T>({codes.size(), columns()}, static_cast<T>(options_.neg_label));
+        const bool one_column = columns() == 1;
+        for (std::size_t row = 0; row < codes.size(); ++row) {
+            const auto code = static_cast<std::size_t>(codes.data()[row]);
+            if (one_column && code == 0) { continue; }
+            result.data()[row * columns() + (one_column ? 0 : code)] =
+                static_cast<T>(options_.pos_label);
+        }
+        return result;
+    }
+
+    template <std::floating_point T = float>
+    Tensor<T> fit_transform(LabelView<Label> labels) {
+        return fit(labels).template transform<T>(labels);
+    }
+
+    /// The class of the largest score of each row, the first of equal ones; of two classes the
+    /// second where its score is above the threshold (without one: halfway from neg_label to
+    /// pos_label). The threshold is 0.5 for probabilities, 0 for scores of either sign.
+    /// Shapes: scores as columns; for two classes also [rows] or, as probabilities of both,
+    /// [rows, 2].
+    template <std::floating_point T>
+    LabelList<Label> inverse_transform(const Tensor<T>& scores,
+                                       std::optional<double> threshold = {}) const;
+
+   private:
+    LabelBinarizerOptions options_;
+    std::string place_;
+    LabelEncoder<Label> encoder_;
+};
+
+template <ClassLabel Label>
+template <std::floating_point T>
+LabelList<Label> LabelBinarizer<Label>::inverse_transform(const Tensor<T>& scores,
+                                                          std::optional<double> threshold) const {
+    const std::size_t count = classes().size();
+    if (count == 0) {
+        fail<ValueError>(place_, ": inverse_transform: expected fit() before, it was not called");
+    }
+    const Shape& shape = scores.shape();
+    const std::size_t width = shape.size() == 1 ? 1 : shape.size() == 2 ? shape[1] : 0;
+    const bool fits = count <= 2 ? width == 1 || width == count : width == count;
+    if (!fits) {
+        fail<ShapeError>(place_, ": inverse_transform: expected scores [rows, ", columns(),
+                         "], got ", shape);
+    }
+    const double limit = threshold.value_or((options_.neg_label + options_.pos_label) / 2.0);
+    Labels codes = empty_tensor<std::int32_t>({shape[0]});
+    for (std::size_t row = 0; row < codes.size(); ++row) {
+        const T* values = scores.data() + row * width;
+        codes.data()[row] =
+            count > 2 ? static_cast<std::int32_t>(std::max_element(values, values + width) - values)
+                      : count == 2 && static_cast<double>(values[width - 1]) > limit;
+    }
+    return encoder_.inverse_transform(codes);
+}
+
+}  // namespace nnlite
