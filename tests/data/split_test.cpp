@@ -1,10 +1,14 @@
 #include "nnlite/data/split.hpp"
 
 #include "data/fixed_generator.hpp"
+#include "nnlite/data/digits.hpp"
 #include "nnlite/random/numpy.hpp"
 #include "reference/split.hpp"
 #include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+#include "support/reference_tensor.hpp"
 
+using nnlite::Labels;
 using nnlite::ShapeError;
 using nnlite::take;
 using nnlite::Tensor;
@@ -32,6 +36,36 @@ TEST_CASE("train_test_split: the sizes of scikit-learn") {
         REQUIRE((split.test.size() == wanted.test));
         REQUIRE((split.train.size() == wanted.train));
     }
+}
+
+TEST_CASE("train_test_split: scikit-learn's rows with stratify") {
+    for (const auto& wanted : reference::stratified_cases) {
+        CAPTURE(wanted.seed, wanted.test_size, wanted.train_size);
+        const std::size_t count = wanted.labels.size();
+        nnlite::SplitOptions options;
+        if (wanted.test_size > 0) { options.test_size = wanted.test_size; }
+        if (wanted.train_size > 0) { options.train_size = wanted.train_size; }
+        options.stratify = reference_tensor<std::int32_t>({count}, wanted.labels);
+        nnlite::NumpyRandomState generator(wanted.seed);
+        const auto split = train_test_split(count, options, generator);
+        REQUIRE(split.test == wanted.test);
+        REQUIRE(split.train == wanted.train);
+    }
+}
+
+TEST_CASE("train_test_split: scikit-learn's rows of the digits with stratify") {
+    const Labels labels = nnlite::load_digits().labels;
+    const auto require_rows = [&](std::int64_t seed, const Rows& test, const Rows& train_end) {
+        nnlite::NumpyRandomState generator(seed);
+        const auto split =
+            train_test_split(1797, {.test_size = 0.1, .stratify = labels}, generator);
+        REQUIRE(split.test == test);
+        REQUIRE(split.train.size() == 1617);
+        REQUIRE(Rows(split.train.end() - 8, split.train.end()) == train_end);
+    };
+    require_rows(0, reference::digits_stratified_test_0, reference::digits_stratified_train_end_0);
+    require_rows(42, reference::digits_stratified_test_42,
+                 reference::digits_stratified_train_end_42);
 }
 
 TEST_CASE("train_test_split: known values") {
@@ -73,6 +107,31 @@ TEST_CASE("train_test_split: errors") {
                   "to test");
     REQUIRE_ERROR(train_test_split(10, {}), ValueError,
                   "train_test_split: expected a generator, or shuffle = false");
+}
+
+TEST_CASE("train_test_split: errors of stratify") {
+    FixedGenerator generator;
+    const auto split = [&generator](const Labels& labels, double test_size, bool shuffle = true) {
+        return train_test_split(6, {.test_size = test_size, .shuffle = shuffle, .stratify = labels},
+                                generator);
+    };
+    const Labels labels = {4, 4, 2, 2, 9, 9};
+    REQUIRE(split(labels, 0.5).test.size() == 3);
+    REQUIRE_ERROR(split(Labels{1, 1, 2, 2, 2}, 0.5), ShapeError,
+                  "train_test_split: expected stratify [6], got [5]");
+    REQUIRE_ERROR(split(make_tensor<std::int32_t>({6, 1}, {4, 4, 2, 2, 9, 9}), 0.5), ShapeError,
+                  "train_test_split: expected stratify [6], got [6, 1]");
+    REQUIRE_ERROR(split(Labels{4, 4, 2, 4, 9, 9}, 0.5), ValueError,
+                  "train_test_split: expected two rows or more of each class of stratify, got one "
+                  "of class 2");
+    REQUIRE_ERROR(split(labels, 2), ValueError,
+                  "train_test_split: expected parts with a row for each of the 3 classes of "
+                  "stratify, got 4 to train and 2 to test");
+    REQUIRE_ERROR(split(labels, 4), ValueError,
+                  "train_test_split: expected parts with a row for each of the 3 classes of "
+                  "stratify, got 2 to train and 4 to test");
+    REQUIRE_ERROR(split(labels, 0.5, false), ValueError,
+                  "train_test_split: expected shuffle = true with stratify");
 }
 
 TEST_CASE("take: known values and errors") {

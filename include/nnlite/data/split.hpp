@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/rounded_product.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/random/generator.hpp"
@@ -17,11 +19,13 @@
 namespace nnlite {
 
 /// How train_test_split divides. A size below 1 is a fraction of the rows, from 1 on it is a number
-/// of rows; a size that is not given is the rest, and with neither the test part is a quarter.
+/// of rows; a size that is not given is the rest, and with neither the test part is a quarter. With
+/// `stratify`, the label of each row, both parts have each class in the share it has of all rows.
 struct SplitOptions {
     std::optional<double> test_size = std::nullopt;
     std::optional<double> train_size = std::nullopt;
     bool shuffle = true;
+    std::optional<Labels> stratify = std::nullopt;
 };
 
 /// Row numbers of the two parts.
@@ -43,7 +47,12 @@ inline std::size_t split_rows(std::string_view name, double size, std::size_t co
     return static_cast<std::size_t>(rows);
 }
 
-inline Split split(std::size_t count, const SplitOptions& options, Generator* generator) {
+// How many rows the parts of `count` rows have.
+struct SplitSizes {
+    std::size_t train, test;
+};
+
+inline SplitSizes split_sizes(std::size_t count, const SplitOptions& options) {
     const double test_size =
         options.test_size.value_or(options.train_size.has_value() ? 0.0 : 0.25);
     std::size_t test = test_size == 0 && !options.test_size.has_value()
@@ -57,16 +66,131 @@ inline Split split(std::size_t count, const SplitOptions& options, Generator* ge
         fail<ValueError>("train_test_split: expected two parts with rows out of ", count, ", got ",
                          train, " to train and ", test, " to test");
     }
+    return {train, test};
+}
+
+inline std::vector<std::size_t> permutation(std::size_t count, Generator& generator) {
+    std::vector<std::size_t> order(count);
+    generator.permutation(order.data(), count);
+    return order;
+}
+
+// How many of `draws` rows each class gives for its share of all: rounded down, then one more where
+// most was cut off; where as much was, at random.
+inline std::vector<std::size_t> class_draws(const std::vector<std::size_t>& counts,
+                                            std::size_t draws, Generator& generator) {
+    const auto total = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+    std::vector<std::size_t> result;
+    std::vector<double> remainders;
+    std::size_t missing = draws;
+    for (const std::size_t count : counts) {
+        const double share = rounded_product(
+            static_cast<double>(count) / static_cast<double>(total), static_cast<double>(draws));
+        result.push_back(static_cast<std::size_t>(share));
+        remainders.push_back(share - std::floor(share));
+        missing -= result.back();
+    }
+    std::vector<double> values = remainders;
+    std::sort(values.begin(), values.end(), std::greater<>());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    for (auto value = values.begin(); missing > 0; ++value) {
+        std::vector<std::size_t> equal;
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            if (remainders[i] == *value) { equal.push_back(i); }
+        }
+        std::vector<std::size_t> order = permutation(equal.size(), generator);
+        order.resize(std::min(equal.size(), missing));
+        for (const std::size_t i : order) { ++result[equal[i]]; }
+        missing -= order.size();
+    }
+    return result;
+}
+
+// The rows of each class, a run each, and the lengths of the runs.
+struct ClassRows {
+    std::vector<std::size_t> rows, counts;
+};
+
+inline ClassRows class_rows(const Labels& labels) {
+    ClassRows classes;
+    classes.rows.resize(labels.size());
+    std::iota(classes.rows.begin(), classes.rows.end(), std::size_t{0});
+    const auto label = [&labels](std::size_t row) { return labels.data()[row]; };
+    std::stable_sort(classes.rows.begin(), classes.rows.end(),
+                     [&](std::size_t a, std::size_t b) { return label(a) < label(b); });
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const bool new_class = i == 0 || label(classes.rows[i]) != label(classes.rows[i - 1]);
+        if (new_class) { classes.counts.push_back(0); }
+        ++classes.counts.back();
+    }
+    return classes;
+}
+
+inline Split stratified_split(const ClassRows& classes, SplitSizes sizes, Generator& generator) {
+    const std::vector<std::size_t> train = class_draws(classes.counts, sizes.train, generator);
+    std::vector<std::size_t> rest = classes.counts;
+    for (std::size_t i = 0; i < rest.size(); ++i) { rest[i] -= train[i]; }
+    const std::vector<std::size_t> test = class_draws(rest, sizes.test, generator);
+    Split split;
+    const std::size_t* rows = classes.rows.data();
+    for (std::size_t i = 0; i < train.size(); ++i) {
+        const auto order = permutation(classes.counts[i], generator);
+        for (std::size_t j = 0; j < train[i] + test[i]; ++j) {
+            (j < train[i] ? split.train : split.test).push_back(rows[order[j]]);
+        }
+        rows += classes.counts[i];
+    }
+    for (std::vector<std::size_t>* part : {&split.train, &split.test}) {
+        const std::vector<std::size_t> by_class = *part;
+        const auto order = permutation(part->size(), generator);
+        for (std::size_t i = 0; i < order.size(); ++i) { (*part)[i] = by_class[order[i]]; }
+    }
+    return split;
+}
+
+// The rows of each class, if every class can have a row in either part.
+inline ClassRows stratified_classes(std::size_t count, const Labels& labels, SplitSizes sizes) {
+    if (labels.dimension() != 1 || labels.size() != count) {
+        fail<ShapeError>("train_test_split: expected stratify [", count, "], got ", labels.shape());
+    }
+    ClassRows classes = class_rows(labels);
+    const std::size_t* rows = classes.rows.data();
+    for (const std::size_t members : classes.counts) {
+        if (members < 2) {
+            fail<ValueError>(
+                "train_test_split: expected two rows or more of each class of "
+                "stratify, got one of class ",
+                labels.data()[*rows]);
+        }
+        rows += members;
+    }
+    if (std::min(sizes.train, sizes.test) < classes.counts.size()) {
+        fail<ValueError>("train_test_split: expected parts with a row for each of the ",
+                         classes.counts.size(), " classes of stratify, got ", sizes.train,
+                         " to train and ", sizes.test, " to test");
+    }
+    return classes;
+}
+
+inline Split split(std::size_t count, const SplitOptions& options, Generator* generator) {
+    const SplitSizes sizes = split_sizes(count, options);
+    if (options.stratify.has_value()) {
+        if (generator == nullptr) {
+            fail<ValueError>("train_test_split: expected shuffle = true with stratify");
+        }
+        return stratified_split(stratified_classes(count, *options.stratify, sizes), sizes,
+                                *generator);
+    }
     std::vector<std::size_t> order(count);
     if (generator == nullptr) {
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(train),
-                    order.begin() + static_cast<std::ptrdiff_t>(train + test));
+        std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(sizes.train),
+                    order.begin() + static_cast<std::ptrdiff_t>(sizes.train + sizes.test));
     } else {
         generator->permutation(order.data(), count);
     }
-    const auto middle = order.begin() + static_cast<std::ptrdiff_t>(test);
-    return {{middle, middle + static_cast<std::ptrdiff_t>(train)}, {order.begin(), middle}};
+    const auto middle = order.begin() + static_cast<std::ptrdiff_t>(sizes.test);
+    return {{middle, middle + static_cast<std::ptrdiff_t>(sizes.train)}, {order.begin(), middle}};
 }
 
 }  // namespace detail
@@ -74,7 +198,9 @@ inline Split split(std::size_t count, const SplitOptions& options, Generator* ge
 /// Divides the row numbers 0 ... count - 1 into a part to train on and a part to test with; of a
 /// random order the first rows are the test part. Without shuffle the first rows train and the next
 /// ones test.
-/// Throws: ValueError if a size does not fit or a part would have no rows.
+/// Throws: ShapeError if stratify is not [count]; ValueError if a size does not fit, a part would
+/// have no rows, or with stratify if a class has one row only, a part has fewer rows than there are
+/// classes, or shuffle is false.
 /// Source: scikit-learn's train_test_split; NumpyRandomState(seed) gives the rows of
 /// random_state=seed.
 inline Split train_test_split(std::size_t count, const SplitOptions& options,
