@@ -1,5 +1,6 @@
 #include "nnlite/preprocessing/min_max_scaler.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include "reference/preprocessing.hpp"
@@ -58,4 +59,19 @@ TEST_CASE("MinMaxScaler: errors") {
                   "MinMaxScaler: fit: expected data, got shape [0, 2]");
     REQUIRE_ERROR(scaler.fit(Tensor<float>{{1, inf}}), ValueError,
                   "MinMaxScaler: fit: expected finite numbers, got an infinity at row 0, column 1");
+    scaler.fit(Tensor<float>{{1, 2}, {2, 3}});
+    REQUIRE_ERROR(scaler.transform(Tensor<float>{{1, 2, 3}}), ShapeError,
+                  "MinMaxScaler: transform: expected [rows, 2], got [1, 3]");
+    REQUIRE_ERROR(scaler.inverse_transform(Tensor<float>{{-inf, 0}}), ValueError,
+                  "MinMaxScaler: inverse_transform: expected finite numbers, got an infinity at "
+                  "row 0, column 0");
+}
+
+TEST_CASE("MinMaxScaler: edges") {
+    MinMaxScaler<float> scaler({.low = -1, .high = 1});
+    REQUIRE((scaler.fit_transform(Tensor<float>{{3, 4}}) == Tensor<float>{{-1, -1}}));
+    REQUIRE((scaler.inverse_transform(Tensor<float>{{-1, -1}}) == Tensor<float>{{3, 4}}));
+    REQUIRE(scaler.transform(Tensor<float>::from_shape({0, 2})).shape() == nnlite::Shape{0, 2});
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    REQUIRE(std::isnan(scaler.transform(Tensor<float>{{nan, 4}})(0, 0)));
 }

@@ -1,5 +1,6 @@
 #include "nnlite/preprocessing/standard_scaler.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include "nnlite/data/digits.hpp"
@@ -80,10 +81,17 @@ TEST_CASE("StandardScaler: errors") {
     scaler.fit(Tensor<float>{{1, 2}, {2, 3}});
     REQUIRE_ERROR(scaler.inverse_transform(Tensor<float>{{1, 2, 3}}), ShapeError,
                   "StandardScaler: inverse_transform: expected [rows, 2], got [1, 3]");
+    REQUIRE_ERROR(
+        scaler.transform(Tensor<float>{{1, 2}, {3, std::numeric_limits<float>::infinity()}}),
+        ValueError,
+        "StandardScaler: transform: expected finite numbers, got an infinity at row 1, "
+        "column 1");
 }
 
 TEST_CASE("StandardScaler: edges") {
     StandardScaler<float> scaler;
     REQUIRE((scaler.fit_transform(Tensor<float>{{3, 4}}) == Tensor<float>{{0, 0}}));
     REQUIRE(scaler.transform(Tensor<float>::from_shape({0, 2})).shape() == nnlite::Shape{0, 2});
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    REQUIRE(std::isnan(scaler.transform(Tensor<float>{{nan, 4}})(0, 0)));
 }

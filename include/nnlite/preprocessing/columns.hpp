@@ -11,22 +11,29 @@
 
 namespace nnlite::detail {
 
+// Fails at the first number that `accepted` does not take.
+template <class T, class F>
+void check_numbers(std::string_view place, const Tensor<T>& data, F&& accepted) {
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        const T x = data.data()[i];
+        if (accepted(x)) { continue; }
+        const std::size_t columns = data.shape()[1];
+        fail<ValueError>(place, ": expected finite numbers, got ",
+                         std::isnan(x) ? "NaN" : "an infinity", " at row ", i / columns,
+                         ", column ", i % columns);
+    }
+}
+
 // What a scaler can be fitted to: finite numbers [rows, columns], at least one row.
 template <class T>
 void check_fit(std::string_view place, const Tensor<T>& data) {
     const Shape& shape = data.shape();
     if (shape.size() != 2) { fail<ShapeError>(place, ": expected [rows, columns], got ", shape); }
     if (data.size() == 0) { fail<ValueError>(place, ": expected data, got shape ", shape); }
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        if (!std::isfinite(data.data()[i])) {
-            fail<ValueError>(place, ": expected finite numbers, got ",
-                             std::isnan(data.data()[i]) ? "NaN" : "an infinity", " at row ",
-                             i / shape[1], ", column ", i % shape[1]);
-        }
-    }
+    check_numbers(place, data, [](T x) { return std::isfinite(x); });
 }
 
-// y = f(x, column) for data of as many columns as the scaler was fitted to.
+// y = f(x, column) for data of as many columns as the scaler was fitted to. NaN stays NaN.
 template <class T, class F>
 Tensor<T> map_columns(std::string_view place, const Tensor<T>& data, std::size_t columns, F&& f) {
     if (columns == 0) { fail<ValueError>(place, ": expected fit() before, it was not called"); }
@@ -34,6 +41,7 @@ Tensor<T> map_columns(std::string_view place, const Tensor<T>& data, std::size_t
     if (shape.size() != 2 || shape[1] != columns) {
         fail<ShapeError>(place, ": expected [rows, ", columns, "], got ", shape);
     }
+    check_numbers(place, data, [](T x) { return !std::isinf(x); });
     auto result = empty_tensor<T>(shape);
     const std::size_t grain = (std::size_t{1} << 14) / columns + 1;
     parallel_for(shape[0], grain, [&](std::size_t first, std::size_t last) {

@@ -22,8 +22,8 @@ struct MinMaxScalerOptions {
 /// `high`. A constant column is only shifted, to `low`.
 /// Shapes: data [rows, columns]; data_min, data_max, scale, offset [columns].
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
-/// number is NaN or infinite, fit() was not called, or not low < high.
-/// Source: scikit-learn's MinMaxScaler; `offset` is its min_.
+/// number is infinite (in fit() also NaN), fit() was not called, or not low < high.
+/// Source: scikit-learn's MinMaxScaler; `offset` is its min_. There fit() leaves NaN out.
 template <std::floating_point T = float>
 class MinMaxScaler {
    public:

@@ -14,8 +14,9 @@ namespace nnlite {
 /// n - 1), or 1 for a constant column.
 /// Shapes: data [rows, columns]; mean, variance, scale [columns].
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
-/// number is NaN or infinite, or fit() was not called.
-/// Source: scikit-learn's StandardScaler; sums in double in the same order.
+/// number is infinite (in fit() also NaN), or fit() was not called.
+/// Source: scikit-learn's StandardScaler; sums in double in the same order. There fit() leaves NaN
+/// out.
 template <std::floating_point T = float>
 class StandardScaler {
    public:
