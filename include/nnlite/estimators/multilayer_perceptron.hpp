@@ -1,0 +1,360 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nnlite/core/flush_to_zero.hpp"
+#include "nnlite/data/data_loader.hpp"
+#include "nnlite/data/split.hpp"
+#include "nnlite/estimators/mlp_options.hpp"
+#include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/sequential.hpp"
+#include "nnlite/losses/loss.hpp"
+#include "nnlite/optimizers/choice.hpp"
+#include "nnlite/optimizers/dot.hpp"
+#include "nnlite/preprocessing/columns.hpp"
+#include "nnlite/random/counter.hpp"
+#include "nnlite/random/numpy.hpp"
+#include "nnlite/training/interrupt.hpp"
+
+namespace nnlite::detail {
+
+// What the outputs are to become. `loss` gives numbers, one per row or per output. Their sum,
+// each kept within [least, most], times value_share / rows is reported; the sum as it is, times
+// slope_share / rows, is descended.
+template <class T>
+struct MLPGoal {
+    Loss<T> loss;
+    double least, most;
+    double value_share, slope_share;
+    double (*score)(const Tensor<T>& outputs, const Targets<T>& targets);
+};
+
+// Rows of numbers and what they are to become.
+template <class T>
+struct MLPData {
+    const Tensor<T>& inputs;
+    const Targets<T>& targets;
+    std::optional<Labels> stratify = {};  // classes of which validation has their share
+
+    std::size_t size() const { return inputs.shape()[0]; }
+
+    void gather(std::span<const std::size_t> rows, Batch<T>& batch) const {
+        const auto copy = [rows](const auto& from, auto& to) {
+            const Shape sample(from.shape().begin() + 1, from.shape().end());
+            resize_batch(to, rows.size(), sample);
+            gather_rows(from.data(), rows.data(), rows.size(), element_count(sample), to.data(), 0);
+        };
+        batch.size = rows.size();
+        copy(inputs, batch.inputs);
+        std::visit(
+            [&]<class Target>(const Target& from) {
+                if (batch.targets.index() != targets.index()) { batch.targets = Target(); }
+                copy(from, std::get<Target>(batch.targets));
+            },
+            targets);
+    }
+};
+
+/// A network of Linear layers that is trained as scikit-learn does it: what MLPClassifier and
+/// MLPRegressor share.
+template <class T>
+class MultilayerPerceptron {
+   public:
+    const MLPOptions& options() const { return options_; }
+
+    /// The layers' weights [in, out] and biases [out].
+    std::vector<Tensor<T>> coefs() const { return values_of(coefs_); }
+    std::vector<Tensor<T>> intercepts() const { return values_of(intercepts_); }
+    /// The layers, sharing the weights; their outputs are those before softmax or sigmoid.
+    Sequential<T> network() const { return network_; }
+
+    /// The loss of each iteration, over its batches while the weights moved, penalty included.
+    const std::vector<double>& loss_curve() const { return loss_curve_; }
+    double loss() const { return loss_; }
+    /// The least loss; none with early_stopping.
+    std::optional<double> best_loss() const { return best_loss_; }
+    /// With early_stopping, the score of the rows kept back after each iteration, and the best.
+    const std::vector<double>& validation_scores() const { return validation_scores_; }
+    std::optional<double> best_validation_score() const { return best_validation_score_; }
+    /// Iterations done, and rows seen in them.
+    std::size_t n_iter() const { return n_iter_; }
+    std::size_t t() const { return t_; }
+
+   protected:
+    MultilayerPerceptron(const char* name, MLPOptions options)
+        : name_(name), options_(std::move(options)) {
+        check_mlp_options(name, options_);
+    }
+
+    bool is_fitted() const { return !coefs_.empty(); }
+    // Whether a call starts anew.
+    bool is_first(bool incremental) const {
+        return !is_fitted() || (!incremental && !options_.warm_start);
+    }
+
+    // Inputs that fit() can start with, or go on with.
+    void check_inputs(const char* function, const Tensor<T>& inputs, bool first) const {
+        const std::string place = text_of(name_, ": ", function);
+        check_fit(place, inputs);
+        const std::size_t features = inputs.shape()[1];
+        if (!first && features != coefs_[0].shape()[0]) {
+            fail<ShapeError>(place, ": expected [rows, ", coefs_[0].shape()[0], "], got ",
+                             inputs.shape());
+        }
+    }
+    void check_rows(const char* function, const Tensor<T>& inputs, std::size_t targets) const {
+        if (targets != inputs.shape()[0]) {
+            fail<ShapeError>(name_, ": ", function, ": expected a target for each of ",
+                             inputs.shape()[0], " rows, got ", targets);
+        }
+    }
+
+    void train(const MLPData<T>& data, const MLPGoal<T>& goal, std::size_t outputs,
+               bool incremental);
+    Tensor<T> outputs(const char* function, const Tensor<T>& inputs) const;
+
+    const char* name_;
+
+   private:
+    static std::vector<Tensor<T>> values_of(const std::vector<Variable<T>>& variables) {
+        std::vector<Tensor<T>> values;
+        for (const auto& variable : variables) { values.push_back(variable.value()); }
+        return values;
+    }
+
+    void initialize(std::size_t features, std::size_t outputs, Generator& random);
+    void make_solver();
+    void train_in_batches(const MLPData<T>& data, const MLPGoal<T>& goal, Generator& random,
+                          bool incremental);
+    std::optional<double> run_iteration(const MLPData<T>& data, const MLPGoal<T>& goal,
+                                        std::span<const std::size_t> rows);
+    double backward(Batch<T>& batch, const MLPGoal<T>& goal);
+    void note_score(double score);
+    void note_loss();
+    bool stops();
+    void print(const char* format, auto... values) const;
+
+    MLPOptions options_;
+    mutable Sequential<T> network_;  // forward() is not const
+    std::vector<Variable<T>> coefs_, intercepts_;
+    std::vector<Tensor<T>> best_coefs_, best_intercepts_;
+    std::unique_ptr<Optimizer<T>> optimizer_;
+    CounterGenerator own_random_{0};  // without random_state
+    Batch<T> batch_;
+    std::vector<double> loss_curve_, validation_scores_;
+    double loss_ = 0;
+    std::optional<double> best_loss_, best_validation_score_;
+    std::size_t n_iter_ = 0, t_ = 0, no_improvement_ = 0;
+};
+
+template <class T>
+void MultilayerPerceptron<T>::print(const char* format, auto... values) const {
+    if (!options_.verbose) { return; }
+    char line[200];
+    std::snprintf(line, sizeof line, format, values...);
+    options_.print(line);
+}
+
+// Start values U(+-sqrt(6 / (in + out))), with sigmoid U(+-sqrt(2 / (in + out))), for weights and
+// biases.
+template <class T>
+void MultilayerPerceptron<T>::initialize(std::size_t features, std::size_t outputs,
+                                         Generator& random) {
+    const double factor = options_.activation == Activation::sigmoid ? 2 : 6;
+    std::vector<std::size_t> sizes = options_.hidden_layer_sizes;
+    sizes.push_back(outputs);
+    network_ = Sequential<T>();
+    std::size_t in = features;
+    for (const std::size_t out : sizes) {
+        const bool last = network_.size() + 1 == sizes.size();
+        const auto start = Initializer::uniform(std::sqrt(factor / static_cast<double>(in + out)));
+        network_.add(Linear<T>(out, {.activation = last ? Activation::none : options_.activation,
+                                     .weight_init = start,
+                                     .bias_init = start}));
+        in = out;
+    }
+    network_.build({features}, random);
+    coefs_.clear();
+    intercepts_.clear();
+    for (auto& parameter : named_parameters(network_)) {
+        (parameter.name.ends_with("weight") ? coefs_ : intercepts_).push_back(parameter.variable);
+    }
+    loss_curve_.clear();
+    validation_scores_.clear();
+    best_loss_.reset();
+    best_validation_score_.reset();
+    n_iter_ = t_ = no_improvement_ = 0;
+}
+
+template <class T>
+void MultilayerPerceptron<T>::make_solver() {
+    optimizer_ = make_optimizer<T>(AdamOptions{.learning_rate = options_.learning_rate_init,
+                                               .beta_1 = options_.beta_1,
+                                               .beta_2 = options_.beta_2,
+                                               .epsilon = options_.epsilon,
+                                               .epsilon_form = EpsilonForm::hat});
+    optimizer_->add_group(coefs_);
+    optimizer_->add_group(intercepts_);
+}
+
+// Leaves the gradients of a batch, without the penalty's; returns the loss with the penalty.
+template <class T>
+double MultilayerPerceptron<T>::backward(Batch<T>& batch, const MLPGoal<T>& goal) {
+    const double rows = static_cast<double>(batch.size);
+    // The batch's memory becomes the Variable's and comes back through the allocator's cache.
+    const Variable<T> y = network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
+    const Variable<T> losses = goal.loss(y, batch.targets);
+    double sum = 0, squares = 0;
+    for (const T loss : losses.value()) {
+        sum += std::clamp(static_cast<double>(loss), goal.least, goal.most);
+    }
+    for (const auto& weights : coefs_) { squares += dot(weights.value(), weights.value()); }
+    for (auto* list : {&coefs_, &intercepts_}) {
+        for (auto& parameter : *list) { parameter.zero_gradient(); }
+    }
+    losses.backward_from(full_tensor<T>(losses.shape(), static_cast<T>(goal.slope_share / rows)));
+    return (sum * goal.value_share + options_.alpha / 2 * squares) / rows;
+}
+
+// One pass over the rows in this order; returns the mean loss, or nothing after Ctrl-C.
+template <class T>
+std::optional<double> MultilayerPerceptron<T>::run_iteration(const MLPData<T>& data,
+                                                             const MLPGoal<T>& goal,
+                                                             std::span<const std::size_t> rows) {
+    const std::size_t size = std::min(options_.batch_size.value_or(200), rows.size());
+    double sum = 0;
+    for (std::size_t first = 0; first < rows.size(); first += size) {
+        const std::size_t count = std::min(size, rows.size() - first);
+        data.gather(rows.subspan(first, count), batch_);
+        sum += backward(batch_, goal) * static_cast<double>(count);
+        optimizer_->set_group(0, {.weight_decay = options_.alpha / static_cast<double>(count)});
+        optimizer_->step();
+        if (InterruptGuard::interrupted()) { return {}; }
+    }
+    return sum / static_cast<double>(rows.size());
+}
+
+template <class T>
+void MultilayerPerceptron<T>::note_score(double score) {
+    validation_scores_.push_back(score);
+    print("Validation score: %f", score);
+    const double best = best_validation_score_.value_or(-std::numeric_limits<double>::infinity());
+    no_improvement_ = score < best + options_.tol ? no_improvement_ + 1 : 0;
+    if (score > best) {
+        best_validation_score_ = score;
+        best_coefs_ = coefs();
+        best_intercepts_ = intercepts();
+    }
+}
+
+template <class T>
+void MultilayerPerceptron<T>::note_loss() {
+    const double best = best_loss_.value_or(std::numeric_limits<double>::infinity());
+    no_improvement_ = loss_ > best - options_.tol ? no_improvement_ + 1 : 0;
+    best_loss_ = std::min(best, loss_);
+}
+
+// Whether the iterations end because nothing becomes better.
+template <class T>
+bool MultilayerPerceptron<T>::stops() {
+    if (no_improvement_ <= options_.n_iter_no_change) { return false; }
+    print("%s did not improve more than tol=%f for %zu consecutive epochs. Stopping.",
+          options_.early_stopping ? "Validation score" : "Training loss", options_.tol,
+          options_.n_iter_no_change);
+    return true;
+}
+
+template <class T>
+void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLPGoal<T>& goal,
+                                               Generator& random, bool incremental) {
+    const InterruptGuard interrupt;
+    if (!incremental || !optimizer_) { make_solver(); }
+    std::vector<std::size_t> rows(data.size()), kept;
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    if (options_.early_stopping) {
+        Split split = train_test_split(
+            rows.size(), {.test_size = options_.validation_fraction, .stratify = data.stratify},
+            random);
+        rows = std::move(split.train);
+        kept = std::move(split.test);
+    }
+    Batch<T> validation;
+    if (!kept.empty()) { data.gather(kept, validation); }
+    std::vector<std::size_t> order(rows.size()), before;
+    for (std::size_t i = 0; i < (incremental ? 1 : options_.max_iter); ++i) {
+        if (options_.shuffle) {  // the order of the last iteration
+            before = rows;
+            random.permutation(order.data(), order.size());
+            for (std::size_t row = 0; row < rows.size(); ++row) { rows[row] = before[order[row]]; }
+        }
+        const std::optional<double> loss = run_iteration(data, goal, rows);
+        if (!loss) {
+            options_.warn("Training interrupted by user.");
+            break;
+        }
+        loss_ = *loss;
+        loss_curve_.push_back(loss_);
+        ++n_iter_;
+        t_ += rows.size();
+        print("Iteration %zu, loss = %.8f", n_iter_, loss_);
+        if (options_.early_stopping) {
+            note_score(goal.score(outputs("fit", validation.inputs), validation.targets));
+        } else {
+            note_loss();
+        }
+        if (stops()) { break; }
+        if (!incremental && n_iter_ == options_.max_iter) {
+            options_.warn(text_of("ConvergenceWarning: Stochastic Optimizer: Maximum iterations (",
+                                  options_.max_iter,
+                                  ") reached and the optimization hasn't converged yet."));
+        }
+    }
+    for (std::size_t i = 0; options_.early_stopping && i < best_coefs_.size(); ++i) {
+        coefs_[i].mutable_value() = best_coefs_[i];
+        intercepts_[i].mutable_value() = best_intercepts_[i];
+    }
+}
+
+template <class T>
+void MultilayerPerceptron<T>::train(const MLPData<T>& data, const MLPGoal<T>& goal,
+                                    std::size_t outputs, bool incremental) {
+    const FlushToZero flush;
+    NumpyRandomState numpy(options_.random_state.value_or(0));
+    Generator& random = options_.random_state ? static_cast<Generator&>(numpy) : own_random_;
+    if (is_first(incremental)) { initialize(data.inputs.shape()[1], outputs, random); }
+    train_in_batches(data, goal, random, incremental);
+}
+
+template <class T>
+Tensor<T> MultilayerPerceptron<T>::outputs(const char* function, const Tensor<T>& inputs) const {
+    if (!is_fitted()) {
+        fail<ValueError>(name_, ": ", function, ": expected fit() before, it was not called");
+    }
+    check_inputs(function, inputs, false);
+    const NoGrad no_grad;
+    const std::size_t rows = inputs.shape()[0], features = inputs.shape()[1], most = 1000;
+    Tensor<T> result = empty_tensor<T>({rows, coefs_.back().shape()[1]});
+    T* to = result.data();
+    for (std::size_t first = 0; first < rows; first += most) {
+        const std::size_t count = std::min(most, rows - first);
+        Tensor<T> part = empty_tensor<T>({count, features});
+        std::copy_n(inputs.data() + first * features, part.size(), part.data());
+        const Variable<T> y = network_.forward(Variable<T>(std::move(part)));
+        to = std::copy_n(y.value().data(), y.size(), to);
+    }
+    return result;
+}
+
+}  // namespace nnlite::detail
