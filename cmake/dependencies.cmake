@@ -15,6 +15,7 @@ find_package(xsimd QUIET)  # its version file refuses every newer major version
 if(xsimd_FOUND AND xsimd_VERSION VERSION_LESS 8.1)
   set(xsimd_FOUND FALSE)
 endif()
+find_package(Matio QUIET)  # for nnlite::mat only
 
 set(nnlite_missing "")
 function(nnlite_need found what apt brew conda vcpkg)

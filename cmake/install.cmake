@@ -5,6 +5,8 @@ set(config_folder ${CMAKE_INSTALL_DATADIR}/cmake/nnlite)
 
 install(TARGETS nnlite EXPORT nnliteTargets FILE_SET HEADERS)
 install(EXPORT nnliteTargets NAMESPACE nnlite:: DESTINATION ${config_folder})
+install(TARGETS nnlite_mat EXPORT nnliteMatTargets FILE_SET HEADERS)
+install(EXPORT nnliteMatTargets NAMESPACE nnlite:: DESTINATION ${config_folder})
 foreach(folder ${nnlite_fetched})
   install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
           PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.tcc" PATTERN "*.cxx")
@@ -14,7 +16,7 @@ write_basic_package_version_file(nnliteConfigVersion.cmake COMPATIBILITY SameMin
                                  ARCH_INDEPENDENT)
 configure_package_config_file(cmake/nnliteConfig.cmake.in nnliteConfig.cmake
                               INSTALL_DESTINATION ${config_folder})
-install(FILES ${PROJECT_BINARY_DIR}/nnliteConfig.cmake cmake/FindCBLAS.cmake
+install(FILES ${PROJECT_BINARY_DIR}/nnliteConfig.cmake cmake/FindCBLAS.cmake cmake/FindMatio.cmake
               ${PROJECT_BINARY_DIR}/nnliteConfigVersion.cmake DESTINATION ${config_folder})
 
 set(pc_folder ${CMAKE_INSTALL_DATADIR}/pkgconfig)

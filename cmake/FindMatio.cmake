@@ -1,0 +1,11 @@
+# Matio::Matio: libmatio, which reads and writes MATLAB's files.
+include(FindPackageHandleStandardArgs)
+find_path(MATIO_INCLUDE_DIR matio.h)
+find_library(MATIO_LIBRARY matio)
+mark_as_advanced(MATIO_INCLUDE_DIR MATIO_LIBRARY)
+find_package_handle_standard_args(Matio REQUIRED_VARS MATIO_LIBRARY MATIO_INCLUDE_DIR)
+if(Matio_FOUND AND NOT TARGET Matio::Matio)
+  add_library(Matio::Matio INTERFACE IMPORTED)
+  target_link_libraries(Matio::Matio INTERFACE ${MATIO_LIBRARY})
+  target_include_directories(Matio::Matio INTERFACE ${MATIO_INCLUDE_DIR})
+endif()

@@ -1,0 +1,385 @@
+#pragma once
+
+// MATLAB's files, for programs that link libmatio too: CMake target nnlite::mat, or -lmatio.
+
+#if !__has_include(<matio.h>)
+#error \
+    "nnlite/data/mat.hpp needs libmatio: apt-get install libmatio-dev | brew install libmatio | \
+conda install -c conda-forge libmatio | vcpkg install matio"
+#endif
+#include <matio.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite {
+
+/// How variables of a MAT file become tensors.
+struct MatReadOptions {
+    bool squeeze = false;  ///< drop axes of extent 1; a tensor without elements is [0] then
+};
+
+/// How a MAT file is written.
+struct MatWriteOptions {
+    bool compress = true;
+};
+
+/// What a MAT file says of a variable. The type is MATLAB's: double, single, int8 ... uint64,
+/// logical, char, cell, struct, sparse, object, function or opaque, with "complex " before it.
+struct MatVariable {
+    std::string name;
+    Shape shape;
+    std::string type;
+};
+
+/// A tensor that write_mat takes; of bool it becomes logical.
+using MatTensor =
+    std::variant<Tensor<double>, Tensor<float>, Tensor<std::int8_t>, Tensor<std::uint8_t>,
+                 Tensor<std::int16_t>, Tensor<std::uint16_t>, Tensor<std::int32_t>,
+                 Tensor<std::uint32_t>, Tensor<std::int64_t>, Tensor<std::uint64_t>, Tensor<bool>>;
+
+namespace detail {
+
+struct MatDelete {
+    void operator()(mat_t* file) const { Mat_Close(file); }
+    void operator()(matvar_t* variable) const { Mat_VarFree(variable); }
+};
+using MatHandle = std::unique_ptr<mat_t, MatDelete>;
+using MatVariableHandle = std::unique_ptr<matvar_t, MatDelete>;
+
+template <class T>
+struct MatClass;
+#define NNLITE_MAT_CLASS(type, suffix)                              \
+    template <>                                                     \
+    struct MatClass<type> {                                         \
+        static constexpr matio_classes class_type = MAT_C_##suffix; \
+        static constexpr matio_types data_type = MAT_T_##suffix;    \
+    };
+NNLITE_MAT_CLASS(double, DOUBLE)
+NNLITE_MAT_CLASS(float, SINGLE)
+NNLITE_MAT_CLASS(std::int8_t, INT8)
+NNLITE_MAT_CLASS(std::uint8_t, UINT8)
+NNLITE_MAT_CLASS(std::int16_t, INT16)
+NNLITE_MAT_CLASS(std::uint16_t, UINT16)
+NNLITE_MAT_CLASS(std::int32_t, INT32)
+NNLITE_MAT_CLASS(std::uint32_t, UINT32)
+NNLITE_MAT_CLASS(std::int64_t, INT64)
+NNLITE_MAT_CLASS(std::uint64_t, UINT64)
+NNLITE_MAT_CLASS(bool, UINT8)
+#undef NNLITE_MAT_CLASS
+
+inline std::string mat_type_name(const matvar_t& variable) {
+    static constexpr std::array<std::string_view, 18> names{
+        "empty", "cell",  "struct", "object", "char",   "sparse", "double", "single",   "int8",
+        "uint8", "int16", "uint16", "int32",  "uint32", "int64",  "uint64", "function", "opaque"};
+    const auto number = static_cast<std::size_t>(variable.class_type);
+    return text_of(variable.isComplex != 0 ? "complex " : "", variable.isLogical != 0 ? "logical"
+                                                              : number < names.size()
+                                                                  ? names[number]
+                                                                  : "unknown");
+}
+
+// Calls f(i, j) for every element: i is its place in row-major order, j in column-major order.
+template <class F>
+void for_both_orders(const Shape& shape, F&& f) {
+    Shape index(shape.size(), 0), step(shape.size(), 1);
+    for (std::size_t axis = 1; axis < shape.size(); ++axis) {
+        step[axis] = step[axis - 1] * shape[axis - 1];
+    }
+    const std::size_t count = element_count(shape);
+    for (std::size_t i = 0, j = 0; i < count; ++i) {
+        f(i, j);
+        for (std::size_t axis = shape.size(); axis-- > 0;) {
+            j += step[axis];
+            if (++index[axis] < shape[axis]) { break; }
+            j -= step[axis] * std::exchange(index[axis], 0);
+        }
+    }
+}
+
+// Whether T has the number: for integers only whole numbers of their range.
+template <class T, class From>
+bool has_number(From value) {
+    if constexpr (std::is_floating_point_v<T>) {
+        return true;
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return value == 0 || value == 1;
+    } else if constexpr (std::is_floating_point_v<From>) {
+        return value >= static_cast<From>(std::numeric_limits<T>::min()) &&
+               value < std::ldexp(From(1), std::numeric_limits<T>::digits) &&
+               value == std::trunc(value);
+    } else {
+        return std::in_range<T>(value);
+    }
+}
+
+// Unpacks a compressed element for its checksum alone.
+inline bool is_whole_deflate(std::ifstream& file, std::size_t bytes) {
+    z_stream stream{};
+    if (inflateInit(&stream) != Z_OK) { return false; }
+    Vector<Bytef> in(1 << 16), out(1 << 18);
+    int status = Z_OK;
+    while (status == Z_OK && bytes > 0) {
+        const std::size_t part = std::min(bytes, in.size());
+        file.read(reinterpret_cast<char*>(in.data()), static_cast<std::streamsize>(part));
+        bytes -= part;
+        stream.next_in = in.data();
+        stream.avail_in = static_cast<uInt>(part);
+        do {
+            stream.next_out = out.data();
+            stream.avail_out = static_cast<uInt>(out.size());
+            status = inflate(&stream, Z_NO_FLUSH);
+        } while (status == Z_OK && stream.avail_out == 0);
+    }
+    inflateEnd(&stream);
+    return status == Z_STREAM_END && file;
+}
+
+// A whole MAT file of version 5, opened. libmatio fills variables of a truncated or damaged file
+// with what it finds, without a word, so sizes and checksums are checked before it sees the file.
+class MatFile {
+   public:
+    MatFile(std::string_view place, const std::string& path)
+        : place_(text_of(place, ": ", path, ": ")) {
+        check(path);
+        file_.reset(Mat_Open(path.c_str(), MAT_ACC_RDONLY));
+        if (!file_) { fail("cannot be read by libmatio"); }
+        while (const MatVariableHandle variable{Mat_VarReadNextInfo(file_.get())}) {
+            if (variable->name == nullptr) { continue; }  // of MATLAB's own
+            variables_.push_back(
+                {variable->name,
+                 Shape(variable->dims, variable->dims + std::max(variable->rank, 0)),
+                 mat_type_name(*variable)});
+        }
+    }
+
+    const std::vector<MatVariable>& variables() const { return variables_; }
+
+    template <class T>
+    Tensor<T> read(const std::string& name, const MatReadOptions& options) const {
+        const MatVariable& found = find(name);
+        const MatVariableHandle variable{Mat_VarReadInfo(file_.get(), name.c_str())};
+        // Deflate packs at most 1032 bytes into one: checked before memory is asked for.
+        std::uint64_t room = bytes_ * 1032;
+        for (const std::size_t extent : found.shape) { room /= std::max<std::size_t>(extent, 1); }
+        if (!variable || room == 0) { fail("variable ", name, " is damaged"); }
+        Tensor<T> result = empty_tensor<T>(found.shape);
+        if (variable->isComplex != 0 || !copy_numbers(*variable, found, result)) {
+            fail("variable ", name, ": expected real numbers, got ", found.type);
+        }
+        if (options.squeeze) { result.reshape(squeezed(found.shape)); }
+        return result;
+    }
+
+   private:
+    template <class... Part>
+    [[noreturn]] void fail(const Part&... parts) const {
+        throw FileError(text_of(place_, parts...));
+    }
+
+    void check(const std::string& path) {
+        std::ifstream file(path, std::ios::binary);
+        if (!file) { fail("cannot be opened (", std::strerror(errno), ")"); }
+        std::array<char, 128> header{};
+        file.read(header.data(), header.size());
+        const std::string_view ending(header.data() + 124, 4);
+        const bool big = ending.ends_with("MI");
+        using namespace std::string_view_literals;
+        if (ending == "\0\2IM"sv || ending == "\2\0MI"sv ||
+            std::string_view(header.data(), 4) == "\x89HDF") {
+            fail("is of version 7.3 (HDF5), which is not supported: save it with -v7");
+        }
+        if (!file || (ending != "\0\1IM"sv && ending != "\1\0MI"sv)) {
+            fail("is not a MAT file of version 5, which MATLAB's -v6 and -v7 write");
+        }
+        file.seekg(0, std::ios::end);
+        bytes_ = static_cast<std::uint64_t>(file.tellg());
+        std::uint64_t at = header.size();
+        while (at < bytes_) {
+            std::array<unsigned char, 8> tag{};  // two numbers: type and size of an element
+            file.seekg(static_cast<std::streamoff>(at));
+            file.read(reinterpret_cast<char*>(tag.data()), tag.size());
+            const auto number = [&](std::size_t first) {
+                std::uint32_t value = 0;
+                for (std::size_t i = 0; i < 4; ++i) {
+                    value |= std::uint32_t{tag[first + i]} << 8 * (big ? 3 - i : i);
+                }
+                return value;
+            };
+            if (file && number(0) != MAT_T_MATRIX && number(0) != MAT_T_COMPRESSED) {
+                fail("is damaged: expected a variable at byte ", at, ", got type ", number(0));
+            }
+            at += tag.size() + number(4);
+            if (at <= bytes_ && number(0) == MAT_T_COMPRESSED &&
+                !is_whole_deflate(file, number(4))) {
+                fail("is damaged: the compressed variable before byte ", at, " cannot be unpacked");
+            }
+        }
+        if (at > bytes_) { fail("is truncated: expected ", at, " bytes or more, got ", bytes_); }
+    }
+
+    const MatVariable& find(const std::string& name) const {
+        std::string there;
+        for (const MatVariable& variable : variables_) {
+            if (variable.name == name) { return variable; }
+            there += text_of(there.empty() ? "" : ", ", variable.name, " ", variable.shape, " ",
+                             variable.type);
+        }
+        fail("expected a variable ", name, ", found ", there.empty() ? "none" : there);
+    }
+
+    static Shape squeezed(const Shape& shape) {
+        if (element_count(shape) == 0) { return {0}; }
+        Shape result;
+        for (const std::size_t extent : shape) {
+            if (extent != 1) { result.push_back(extent); }
+        }
+        return result;
+    }
+
+    // False if the variable is of another kind than numbers.
+    template <class T>
+    bool copy_numbers(matvar_t& variable, const MatVariable& found, Tensor<T>& result) const {
+        const auto is = [&]<class From>(From) {
+            if (variable.class_type != MatClass<From>::class_type) { return false; }
+            if (result.size() == 0) { return true; }
+            if (Mat_VarReadDataAll(file_.get(), &variable) != MATIO_E_NO_ERROR ||
+                variable.data == nullptr || variable.nbytes != result.size() * sizeof(From)) {
+                fail("variable ", found.name, " is damaged");
+            }
+            const From* from = static_cast<const From*>(variable.data);
+            for_both_orders(found.shape, [&](std::size_t i, std::size_t j) {
+                if (!has_number<T>(from[j])) {
+                    fail("variable ", found.name, ": expected whole numbers from ",
+                         std::numeric_limits<T>::min(), " to ", std::numeric_limits<T>::max(),
+                         ", got ", from[j]);
+                }
+                result.data()[i] = static_cast<T>(from[j]);
+            });
+            return true;
+        };
+        return is(double{}) || is(float{}) || is(std::int8_t{}) || is(std::uint8_t{}) ||
+               is(std::int16_t{}) || is(std::uint16_t{}) || is(std::int32_t{}) ||
+               is(std::uint32_t{}) || is(std::int64_t{}) || is(std::uint64_t{});
+    }
+
+    std::string place_;
+    MatHandle file_;
+    std::vector<MatVariable> variables_;
+    std::uint64_t bytes_ = 0;
+};
+
+template <class T>
+void write_mat_variable(mat_t* file, std::string_view place, const std::string& name,
+                        const Tensor<T>& tensor, const MatWriteOptions& options) {
+    Shape shape = tensor.shape();
+    while (shape.size() < 2) { shape.insert(shape.begin(), 1); }  // a vector is a row, as in SciPy
+    Tensor<T> columns = empty_tensor<T>(shape);
+    for_both_orders(shape,
+                    [&](std::size_t i, std::size_t j) { columns.data()[j] = tensor.data()[i]; });
+    const int flags = MAT_F_DONT_COPY_DATA | (std::is_same_v<T, bool> ? MAT_F_LOGICAL : 0);
+    const MatVariableHandle variable{
+        Mat_VarCreate(name.c_str(), MatClass<T>::class_type, MatClass<T>::data_type,
+                      static_cast<int>(shape.size()), shape.data(), columns.data(), flags)};
+    const auto how = options.compress ? MAT_COMPRESSION_ZLIB : MAT_COMPRESSION_NONE;
+    if (!variable || Mat_VarWrite(file, variable.get(), how) != MATIO_E_NO_ERROR) {
+        fail<FileError>(place, "variable ", name, " cannot be written");
+    }
+}
+
+inline void check_mat_name(const std::string& name) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const bool good = !name.empty() && name.size() <= 63 && letter(name[0]) &&
+                      std::all_of(name.begin(), name.end(), [&](char c) {
+                          return letter(c) || (c >= '0' && c <= '9') || c == '_';
+                      });
+    if (!good) {
+        fail<ValueError>("write_mat: expected a name of at most 63 letters, digits and _ that ",
+                         "begins with a letter, got \"", name, "\"");
+    }
+}
+
+}  // namespace detail
+
+/// The variables of a MAT file, in its order.
+/// Throws: FileError as read_mat.
+inline std::vector<MatVariable> list_mat(const std::string& path) {
+    return detail::MatFile("list_mat", path).variables();
+}
+
+/// One variable of a MAT file as a row-major tensor: numbers of any type and logicals, as T.
+/// Shapes: the variable's, at least two axes without squeeze.
+/// Throws: FileError if the file is missing, truncated, damaged or not of version 5 (version 7.3
+/// is HDF5), has no such variable, or one that is no real array, or numbers that an integer T does
+/// not have. Source: The MathWorks, MAT-File Format; scipy.io.loadmat (squeeze_me).
+template <class T>
+Tensor<T> read_mat(const std::string& path, const std::string& name,
+                   const MatReadOptions& options = {}) {
+    return detail::MatFile("read_mat", path).read<T>(name, options);
+}
+
+/// All variables of a MAT file by their names.
+/// Throws: FileError as above, also if a single variable is no real array.
+template <class T>
+std::map<std::string, Tensor<T>> read_mat(const std::string& path,
+                                          const MatReadOptions& options = {}) {
+    const detail::MatFile file("read_mat", path);
+    std::map<std::string, Tensor<T>> result;
+    for (const MatVariable& variable : file.variables()) {
+        result.emplace(variable.name, file.read<T>(variable.name, options));
+    }
+    return result;
+}
+
+/// Writes a MAT file of version 5: write_mat("data.mat", {{"X", inputs}, {"y", labels}}).
+/// Shapes: any; [n] becomes a row [1, n] and a scalar [1, 1], as in SciPy.
+/// Throws: ValueError if a name is not MATLAB's or comes twice, FileError if the file cannot be
+/// written.
+inline void write_mat(const std::string& path,
+                      const std::vector<std::pair<std::string, MatTensor>>& variables,
+                      const MatWriteOptions& options = {}) {
+    for (auto variable = variables.begin(); variable != variables.end(); ++variable) {
+        detail::check_mat_name(variable->first);
+        const auto same = [&](const auto& other) { return other.first == variable->first; };
+        if (std::any_of(variables.begin(), variable, same)) {
+            fail<ValueError>("write_mat: expected different names, got ", variable->first,
+                             " twice");
+        }
+    }
+    const std::string place = text_of("write_mat: ", path, ": ");
+    detail::MatHandle file(
+        Mat_CreateVer(path.c_str(), "MATLAB 5.0 MAT-file, written by nnlite", MAT_FT_MAT5));
+    if (!file) { fail<FileError>(place, "cannot be opened (", std::strerror(errno), ")"); }
+    for (const auto& [name, tensor] : variables) {
+        std::visit(
+            [&, &variable_name = name](const auto& numbers) {
+                detail::write_mat_variable(file.get(), place, variable_name, numbers, options);
+            },
+            tensor);
+    }
+    file.reset();
+    detail::MatFile("write_mat", path);  // libmatio does not say that the disk was full
+}
+
+}  // namespace nnlite

@@ -1,0 +1,256 @@
+#include "nnlite/data/mat.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "data/temporary_file.hpp"
+#include "reference/mat.hpp"
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+Bytes prefix(const Bytes& bytes, std::size_t count) {
+    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+Bytes with(Bytes bytes, std::size_t place, std::uint8_t value) {
+    bytes[place] = value;
+    return bytes;
+}
+
+std::string text_of_variables(const std::vector<MatVariable>& variables) {
+    std::string text;
+    for (const MatVariable& variable : variables) {
+        text += text_of(variable.name, " ", variable.shape, " ", variable.type, "; ");
+    }
+    return text;
+}
+
+template <class T>
+void require_round_trip(const Tensor<T>& tensor, const std::string& type) {
+    const TemporaryFile file("file.mat");
+    for (const bool compress : {true, false}) {
+        write_mat(file.path(), {{"x", tensor}}, {.compress = compress});
+        const auto variables = list_mat(file.path());
+        REQUIRE(variables.size() == 1);
+        REQUIRE(variables[0].type == type);
+        const Tensor<T> back = read_mat<T>(file.path(), "x");
+        REQUIRE(back.shape() == variables[0].shape);
+        REQUIRE(std::equal(tensor.begin(), tensor.end(), back.begin(), back.end()));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("list_mat: names, shapes and types in the file's order") {
+    const std::string wanted =
+        "X [2, 3] double; y [3, 1] uint8; cube [2, 3, 4] int16; empty [0, 0] double; "
+        "no_rows [0, 3] single; single [1, 1] single; int8 [1, 2] int8; uint16 [1, 1] uint16; "
+        "int32 [1, 2] int32; uint32 [1, 1] uint32; int64 [1, 2] int64; uint64 [1, 1] uint64; "
+        "logical [1, 3] logical; fraction [1, 2] double; not_a_number [1, 2] double; ";
+    for (const Bytes& bytes : {reference::mat_numbers, reference::mat_numbers_compressed}) {
+        const TemporaryFile file("file.mat", bytes);
+        REQUIRE(text_of_variables(list_mat(file.path())) == wanted);
+    }
+    const TemporaryFile others("others.mat", reference::mat_others);
+    REQUIRE(text_of_variables(list_mat(others.path())) ==
+            "text [1, 9] char; cell [1, 2] cell; record [1, 1] struct; "
+            "complex [1, 1] complex double; sparse [2, 2] sparse; ");
+}
+
+TEST_CASE("read_mat: known values") {
+    for (const Bytes& bytes : {reference::mat_numbers, reference::mat_numbers_compressed}) {
+        const TemporaryFile file("file.mat", bytes);
+        const std::string path = file.path();
+        const auto x = make_tensor<double>({2, 3}, {0, 0.25, 0.5, 0.75, 1, 1.25});
+        REQUIRE((read_mat<double>(path, "X") == x));
+        REQUIRE((read_mat<float>(path, "X") == xt::cast<float>(x)));
+        REQUIRE(
+            (read_mat<std::int32_t>(path, "y") == make_tensor<std::int32_t>({3, 1}, {1, 2, 10})));
+        REQUIRE((read_mat<std::int32_t>(path, "y", {.squeeze = true}) == Labels{1, 2, 10}));
+        const Tensor<double> cube = read_mat<double>(path, "cube");
+        REQUIRE(cube.shape() == Shape{2, 3, 4});
+        for (std::size_t i = 0; i < 24; ++i) { REQUIRE(cube.data()[i] == double(i)); }
+        REQUIRE(
+            (read_mat<float>(path, "single", {.squeeze = true}) == make_tensor<float>({}, {1.5F})));
+        REQUIRE(
+            (read_mat<std::int8_t>(path, "int8") == make_tensor<std::int8_t>({1, 2}, {-128, 127})));
+        REQUIRE((read_mat<std::uint16_t>(path, "uint16") ==
+                 make_tensor<std::uint16_t>({1, 1}, {65535})));
+        REQUIRE((read_mat<double>(path, "int32") ==
+                 make_tensor<double>({1, 2}, {-2147483648.0, 2147483647.0})));
+        REQUIRE((read_mat<std::int64_t>(path, "uint32") ==
+                 make_tensor<std::int64_t>({1, 1}, {4294967295})));
+        REQUIRE((read_mat<std::int64_t>(path, "int64") ==
+                 make_tensor<std::int64_t>({1, 2}, {-9223372036854775807, 1LL << 60})));
+        REQUIRE((read_mat<std::uint64_t>(path, "uint64") ==
+                 make_tensor<std::uint64_t>({1, 1}, {18446744073709551615U})));
+        REQUIRE(
+            (read_mat<bool>(path, "logical") == make_tensor<bool>({1, 3}, {true, false, true})));
+        REQUIRE((read_mat<float>(path, "logical") == make_tensor<float>({1, 3}, {1, 0, 1})));
+        const Tensor<float> special = read_mat<float>(path, "not_a_number");
+        REQUIRE(std::isnan(special(0, 0)));
+        REQUIRE(special(0, 1) == std::numeric_limits<float>::infinity());
+    }
+    for (const Bytes& bytes : {reference::mat_narrow, reference::mat_narrow_big_endian}) {
+        const TemporaryFile file("narrow.mat", bytes);
+        REQUIRE(
+            (read_mat<double>(file.path(), "X") == make_tensor<double>({2, 2}, {1, 2, 3, 250})));
+    }
+}
+
+TEST_CASE("read_mat: all variables") {
+    const TemporaryFile file("file.mat", reference::mat_numbers);
+    const auto plain = read_mat<double>(file.path());
+    REQUIRE(plain.size() == 15);
+    REQUIRE(plain.at("y").shape() == Shape{3, 1});
+    REQUIRE(plain.at("empty").shape() == Shape{0, 0});
+    const auto squeezed = read_mat<double>(file.path(), {.squeeze = true});
+    REQUIRE(squeezed.at("y").shape() == Shape{3});
+    REQUIRE(squeezed.at("single").dimension() == 0);
+    REQUIRE(squeezed.at("empty").shape() == Shape{0});  // as loadmat(squeeze_me=True)
+    REQUIRE(squeezed.at("no_rows").shape() == Shape{0});
+}
+
+TEST_CASE("write_mat: what was written is read") {
+    require_round_trip(make_tensor<double>({2, 3}, {1, 2, 3, 4, 5, 6e300}), "double");
+    require_round_trip(make_tensor<float>({2, 1, 2}, {1, 2, -3, 4}), "single");
+    require_round_trip(make_tensor<std::int8_t>({1, 2}, {-128, 127}), "int8");
+    require_round_trip(make_tensor<std::uint8_t>({1, 2}, {0, 255}), "uint8");
+    require_round_trip(make_tensor<std::int16_t>({2, 1}, {-32768, 1}), "int16");
+    require_round_trip(make_tensor<std::uint16_t>({1, 1}, {65535}), "uint16");
+    require_round_trip(make_tensor<std::int32_t>({4}, {1, 2, 3, -4}), "int32");
+    require_round_trip(make_tensor<std::uint32_t>({}, {4294967295}), "uint32");
+    require_round_trip(make_tensor<std::int64_t>({1, 1}, {-(1LL << 60) - 1}), "int64");
+    require_round_trip(make_tensor<std::uint64_t>({1, 1}, {18446744073709551615U}), "uint64");
+    require_round_trip(make_tensor<bool>({2, 2}, {true, false, false, true}), "logical");
+    require_round_trip(empty_tensor<double>({0, 3}), "double");
+}
+
+TEST_CASE("write_mat: shapes and reproducible bytes") {
+    const TemporaryFile file("file.mat");
+    const std::vector<std::pair<std::string, MatTensor>> variables{
+        {"X", make_tensor<double>({2, 2}, {1, 2, 3, 4})},
+        {"y", Labels{1, 10}},
+        {"scalar", make_tensor<float>({}, {3})}};
+    write_mat(file.path(), variables);
+    REQUIRE(text_of_variables(list_mat(file.path())) ==
+            "X [2, 2] double; y [1, 2] int32; scalar [1, 1] single; ");
+    const auto bytes = [&] {
+        std::ifstream in(file.path(), std::ios::binary);
+        return Bytes{std::istreambuf_iterator<char>(in), {}};
+    };
+    const Bytes first = bytes();
+    write_mat(file.path(), variables);
+    REQUIRE(bytes() == first);
+    write_mat(file.path(), {});
+    REQUIRE(list_mat(file.path()).empty());
+}
+
+TEST_CASE("read_mat: errors of variables") {
+    const TemporaryFile few("few.mat", reference::mat_narrow);
+    const std::string few_place = "read_mat: " + few.path() + ": ";
+    REQUIRE_ERROR(read_mat<float>(few.path(), "Y"), FileError,
+                  few_place + "expected a variable Y, found X [2, 2] double");
+    REQUIRE_ERROR(read_mat<std::int8_t>(few.path(), "X"), FileError,
+                  few_place + "variable X: expected whole numbers from -128 to 127, got 250");
+    REQUIRE_ERROR(read_mat<bool>(few.path(), "X"), FileError,
+                  few_place + "variable X: expected whole numbers from false to true, got 2");
+    const TemporaryFile none("none.mat", prefix(reference::mat_narrow, 128));
+    REQUIRE_ERROR(read_mat<float>(none.path(), "X"), FileError,
+                  "read_mat: " + none.path() + ": expected a variable X, found none");
+
+    const TemporaryFile others("others.mat", reference::mat_others);
+    const std::string place = "read_mat: " + others.path() + ": variable ";
+    for (const MatVariable& variable : list_mat(others.path())) {
+        REQUIRE_ERROR(read_mat<double>(others.path(), variable.name), FileError,
+                      place + variable.name + ": expected real numbers, got " + variable.type);
+    }
+    REQUIRE_ERROR(read_mat<double>(others.path()), FileError,
+                  place + "text: expected real numbers, got char");
+
+    const TemporaryFile file("file.mat", reference::mat_numbers);
+    const std::string numbers = "read_mat: " + file.path() + ": variable ";
+    const std::string wanted = ": expected whole numbers from -2147483648 to 2147483647, got ";
+    REQUIRE_ERROR(read_mat<std::int32_t>(file.path(), "fraction"), FileError,
+                  numbers + "fraction" + wanted + "2.5");
+    REQUIRE_ERROR(read_mat<std::int32_t>(file.path(), "not_a_number"), FileError,
+                  numbers + "not_a_number" + wanted + "nan");
+    REQUIRE_ERROR(read_mat<std::int32_t>(file.path(), "uint32"), FileError,
+                  numbers + "uint32" + wanted + "4294967295");
+    REQUIRE_ERROR(read_mat<std::int32_t>(file.path(), "int64"), FileError,
+                  numbers + "int64" + wanted + "-9223372036854775807");
+}
+
+TEST_CASE("read_mat: errors of files") {
+    REQUIRE_ERROR(list_mat("/no/such/file"), FileError,
+                  "list_mat: /no/such/file: cannot be opened (No such file or directory)");
+    const auto require_error = [](const Bytes& bytes, const std::string& message) {
+        const TemporaryFile file("file.mat", bytes);
+        REQUIRE_ERROR(read_mat<double>(file.path(), "X"), FileError,
+                      "read_mat: " + file.path() + ": " + message);
+        REQUIRE_ERROR(list_mat(file.path()), FileError,
+                      "list_mat: " + file.path() + ": " + message);
+    };
+    const std::string other = "is not a MAT file of version 5, which MATLAB's -v6 and -v7 write";
+    require_error({}, other);
+    require_error(Bytes(500, 'a'), other);
+    require_error(reference::mat_version_4, other);
+    require_error(prefix(reference::mat_narrow, 127), other);
+
+    const std::string hdf5 = "is of version 7.3 (HDF5), which is not supported: save it with -v7";
+    require_error(with(reference::mat_narrow, 125, 2), hdf5);
+    require_error(with(reference::mat_narrow_big_endian, 124, 2), hdf5);
+    Bytes plain_hdf5(500, 0);
+    std::copy_n("\x89HDF\r\n\x1a\n", 8, plain_hdf5.begin());
+    require_error(plain_hdf5, hdf5);
+
+    const Bytes& narrow = reference::mat_narrow;
+    const std::string size = text_of(narrow.size());
+    require_error(
+        prefix(narrow, narrow.size() - 1),
+        "is truncated: expected " + size + " bytes or more, got " + text_of(narrow.size() - 1));
+    require_error(prefix(narrow, 132), "is truncated: expected 136 bytes or more, got 132");
+    require_error(with(narrow, 128, 99),
+                  "is damaged: expected a variable at byte 128, got type 99");
+    Bytes longer = narrow;
+    longer.push_back(14);
+    require_error(longer, "is truncated: expected " + text_of(narrow.size() + 8) +
+                              " bytes or more, got " + text_of(longer.size()));
+    const Bytes& compressed = reference::mat_numbers_compressed;
+    REQUIRE(compressed[132] < 100);  // the first variable's size
+    const std::size_t end = 136 + compressed[132];
+    require_error(
+        with(compressed, end - 1, compressed[end - 1] ^ 1U),
+        "is damaged: the compressed variable before byte " + text_of(end) + " cannot be unpacked");
+
+    // Extents of 2^31 - 1 twice are refused before memory is asked for.
+    Bytes huge = narrow;
+    std::size_t extents = 128 + 8 + 16 + 8;
+    for (const std::size_t i : {0, 1, 2, 4, 5, 6}) { huge[extents + i] = 255; }
+    huge[extents + 3] = huge[extents + 7] = 127;
+    const TemporaryFile file("huge.mat", huge);
+    REQUIRE_ERROR(read_mat<double>(file.path(), "X"), FileError,
+                  "read_mat: " + file.path() + ": variable X is damaged");
+}
+
+TEST_CASE("write_mat: errors") {
+    const Tensor<double> x = make_tensor<double>({1, 1}, {1});
+    REQUIRE_ERROR(write_mat("/no/such/folder/x.mat", {{"x", x}}), FileError,
+                  "write_mat: /no/such/folder/x.mat: cannot be opened (No such file or directory)");
+    for (const std::string& name : {std::string(), std::string("1x"), std::string("a b"),
+                                    std::string("_x"), std::string(64, 'a')}) {
+        REQUIRE_ERROR(write_mat("x.mat", {{name, x}}), ValueError,
+                      "write_mat: expected a name of at most 63 letters, digits and _ that begins "
+                      "with a letter, got \"" +
+                          name + "\"");
+    }
+    REQUIRE_ERROR(write_mat("x.mat", {{"x", x}, {"y", x}, {"x", x}}), ValueError,
+                  "write_mat: expected different names, got x twice");
+    if (std::ifstream("/dev/full")) {
+        REQUIRE_THROWS_AS(write_mat("/dev/full", {{"x", x}}), FileError);
+    }
+}
