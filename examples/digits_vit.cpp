@@ -164,7 +164,7 @@ int main(int argc, char** argv) {
         }
         auto run = example::run_of("digits_vit", model.network(), train.size(), losses.history,
                                    model.evaluate(test));
-        run.step_losses = losses.all;
+        run.lists["step_losses"] = losses.all;
         example::record(flags, run);
     });
 }

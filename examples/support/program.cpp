@@ -121,7 +121,7 @@ nlohmann::ordered_json json_of(const Flags& flags, const Run& run) {
         for (const auto& [name, values] : run.history.series()) { entry[name] = values[epoch]; }
         json["epochs"].push_back(entry);
     }
-    if (!run.step_losses.empty()) { json["step_losses"] = run.step_losses; }
+    for (const auto& [name, values] : run.lists) { json[name] = values; }
     double total = 0;
     for (const double seconds : run.history["seconds"]) { total += seconds; }
     json["seconds_per_epoch"] = median(run.history["seconds"]);
@@ -129,6 +129,36 @@ nlohmann::ordered_json json_of(const Flags& flags, const Run& run) {
     json["peak_rss_mb"] = peak_rss_mb();
     json["weights_crc32"] = run.weights_crc32;
     return json;
+}
+
+// "9min 39s", "6.91 s", "145 ms".
+std::string time_text(double seconds) {
+    if (seconds < 60) {
+        char text[32];
+        const bool below = seconds < 1;
+        std::snprintf(text, sizeof text, "%.3g %s", below ? 1000 * seconds : seconds,
+                      below ? "ms" : "s");
+        return text;
+    }
+    std::string text;
+    auto rest = std::int64_t(seconds);
+    for (const auto& [unit, length] : {std::pair("h", 3600), {"min", 60}, {"s", 1}}) {
+        if (rest >= length) {
+            text += nnlite::text_of(text.empty() ? "" : " ", rest / length, unit);
+        }
+        rest %= length;
+    }
+    return text;
+}
+
+// Processor seconds so far: the program's own, and the system's for it.
+std::pair<double, double> processor_seconds() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) {
+        return double(t.tv_sec) + 1e-6 * double(t.tv_usec);
+    };
+    return {seconds(usage.ru_utime), seconds(usage.ru_stime)};
 }
 
 }  // namespace
@@ -144,6 +174,18 @@ void record(const Flags& flags, const std::vector<Run>& runs) {
     file << (runs.size() == 1 ? json[0] : json).dump(2) << "\n";
     file.flush();
     if (!file) { nnlite::fail<nnlite::FileError>("--json: cannot write ", flags.json); }
+}
+
+void timed(const std::function<void()>& call) {
+    const auto [user_begin, system_begin] = processor_seconds();
+    Clock clock;
+    call();
+    const double wall = clock.lap();
+    const auto [user_end, system_end] = processor_seconds();
+    const double user = user_end - user_begin, system = system_end - system_begin;
+    std::printf("CPU times: user %s, sys: %s, total: %s\nWall time: %s\n", time_text(user).c_str(),
+                time_text(system).c_str(), time_text(user + system).c_str(),
+                time_text(wall).c_str());
 }
 
 std::unique_ptr<nnlite::Generator> generator(const Flags& flags,

@@ -3,12 +3,15 @@
 // What the example programs share: flags, made-up data and the record of a run. The flag parser and
 // the JSON writer are compiled once, in program.cpp.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <nnlite/nnlite.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace example {
@@ -53,7 +56,7 @@ struct Run {
     nnlite::Logs test;
     std::uint32_t weights_crc32;
     std::optional<std::size_t> test_errors = {};
-    std::vector<double> step_losses = {};  // each before its step, if they are of interest
+    std::map<std::string, std::vector<double>> lists = {};  // more that is of interest, by name
 };
 
 // Prints the test figures and writes the file that --json asks for; of several runs, a list.
@@ -87,6 +90,21 @@ std::unique_ptr<nnlite::Generator> generator(const Flags& flags,
                                              std::optional<std::uint64_t> torch_seed);
 inline constexpr const char* torch_seed_help =
     "start as PyTorch does after manual_seed of this, instead of --seed";
+
+// Seconds since it was made, or since the last lap.
+class Clock {
+   public:
+    double lap() {
+        const auto begin = std::exchange(begin_, std::chrono::steady_clock::now());
+        return std::chrono::duration<double>(begin_ - begin).count();
+    }
+
+   private:
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+// Makes the call and prints what it took, as %time does in a notebook.
+void timed(const std::function<void()>& call);
 
 // "256,128" as numbers.
 std::vector<std::size_t> widths(const std::string& text);
