@@ -31,6 +31,7 @@
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/mnist.hpp"
 #include "nnlite/data/one_hot.hpp"
+#include "nnlite/data/resize.hpp"
 #include "nnlite/data/sliding_windows.hpp"
 #include "nnlite/data/split.hpp"
 #include "nnlite/data/text.hpp"
