@@ -98,6 +98,7 @@ nnlite::ImageData made_up_pictures() {
 }
 
 void print_test(const Run& run) {
+    if (run.test.empty()) { return; }
     std::printf("%s:", run.model.c_str());
     const char* separator = "";
     for (const auto& [name, value] : run.test) {

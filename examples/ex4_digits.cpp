@@ -1,0 +1,174 @@
+// The ex4 project: a network of 25 hidden sigmoids learns 5,000 digits of 20x20 pixels, its cost
+// and gradient written by hand and minimised by conjugate gradients.
+//
+//   ex4_digits [--random-state N] [--lambda 10] [--course]
+//
+// Data: <data>/ex4/mnist_20x20.mat (X [5000, 400], y with 10 for digit 0) and ex4weights.mat;
+// without the first, 500 pictures of each digit of MNIST in <data>/mnist. Expected: cost 0.28766
+// with the given weights, 0.38452 with lambda 1 (0.38380 with --course); after 50 iterations from
+// random states 0, 1, 2 accuracies of 96.9 to 97.4 %, with lambda 10 of 92.8 to 93.4 % and values
+// of 1.067 to 1.078.
+
+#include <cstdio>
+#include <filesystem>
+#include <nnlite/data/mat.hpp>
+#include <nnlite/nnlite.hpp>
+#include <string>
+#include <vector>
+
+#include "support/digit_cost.hpp"
+#include "support/program.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+struct Pictures {
+    Tensor<double> x;  // [m, 400], the columns of a picture one after the other
+    Labels y;          // [m], 1 to 10; 10 is digit 0
+};
+
+// The first 500 of each digit, 0 first, 20 pixels high and wide.
+Pictures shrink(const ImageData& mnist) {
+    std::vector<std::size_t> rows;
+    for (std::int32_t digit = 0; digit < 10; ++digit) {
+        for (std::size_t i = 0, found = 0; i < mnist.labels.size() && found < 500; ++i) {
+            if (mnist.labels(i) == digit) {
+                rows.push_back(i);
+                ++found;
+            }
+        }
+    }
+    const Tensor<double> pixels = xt::cast<double>(take(mnist.images, rows)) / 255.0;
+    Pictures result{xt::transpose(resize_bicubic(pixels, 20, 20), {0, 2, 1}),
+                    take(mnist.labels, rows)};
+    result.x.reshape({rows.size(), 400});
+    for (std::int32_t& label : result.y) { label = label == 0 ? 10 : label; }
+    return result;
+}
+
+// The path of ex4/<name> in the data folder, or nothing.
+std::string find(const example::Flags& flags, const std::string& name) {
+    const auto folder = data_folder(flags.data);
+    const std::string path = folder && !flags.smoke ? *folder + "/ex4/" + name : "";
+    return std::filesystem::exists(path) ? path : "";
+}
+
+Pictures pictures(const example::Flags& flags) {
+    const std::string path = find(flags, "mnist_20x20.mat");
+    if (path.empty()) {
+        std::puts("No ex4/mnist_20x20.mat: made of MNIST");
+        return shrink(example::mnist(flags, MnistPart::train));
+    }
+    return {read_mat<double>(path, "X"), read_mat<std::int32_t>(path, "y", {.squeeze = true})};
+}
+
+// Theta1 [25, 401] and Theta2 [10, 26] as one vector; empty without the file.
+Tensor<double> given_weights(const example::Flags& flags) {
+    const std::string path = find(flags, "ex4weights.mat");
+    if (path.empty()) { return empty_tensor<double>({0}); }
+    const std::vector<Variable<double>> thetas{Variable<double>(read_mat<double>(path, "Theta1")),
+                                               Variable<double>(read_mat<double>(path, "Theta2"))};
+    return flatten(thetas);
+}
+
+Tensor<double> with_ones(const Tensor<double>& x) {
+    Tensor<double> result = full_tensor<double>({x.shape()[0], x.shape()[1] + 1}, 1);
+    xt::view(result, xt::all(), xt::range(1, xt::placeholders::_)) = x;
+    return result;
+}
+
+double sigmoid_gradient(double z) {
+    const double g = 1 / (1 + std::exp(-z));
+    return g * (1 - g);
+}
+
+void print_element(const example::DigitCost& cost, const Tensor<double>& theta, std::size_t k) {
+    constexpr double epsilon = 1e-4;
+    Tensor<double> high = theta, low = theta;
+    high(k) += epsilon;
+    low(k) -= epsilon;
+    std::printf("Element: %zu. Numerical Gradient = %f. BackProp Gradient = %f.\n", k,
+                (cost(high).first - cost(low).first) / (2 * epsilon), cost(theta).second(k));
+}
+
+void print_gradient_check(const example::DigitCost& cost, const Tensor<double>& theta,
+                          NumpyRandomState& random) {
+    for (int i = 0; i < 10; ++i) {
+        print_element(cost, theta, std::size_t(random.random_sample() * double(theta.size())));
+    }
+}
+
+example::Run train(const example::Flags& flags, const example::DigitCost& cost, double lambda,
+                   std::size_t samples, const Tensor<double>& start) {
+    example::Clock clock;
+    const auto result =
+        conjugate_gradient(cost, start, {.max_iterations = flags.smoke ? 5 : flags.epochs});
+    const double seconds = clock.lap(), accuracy = cost.accuracy(result.x);
+    std::printf("\nlambda %g\n%sTraining set accuracy: %0.1f%%\n", lambda, result.text().c_str(),
+                100 * accuracy);
+    History history;
+    history.append({{"loss", result.value},
+                    {"accuracy", accuracy},
+                    {"function_calls", double(result.function_calls)},
+                    {"iterations", double(result.iterations)},
+                    {"seconds", seconds}});
+    return {text_of("ex4_digits lambda ", lambda),
+            start.size(),
+            samples,
+            history,
+            {},
+            weights_crc32(std::vector{Variable<double>(result.x)})};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    example::Program program("A network written by hand learns 20x20 digits", {.epochs = 50});
+    const example::Flags& flags = program.flags;
+    std::optional<double> only_lambda;
+    bool course = false;
+    program.flag("--random-state", program.flags.seed, "the same as --seed; NumPy's")
+        .flag("--iterations", program.flags.epochs, "the same as --epochs")
+        .flag("--lambda", only_lambda, "train with this one instead of 0 and 10")
+        .flag("--course", course, "the course's cost, which leaves out the biases' squares");
+    return program.run(argc, argv, [&] {
+        const auto [pixels, y] = pictures(flags);
+        const Tensor<double> x = with_ones(pixels);
+        const auto cost_of = [&](double lambda) {
+            return example::DigitCost(x, y, {.lambda = lambda, .count_biases = !course});
+        };
+        std::puts(text_of("X ", x.shape(), ", y ", y.shape(), ", labels from ", xt::amin(y)(),
+                          " to ", xt::amax(y)())
+                      .c_str());
+        NumpyRandomState random(std::int64_t(flags.seed));
+        auto start = empty_tensor<double>({example::theta_size});
+        random.uniform(start.data(), start.size(), -0.12, 0.12);
+        const Tensor<double> given = given_weights(flags);
+        const Tensor<double>& theta = given.size() == 0 ? start : given;
+        std::printf("Cost with the %s weights: %.5f, with lambda 1: %.5f\n",
+                    given.size() == 0 ? "start" : "given", cost_of(0)(theta).first,
+                    cost_of(1)(theta).first);
+        std::printf("Sigmoid gradient at -1, 0, 1: %.6f %.6f %.6f\n", sigmoid_gradient(-1),
+                    sigmoid_gradient(0), sigmoid_gradient(1));
+
+        std::puts("\nGradient check, lambda 0");
+        print_gradient_check(cost_of(0), theta, random);
+        std::puts("\nGradient check, lambda 1");
+        print_gradient_check(cost_of(1), theta, random);
+        if (!course) {
+            std::puts(
+                "With lambda other than 0 the project's gradient is not that of its cost: the "
+                "cost counts the\nsquares of the biases, the gradient leaves them out. On each "
+                "of the 35 biases they differ by\nlambda / m theta. One of them:");
+            print_element(cost_of(1), theta, example::theta2_begin);
+        }
+
+        std::vector<example::Run> runs;
+        for (const double lambda :
+             only_lambda ? std::vector{*only_lambda} : std::vector{0.0, 10.0}) {
+            runs.push_back(train(flags, cost_of(lambda), lambda, y.size(), start));
+        }
+        example::record(flags, runs);
+    });
+}
