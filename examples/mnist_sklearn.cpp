@@ -77,18 +77,19 @@ void learn(const example::Flags& flags, const Options& options) {
 
     History history;
     example::Clock iteration;
-    MLPClassifier<T> mlp({.hidden_layer_sizes = example::widths(options.hidden),
-                          .batch_size = flags.batch_size,
-                          .max_iter = flags.smoke ? 2 : flags.epochs,
-                          .random_state = std::int64_t(flags.seed),
-                          .verbose = true,
-                          .early_stopping = options.early_stopping,
-                          .print = [&](const std::string& line) {
-                              std::puts(line.c_str());
-                              if (line.starts_with("Iteration")) {
-                                  history.append({{"seconds", iteration.lap()}});
-                              }
-                          }});
+    MLPClassifier<T> mlp(
+        {.hidden_layer_sizes = example::widths(options.hidden),
+         .batch_size = flags.batch_size,
+         .max_iter = flags.smoke ? 2 : flags.epochs,
+         .random_state = std::int64_t(flags.seed),
+         .verbose = true,
+         .early_stopping = options.early_stopping,
+         .print = [&](const std::string& line) {
+             std::puts(line.c_str());
+             if (line.starts_with("Iteration")) {
+                 history.append({{"loss", mlp.loss()}, {"seconds", iteration.lap()}});
+             }
+         }});
     example::timed([&] { mlp.fit(x_train, y_train); });
     const double score = mlp.score(x_test, y_test);
     std::puts(text_of(score).c_str());

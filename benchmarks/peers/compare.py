@@ -2,14 +2,15 @@
 
     python3 benchmarks/peers/compare.py --build build --data <folder with mnist/>
     python3 benchmarks/peers/compare.py --build build --only rnn --only lstm --only gru --only vit
+    python3 benchmarks/peers/compare.py --build build --only sklearn16 --only sklearn16float
     python3 benchmarks/peers/compare.py --build build --accuracy
 
 Every run is a process of its own. In each round all sides run one after the other, with the
 round's number as their seed, so a slow minute of the machine hits all of them. A side's figure is
 the median of its epochs' seconds over all rounds, at the thread count that suits it best. Before
 any ratio is printed the sides must have learned the same thing: equal mean test accuracy, within
-the case's band; for the sequences, which start with PyTorch's very values on both sides, an equal
-loss at the end.
+the case's band; where both sides start with the very same values, as for the sequences and the
+estimators, an equal loss at the end.
 """
 
 import argparse
@@ -46,6 +47,8 @@ class Section:
 
 SPEED = Section("speed", "s per epoch", "test accuracy", lambda record: record["test_accuracy"],
                 needs_mnist=True)
+ESTIMATORS = Section("estimators", "s per iteration", "last loss",
+                     lambda record: record["epochs"][-1]["loss"], needs_mnist=True)
 SEQUENCES = Section("sequences", "s", "last loss", lambda record: record["epochs"][-1]["loss"],
                     seed="--torch-seed")
 
@@ -104,6 +107,11 @@ CASES = [
     Case("vit", "8x8 digits, vision transformer, dropout 0.1, batch 64, Adam, epoch",
          ["digits_vit"], TORCH_MODELS, epochs=2, band=0.1, bars={TORCH: 4}, section=SEQUENCES,
          memory_bar=120),
+    *(Case(f"sklearn16{flag}", f"MNIST, 56,000 rows, MLPClassifier (16, 16) in {scalar}",
+           ["mnist_sklearn", "--hidden", "16,16", *([f"--{flag}"] if flag else [])],
+           {SCIKIT: ["scikit_models.py"]},
+           epochs=5, band=band, bars={SCIKIT: bar}, section=ESTIMATORS)
+      for flag, scalar, band, bar in (("", "double", 2e-10, 4), ("float", "float", 2e-6, 5))),
 ]
 
 
@@ -376,7 +384,8 @@ def main():
     if run.accuracy:
         wrong = accuracy_table(run)
     else:
-        wrong = speed_table(run, SPEED) + speed_table(run, SEQUENCES)
+        wrong = [problem for section in (SPEED, SEQUENCES, ESTIMATORS)
+                 for problem in speed_table(run, section)]
     for problem in wrong:
         print("FAILED:", problem, file=sys.stderr)
     return 1 if wrong else 0

@@ -41,14 +41,14 @@ def read_idx(path, header):
         return numpy.frombuffer(file.read(), numpy.uint8, offset=header)
 
 
-def mnist(folder, part):
-    """float32 pixels from 0 to 1 [n, 784] and int64 labels [n] of "train" or "t10k"."""
+def mnist(folder, part, scalar=numpy.float32):
+    """Pixels from 0 to 1 [n, 784] and int64 labels [n] of "train" or "t10k"."""
     if folder is None:
         sys.exit("MNIST is needed: name its folder with --data or NNLITE_DATA_DIR")
     folder = Path(folder) / "mnist"
     pixels = read_idx(folder / f"{part}-images-idx3-ubyte.gz", 16).reshape(-1, 784)
     labels = read_idx(folder / f"{part}-labels-idx1-ubyte.gz", 8)
-    return pixels.astype(numpy.float32) / numpy.float32(255), labels.astype(numpy.int64)
+    return pixels.astype(scalar) / scalar(255), labels.astype(numpy.int64)
 
 
 def mnist_training(folder):
