@@ -63,6 +63,10 @@ TEMPLATE_TEST_CASE("optimizer_step: SGD is its formula", "", float, double) {
         *b = T(0.75) * *b + g;
         p -= T(0.25) * (g + T(0.75) * *b);
     });
+    check_step<T>(SGDScalars<T>{penalty, T(1), T(0.75), true, T(0.25)}, 1, [](T& p, T g, T* b) {
+        *b = T(0.75) * *b + T(0.25) * g;
+        p -= T(0.25) * g + T(0.75) * *b;
+    });
 }
 
 TEMPLATE_TEST_CASE("optimizer_step: Adam is its formula", "", float, double) {

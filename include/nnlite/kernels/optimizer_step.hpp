@@ -27,17 +27,19 @@ struct SGDScalars {
     T learning_rate;
     T momentum;
     bool nesterov;
+    T gradient_rate = T(1);
 };
 
-/// b = momentum b + g; p -= learning_rate b, or with Nesterov p -= learning_rate (g + momentum b).
+/// b = momentum b + gradient_rate g; p -= learning_rate b, or with Nesterov
+/// p -= learning_rate (gradient_rate g + momentum b).
 /// State: b, if momentum is not 0.
 template <class T>
 void optimizer_step(const SGDScalars<T>& s, std::size_t n, T* p, const T* g, T* state,
                     std::size_t) {
-    const Pack<T> rate(-s.learning_rate), momentum(s.momentum);
+    const Pack<T> rate(-s.learning_rate), momentum(s.momentum), gradient_rate(s.gradient_rate);
     for_packs<T>(n, [&](std::size_t i, std::size_t part) {
         const Pack<T> x = load(p + i, part);
-        Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        Pack<T> dx = s.penalty.add_to(load(g + i, part), x) * gradient_rate;
         if (s.momentum != 0) {
             const Pack<T> b = load(state + i, part) * momentum + dx;
             store(state + i, part, b);

@@ -4,19 +4,27 @@
 
 namespace nnlite {
 
+/// What momentum adds up. It makes a difference when the learning rate changes.
+enum class MomentumForm {
+    gradients,  // b = momentum b + g, p -= learning_rate b: PyTorch
+    steps,      // b = momentum b + learning_rate g, p -= b: Keras, scikit-learn
+};
+
 struct SGDOptions {
     double learning_rate = 1e-2;
     double momentum = 0;
     bool nesterov = false;
     double weight_decay = 0;
+    MomentumForm momentum_form = MomentumForm::gradients;
 };
 
 /// Gradient descent p -= learning_rate b with momentum b = momentum b + g, or with Nesterov's form
-/// p -= learning_rate (g + momentum b); weight decay adds weight_decay p to g.
+/// p -= learning_rate (g + momentum b); weight decay adds weight_decay p to g. With
+/// MomentumForm::steps the learning rate is a factor of g instead.
 /// Units or ranges: all rates >= 0.
 /// Start values: b = 0.
 /// Throws: ValueError on a negative rate, or Nesterov without momentum.
-/// Source: torch.optim.SGD with dampening 0.
+/// Source: torch.optim.SGD with dampening 0; keras.optimizers.SGD for MomentumForm::steps.
 template <class T = float>
 class SGD final : public detail::KernelOptimizer<T, SGDScalars<T>> {
    public:
@@ -36,8 +44,10 @@ class SGD final : public detail::KernelOptimizer<T, SGDScalars<T>> {
 
    private:
     SGDScalars<T> scalars(const detail::StepContext<T>& context) const override {
-        return {context.penalty(), static_cast<T>(context.learning_rate),
-                static_cast<T>(options_.momentum), options_.nesterov};
+        const T rate = static_cast<T>(context.learning_rate), one = T(1);
+        const bool steps = options_.momentum_form == MomentumForm::steps;
+        return {context.penalty(), steps ? one : rate, static_cast<T>(options_.momentum),
+                options_.nesterov, steps ? rate : one};
     }
 
     SGDOptions options_;
