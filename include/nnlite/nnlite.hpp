@@ -37,6 +37,7 @@
 #include "nnlite/data/text.hpp"
 #include "nnlite/estimators/mlp_classifier.hpp"
 #include "nnlite/estimators/mlp_options.hpp"
+#include "nnlite/estimators/mlp_regressor.hpp"
 #include "nnlite/estimators/multilayer_perceptron.hpp"
 #include "nnlite/kernels/attention.hpp"
 #include "nnlite/kernels/batch_norm.hpp"

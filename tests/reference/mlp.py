@@ -49,15 +49,18 @@ def numbers(values):
     return "{" + ", ".join(repr(float(value)) for value in np.ravel(values)) + "}"
 
 
-def write(target, name, **options):
+def write(target, name, calls=1, partial=False, **options):
     options = {"hidden_layer_sizes": (16, 12), "max_iter": 4, "random_state": 0, **options}
     kind = MLPClassifier if target in ("digits", "odd") else MLPRegressor
     model = kind(**options)
-    model.fit(x[:ROWS], targets[target][:ROWS])
+    train = model.partial_fit if partial else model.fit
+    for call in range(calls):
+        first = {"classes": np.unique(targets[target])} if partial and kind is MLPClassifier else {}
+        train(x[:ROWS], targets[target][:ROWS], **(first if call == 0 else {}))
     answers = (model.predict_proba(x[ROWS:ROWS + 2]) if kind is MLPClassifier
                else model.predict(x[ROWS:ROWS + 2]))
     sums = [np.abs(values).sum() for values in model.coefs_ + model.intercepts_]
-    print(f"""    {{"{name}", "{target}", {options_text(options)},
+    print(f"""    {{"{name}", "{target}", {calls}, {str(partial).lower()}, {options_text(options)},
      {numbers(getattr(model, "loss_curve_", []))},
      {numbers(getattr(model, "validation_scores_", None) or [])},
      {float(model.loss_)!r}, {float(model.score(x[ROWS:], targets[target][ROWS:]))!r}, {model.n_iter_}, {model.t_},
@@ -83,6 +86,8 @@ using nnlite::MLPSolver;
 struct MLPRun {{
     const char* name;
     const char* target;
+    int calls;
+    bool partial;  // of partial_fit
     nnlite::MLPOptions options;
     std::vector<double> loss_curve;
     std::vector<double> validation_scores;
@@ -107,7 +112,39 @@ write("digits", "early stopping", random_state=5, early_stopping=True, max_iter=
       learning_rate_init=0.03, n_iter_no_change=4, validation_fraction=0.15)
 write("digits", "training loss stops", max_iter=60, learning_rate_init=0.03, tol=0.01,
       n_iter_no_change=3)
+sgd = {"solver": "sgd", "learning_rate_init": 0.1, "batch_size": 100}
+write("digits", "sgd", **sgd)
+write("digits", "sgd, momentum", nesterovs_momentum=False, **sgd)
+write("digits", "sgd, no momentum", momentum=0.0, **sgd)
+write("digits", "sgd, invscaling", learning_rate="invscaling", **sgd)
+write("digits", "sgd, invscaling, momentum", learning_rate="invscaling", power_t=0.3,
+      nesterovs_momentum=False, activation="tanh", random_state=8, **sgd)
+write("digits", "sgd, adaptive", learning_rate="adaptive", tol=0.2, n_iter_no_change=1,
+      **{**sgd, "max_iter": 30})
+write("digits", "sgd, adaptive to the end", learning_rate="adaptive", tol=5.0, n_iter_no_change=1,
+      solver="sgd", learning_rate_init=2e-5, max_iter=30)
+write("digits", "sgd, early stopping", early_stopping=True, random_state=9, max_iter=8, **sgd)
 write("odd", "two classes", random_state=4)
 write("odd", "two classes, early stopping", random_state=6, early_stopping=True, max_iter=8,
       learning_rate_init=0.01)
+write("odd", "two classes, logistic, sgd", activation="logistic", **sgd)
+write("digits", "warm start", calls=3, warm_start=True)
+write("digits", "warm start, sgd, adaptive", calls=2, warm_start=True, learning_rate="adaptive", **sgd)
+write("digits", "partial fit", calls=3, partial=True)
+write("odd", "partial fit, sgd, invscaling", calls=3, partial=True, learning_rate="invscaling", **sgd)
+lbfgs = {"solver": "lbfgs", "hidden_layer_sizes": (8,), "max_iter": 12}
+write("digits", "lbfgs", **lbfgs)
+write("odd", "lbfgs, two classes, tanh", activation="tanh", random_state=3, **lbfgs)
+write("odd", "lbfgs, converges", random_state=3, alpha=1.0, tol=1e-2, **{**lbfgs, "max_iter": 300})
+write("digits", "lbfgs, function calls", max_fun=5, **lbfgs)
+write("digits", "lbfgs, warm start", calls=2, warm_start=True, **lbfgs)
+print("};\n\ninline const std::vector<MLPRun> mlp_regressor = {")
+write("number", "regression")
+write("number", "regression, early stopping", early_stopping=True, random_state=2, max_iter=8)
+write("number_and_darkness", "two outputs", activation="tanh")
+write("number_and_darkness", "two outputs, early stopping", activation="logistic", random_state=1,
+      early_stopping=True)
+write("number_and_darkness", "two outputs, sgd", **{**sgd, "learning_rate_init": 0.01})
+write("number", "regression, partial fit", calls=3, partial=True)
+write("number_and_darkness", "two outputs, lbfgs", **lbfgs)
 print("};\n\n}  // namespace reference")

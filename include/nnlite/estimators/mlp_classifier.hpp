@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,25 +15,26 @@
 #include "nnlite/losses/binary_cross_entropy.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/metrics/classification.hpp"
-#include "nnlite/ops/softmax.hpp"
+#include "nnlite/ops/activation.hpp"
 #include "nnlite/preprocessing/label_encoder.hpp"
 #include "nnlite/training/metric.hpp"
 
 namespace nnlite {
 
-/// A perceptron with hidden layers that learns to tell classes apart: softmax over several, sigmoid
-/// of one output for two. With a random_state it starts, splits and shuffles with scikit-learn's
-/// numbers, so its losses and scores are scikit-learn's; without, it draws from a CounterGenerator
-/// of seed 0 that goes on from call to call.
+/// A perceptron with hidden layers that tells classes apart: softmax over several, sigmoid of one
+/// output for two. With a random_state it starts, splits and shuffles with scikit-learn's numbers,
+/// so that its losses and scores are scikit-learn's; without, it draws from a CounterGenerator of
+/// seed 0 that goes on from call to call.
 ///
 ///     MLPClassifier<> mlp({.hidden_layer_sizes = {16, 16}, .max_iter = 5, .verbose = true});
 ///     mlp.fit(x_train, y_train);
 ///     mlp.score(x_test, y_test);
 ///
 /// Shapes: x [rows, features], y [rows].
-/// Throws: ValueError on an option out of its range; ShapeError and ValueError from fit() on data
-/// that does not fit, is not finite or has one class only.
-/// Source: scikit-learn 1.2's MLPClassifier.
+/// Throws: ValueError on an option out of its range. Every function with data: ShapeError if it
+/// does not fit, ValueError if a number is not finite or fit() should have been called before.
+/// Source: scikit-learn 1.2's MLPClassifier. Departures: one class only is an error, and so is
+/// partial_fit with early_stopping; lbfgs computes in T.
 template <class T = double, ClassLabel Label = std::int32_t>
 class MLPClassifier : public detail::MultilayerPerceptron<T> {
     using Base = detail::MultilayerPerceptron<T>;
@@ -40,64 +43,112 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     explicit MLPClassifier(MLPOptions options = {}) : Base("MLPClassifier", std::move(options)) {}
 
     /// Trains until the loss, or with early_stopping the score, does not become better any more, or
-    /// max_iter. Ctrl-C ends the training after the batch at hand, with the model intact.
+    /// max_iter. Ctrl-C ends the training (but with lbfgs, the program) after the batch at hand;
+    /// with early_stopping the best weights are taken then too.
+    /// Throws: ValueError also if there is one class only, with warm_start if the classes are
+    /// not those of the last call, or if the weights become infinite.
     MLPClassifier& fit(const Tensor<T>& x, LabelView<Label> y) {
-        this->check_inputs("fit", x, this->is_first(false));
-        this->check_rows("fit", x, y.size());
-        encoder_.fit(y);
-        if (classes().size() < 2) {
+        this->check_data("fit", x, y.size(), false);
+        LabelEncoder<Label> encoder("MLPClassifier");
+        encoder.fit(y);
+        if (encoder.classes().size() < 2) {
             fail<ValueError>("MLPClassifier: fit: expected at least 2 classes, got 1");
         }
-        train(x, encoder_.transform(y), false);
+        if (!this->is_first(false) && encoder.classes() != classes()) {
+            fail<ValueError>(
+                "MLPClassifier: fit: expected the classes of the last fit() with "
+                "warm_start, ",
+                list(classes()), "; got ", list(encoder.classes()));
+        }
+        encoder_ = std::move(encoder);
+        train(x, y, false);
+        return *this;
+    }
+
+    /// One iteration over these rows. The first call names all classes that will come.
+    /// Throws: ValueError also with lbfgs or early_stopping, if classes are missing in the first
+    /// call or other ones later, or if a label is not among them.
+    MLPClassifier& partial_fit(const Tensor<T>& x, LabelView<Label> y, LabelView<Label> all) {
+        LabelEncoder<Label> encoder("MLPClassifier");
+        encoder.fit(all);
+        if (classes().empty()) {
+            if (encoder.classes().size() < 2) {
+                fail<ValueError>("MLPClassifier: partial_fit: expected at least 2 classes, got 1");
+            }
+            encoder_ = std::move(encoder);
+        } else if (encoder.classes() != classes()) {
+            fail<ValueError>("MLPClassifier: partial_fit: expected the classes of the last call, ",
+                             list(classes()), "; got ", list(encoder.classes()));
+        }
+        return partial_fit(x, y);
+    }
+    MLPClassifier& partial_fit(const Tensor<T>& x, LabelView<Label> y) {
+        this->check_incremental();
+        if (classes().empty()) {
+            fail<ValueError>("MLPClassifier: partial_fit: expected classes in the first call");
+        }
+        this->check_data("partial_fit", x, y.size(), true);
+        LabelEncoder<Label> seen("MLPClassifier");
+        for (const Label& label : seen.fit(y).classes()) {
+            if (!std::binary_search(classes().begin(), classes().end(), label)) {
+                fail<ValueError>("MLPClassifier: partial_fit: expected labels of the classes ",
+                                 list(classes()), "; got ", label);
+            }
+        }
+        train(x, y, true);
         return *this;
     }
 
     /// The class of each row.
     LabelList<Label> predict(const Tensor<T>& x) const {
-        return encoder_.inverse_transform(codes_of(this->outputs("predict", x)));
+        const Tensor<T> scores = this->outputs("predict", x);
+        if (classes().size() > 2) { return encoder_.inverse_transform(argmax_rows(scores)); }
+        Labels codes = empty_tensor<std::int32_t>({scores.size()});
+        std::transform(scores.begin(), scores.end(), codes.data(),
+                       [](T score) { return score > T(0) ? 1 : 0; });
+        return encoder_.inverse_transform(codes);
     }
 
     /// The probability of each class.
     /// Shapes: [rows, classes].
     Tensor<T> predict_proba(const Tensor<T>& x) const {
-        const Tensor<T> scores = this->outputs("predict_proba", x);
-        if (scores.shape()[1] > 1) { return softmax(Variable<T>(scores)).value(); }
-        const Tensor<T> second = sigmoid(Variable<T>(scores)).value();
-        Tensor<T> both = empty_tensor<T>({scores.size(), 2});
-        for (std::size_t row = 0; row < scores.size(); ++row) {
+        const Variable<T> scores(this->outputs("predict_proba", x));
+        if (classes().size() > 2) { return softmax(scores).value(); }
+        const Tensor<T> second = sigmoid(scores).value();
+        Tensor<T> both = empty_tensor<T>({second.size(), 2});
+        for (std::size_t row = 0; row < second.size(); ++row) {
             both(row, 0) = T(1) - second.data()[row];
             both(row, 1) = second.data()[row];
         }
         return both;
     }
     Tensor<T> predict_log_proba(const Tensor<T>& x) const {
-        return Tensor<T>(xt::log(predict_proba(x)));
+        return log(Variable<T>(predict_proba(x))).value();
     }
 
     /// The share of rows whose class is predicted.
     double score(const Tensor<T>& x, LabelView<Label> y) const {
         const LabelList<Label> predicted = predict(x);
         this->check_rows("score", x, y.size());
-        return static_cast<double>(std::inner_product(predicted.begin(), predicted.end(), y.begin(),
-                                                      std::size_t{0}, std::plus<>(),
-                                                      std::equal_to<>())) /
-               static_cast<double>(predicted.size());
+        std::size_t right = 0;
+        for (std::size_t row = 0; row < predicted.size(); ++row) {
+            right += predicted.data()[row] == y.data()[row] ? 1U : 0U;
+        }
+        return static_cast<double>(right) / static_cast<double>(predicted.size());
     }
 
-    /// The classes, sorted.
+    /// The classes, sorted; empty before fit().
     const std::vector<Label>& classes() const { return encoder_.classes(); }
 
    private:
-    static Labels codes_of(const Tensor<T>& scores) {
-        if (scores.shape()[1] > 1) { return argmax_rows(scores); }
-        Labels codes = empty_tensor<std::int32_t>({scores.size()});
-        for (std::size_t row = 0; row < scores.size(); ++row) {
-            codes.data()[row] = scores.data()[row] > T(0);
-        }
-        return codes;
+    static std::string list(const std::vector<Label>& labels) {
+        std::string text;
+        for (const Label& label : labels) { text += text_of(text.empty() ? "" : ", ", label); }
+        return text;
     }
 
-    void train(const Tensor<T>& x, Labels codes, bool incremental) {
+    void train(const Tensor<T>& x, LabelView<Label> y, bool incremental) {
+        Labels codes = encoder_.transform(y);
         const double eps = static_cast<double>(std::numeric_limits<T>::epsilon());
         const bool is_binary = classes().size() == 2;
         const detail::MLPGoal<T> goal{is_binary

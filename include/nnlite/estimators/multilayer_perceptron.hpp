@@ -23,6 +23,8 @@
 #include "nnlite/losses/loss.hpp"
 #include "nnlite/optimizers/choice.hpp"
 #include "nnlite/optimizers/dot.hpp"
+#include "nnlite/optimizers/flat_parameters.hpp"
+#include "nnlite/optimizers/lbfgs.hpp"
 #include "nnlite/preprocessing/columns.hpp"
 #include "nnlite/random/counter.hpp"
 #include "nnlite/random/numpy.hpp"
@@ -67,6 +69,12 @@ struct MLPData {
     }
 };
 
+std::string formatted(const char* format, auto... values) {
+    char text[200];
+    std::snprintf(text, sizeof text, format, values...);
+    return text;
+}
+
 /// A network of Linear layers that is trained as scikit-learn does it: what MLPClassifier and
 /// MLPRegressor share.
 template <class T>
@@ -104,20 +112,30 @@ class MultilayerPerceptron {
         return !is_fitted() || (!incremental && !options_.warm_start);
     }
 
-    // Inputs that fit() can start with, or go on with.
-    void check_inputs(const char* function, const Tensor<T>& inputs, bool first) const {
-        const std::string place = text_of(name_, ": ", function);
-        check_fit(place, inputs);
-        const std::size_t features = inputs.shape()[1];
-        if (!first && features != coefs_[0].shape()[0]) {
-            fail<ShapeError>(place, ": expected [rows, ", coefs_[0].shape()[0], "], got ",
-                             inputs.shape());
-        }
+    // Rows that a call can start with, or go on with.
+    void check_data(const char* function, const Tensor<T>& inputs, std::size_t targets,
+                    bool incremental) const {
+        check_inputs(function, inputs, is_first(incremental));
+        check_rows(function, inputs, targets);
     }
     void check_rows(const char* function, const Tensor<T>& inputs, std::size_t targets) const {
         if (targets != inputs.shape()[0]) {
             fail<ShapeError>(name_, ": ", function, ": expected a target for each of ",
                              inputs.shape()[0], " rows, got ", targets);
+        }
+    }
+    void check_outputs(const char* function, std::size_t outputs, bool incremental) const {
+        if (!is_first(incremental) && outputs != intercepts_.back().size()) {
+            fail<ShapeError>(name_, ": ", function, ": expected ", intercepts_.back().size(),
+                             " outputs as before, got ", outputs);
+        }
+    }
+    void check_incremental() const {
+        if (options_.solver == MLPSolver::lbfgs) {
+            fail<ValueError>(name_, ": partial_fit: expected solver adam or sgd, got lbfgs");
+        }
+        if (options_.early_stopping) {
+            fail<ValueError>(name_, ": partial_fit: expected early_stopping = false, got true");
         }
     }
 
@@ -128,6 +146,14 @@ class MultilayerPerceptron {
     const char* name_;
 
    private:
+    void check_inputs(const char* function, const Tensor<T>& inputs, bool first) const {
+        const std::string place = text_of(name_, ": ", function);
+        check_fit(place, inputs);
+        if (!first && inputs.shape()[1] != coefs_[0].shape()[0]) {
+            fail<ShapeError>(place, ": expected [rows, ", coefs_[0].shape()[0], "], got ",
+                             inputs.shape());
+        }
+    }
     static std::vector<Tensor<T>> values_of(const std::vector<Variable<T>>& variables) {
         std::vector<Tensor<T>> values;
         for (const auto& variable : variables) { values.push_back(variable.value()); }
@@ -138,17 +164,26 @@ class MultilayerPerceptron {
     void make_solver();
     void train_in_batches(const MLPData<T>& data, const MLPGoal<T>& goal, Generator& random,
                           bool incremental);
+    void train_at_once(const MLPData<T>& data, const MLPGoal<T>& goal);
     std::optional<double> run_iteration(const MLPData<T>& data, const MLPGoal<T>& goal,
                                         std::span<const std::size_t> rows);
-    double backward(Batch<T>& batch, const MLPGoal<T>& goal);
+    double backward(const Variable<T>& inputs, const Targets<T>& targets, const MLPGoal<T>& goal);
     void note_score(double score);
     void note_loss();
-    bool stops();
-    void print(const char* format, auto... values) const;
+    bool ends();
+    void print(const char* format, auto... values) const {
+        if (options_.verbose) { options_.print(formatted(format, values...)); }
+    }
+    void require_finite(bool finite) const {
+        if (!finite) {
+            fail<ValueError>(name_, ": the weights are no longer finite after ", n_iter_,
+                             " iterations; scale the inputs, or take a smaller learning_rate_init");
+        }
+    }
 
     MLPOptions options_;
-    mutable Sequential<T> network_;  // forward() is not const
-    std::vector<Variable<T>> coefs_, intercepts_;
+    mutable Sequential<T> network_;                             // forward() is not const
+    std::vector<Variable<T>> coefs_, intercepts_, parameters_;  // the last has both
     std::vector<Tensor<T>> best_coefs_, best_intercepts_;
     std::unique_ptr<Optimizer<T>> optimizer_;
     CounterGenerator own_random_{0};  // without random_state
@@ -158,14 +193,6 @@ class MultilayerPerceptron {
     std::optional<double> best_loss_, best_validation_score_;
     std::size_t n_iter_ = 0, t_ = 0, no_improvement_ = 0;
 };
-
-template <class T>
-void MultilayerPerceptron<T>::print(const char* format, auto... values) const {
-    if (!options_.verbose) { return; }
-    char line[200];
-    std::snprintf(line, sizeof line, format, values...);
-    options_.print(line);
-}
 
 // Start values U(+-sqrt(6 / (in + out))), with sigmoid U(+-sqrt(2 / (in + out))), for weights and
 // biases.
@@ -191,6 +218,8 @@ void MultilayerPerceptron<T>::initialize(std::size_t features, std::size_t outpu
     for (auto& parameter : named_parameters(network_)) {
         (parameter.name.ends_with("weight") ? coefs_ : intercepts_).push_back(parameter.variable);
     }
+    parameters_ = coefs_;
+    parameters_.insert(parameters_.end(), intercepts_.begin(), intercepts_.end());
     loss_curve_.clear();
     validation_scores_.clear();
     best_loss_.reset();
@@ -200,30 +229,34 @@ void MultilayerPerceptron<T>::initialize(std::size_t features, std::size_t outpu
 
 template <class T>
 void MultilayerPerceptron<T>::make_solver() {
-    optimizer_ = make_optimizer<T>(AdamOptions{.learning_rate = options_.learning_rate_init,
-                                               .beta_1 = options_.beta_1,
-                                               .beta_2 = options_.beta_2,
-                                               .epsilon = options_.epsilon,
-                                               .epsilon_form = EpsilonForm::hat});
+    OptimizerChoice choice = AdamOptions{.learning_rate = options_.learning_rate_init,
+                                         .beta_1 = options_.beta_1,
+                                         .beta_2 = options_.beta_2,
+                                         .epsilon = options_.epsilon,
+                                         .epsilon_form = EpsilonForm::hat};
+    if (options_.solver == MLPSolver::sgd) {
+        choice = SGDOptions{.learning_rate = options_.learning_rate_init,
+                            .momentum = options_.momentum,
+                            .nesterov = options_.nesterovs_momentum && options_.momentum > 0,
+                            .momentum_form = MomentumForm::steps};
+    }
+    optimizer_ = make_optimizer<T>(choice);
     optimizer_->add_group(coefs_);
     optimizer_->add_group(intercepts_);
 }
 
-// Leaves the gradients of a batch, without the penalty's; returns the loss with the penalty.
+// Leaves the gradients, without the penalty's; returns the loss with the penalty.
 template <class T>
-double MultilayerPerceptron<T>::backward(Batch<T>& batch, const MLPGoal<T>& goal) {
-    const double rows = static_cast<double>(batch.size);
-    // The batch's memory becomes the Variable's and comes back through the allocator's cache.
-    const Variable<T> y = network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
-    const Variable<T> losses = goal.loss(y, batch.targets);
+double MultilayerPerceptron<T>::backward(const Variable<T>& inputs, const Targets<T>& targets,
+                                         const MLPGoal<T>& goal) {
+    const double rows = static_cast<double>(inputs.shape()[0]);
+    const Variable<T> losses = goal.loss(network_.forward(inputs), targets);
     double sum = 0, squares = 0;
     for (const T loss : losses.value()) {
         sum += std::clamp(static_cast<double>(loss), goal.least, goal.most);
     }
     for (const auto& weights : coefs_) { squares += dot(weights.value(), weights.value()); }
-    for (auto* list : {&coefs_, &intercepts_}) {
-        for (auto& parameter : *list) { parameter.zero_gradient(); }
-    }
+    zero_gradients(parameters_);
     losses.backward_from(full_tensor<T>(losses.shape(), static_cast<T>(goal.slope_share / rows)));
     return (sum * goal.value_share + options_.alpha / 2 * squares) / rows;
 }
@@ -238,7 +271,9 @@ std::optional<double> MultilayerPerceptron<T>::run_iteration(const MLPData<T>& d
     for (std::size_t first = 0; first < rows.size(); first += size) {
         const std::size_t count = std::min(size, rows.size() - first);
         data.gather(rows.subspan(first, count), batch_);
-        sum += backward(batch_, goal) * static_cast<double>(count);
+        // The batch's memory becomes the Variable's and comes back through the allocator's cache.
+        const Variable<T> inputs(std::exchange(batch_.inputs, Tensor<T>()));
+        sum += backward(inputs, batch_.targets, goal) * static_cast<double>(count);
         optimizer_->set_group(0, {.weight_decay = options_.alpha / static_cast<double>(count)});
         optimizer_->step();
         if (InterruptGuard::interrupted()) { return {}; }
@@ -266,14 +301,28 @@ void MultilayerPerceptron<T>::note_loss() {
     best_loss_ = std::min(best, loss_);
 }
 
-// Whether the iterations end because nothing becomes better.
+// What an iteration leads to: another learning rate, or that the iterations end.
 template <class T>
-bool MultilayerPerceptron<T>::stops() {
+bool MultilayerPerceptron<T>::ends() {
+    const bool is_sgd = options_.solver == MLPSolver::sgd;
+    if (is_sgd && options_.learning_rate == MLPLearningRate::invscaling) {
+        optimizer_->set_learning_rate(options_.learning_rate_init /
+                                      std::pow(static_cast<double>(t_ + 1), options_.power_t));
+    }
     if (no_improvement_ <= options_.n_iter_no_change) { return false; }
-    print("%s did not improve more than tol=%f for %zu consecutive epochs. Stopping.",
+    const bool is_adaptive = is_sgd && options_.learning_rate == MLPLearningRate::adaptive;
+    const bool goes_on = is_adaptive && optimizer_->learning_rate() > 1e-6;
+    if (goes_on) {
+        optimizer_->set_learning_rate(optimizer_->learning_rate() / 5);
+        no_improvement_ = 0;
+    }
+    print("%s did not improve more than tol=%f for %zu consecutive epochs.%s",
           options_.early_stopping ? "Validation score" : "Training loss", options_.tol,
-          options_.n_iter_no_change);
-    return true;
+          options_.n_iter_no_change,
+          !is_adaptive ? " Stopping."
+          : goes_on ? formatted(" Setting learning rate to %f", optimizer_->learning_rate()).c_str()
+                    : " Learning rate too small. Stopping.");
+    return !goes_on;
 }
 
 template <class T>
@@ -290,6 +339,10 @@ void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLP
         rows = std::move(split.train);
         kept = std::move(split.test);
     }
+    if (options_.batch_size.value_or(1) > rows.size()) {
+        options_.warn(text_of("UserWarning: batch_size ", *options_.batch_size, " is cut to the ",
+                              rows.size(), " rows"));
+    }
     Batch<T> validation;
     if (!kept.empty()) { data.gather(kept, validation); }
     std::vector<std::size_t> order(rows.size()), before;
@@ -301,20 +354,21 @@ void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLP
         }
         const std::optional<double> loss = run_iteration(data, goal, rows);
         if (!loss) {
-            options_.warn("Training interrupted by user.");
+            options_.warn("UserWarning: Training interrupted by user.");
             break;
         }
         loss_ = *loss;
         loss_curve_.push_back(loss_);
         ++n_iter_;
         t_ += rows.size();
+        require_finite(std::isfinite(loss_));
         print("Iteration %zu, loss = %.8f", n_iter_, loss_);
         if (options_.early_stopping) {
             note_score(goal.score(outputs("fit", validation.inputs), validation.targets));
         } else {
             note_loss();
         }
-        if (stops()) { break; }
+        if (ends()) { break; }
         if (!incremental && n_iter_ == options_.max_iter) {
             options_.warn(text_of("ConvergenceWarning: Stochastic Optimizer: Maximum iterations (",
                                   options_.max_iter,
@@ -328,13 +382,44 @@ void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLP
 }
 
 template <class T>
+void MultilayerPerceptron<T>::train_at_once(const MLPData<T>& data, const MLPGoal<T>& goal) {
+    const Variable<T> inputs(data.inputs);
+    const T decay = static_cast<T>(options_.alpha / static_cast<double>(data.size()));
+    const auto f = [&](const Tensor<T>& x) {
+        assign(parameters_, x);
+        const double value = backward(inputs, data.targets, goal);
+        Tensor<T> gradient = flatten_gradients(parameters_);
+        for (std::size_t i = 0; i < total_size(coefs_); ++i) { gradient(i) += decay * x(i); }
+        return std::pair(value, std::move(gradient));
+    };
+    const MinimizeResult<T> result = lbfgs(f, flatten(parameters_),
+                                           {.gtol = options_.tol,
+                                            .max_iterations = options_.max_iter,
+                                            .max_function_calls = options_.max_fun});
+    assign(parameters_, result.x);
+    loss_ = result.value;
+    n_iter_ = result.iterations;
+    if (result.status != MinimizeStatus::converged) {
+        options_.warn(text_of("ConvergenceWarning: lbfgs failed to converge (status=",
+                              static_cast<int>(result.status), "): ", result.message));
+    }
+}
+
+template <class T>
 void MultilayerPerceptron<T>::train(const MLPData<T>& data, const MLPGoal<T>& goal,
                                     std::size_t outputs, bool incremental) {
     const FlushToZero flush;
     NumpyRandomState numpy(options_.random_state.value_or(0));
     Generator& random = options_.random_state ? static_cast<Generator&>(numpy) : own_random_;
     if (is_first(incremental)) { initialize(data.inputs.shape()[1], outputs, random); }
-    train_in_batches(data, goal, random, incremental);
+    if (options_.solver == MLPSolver::lbfgs) {
+        train_at_once(data, goal);
+    } else {
+        train_in_batches(data, goal, random, incremental);
+    }
+    const Tensor<T> weights = flatten(parameters_);
+    require_finite(std::all_of(weights.begin(), weights.end(),
+                               [](T weight) { return std::isfinite(weight); }));
 }
 
 template <class T>
