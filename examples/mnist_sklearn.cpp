@@ -86,6 +86,7 @@ void learn(const example::Flags& flags, const Options& options) {
          .early_stopping = options.early_stopping,
          .print = [&](const std::string& line) {
              std::puts(line.c_str());
+             std::fflush(stdout);
              if (line.starts_with("Iteration")) {
                  history.append({{"loss", mlp.loss()}, {"seconds", iteration.lap()}});
              }
