@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "nnlite/core/error.hpp"
@@ -31,12 +30,10 @@ struct LabelBinarizerOptions {
 template <ClassLabel Label = std::int32_t>
 class LabelBinarizer {
    public:
-    explicit LabelBinarizer(LabelBinarizerOptions options = {},
-                            std::string_view place = "LabelBinarizer")
-        : options_(options), place_(place), encoder_(place) {
+    explicit LabelBinarizer(LabelBinarizerOptions options = {}) : options_(options) {
         if (options.neg_label >= options.pos_label) {
-            fail<ValueError>(place_, ": expected neg_label < pos_label, got ", options.neg_label,
-                             " and ", options.pos_label);
+            fail<ValueError>("LabelBinarizer: expected neg_label < pos_label, got ",
+                             options.neg_label, " and ", options.pos_label);
         }
     }
 
@@ -81,8 +78,7 @@ class LabelBinarizer {
 
    private:
     LabelBinarizerOptions options_;
-    std::string place_;
-    LabelEncoder<Label> encoder_;
+    LabelEncoder<Label> encoder_{"LabelBinarizer"};
 };
 
 template <ClassLabel Label>
@@ -91,13 +87,14 @@ LabelList<Label> LabelBinarizer<Label>::inverse_transform(const Tensor<T>& score
                                                           std::optional<double> threshold) const {
     const std::size_t count = classes().size();
     if (count == 0) {
-        fail<ValueError>(place_, ": inverse_transform: expected fit() before, it was not called");
+        fail<ValueError>(
+            "LabelBinarizer: inverse_transform: expected fit() before, it was not called");
     }
     const Shape& shape = scores.shape();
     const std::size_t width = shape.size() == 1 ? 1 : shape.size() == 2 ? shape[1] : 0;
     const bool fits = count <= 2 ? width == 1 || width == count : width == count;
     if (!fits) {
-        fail<ShapeError>(place_, ": inverse_transform: expected scores [rows, ", columns(),
+        fail<ShapeError>("LabelBinarizer: inverse_transform: expected scores [rows, ", columns(),
                          "], got ", shape);
     }
     const double limit = threshold.value_or((options_.neg_label + options_.pos_label) / 2.0);
