@@ -9,43 +9,21 @@
 // random states 0, 1, 2 accuracies of 96.9 to 97.4 %, with lambda 10 of 92.8 to 93.4 % and values
 // of 1.067 to 1.078.
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nnlite/data/mat.hpp>
 #include <nnlite/nnlite.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "support/digit_cost.hpp"
+#include "support/ex4.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
 
 namespace {
-
-struct Pictures {
-    Tensor<double> x;  // [m, 400], the columns of a picture one after the other
-    Labels y;          // [m], 1 to 10; 10 is digit 0
-};
-
-// The first 500 of each digit, 0 first, 20 pixels high and wide.
-Pictures shrink(const ImageData& mnist) {
-    std::vector<std::size_t> rows;
-    for (std::int32_t digit = 0; digit < 10; ++digit) {
-        for (std::size_t i = 0, found = 0; i < mnist.labels.size() && found < 500; ++i) {
-            if (mnist.labels(i) == digit) {
-                rows.push_back(i);
-                ++found;
-            }
-        }
-    }
-    const Tensor<double> pixels = xt::cast<double>(take(mnist.images, rows)) / 255.0;
-    Pictures result{xt::transpose(resize_bicubic(pixels, 20, 20), {0, 2, 1}),
-                    take(mnist.labels, rows)};
-    result.x.reshape({rows.size(), 400});
-    for (std::int32_t& label : result.y) { label = label == 0 ? 10 : label; }
-    return result;
-}
 
 // The path of ex4/<name> in the data folder, or nothing.
 std::string find(const example::Flags& flags, const std::string& name) {
@@ -54,11 +32,11 @@ std::string find(const example::Flags& flags, const std::string& name) {
     return std::filesystem::exists(path) ? path : "";
 }
 
-Pictures pictures(const example::Flags& flags) {
+example::DigitPictures pictures(const example::Flags& flags) {
     const std::string path = find(flags, "mnist_20x20.mat");
     if (path.empty()) {
         std::puts("No ex4/mnist_20x20.mat: made of MNIST");
-        return shrink(example::mnist(flags, MnistPart::train));
+        return example::small_digits(example::mnist(flags, MnistPart::train));
     }
     return {read_mat<double>(path, "X"), read_mat<std::int32_t>(path, "y", {.squeeze = true})};
 }
@@ -70,12 +48,6 @@ Tensor<double> given_weights(const example::Flags& flags) {
     const std::vector<Variable<double>> thetas{Variable<double>(read_mat<double>(path, "Theta1")),
                                                Variable<double>(read_mat<double>(path, "Theta2"))};
     return flatten(thetas);
-}
-
-Tensor<double> with_ones(const Tensor<double>& x) {
-    Tensor<double> result = full_tensor<double>({x.shape()[0], x.shape()[1] + 1}, 1);
-    xt::view(result, xt::all(), xt::range(1, xt::placeholders::_)) = x;
-    return result;
 }
 
 double sigmoid_gradient(double z) {
@@ -134,7 +106,7 @@ int main(int argc, char** argv) {
         .flag("--course", course, "the course's cost, which leaves out the biases' squares");
     return program.run(argc, argv, [&] {
         const auto [pixels, y] = pictures(flags);
-        const Tensor<double> x = with_ones(pixels);
+        const Tensor<double> x = example::with_ones(pixels);
         const auto cost_of = [&](double lambda) {
             return example::DigitCost(x, y, {.lambda = lambda, .count_biases = !course});
         };

@@ -3,6 +3,7 @@
     python3 benchmarks/peers/compare.py --build build --data <folder with mnist/>
     python3 benchmarks/peers/compare.py --build build --only rnn --only lstm --only gru --only vit
     python3 benchmarks/peers/compare.py --build build --only sklearn16 --only sklearn16float
+    python3 benchmarks/peers/compare.py --build build --only ex4 --only ex4lambda10
     python3 benchmarks/peers/compare.py --build build --accuracy
 
 Every run is a process of its own. In each round all sides run one after the other, with the
@@ -49,6 +50,7 @@ SPEED = Section("speed", "s per epoch", "test accuracy", lambda record: record["
                 needs_mnist=True)
 ESTIMATORS = Section("estimators", "s per iteration", "last loss",
                      lambda record: record["epochs"][-1]["loss"], needs_mnist=True)
+EX4 = Section("ex4", "s", "cost", lambda record: record["epochs"][-1]["loss"], needs_mnist=True)
 SEQUENCES = Section("sequences", "s", "last loss", lambda record: record["epochs"][-1]["loss"],
                     seed="--torch-seed")
 
@@ -71,6 +73,7 @@ class Case:
 
 
 TORCH, TORCH_LAST, SCIKIT = "PyTorch", "PyTorch, channels last", "scikit-learn"
+SCIPY, SCIPY_JOINT = "NumPy and SciPy", "NumPy and SciPy, cost and gradient in one"
 TORCH_FOREACH = "PyTorch, foreach"
 TORCH_MODELS = {TORCH: ["torch_models.py"]}
 TORCH_IMAGES = {**TORCH_MODELS, TORCH_LAST: ["torch_models.py", "--channels-last"]}
@@ -112,6 +115,11 @@ CASES = [
            {SCIKIT: ["scikit_models.py"]},
            epochs=5, band=band, bars={SCIKIT: bar}, section=ESTIMATORS)
       for flag, scalar, band, bar in (("", "double", 2e-10, 4), ("float", "float", 2e-6, 5))),
+    *(Case(name, f"ex4, 5,000 pictures, lambda {lam}, 50 iterations of conjugate gradients",
+           ["ex4_digits", "--lambda", lam],
+           {SCIPY: ["scipy_models.py"], SCIPY_JOINT: ["scipy_models.py", "--joint"]},
+           epochs=50, band=1e-5, bars={SCIPY: 4}, section=EX4, whole=True)
+      for name, lam in (("ex4", "0"), ("ex4lambda10", "10"))),
 ]
 
 
@@ -384,7 +392,7 @@ def main():
     if run.accuracy:
         wrong = accuracy_table(run)
     else:
-        wrong = [problem for section in (SPEED, SEQUENCES, ESTIMATORS)
+        wrong = [problem for section in (SPEED, SEQUENCES, ESTIMATORS, EX4)
                  for problem in speed_table(run, section)]
     for problem in wrong:
         print("FAILED:", problem, file=sys.stderr)
