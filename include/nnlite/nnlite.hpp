@@ -36,6 +36,7 @@
 #include "nnlite/data/split.hpp"
 #include "nnlite/data/text.hpp"
 #include "nnlite/estimators/mlp_classifier.hpp"
+#include "nnlite/estimators/mlp_data.hpp"
 #include "nnlite/estimators/mlp_options.hpp"
 #include "nnlite/estimators/mlp_regressor.hpp"
 #include "nnlite/estimators/multilayer_perceptron.hpp"

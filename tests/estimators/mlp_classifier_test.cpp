@@ -70,5 +70,5 @@ TEST_CASE("MLPClassifier: errors of fit and predict") {
                   "MLPClassifier: fit: expected finite numbers, got NaN at row 1, column 0");
     mlp.fit(x, y);
     REQUIRE_ERROR(mlp.predict_proba(make_tensor<double>({1, 3}, {0, 1, 2})), ShapeError,
-                  "MLPClassifier: predict_proba: expected [rows, 2], got [1, 3]");
+                  "MLPClassifier: predict_proba: expected rows of 2 features as before, got 3");
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -30,14 +31,17 @@ namespace nnlite {
 ///     mlp.fit(x_train, y_train);
 ///     mlp.score(x_test, y_test);
 ///
-/// Shapes: x [rows, features], y [rows].
-/// Throws: ValueError on an option out of its range. Every function with data: ShapeError if it
-/// does not fit, ValueError if a number is not finite or fit() should have been called before.
-/// Source: scikit-learn 1.2's MLPClassifier. Departures: one class only is an error, and so is
-/// partial_fit with early_stopping; lbfgs computes in T.
+/// Shapes: x [rows, features], y [rows]; or a Dataset of samples of any shape, with Labels. From
+/// one of bytes, such as pictures, it learns faster: they become numbers a batch at a time. Throws:
+/// ValueError on an option out of its range. Every function with data: ShapeError if it does not
+/// fit, ValueError if a number is not finite or fit() should have been called before. Source:
+/// scikit-learn 1.2's MLPClassifier. Departures: one class only is an error, and so is partial_fit
+/// with early_stopping; lbfgs computes in T.
 template <class T = double, ClassLabel Label = std::int32_t>
 class MLPClassifier : public detail::MultilayerPerceptron<T> {
     using Base = detail::MultilayerPerceptron<T>;
+    // Labels that a Dataset can have.
+    static constexpr bool has_numbers = std::same_as<Label, std::int32_t>;
 
    public:
     explicit MLPClassifier(MLPOptions options = {}) : Base("MLPClassifier", std::move(options)) {}
@@ -48,21 +52,10 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     /// Throws: ValueError also if there is one class only, with warm_start if the classes are
     /// not those of the last call, or if the weights become infinite.
     MLPClassifier& fit(const Tensor<T>& x, LabelView<Label> y) {
-        this->check_data("fit", x, y.size(), false);
-        LabelEncoder<Label> encoder("MLPClassifier");
-        encoder.fit(y);
-        if (encoder.classes().size() < 2) {
-            fail<ValueError>("MLPClassifier: fit: expected at least 2 classes, got 1");
-        }
-        if (!this->is_first(false) && encoder.classes() != classes()) {
-            fail<ValueError>(
-                "MLPClassifier: fit: expected the classes of the last fit() with "
-                "warm_start, ",
-                list(classes()), "; got ", list(encoder.classes()));
-        }
-        encoder_ = std::move(encoder);
-        train(x, y, false);
-        return *this;
+        return fit_rows(this->rows_of("fit", x), y);
+    }
+    MLPClassifier& fit(const Dataset<T>& data) requires has_numbers {
+        return fit_rows(data, labels_of(data));
     }
 
     /// One iteration over these rows. The first call names all classes that will come.
@@ -87,7 +80,8 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         if (classes().empty()) {
             fail<ValueError>("MLPClassifier: partial_fit: expected classes in the first call");
         }
-        this->check_data("partial_fit", x, y.size(), true);
+        const auto rows = this->rows_of("partial_fit", x);
+        this->check_data("partial_fit", rows, y.size(), true);
         LabelEncoder<Label> seen("MLPClassifier");
         for (const Label& label : seen.fit(y).classes()) {
             if (!std::binary_search(classes().begin(), classes().end(), label)) {
@@ -95,24 +89,25 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
                                  list(classes()), "; got ", label);
             }
         }
-        train(x, y, true);
+        train(rows, y, true);
         return *this;
     }
 
     /// The class of each row.
     LabelList<Label> predict(const Tensor<T>& x) const {
-        const Tensor<T> scores = this->outputs("predict", x);
-        if (classes().size() > 2) { return encoder_.inverse_transform(argmax_rows(scores)); }
-        Labels codes = empty_tensor<std::int32_t>({scores.size()});
-        std::transform(scores.begin(), scores.end(), codes.data(),
-                       [](T score) { return score > T(0) ? 1 : 0; });
-        return encoder_.inverse_transform(codes);
+        return predict(this->rows_of("predict", x));
+    }
+    LabelList<Label> predict(const Dataset<T>& data) const {
+        return classes_of(this->outputs("predict", data));
     }
 
     /// The probability of each class.
     /// Shapes: [rows, classes].
     Tensor<T> predict_proba(const Tensor<T>& x) const {
-        const Variable<T> scores(this->outputs("predict_proba", x));
+        return predict_proba(this->rows_of("predict_proba", x));
+    }
+    Tensor<T> predict_proba(const Dataset<T>& data) const {
+        const Variable<T> scores(this->outputs("predict_proba", data));
         if (classes().size() > 2) { return softmax(scores).value(); }
         const Tensor<T> second = sigmoid(scores).value();
         Tensor<T> both = empty_tensor<T>({second.size(), 2});
@@ -128,26 +123,62 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
 
     /// The share of rows whose class is predicted.
     double score(const Tensor<T>& x, LabelView<Label> y) const {
-        const LabelList<Label> predicted = predict(x);
-        this->check_rows("score", x, y.size());
-        std::size_t right = 0;
-        for (std::size_t row = 0; row < predicted.size(); ++row) {
-            right += predicted.data()[row] == y.data()[row] ? 1U : 0U;
-        }
-        return static_cast<double>(right) / static_cast<double>(predicted.size());
+        return score_rows(this->rows_of("score", x), y);
+    }
+    double score(const Dataset<T>& data) const requires has_numbers {
+        return score_rows(data, labels_of(data));
     }
 
     /// The classes, sorted; empty before fit().
     const std::vector<Label>& classes() const { return encoder_.classes(); }
 
    private:
+    static Labels labels_of(const Dataset<T>& data) {
+        return detail::label_targets<T>("MLPClassifier", detail::targets_of(data));
+    }
+
+    MLPClassifier& fit_rows(const Dataset<T>& rows, LabelView<Label> y) {
+        this->check_data("fit", rows, y.size(), false);
+        LabelEncoder<Label> encoder("MLPClassifier");
+        encoder.fit(y);
+        if (encoder.classes().size() < 2) {
+            fail<ValueError>("MLPClassifier: fit: expected at least 2 classes, got 1");
+        }
+        if (!this->is_first(false) && encoder.classes() != classes()) {
+            fail<ValueError>(
+                "MLPClassifier: fit: expected the classes of the last fit() with "
+                "warm_start, ",
+                list(classes()), "; got ", list(encoder.classes()));
+        }
+        encoder_ = std::move(encoder);
+        train(rows, y, false);
+        return *this;
+    }
+
+    LabelList<Label> classes_of(const Tensor<T>& scores) const {
+        if (classes().size() > 2) { return encoder_.inverse_transform(argmax_rows(scores)); }
+        Labels codes = empty_tensor<std::int32_t>({scores.size()});
+        std::transform(scores.begin(), scores.end(), codes.data(),
+                       [](T score) { return score > T(0) ? 1 : 0; });
+        return encoder_.inverse_transform(codes);
+    }
+
+    double score_rows(const Dataset<T>& rows, LabelView<Label> y) const {
+        this->check_rows("score", rows.size(), y.size());
+        const LabelList<Label> predicted = classes_of(this->outputs("score", rows));
+        const auto right = std::inner_product(
+            predicted.data(), predicted.data() + predicted.size(), y.data(), std::size_t{0},
+            std::plus<>(), [](const Label& a, const Label& b) { return a == b ? 1U : 0U; });
+        return static_cast<double>(right) / static_cast<double>(predicted.size());
+    }
+
     static std::string list(const std::vector<Label>& labels) {
         std::string text;
         for (const Label& label : labels) { text += text_of(text.empty() ? "" : ", ", label); }
         return text;
     }
 
-    void train(const Tensor<T>& x, LabelView<Label> y, bool incremental) {
+    void train(const Dataset<T>& rows, LabelView<Label> y, bool incremental) {
         Labels codes = encoder_.transform(y);
         const double eps = static_cast<double>(std::numeric_limits<T>::epsilon());
         const bool is_binary = classes().size() == 2;
@@ -163,12 +194,12 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
                                       }};
         if (!is_binary) {
             const Targets<T> targets(std::move(codes));
-            return Base::train({x, targets}, goal, classes().size(), incremental);
+            return Base::train({rows, targets}, goal, classes().size(), incremental);
         }
         Tensor<T> column = codes;
         column.reshape({codes.size(), 1});
         const Targets<T> targets(std::move(column));
-        Base::train({x, targets, std::move(codes)}, goal, 1, incremental);
+        Base::train({rows, targets, std::move(codes)}, goal, 1, incremental);
     }
 
     LabelEncoder<Label> encoder_{"MLPClassifier"};

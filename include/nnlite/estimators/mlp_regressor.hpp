@@ -29,7 +29,11 @@ class MLPRegressor : public detail::MultilayerPerceptron<T> {
 
     /// As MLPClassifier::fit().
     MLPRegressor& fit(const Tensor<T>& x, const Tensor<T>& y) {
-        train("fit", x, y, false);
+        train("fit", this->rows_of("fit", x), y, false);
+        return *this;
+    }
+    MLPRegressor& fit(const Dataset<T>& data) {
+        train("fit", data, numbers_of(data), false);
         return *this;
     }
 
@@ -37,40 +41,50 @@ class MLPRegressor : public detail::MultilayerPerceptron<T> {
     /// Throws: ValueError also with lbfgs or early_stopping.
     MLPRegressor& partial_fit(const Tensor<T>& x, const Tensor<T>& y) {
         this->check_incremental();
-        train("partial_fit", x, y, true);
+        train("partial_fit", this->rows_of("partial_fit", x), y, true);
         return *this;
     }
 
     /// The numbers of each row.
     /// Shapes: [rows], or of several outputs [rows, outputs].
-    Tensor<T> predict(const Tensor<T>& x) const {
-        Tensor<T> result = this->outputs("predict", x);
+    Tensor<T> predict(const Tensor<T>& x) const { return predict(this->rows_of("predict", x)); }
+    Tensor<T> predict(const Dataset<T>& data) const {
+        Tensor<T> result = this->outputs("predict", data);
         if (result.shape()[1] == 1) { result.reshape({result.size()}); }
         return result;
     }
 
     /// r2_score() of the prediction.
     double score(const Tensor<T>& x, const Tensor<T>& y) const {
-        const Tensor<T> predicted = this->outputs("score", x);
-        return r2_score(predicted, matrix("score", x, y));
+        return score_rows(this->rows_of("score", x), y);
     }
+    double score(const Dataset<T>& data) const { return score_rows(data, numbers_of(data)); }
 
    private:
+    static Tensor<T> numbers_of(const Dataset<T>& data) {
+        return detail::dense_targets<T>("MLPRegressor", detail::targets_of(data));
+    }
+
+    double score_rows(const Dataset<T>& rows, const Tensor<T>& y) const {
+        const Tensor<T> predicted = this->outputs("score", rows);
+        return r2_score(predicted, matrix("score", rows.size(), y));
+    }
+
     // y as [rows, outputs].
-    Tensor<T> matrix(const char* function, const Tensor<T>& x, const Tensor<T>& y) const {
+    Tensor<T> matrix(const char* function, std::size_t rows, const Tensor<T>& y) const {
         if (y.dimension() != 1 && y.dimension() != 2) {
             fail<ShapeError>("MLPRegressor: ", function,
                              ": expected y [rows] or [rows, outputs], got ", y.shape());
         }
-        this->check_rows(function, x, y.shape()[0]);
+        this->check_rows(function, rows, y.shape()[0]);
         Tensor<T> result = y;
-        result.reshape({y.shape()[0], y.size() / y.shape()[0]});
+        result.reshape({rows, y.size() / rows});
         return result;
     }
 
-    void train(const char* function, const Tensor<T>& x, const Tensor<T>& y, bool incremental) {
-        this->check_data(function, x, x.shape()[0], incremental);
-        Tensor<T> columns = matrix(function, x, y);
+    void train(const char* function, const Dataset<T>& rows, const Tensor<T>& y, bool incremental) {
+        this->check_data(function, rows, rows.size(), incremental);
+        Tensor<T> columns = matrix(function, rows.size(), y);
         detail::check_fit(text_of("MLPRegressor: ", function, ": y"), columns);
         const std::size_t outputs = columns.shape()[1];
         this->check_outputs(function, outputs, incremental);
@@ -83,7 +97,7 @@ class MLPRegressor : public detail::MultilayerPerceptron<T> {
                                           return r2_score(predicted, std::get<Tensor<T>>(targets));
                                       }};
         const Targets<T> targets(std::move(columns));
-        Base::train({x, targets}, goal, outputs, incremental);
+        Base::train({rows, targets}, goal, outputs, incremental);
     }
 };
 

@@ -15,59 +15,20 @@
 #include <vector>
 
 #include "nnlite/core/flush_to_zero.hpp"
-#include "nnlite/data/data_loader.hpp"
 #include "nnlite/data/split.hpp"
+#include "nnlite/estimators/mlp_data.hpp"
 #include "nnlite/estimators/mlp_options.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/sequential.hpp"
-#include "nnlite/losses/loss.hpp"
 #include "nnlite/optimizers/choice.hpp"
 #include "nnlite/optimizers/dot.hpp"
 #include "nnlite/optimizers/flat_parameters.hpp"
 #include "nnlite/optimizers/lbfgs.hpp"
-#include "nnlite/preprocessing/columns.hpp"
 #include "nnlite/random/counter.hpp"
 #include "nnlite/random/numpy.hpp"
 #include "nnlite/training/interrupt.hpp"
 
 namespace nnlite::detail {
-
-// What the outputs are to become. `loss` gives numbers, one per row or per output. Their sum,
-// each kept within [least, most], times value_share / rows is reported; the sum as it is, times
-// slope_share / rows, is descended.
-template <class T>
-struct MLPGoal {
-    Loss<T> loss;
-    double least, most;
-    double value_share, slope_share;
-    double (*score)(const Tensor<T>& outputs, const Targets<T>& targets);
-};
-
-// Rows of numbers and what they are to become.
-template <class T>
-struct MLPData {
-    const Tensor<T>& inputs;
-    const Targets<T>& targets;
-    std::optional<Labels> stratify = {};  // classes of which validation has their share
-
-    std::size_t size() const { return inputs.shape()[0]; }
-
-    void gather(std::span<const std::size_t> rows, Batch<T>& batch) const {
-        const auto copy = [rows](const auto& from, auto& to) {
-            const Shape sample(from.shape().begin() + 1, from.shape().end());
-            resize_batch(to, rows.size(), sample);
-            gather_rows(from.data(), rows.data(), rows.size(), element_count(sample), to.data(), 0);
-        };
-        batch.size = rows.size();
-        copy(inputs, batch.inputs);
-        std::visit(
-            [&]<class Target>(const Target& from) {
-                if (batch.targets.index() != targets.index()) { batch.targets = Target(); }
-                copy(from, std::get<Target>(batch.targets));
-            },
-            targets);
-    }
-};
 
 std::string formatted(const char* format, auto... values) {
     char text[200];
@@ -113,15 +74,15 @@ class MultilayerPerceptron {
     }
 
     // Rows that a call can start with, or go on with.
-    void check_data(const char* function, const Tensor<T>& inputs, std::size_t targets,
+    void check_data(const char* function, const Dataset<T>& rows, std::size_t targets,
                     bool incremental) const {
-        check_inputs(function, inputs, is_first(incremental));
-        check_rows(function, inputs, targets);
+        if (!is_first(incremental)) { check_features(function, rows); }
+        check_rows(function, rows.size(), targets);
     }
-    void check_rows(const char* function, const Tensor<T>& inputs, std::size_t targets) const {
-        if (targets != inputs.shape()[0]) {
-            fail<ShapeError>(name_, ": ", function, ": expected a target for each of ",
-                             inputs.shape()[0], " rows, got ", targets);
+    void check_rows(const char* function, std::size_t rows, std::size_t targets) const {
+        if (targets != rows) {
+            fail<ShapeError>(name_, ": ", function, ": expected a target for each of ", rows,
+                             " rows, got ", targets);
         }
     }
     void check_outputs(const char* function, std::size_t outputs, bool incremental) const {
@@ -141,17 +102,21 @@ class MultilayerPerceptron {
 
     void train(const MLPData<T>& data, const MLPGoal<T>& goal, std::size_t outputs,
                bool incremental);
-    Tensor<T> outputs(const char* function, const Tensor<T>& inputs) const;
+    // The network's outputs [rows, outputs].
+    Tensor<T> outputs(const char* function, const Dataset<T>& rows) const;
+
+    MatrixRows<T> rows_of(const char* function, const Tensor<T>& x) const {
+        return {text_of(name_, ": ", function), x};
+    }
 
     const char* name_;
 
    private:
-    void check_inputs(const char* function, const Tensor<T>& inputs, bool first) const {
-        const std::string place = text_of(name_, ": ", function);
-        check_fit(place, inputs);
-        if (!first && inputs.shape()[1] != coefs_[0].shape()[0]) {
-            fail<ShapeError>(place, ": expected [rows, ", coefs_[0].shape()[0], "], got ",
-                             inputs.shape());
+    void check_features(const char* function, const Dataset<T>& rows) const {
+        const std::size_t wanted = coefs_[0].shape()[0], got = element_count(rows.sample_shape());
+        if (got != wanted) {
+            fail<ShapeError>(name_, ": ", function, ": expected rows of ", wanted,
+                             " features as before, got ", got);
         }
     }
     static std::vector<Tensor<T>> values_of(const std::vector<Variable<T>>& variables) {
@@ -330,7 +295,7 @@ void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLP
                                                Generator& random, bool incremental) {
     const InterruptGuard interrupt;
     if (!incremental || !optimizer_) { make_solver(); }
-    std::vector<std::size_t> rows(data.size()), kept;
+    std::vector<std::size_t> rows(data.rows.size()), kept;
     std::iota(rows.begin(), rows.end(), std::size_t{0});
     if (options_.early_stopping) {
         Split split = train_test_split(
@@ -364,7 +329,8 @@ void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLP
         require_finite(std::isfinite(loss_));
         print("Iteration %zu, loss = %.8f", n_iter_, loss_);
         if (options_.early_stopping) {
-            note_score(goal.score(outputs("fit", validation.inputs), validation.targets));
+            note_score(goal.score(outputs("fit", MatrixRows<T>(name_, validation.inputs)),
+                                  validation.targets));
         } else {
             note_loss();
         }
@@ -383,8 +349,12 @@ void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLP
 
 template <class T>
 void MultilayerPerceptron<T>::train_at_once(const MLPData<T>& data, const MLPGoal<T>& goal) {
-    const Variable<T> inputs(data.inputs);
-    const T decay = static_cast<T>(options_.alpha / static_cast<double>(data.size()));
+    std::vector<std::size_t> order(data.rows.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Batch<T> all;
+    data.gather(order, all);
+    const Variable<T> inputs(std::move(all.inputs));
+    const T decay = static_cast<T>(options_.alpha / static_cast<double>(data.rows.size()));
     const auto f = [&](const Tensor<T>& x) {
         assign(parameters_, x);
         const double value = backward(inputs, data.targets, goal);
@@ -411,7 +381,9 @@ void MultilayerPerceptron<T>::train(const MLPData<T>& data, const MLPGoal<T>& go
     const FlushToZero flush;
     NumpyRandomState numpy(options_.random_state.value_or(0));
     Generator& random = options_.random_state ? static_cast<Generator&>(numpy) : own_random_;
-    if (is_first(incremental)) { initialize(data.inputs.shape()[1], outputs, random); }
+    if (is_first(incremental)) {
+        initialize(element_count(data.rows.sample_shape()), outputs, random);
+    }
     if (options_.solver == MLPSolver::lbfgs) {
         train_at_once(data, goal);
     } else {
@@ -423,22 +395,22 @@ void MultilayerPerceptron<T>::train(const MLPData<T>& data, const MLPGoal<T>& go
 }
 
 template <class T>
-Tensor<T> MultilayerPerceptron<T>::outputs(const char* function, const Tensor<T>& inputs) const {
+Tensor<T> MultilayerPerceptron<T>::outputs(const char* function, const Dataset<T>& rows) const {
     if (!is_fitted()) {
         fail<ValueError>(name_, ": ", function, ": expected fit() before, it was not called");
     }
-    check_inputs(function, inputs, false);
+    check_features(function, rows);
     const NoGrad no_grad;
-    const std::size_t rows = inputs.shape()[0], features = inputs.shape()[1], most = 1000;
-    Tensor<T> result = empty_tensor<T>({rows, coefs_.back().shape()[1]});
-    T* to = result.data();
-    for (std::size_t first = 0; first < rows; first += most) {
-        const std::size_t count = std::min(most, rows - first);
-        Tensor<T> part = empty_tensor<T>({count, features});
-        std::copy_n(inputs.data() + first * features, part.size(), part.data());
-        const Variable<T> y = network_.forward(Variable<T>(std::move(part)));
-        to = std::copy_n(y.value().data(), y.size(), to);
-    }
+    const std::size_t features = coefs_[0].shape()[0], outputs = coefs_.back().shape()[1];
+    Tensor<T> result = empty_tensor<T>({rows.size(), outputs});
+    Batch<T> batch;
+    for_batches(rows, [&](std::size_t first, const std::size_t* order, std::size_t count) {
+        rows.gather(order, count, batch.inputs, batch.targets);
+        batch.inputs.reshape({count, features});
+        const Variable<T> y =
+            network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
+        std::copy_n(y.value().data(), y.size(), result.data() + first * outputs);
+    });
     return result;
 }
 
