@@ -57,9 +57,9 @@ def mnist_training(folder):
     return pixels[:54000].copy(), labels[:54000].copy()
 
 
-def finish(run, seconds, losses, figures, versions):
+def finish(run, seconds, losses, figures, versions, **more):
     """Writes the record: each epoch's seconds and loss, or the losses of its steps, which are then
-    recorded too; and the test's figures, such as the accuracy."""
+    recorded too; the test's figures, such as the accuracy; and what else there is."""
     steps = [numpy.atleast_1d(of_epoch).tolist() for of_epoch in losses]
     record = {
         "model": run.case,
@@ -72,6 +72,7 @@ def finish(run, seconds, losses, figures, versions):
         "train_seconds": sum(seconds),
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "versions": versions,
+        **more,
     }
     text = json.dumps(record, indent=2)
     if run.json:

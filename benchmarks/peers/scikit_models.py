@@ -22,28 +22,31 @@ class TimedMLPClassifier(MLPClassifier):
         self.times.append(time.perf_counter())
 
 
-# tol and n_iter_no_change keep it from stopping early; alpha is its L2 penalty.
-OPTIONS = {"hidden_layer_sizes": (16, 16), "tol": 0.0, "n_iter_no_change": 10**6}
-
-
 def mlp16(data, _seed):
     """As this library's own network: without the penalty, tested with the test file."""
     training, test = peer.mnist_training(data), peer.mnist(data, "t10k")
-    return {**OPTIONS, "batch_size": 200, "alpha": 0.0}, training, test
+    # tol and n_iter_no_change keep it from stopping early; alpha is its L2 penalty.
+    options = {"hidden_layer_sizes": (16, 16), "batch_size": 200, "alpha": 0.0, "tol": 0.0,
+               "n_iter_no_change": 10**6}
+    return options, training, test
 
 
-def lesson(data, seed, scalar):
+def lesson(scalar, **options):
     """As the lesson: a fifth of all 70,000 pictures is held out."""
-    pixels, labels = map(numpy.concatenate,
-                         zip(*(peer.mnist(data, part, scalar) for part in ("train", "t10k"))))
-    x, x_test, y, y_test = train_test_split(pixels, labels, test_size=0.2, random_state=seed)
-    return OPTIONS, (x, y), (x_test, y_test)
+    def case(data, seed):
+        pixels, labels = map(numpy.concatenate,
+                             zip(*(peer.mnist(data, part, scalar) for part in ("train", "t10k"))))
+        x, x_test, y, y_test = train_test_split(pixels, labels, test_size=0.2, random_state=seed)
+        return options, (x, y), (x_test, y_test)
+    return case
 
 
 CASES = {
     "mlp16": mlp16,
-    "sklearn16": lambda data, seed: lesson(data, seed, numpy.float64),
-    "sklearn16float": lambda data, seed: lesson(data, seed, numpy.float32),
+    **{f"sklearn16{name}": lesson(scalar, hidden_layer_sizes=(16, 16))
+       for name, scalar in (("", numpy.float64), ("float", numpy.float32))},
+    **{f"sklearn40{name}": lesson(scalar, hidden_layer_sizes=(40,), early_stopping=True)
+       for name, scalar in (("", numpy.float64), ("float", numpy.float32))},
 }
 
 
@@ -56,7 +59,8 @@ def main():
     model.fit(*training)
     seconds = [end - begin for begin, end in zip(model.times, model.times[1:])]
     peer.finish(run, seconds, model.loss_curve_, {"accuracy": float(model.score(*test))},
-                {"scikit-learn": sklearn.__version__})
+                {"scikit-learn": sklearn.__version__},
+                validation_scores=getattr(model, "validation_scores_", None) or [])
 
 
 if __name__ == "__main__":
