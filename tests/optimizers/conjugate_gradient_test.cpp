@@ -14,7 +14,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-const auto square = [](const Tensor<double>& x) {
+const auto parabola = [](const Tensor<double>& x) {
     return std::pair(double(x(0) * x(0)), Tensor<double>(2 * x));
 };
 
@@ -28,7 +28,7 @@ TEST_CASE("conjugate_gradient: as SciPy's fmin_cg") {
 }
 
 TEST_CASE("conjugate_gradient: a parabola") {
-    const auto got = conjugate_gradient(square, make_tensor<double>({1}, {0.5}));
+    const auto got = conjugate_gradient(parabola, make_tensor<double>({1}, {0.5}));
     REQUIRE(got.x(0) == Approx(0).margin(1e-5));
     REQUIRE(got.status == MinimizeStatus::converged);
     REQUIRE(got.message == "Optimization terminated successfully.");
@@ -82,25 +82,25 @@ TEST_CASE("conjugate_gradient: the same bits with 1 and 2 threads") {
 
 TEST_CASE("conjugate_gradient: errors") {
     const auto x0 = make_tensor<double>({1}, {1.0});
-    REQUIRE_ERROR(conjugate_gradient(square, make_tensor<double>({1, 2}, {1, 2})), ShapeError,
+    REQUIRE_ERROR(conjugate_gradient(parabola, make_tensor<double>({1, 2}, {1, 2})), ShapeError,
                   "conjugate_gradient: expected x0 [parameters], got [1, 2]");
-    REQUIRE_ERROR(conjugate_gradient(square, empty_tensor<double>({0})), ShapeError,
+    REQUIRE_ERROR(conjugate_gradient(parabola, empty_tensor<double>({0})), ShapeError,
                   "conjugate_gradient: expected x0 [parameters], got [0]");
-    REQUIRE_ERROR(conjugate_gradient(square, make_tensor<double>({2}, {1, -infinity})), ValueError,
-                  "conjugate_gradient: expected a finite x0, got -inf at 1");
+    REQUIRE_ERROR(conjugate_gradient(parabola, make_tensor<double>({2}, {1, -infinity})),
+                  ValueError, "conjugate_gradient: expected a finite x0, got -inf at 1");
     const auto wide = [](const Tensor<double>&) {
         return std::pair(1.0, make_tensor<double>({2}, {1, 1}));
     };
     REQUIRE_ERROR(conjugate_gradient(wide, x0), ShapeError,
                   "conjugate_gradient: expected f to return a gradient [1], got [2]");
-    REQUIRE_ERROR(conjugate_gradient(square, x0, {.gtol = -1}), ValueError,
+    REQUIRE_ERROR(conjugate_gradient(parabola, x0, {.gtol = -1}), ValueError,
                   "conjugate_gradient: expected gtol >= 0, got -1");
-    REQUIRE_ERROR(conjugate_gradient(square, x0, {.norm = 0}), ValueError,
+    REQUIRE_ERROR(conjugate_gradient(parabola, x0, {.norm = 0}), ValueError,
                   "conjugate_gradient: expected a norm that is not 0, got 0");
 }
 
 TEST_CASE("conjugate_gradient: nothing to do") {
-    const auto at_minimum = conjugate_gradient(square, make_tensor<double>({1}, {0.0}));
+    const auto at_minimum = conjugate_gradient(parabola, make_tensor<double>({1}, {0.0}));
     REQUIRE(at_minimum.status == MinimizeStatus::converged);
     REQUIRE(at_minimum.iterations == 0);
     REQUIRE(at_minimum.function_calls == 1);
@@ -112,7 +112,7 @@ TEST_CASE("conjugate_gradient: nothing to do") {
     REQUIRE(level.status == MinimizeStatus::converged);
     REQUIRE((level.x == x0));
     const auto none =
-        conjugate_gradient(square, make_tensor<double>({1}, {1.0}), {.max_iterations = 0});
+        conjugate_gradient(parabola, make_tensor<double>({1}, {1.0}), {.max_iterations = 0});
     REQUIRE(none.status == MinimizeStatus::limit_reached);
     REQUIRE(none.x(0) == 1);
     REQUIRE(none.value == 1);
