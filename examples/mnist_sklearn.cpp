@@ -42,18 +42,15 @@ ImageData all_pictures(const example::Flags& flags) {
     return all;
 }
 
-// Pixels from 0 to 1, a picture in each row.
+// Some of the pictures, which stay bytes until a batch of them is needed: pixels from 0 to 1.
 template <class T>
-Tensor<T> pixel_rows(const ImageData& data, std::span<const std::size_t> rows) {
-    Tensor<T> x = xt::cast<T>(take(data.images, rows)) / T(255);
-    x.reshape({rows.size(), 784});
-    return x;
+TensorDataset<T> samples(const ImageData& data, std::span<const std::size_t> rows) {
+    return {take(data.images, rows), take(data.labels, rows), {.divide_by = 255}};
 }
 
 template <class T>
-void print_probabilities(const Tensor<T>& x_test, const MLPClassifier<T>& mlp) {
-    const Tensor<T> first = xt::view(x_test, xt::range(0, 1));
-    const Tensor<T> probabilities = mlp.predict_proba(first);
+void print_probabilities(const TensorDataset<T>& test, const MLPClassifier<T>& mlp) {
+    const Tensor<T> probabilities = mlp.predict_proba(test.subset(0, 1));
     std::vector<std::size_t> order(probabilities.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -69,10 +66,8 @@ void learn(const example::Flags& flags, const Options& options) {
     ImageData pictures = all_pictures(flags);
     NumpyRandomState random(std::int64_t(flags.seed));
     const Split split = train_test_split(pictures.labels.size(), {.test_size = 0.2}, random);
-    const Tensor<T> x_train = pixel_rows<T>(pictures, split.train);
-    const Tensor<T> x_test = pixel_rows<T>(pictures, split.test);
-    const Labels y_train = take(pictures.labels, split.train);
-    const Labels y_test = take(pictures.labels, split.test);
+    const TensorDataset<T> train = samples<T>(pictures, split.train);
+    const TensorDataset<T> test = samples<T>(pictures, split.test);
     pictures = {};
 
     History history;
@@ -91,13 +86,13 @@ void learn(const example::Flags& flags, const Options& options) {
                  history.append({{"loss", mlp.loss()}, {"seconds", iteration.lap()}});
              }
          }});
-    example::timed([&] { mlp.fit(x_train, y_train); });
-    const double score = mlp.score(x_test, y_test);
+    example::timed([&] { mlp.fit(train); });
+    const double score = mlp.score(test);
     std::puts(text_of(score).c_str());
-    print_probabilities(x_test, mlp);
+    print_probabilities(test, mlp);
 
     Sequential<T> network = mlp.network();
-    example::Run run = example::run_of("mnist_sklearn " + options.hidden, network, y_train.size(),
+    example::Run run = example::run_of("mnist_sklearn " + options.hidden, network, train.size(),
                                        history, {{"accuracy", score}});
     run.lists = {{"loss_curve", mlp.loss_curve()}, {"validation_scores", mlp.validation_scores()}};
     example::record(flags, run);
