@@ -1,0 +1,113 @@
+#pragma once
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/serialization/input_file.hpp"
+
+namespace nnlite {
+
+/// A file that appears whole or not at all: it is written under another name in the same folder,
+/// and commit() puts it in the place of the old one, when all of it has reached the disk. Whoever
+/// opens the path at any moment, even after a crash, finds the old file or the new one.
+/// Throws: FileError, from all functions, if the file cannot be written.
+class AtomicFile {
+   public:
+    /// `place` begins the messages: "save_weights: model.npz: ...".
+    AtomicFile(std::string_view place, const std::string& path)
+        : place_(text_of(place, ": ", path, ": ")), path_(target(path)), file_(create()) {}
+    AtomicFile(const AtomicFile&) = delete;
+    AtomicFile& operator=(const AtomicFile&) = delete;
+    /// Without commit() the old file stays.
+    ~AtomicFile() {
+        if (!temporary_.empty()) { ::unlink(temporary_.c_str()); }
+    }
+
+    /// How many bytes were written.
+    std::uint64_t size() const { return size_; }
+
+    void write(const void* bytes, std::size_t count) {
+        write_at(size_, bytes, count);
+        size_ += count;
+    }
+    void write(std::string_view text) { write(text.data(), text.size()); }
+
+    /// Writes over bytes that were written.
+    void overwrite(std::uint64_t at, std::string_view text) {
+        write_at(at, text.data(), text.size());
+    }
+
+    void commit() {
+        if (::fsync(file_.get()) != 0 || !file_.close()) { fail_to_write(); }
+        if (std::rename(temporary_.c_str(), path_.c_str()) != 0) { fail_to_write(); }
+        temporary_.clear();
+        const std::size_t slash = path_.rfind('/');
+        const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
+        const detail::FileHandle entries(::open(folder.c_str(), O_RDONLY | O_CLOEXEC));
+        if (entries.get() >= 0) { ::fsync(entries.get()); }  // not every file system can
+    }
+
+    template <class... Part>
+    [[noreturn]] void fail(const Part&... parts) const {
+        throw FileError(text_of(place_, parts...));
+    }
+
+   private:
+    // Where the path leads: a symbolic link stays one.
+    static std::string target(const std::string& path) {
+        char* real = ::realpath(path.c_str(), nullptr);
+        const std::string result = real == nullptr ? path : real;
+        std::free(real);
+        return result;
+    }
+
+    int create() {
+        struct stat old {};
+        const bool exists = ::stat(path_.c_str(), &old) == 0;
+        if (exists && !S_ISREG(old.st_mode)) { fail("expected a regular file or none"); }
+        static std::atomic<unsigned> count{0};
+        int descriptor = -1;
+        do {
+            temporary_ = text_of(path_, ".", ::getpid(), "_", count++, ".tmp");
+            descriptor = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        } while (descriptor < 0 && errno == EEXIST);
+        if (descriptor < 0) {
+            temporary_.clear();
+            fail_to_write();
+        }
+        if (exists) { (void)!::fchmod(descriptor, old.st_mode & 07777U); }
+        return descriptor;
+    }
+
+    void write_at(std::uint64_t at, const void* bytes, std::size_t count) {
+        for (std::size_t done = 0; done < count;) {
+            const ssize_t written = ::pwrite(file_.get(), static_cast<const char*>(bytes) + done,
+                                             count - done, static_cast<off_t>(at + done));
+            if (written < 0 && errno == EINTR) { continue; }
+            if (written <= 0) { fail_to_write(); }
+            done += static_cast<std::size_t>(written);
+        }
+    }
+
+    [[noreturn]] void fail_to_write() const {
+        fail("cannot be written (", std::strerror(errno), ")");
+    }
+
+    std::string place_, path_, temporary_;
+    detail::FileHandle file_;
+    std::uint64_t size_ = 0;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,194 @@
+#pragma once
+
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "nnlite/core/error.hpp"
+
+namespace nnlite::detail {
+
+inline bool is_continuation(char byte) { return (byte & '\xC0') == '\x80'; }
+
+// Whether all of the text is UTF-8 as Unicode defines it: no overlong forms, no surrogates.
+inline bool is_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || length > text.size() - i) {
+            return false;
+        }
+        for (std::size_t k = 1; k < length; ++k) {
+            if (!is_continuation(text[i + k])) { return false; }
+        }
+        const unsigned second = length < 2 ? 0 : static_cast<unsigned char>(text[i + 1]);
+        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+            (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
+            return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+// Reads JSON (RFC 8259) in order: the caller says what must come next. A key that comes twice is an
+// error. Errors are FileErrors that begin with `place` and say the byte.
+class JsonReader {
+   public:
+    JsonReader(std::string place, std::string_view text) : place_(std::move(place)), text_(text) {
+        if (!is_utf8(text)) { fail<FileError>(place_, "expected UTF-8 text, got other bytes"); }
+    }
+
+    // Calls member(key) for each member; it must read the value.
+    template <class F>
+    void object(F&& member) {
+        std::set<std::string> keys;
+        expect('{');
+        if (take('}')) { return; }
+        do {
+            const std::string key = string();
+            if (!keys.insert(key).second) {
+                fail<FileError>(place_, "expected different names, got ", key, " twice");
+            }
+            expect(':');
+            member(key);
+        } while (take(','));
+        expect('}');
+    }
+
+    // Calls element() for each element; it must read it.
+    template <class F>
+    void array(F&& element) {
+        expect('[');
+        if (take(']')) { return; }
+        do { element(); } while (take(','));
+        expect(']');
+    }
+
+    std::string string() {
+        expect('"');
+        std::string result;
+        while (at_ < text_.size() && text_[at_] != '"') {
+            const char c = text_[at_];
+            if (static_cast<unsigned char>(c) < 0x20) { fail_at("no control character"); }
+            ++at_;
+            if (c == '\\') {
+                unescape(result);
+            } else {
+                result += c;
+            }
+        }
+        if (at_ == text_.size()) { fail_at("a string's end"); }
+        ++at_;
+        return result;
+    }
+
+    std::uint64_t whole_number() {
+        skip_space();
+        const char *begin = text_.data() + at_, *end = text_.data() + text_.size();
+        std::uint64_t value = 0;
+        const auto [stop, error] = std::from_chars(begin, end, value);
+        const bool longer = stop != end && std::string_view(".eE").find(*stop) != text_.npos;
+        if (error != std::errc() || longer || (*begin == '0' && stop - begin > 1)) {
+            fail_at("a whole number below 2^64");
+        }
+        at_ += static_cast<std::size_t>(stop - begin);
+        return value;
+    }
+
+    void end() {
+        skip_space();
+        if (at_ != text_.size()) { fail_at("the end"); }
+    }
+
+   private:
+    [[noreturn]] void fail_at(std::string_view wanted) const {
+        fail<FileError>(place_, "expected ", wanted, " at byte ", at_, ", got ",
+                        at_ < text_.size() ? text_.substr(at_, 20) : "the end");
+    }
+
+    void skip_space() {
+        while (at_ < text_.size() && std::string_view(" \t\n\r").find(text_[at_]) != text_.npos) {
+            ++at_;
+        }
+    }
+    bool take(char token) {
+        skip_space();
+        if (at_ == text_.size() || text_[at_] != token) { return false; }
+        ++at_;
+        return true;
+    }
+    void expect(char token) {
+        if (!take(token)) { fail_at(std::string_view(&token, 1)); }
+    }
+
+    // What follows a backslash.
+    void unescape(std::string& result) {
+        static constexpr std::string_view from = "\"\\/bfnrt", to = "\"\\/\b\f\n\r\t";
+        if (at_ < text_.size() && text_[at_] == 'u') {
+            std::uint32_t code = hex_code();
+            if (code >= 0xD800 && code < 0xDC00 && text_.substr(at_, 2) == "\\u") {
+                ++at_;
+                const std::uint32_t low = hex_code();
+                if (low < 0xDC00 || low > 0xDFFF) { fail_at("the second half of a pair before"); }
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+            } else if (code >= 0xD800 && code < 0xE000) {
+                fail_at("no half of a pair before");
+            }
+            return append_utf8(result, code);
+        }
+        const std::size_t which = at_ < text_.size() ? from.find(text_[at_]) : from.npos;
+        if (which == from.npos) { fail_at("an escaped character"); }
+        result += to[which];
+        ++at_;
+    }
+
+    // "u12ab"
+    std::uint32_t hex_code() {
+        const std::string_view digits = text_.substr(at_ + 1, 4);
+        std::uint32_t code = 0;
+        const char* end = digits.data() + digits.size();
+        if (digits.size() < 4 || std::from_chars(digits.data(), end, code, 16).ptr != end) {
+            fail_at("u and four hexadecimal digits");
+        }
+        at_ += 5;
+        return code;
+    }
+
+    static void append_utf8(std::string& text, std::uint32_t code) {
+        const int continuations = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+        constexpr std::uint32_t lead[] = {0, 0xC0, 0xE0, 0xF0};
+        text += static_cast<char>(lead[continuations] | code >> 6 * continuations);
+        for (int k = continuations; k-- > 0;) {
+            text += static_cast<char>(0x80 | (code >> 6 * k & 0x3F));
+        }
+    }
+
+    std::string place_;
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+// The text as a JSON string.
+// Throws: ValueError if it is not UTF-8.
+inline std::string json_string(std::string_view place, std::string_view text) {
+    if (!is_utf8(text)) { fail<ValueError>(place, ": expected UTF-8 text, got other bytes"); }
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            result += text_of("\\u00", c >> 4 & 1, "0123456789abcdef"[c & 15]);
+        } else {
+            result += c;
+        }
+    }
+    return result + '"';
+}
+
+}  // namespace nnlite::detail

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/serialization/element_type.hpp"
+#include "nnlite/serialization/input_file.hpp"
+
+namespace nnlite {
+
+/// Tensors by their names.
+template <class T = float>
+using NamedTensors = std::map<std::string, Tensor<T>>;
+
+/// A tensor that is to be written. It is not copied: it must live until then.
+struct TensorView {
+    std::string name;
+    Shape shape;
+    ElementType type;
+    const void* data;
+
+    template <detail::Element T>
+    TensorView(std::string its_name, const Tensor<T>& values)
+        : name(std::move(its_name)),
+          shape(values.shape()),
+          type(detail::element_type_of<T>()),
+          data(values.data()) {}
+
+    std::size_t bytes() const { return element_count(shape) * detail::facts(type).bytes; }
+};
+
+/// What a file says of a tensor.
+struct TensorInfo {
+    std::string name;
+    Shape shape;
+    ElementType type;
+};
+
+/// Views of all tensors, to be written.
+template <class T>
+std::vector<TensorView> views_of(const NamedTensors<T>& tensors) {
+    std::vector<TensorView> views;
+    for (const auto& [name, tensor] : tensors) { views.emplace_back(name, tensor); }
+    return views;
+}
+
+namespace detail {
+
+inline void require_distinct_names(std::string_view place, const std::vector<TensorView>& tensors) {
+    std::set<std::string_view> names;
+    for (const TensorView& tensor : tensors) {
+        if (!names.insert(tensor.name).second) {
+            fail<ValueError>(place, ": expected different names, got ", tensor.name, " twice");
+        }
+    }
+}
+
+// Numbers of `type`, in the other byte order if `swapped`, as T.
+template <Element T>
+void read_elements(InputStream& in, ElementType type, bool swapped, std::size_t count, T* to,
+                   const ReadOptions& options) {
+    constexpr std::string_view what = "numbers";
+    if (type == element_type_of<T>() && !swapped && !std::is_same_v<T, bool>) {
+        return in.read(to, count * sizeof(T), what);
+    }
+    const std::size_t bytes = facts(type).bytes, block = 1 << 15;
+    const Workspace<std::uint8_t> raw(std::min(count, block) * bytes);
+    for (std::size_t begin = 0; begin < count; begin += block) {
+        const std::size_t part = std::min(block, count - begin);
+        in.read(raw.data(), part * bytes, what);
+        for (std::size_t i = 0; swapped && i < part; ++i) {
+            std::reverse(raw.data() + i * bytes, raw.data() + (i + 1) * bytes);
+        }
+        const auto refused =
+            convert_elements<T>(type, raw.data(), part, to + begin, options.allow_rounding);
+        if (refused) {
+            in.fail(
+                "expected numbers that ", facts(element_type_of<T>()).safetensors, " has, got ",
+                *refused,
+                std::is_floating_point_v<T> ? "; to take the nearest: .allow_rounding = true" : "");
+        }
+    }
+}
+
+// All tensors of a File, which has entries() and read(entry, to, options).
+template <Element T, class File>
+NamedTensors<T> read_all(const File& file, const ReadOptions& options) {
+    NamedTensors<T> result;
+    for (const auto& entry : file.entries()) {
+        Tensor<T>& tensor = result[entry.name] = empty_tensor<T>(entry.shape);
+        file.read(entry, tensor.data(), options);
+    }
+    return result;
+}
+
+template <Element T, class File>
+Tensor<T> read_one(const InputFile& input, const File& file, const std::string& name,
+                   const ReadOptions& options) {
+    std::string names;
+    for (const auto& entry : file.entries()) {
+        if (entry.name == name) {
+            Tensor<T> result = empty_tensor<T>(entry.shape);
+            file.read(entry, result.data(), options);
+            return result;
+        }
+        names += (names.empty() ? "" : ", ") + entry.name;
+    }
+    input.fail("expected a tensor ", name, ", got ", names.empty() ? "none" : names);
+}
+
+}  // namespace detail
+
+}  // namespace nnlite

@@ -1,0 +1,240 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nnlite/core/shape.hpp"
+#include "nnlite/serialization/atomic_file.hpp"
+#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/serialization/json_reader.hpp"
+#include "nnlite/serialization/named_tensors.hpp"
+
+namespace nnlite {
+
+struct SafetensorsOptions {
+    std::map<std::string, std::string> metadata = {};  ///< texts that go with the tensors
+};
+
+namespace detail {
+
+inline constexpr std::uint64_t most_safetensors_header = 100'000'000;  // as other readers
+inline constexpr std::string_view safetensors_metadata_name = "__metadata__";
+
+// A whole safetensors file: 8 bytes with the header's length, the header (JSON), the numbers.
+class SafetensorsFile {
+   public:
+    struct Entry : TensorInfo {
+        std::uint64_t begin, end;  // of its numbers
+    };
+
+    explicit SafetensorsFile(const InputFile& file) : file_(file) {
+        std::uint64_t length = 0;
+        if (file.size() < sizeof length) {
+            file.fail("expected 8 bytes with the header's length, got ", file.size());
+        }
+        file.read(0, &length, sizeof length);
+        const std::uint64_t most = std::min(most_safetensors_header, file.size() - sizeof length);
+        if (length > most) {
+            file.fail("expected a header of up to ", most, " bytes, got ", length);
+        }
+        std::string text(length, ' ');
+        file.read(sizeof length, text.data(), length);
+        parse(text);
+        check_places(sizeof length + length);
+    }
+
+    const std::vector<Entry>& entries() const { return entries_; }
+    const std::map<std::string, std::string>& metadata() const { return metadata_; }
+
+    template <Element T>
+    void read(const Entry& entry, T* to, const ReadOptions& options) const {
+        InputStream in(file_, entry.name, entry.begin, entry.end - entry.begin);
+        read_elements(in, entry.type, false, element_count(entry.shape), to, options);
+    }
+
+   private:
+    void parse(const std::string& text) {
+        JsonReader json(file_.place() + "header: ", text);
+        json.object([&](const std::string& name) {
+            if (name == safetensors_metadata_name) {
+                json.object([&](const std::string& key) { metadata_[key] = json.string(); });
+            } else {
+                entries_.push_back(entry(json, name));
+            }
+        });
+        json.end();
+    }
+
+    Entry entry(JsonReader& json, const std::string& name) const {
+        std::string type;
+        std::vector<std::uint64_t> shape, offsets;
+        json.object([&](const std::string& key) {
+            if (key == "dtype") {
+                type = json.string();
+            } else if (key == "shape") {
+                json.array([&] { shape.push_back(json.whole_number()); });
+            } else if (key == "data_offsets") {
+                json.array([&] { offsets.push_back(json.whole_number()); });
+            } else {
+                file_.fail(name, ": expected dtype, shape and data_offsets, got ", key);
+            }
+        });
+        const auto found = find_element_type(&ElementTypeFacts::safetensors, type);
+        if (!found) {
+            file_.fail(name, ": expected a dtype of BOOL, U8 to U64, I8 to I64, F16 to F64 or ",
+                       "BF16, got ", type.empty() ? "none" : type);
+        }
+        const Shape extents(shape.begin(), shape.end());
+        const auto bytes = byte_count(extents, *found);
+        if (!bytes || shape.size() > most_axes) {
+            file_.fail(name, ": expected at most 64 axes and 2^48 numbers, got ",
+                       bytes ? text_of(shape.size(), " axes") : text_of("shape ", extents));
+        }
+        if (offsets.size() != 2 || offsets[1] < offsets[0] || offsets[1] - offsets[0] != *bytes) {
+            const Shape got(offsets.begin(), offsets.end());
+            file_.fail(name, ": expected data_offsets ", *bytes, " bytes apart for ", type, " ",
+                       extents, ", got ", got);
+        }
+        return {{name, extents, *found}, offsets[0], offsets[1]};
+    }
+
+    // The numbers must fill the file, without holes or overlaps.
+    void check_places(std::uint64_t data) {
+        std::vector<Entry*> order;
+        for (Entry& entry : entries_) { order.push_back(&entry); }
+        std::sort(order.begin(), order.end(), [](const Entry* a, const Entry* b) {
+            return std::pair(a->begin, a->end) < std::pair(b->begin, b->end);
+        });
+        std::uint64_t at = 0;
+        for (Entry* entry : order) {
+            if (entry->begin != at) {
+                file_.fail(entry->name, ": expected data_offsets that begin at ", at,
+                           ", where the tensor before ends, got ", entry->begin);
+            }
+            at = entry->end;
+            entry->begin += data;
+            entry->end += data;
+        }
+        if (at != file_.size() - data) {
+            file_.fail("expected ", at, " bytes of numbers, got ", file_.size() - data);
+        }
+    }
+
+    const InputFile& file_;
+    std::vector<Entry> entries_;
+    std::map<std::string, std::string> metadata_;
+};
+
+// The header in front of the numbers of these tensors, in this order.
+inline std::string safetensors_header(const std::vector<const TensorView*>& tensors,
+                                      const SafetensorsOptions& options) {
+    constexpr const char* place = "write_safetensors";
+    std::string text = "{", separator;
+    if (!options.metadata.empty()) {
+        text += "\"__metadata__\":{";
+        for (const auto& [key, value] : options.metadata) {
+            text += separator + json_string(place, key) + ':' + json_string(place, value);
+            separator = ",";
+        }
+        text += '}';
+    }
+    std::uint64_t at = 0;
+    for (const TensorView* tensor : tensors) {
+        if (tensor->name == safetensors_metadata_name) {
+            fail<ValueError>(place, ": expected a tensor's name, got ", tensor->name);
+        }
+        const std::uint64_t end = at + tensor->bytes();
+        text += text_of(separator, json_string(place, tensor->name), ":{\"dtype\":\"",
+                        facts(tensor->type).safetensors, "\",\"shape\":", tensor->shape,
+                        ",\"data_offsets\":[", at, ',', end, "]}");
+        separator = ",";
+        at = end;
+    }
+    text += '}';
+    text.resize((text.size() + 7) / 8 * 8, ' ');
+    return text;
+}
+
+}  // namespace detail
+
+/// The tensors of a safetensors file, by its order, without their numbers.
+/// Throws: FileError as read_safetensors.
+inline std::vector<TensorInfo> list_safetensors(const std::string& path) {
+    const detail::InputFile input("list_safetensors", path);
+    const detail::SafetensorsFile file(input);
+    return {file.entries().begin(), file.entries().end()};
+}
+
+/// The texts that go with the tensors.
+/// Throws: FileError as read_safetensors.
+inline std::map<std::string, std::string> safetensors_metadata(const std::string& path) {
+    const detail::InputFile input("safetensors_metadata", path);
+    return detail::SafetensorsFile(input).metadata();
+}
+
+/// All tensors of a safetensors file by their names, whatever their types, as T. Numbers must be
+/// ones that T has, or options allow to round them.
+/// Throws: FileError if the file is missing, truncated, damaged, has holes or overlaps, types that
+/// are not numbers of 1 to 8 bytes, or a number that T does not have.
+/// Source: Hugging Face, safetensors: "Format".
+template <class T = float>
+NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {}) {
+    const detail::InputFile input("read_safetensors", path);
+    return detail::read_all<T>(detail::SafetensorsFile(input), options);
+}
+
+/// One tensor of the file.
+/// Throws: FileError as above, also if there is none of that name.
+template <class T = float>
+Tensor<T> read_safetensors(const std::string& path, const std::string& name,
+                           const ReadOptions& options = {}) {
+    const detail::InputFile input("read_safetensors", path);
+    return detail::read_one<T>(input, detail::SafetensorsFile(input), name, options);
+}
+
+/// Reads the bytes of a safetensors file; `name` stands for the path in messages.
+template <class T = float>
+NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::string_view name,
+                                 const ReadOptions& options = {}) {
+    const detail::InputFile input("read_safetensors", name, bytes);
+    return detail::read_all<T>(detail::SafetensorsFile(input), options);
+}
+
+/// Writes a safetensors file, atomically (AtomicFile), straight from the tensors:
+/// write_safetensors("data.safetensors", {{"X", inputs}, {"y", labels}}). Those of the largest
+/// numbers come first, so that all are aligned.
+/// Throws: ValueError if a name comes twice or is not UTF-8; FileError if the file cannot be
+/// written.
+inline void write_safetensors(const std::string& path, const std::vector<TensorView>& tensors,
+                              const SafetensorsOptions& options = {}) {
+    detail::require_distinct_names("write_safetensors", tensors);
+    std::vector<const TensorView*> order;
+    for (const TensorView& tensor : tensors) { order.push_back(&tensor); }
+    std::stable_sort(order.begin(), order.end(), [](const TensorView* a, const TensorView* b) {
+        return detail::facts(a->type).bytes > detail::facts(b->type).bytes;
+    });
+    const std::string header = detail::safetensors_header(order, options);
+    const std::uint64_t length = header.size();
+    AtomicFile file("write_safetensors", path);
+    if (length > detail::most_safetensors_header) {
+        file.fail("expected names and texts that fit into a header of ",
+                  detail::most_safetensors_header, " bytes, got ", length);
+    }
+    file.write(&length, sizeof length);
+    file.write(header);
+    for (const TensorView* tensor : order) { file.write(tensor->data, tensor->bytes()); }
+    file.commit();
+}
+template <class T>
+void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
+                       const SafetensorsOptions& options = {}) {
+    write_safetensors(path, views_of(tensors), options);
+}
+
+}  // namespace nnlite

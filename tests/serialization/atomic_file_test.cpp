@@ -1,0 +1,94 @@
+#include "nnlite/serialization/atomic_file.hpp"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "data/temporary_file.hpp"
+#include "serialization/bytes.hpp"
+#include "support/catch.hpp"
+
+using nnlite::AtomicFile;
+using nnlite::FileError;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::size_t files_in(const std::string& folder) {
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("AtomicFile: appears at commit") {
+    const TemporaryFile folder("new");
+    AtomicFile file("save", folder.path());
+    file.write("12345");
+    file.write("67");
+    REQUIRE(file.size() == 7);
+    file.overwrite(1, "xy");
+    REQUIRE(!fs::exists(folder.path()));
+    file.commit();
+    REQUIRE(file_bytes(folder.path()) == bytes_of("1xy4567"));
+    REQUIRE(files_in(folder.folder()) == 1);
+}
+
+TEST_CASE("AtomicFile: the old file stays until commit") {
+    const TemporaryFile old("name", std::string("old"));
+    {
+        AtomicFile file("save", old.path());
+        file.write("new and unfinished");
+        REQUIRE(file_bytes(old.path()) == bytes_of("old"));
+    }
+    REQUIRE(file_bytes(old.path()) == bytes_of("old"));
+    REQUIRE(files_in(old.folder()) == 1);
+    AtomicFile first("save", old.path()), second("save", old.path());
+    first.write("first");
+    second.write("second");
+    second.commit();
+    first.commit();
+    REQUIRE(file_bytes(old.path()) == bytes_of("first"));
+    REQUIRE(files_in(old.folder()) == 1);
+}
+
+TEST_CASE("AtomicFile: permissions and links stay") {
+    const TemporaryFile old("name", std::string("old"));
+    fs::permissions(old.path(), fs::perms(0640));
+    const std::string link = old.folder() + "/link";
+    fs::create_symlink("name", link);
+    AtomicFile file("save", link);
+    file.write("new");
+    file.commit();
+    REQUIRE(fs::is_symlink(link));
+    REQUIRE(file_bytes(old.path()) == bytes_of("new"));
+    REQUIRE(fs::status(old.path()).permissions() == fs::perms(0640));
+}
+
+TEST_CASE("AtomicFile: errors") {
+    REQUIRE_ERROR(AtomicFile("save", "/no/such/folder/file"), FileError,
+                  "save: /no/such/folder/file: cannot be written (No such file or directory)");
+    REQUIRE_ERROR(AtomicFile("save", "/dev/null"), FileError,
+                  "save: /dev/null: expected a regular file or none");
+}
+
+TEST_CASE("AtomicFile: no room") {
+    const TemporaryFile old("name", std::string("old"));
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit small{1000, limit.rlim_max};
+    const auto before = std::signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &small);
+    std::string error = "nothing was thrown";
+    try {
+        AtomicFile file("save", old.path());
+        file.write(std::string(2000, 'x'));
+    } catch (const FileError& caught) { error = caught.what(); }
+    setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, before);
+    REQUIRE(error == "save: " + old.path() + ": cannot be written (File too large)");
+    REQUIRE(file_bytes(old.path()) == bytes_of("old"));
+    REQUIRE(files_in(old.folder()) == 1);
+}
