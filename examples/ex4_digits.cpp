@@ -64,15 +64,45 @@ void print_element(const example::DigitCost& cost, const Tensor<double>& theta, 
                 (cost(high).first - cost(low).first) / (2 * epsilon), cost(theta).second(k));
 }
 
-void print_gradient_check(const example::DigitCost& cost, const Tensor<double>& theta,
-                          NumpyRandomState& random) {
-    for (int i = 0; i < 10; ++i) {
-        print_element(cost, theta, std::size_t(random.random_sample() * double(theta.size())));
+// The project's digits with their costs.
+struct Project {
+    Tensor<double> x;
+    Labels y;
+    bool course;
+
+    example::DigitCost cost(double lambda) const {
+        return {x, y, {.lambda = lambda, .count_biases = !course}};
+    }
+};
+
+void print_costs(const Project& project, const Tensor<double>& theta, const std::string& name) {
+    std::printf("Cost with the %s weights: %.5f, with lambda 1: %.5f\n", name.c_str(),
+                project.cost(0)(theta).first, project.cost(1)(theta).first);
+    std::printf("Sigmoid gradient at -1, 0, 1: %.6f %.6f %.6f\n", sigmoid_gradient(-1),
+                sigmoid_gradient(0), sigmoid_gradient(1));
+}
+
+void print_gradient_checks(const Project& project, const Tensor<double>& theta,
+                           NumpyRandomState& random) {
+    for (const double lambda : {0.0, 1.0}) {
+        std::printf("\nGradient check, lambda %g\n", lambda);
+        for (int i = 0; i < 10; ++i) {
+            print_element(project.cost(lambda), theta,
+                          std::size_t(random.random_sample() * double(theta.size())));
+        }
+    }
+    if (!project.course) {
+        std::puts(
+            "With lambda other than 0 the project's gradient is not that of its cost: the "
+            "cost counts the\nsquares of the biases, the gradient leaves them out. On each "
+            "of the 35 biases they differ by\nlambda / m theta. One of them:");
+        print_element(project.cost(1), theta, example::theta2_begin);
     }
 }
 
-example::Run train(const example::Flags& flags, const example::DigitCost& cost, double lambda,
-                   std::size_t samples, const Tensor<double>& start) {
+example::Run train(const example::Flags& flags, const Project& project, double lambda,
+                   const Tensor<double>& start) {
+    const example::DigitCost cost = project.cost(lambda);
     example::Clock clock;
     const auto result =
         conjugate_gradient(cost, start, {.max_iterations = flags.smoke ? 5 : flags.epochs});
@@ -87,7 +117,7 @@ example::Run train(const example::Flags& flags, const example::DigitCost& cost, 
                     {"seconds", seconds}});
     return {text_of("ex4_digits lambda ", lambda),
             start.size(),
-            samples,
+            project.y.size(),
             history,
             {},
             weights_crc32(std::vector{Variable<double>(result.x)})};
@@ -105,41 +135,23 @@ int main(int argc, char** argv) {
         .flag("--lambda", only_lambda, "train with this one instead of 0 and 10")
         .flag("--course", course, "the course's cost, which leaves out the biases' squares");
     return program.run(argc, argv, [&] {
-        const auto [pixels, y] = pictures(flags);
-        const Tensor<double> x = example::with_ones(pixels);
-        const auto cost_of = [&](double lambda) {
-            return example::DigitCost(x, y, {.lambda = lambda, .count_biases = !course});
-        };
-        std::puts(text_of("X ", x.shape(), ", y ", y.shape(), ", labels from ", xt::amin(y)(),
-                          " to ", xt::amax(y)())
+        const example::DigitPictures digits = pictures(flags);
+        const Project project{example::with_ones(digits.x), digits.y, course};
+        std::puts(text_of("X ", project.x.shape(), ", y ", digits.y.shape(), ", labels from ",
+                          xt::amin(digits.y)(), " to ", xt::amax(digits.y)())
                       .c_str());
         NumpyRandomState random(std::int64_t(flags.seed));
         auto start = empty_tensor<double>({example::theta_size});
         random.uniform(start.data(), start.size(), -0.12, 0.12);
         const Tensor<double> given = given_weights(flags);
         const Tensor<double>& theta = given.size() == 0 ? start : given;
-        std::printf("Cost with the %s weights: %.5f, with lambda 1: %.5f\n",
-                    given.size() == 0 ? "start" : "given", cost_of(0)(theta).first,
-                    cost_of(1)(theta).first);
-        std::printf("Sigmoid gradient at -1, 0, 1: %.6f %.6f %.6f\n", sigmoid_gradient(-1),
-                    sigmoid_gradient(0), sigmoid_gradient(1));
-
-        std::puts("\nGradient check, lambda 0");
-        print_gradient_check(cost_of(0), theta, random);
-        std::puts("\nGradient check, lambda 1");
-        print_gradient_check(cost_of(1), theta, random);
-        if (!course) {
-            std::puts(
-                "With lambda other than 0 the project's gradient is not that of its cost: the "
-                "cost counts the\nsquares of the biases, the gradient leaves them out. On each "
-                "of the 35 biases they differ by\nlambda / m theta. One of them:");
-            print_element(cost_of(1), theta, example::theta2_begin);
-        }
+        print_costs(project, theta, given.size() == 0 ? "start" : "given");
+        print_gradient_checks(project, theta, random);
 
         std::vector<example::Run> runs;
         for (const double lambda :
              only_lambda ? std::vector{*only_lambda} : std::vector{0.0, 10.0}) {
-            runs.push_back(train(flags, cost_of(lambda), lambda, y.size(), start));
+            runs.push_back(train(flags, project, lambda, start));
         }
         example::record(flags, runs);
     });

@@ -63,10 +63,13 @@ class DigitCost {
         : x_(std::move(x)),
           labels_(y - 1),
           y_(nnlite::one_hot<double>(labels_, digit_classes)),
-          options_(options) {}
+          options_(options) {
+        require_shape("x", x_, {y.size(), digit_inputs});
+    }
 
     std::pair<double, nnlite::Tensor<double>> operator()(
         const nnlite::Tensor<double>& theta) const {
+        require_shape("theta", theta, {theta_size});
         const std::size_t m = labels_.size(), blocks = (m + block - 1) / block;
         auto sums = nnlite::empty_tensor<double>({blocks, theta_size});  // of a block's gradients
         std::vector<double> costs(blocks);
@@ -101,6 +104,14 @@ class DigitCost {
 
    private:
     static constexpr std::size_t block = 256;
+
+    static void require_shape(const char* name, const nnlite::Tensor<double>& tensor,
+                              const nnlite::Shape& wanted) {
+        if (tensor.shape() != wanted) {
+            nnlite::fail<nnlite::ShapeError>("ex4: expected ", name, " ", wanted, ", got ",
+                                             tensor.shape());
+        }
+    }
 
     // x = f(x, y), number by number.
     template <class F>
