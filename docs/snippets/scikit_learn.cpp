@@ -39,6 +39,11 @@ int main() {
     check(std::abs(mlp.loss() - 0.0138654739281464) < 1e-9);
     check(std::abs(mlp.score(x_test, y_test) - 0.9638888888888889) < 1e-12);
 
+    const TensorDataset<double> pictures_as_bytes(digits, {.divide_by = 16});
+    mlp.fit(pictures_as_bytes);
+
+    check(mlp.score(pictures_as_bytes) > 0.95);
+
     std::vector<std::string> names;
     for (const auto label : y_train) { names.push_back(label % 2 == 0 ? "even" : "odd"); }
     MLPClassifier<double, std::string> parity({.max_iter = 20, .random_state = 0});
