@@ -63,21 +63,24 @@ struct MLPOptions {
 
 namespace detail {
 
-inline void check_mlp_solver_options(std::string_view place, const MLPOptions& options) {
-    require_not_negative(place, "alpha", options.alpha);
-    require_positive(place, "learning_rate_init", options.learning_rate_init);
-    require_not_negative(place, "power_t", options.power_t);
-    require_not_negative(place, "tol", options.tol);
-    if (!(options.momentum >= 0 && options.momentum <= 1)) {
-        fail<ValueError>(place, ": expected momentum in [0, 1], got ", options.momentum);
+inline void check_mlp_choices(std::string_view place, const MLPOptions& options) {
+    const Activation a = options.activation;
+    if (a != Activation::none && a != Activation::sigmoid && a != Activation::tanh &&
+        a != Activation::relu) {
+        fail<ValueError>(place, ": expected activation none, sigmoid, tanh or relu, got ", name(a));
     }
-    require_share(place, "beta_1", options.beta_1);
-    require_share(place, "beta_2", options.beta_2);
-    require_positive(place, "epsilon", options.epsilon);
-    require_share(place, "validation_fraction", options.validation_fraction);
+    const int solver = static_cast<int>(options.solver);
+    if (solver < 0 || solver > static_cast<int>(MLPSolver::lbfgs)) {
+        fail<ValueError>(place, ": expected solver adam, sgd or lbfgs, got ", solver);
+    }
+    const int rate = static_cast<int>(options.learning_rate);
+    if (rate < 0 || rate > static_cast<int>(MLPLearningRate::adaptive)) {
+        fail<ValueError>(place, ": expected learning_rate constant, invscaling or adaptive, got ",
+                         rate);
+    }
 }
 
-inline void check_mlp_options(std::string_view place, const MLPOptions& options) {
+inline void check_mlp_counts(std::string_view place, const MLPOptions& options) {
     const auto require_count = [place](std::string_view name, std::size_t value) {
         if (value == 0) { fail<ValueError>(place, ": expected ", name, " >= 1, got 0"); }
     };
@@ -88,12 +91,30 @@ inline void check_mlp_options(std::string_view place, const MLPOptions& options)
     require_count("max_iter", options.max_iter);
     require_count("n_iter_no_change", options.n_iter_no_change);
     require_count("max_fun", options.max_fun);
-    const Activation a = options.activation;
-    if (a != Activation::none && a != Activation::sigmoid && a != Activation::tanh &&
-        a != Activation::relu) {
-        fail<ValueError>(place, ": expected activation none, sigmoid, tanh or relu, got ", name(a));
+}
+
+inline void check_mlp_options(std::string_view place, const MLPOptions& options) {
+    check_mlp_choices(place, options);
+    check_mlp_counts(place, options);
+    require_not_negative(place, "alpha", options.alpha);
+    require_positive(place, "learning_rate_init", options.learning_rate_init);
+    require_not_negative(place, "power_t", options.power_t);
+    require_not_negative(place, "tol", options.tol);
+    if (!(options.momentum >= 0 && options.momentum <= 1)) {
+        fail<ValueError>(place, ": expected momentum in [0, 1], got ", options.momentum);
     }
-    check_mlp_solver_options(place, options);
+    require_share(place, "validation_fraction", options.validation_fraction);
+    if (options.early_stopping && options.validation_fraction == 0) {
+        fail<ValueError>(place,
+                         ": expected validation_fraction in (0, 1) with early_stopping, got 0");
+    }
+    require_share(place, "beta_1", options.beta_1);
+    require_share(place, "beta_2", options.beta_2);
+    require_positive(place, "epsilon", options.epsilon);
+    const std::int64_t seed = options.random_state.value_or(0);
+    if (seed < 0 || seed > 0xffffffffLL) {
+        fail<ValueError>(place, ": expected random_state from 0 to 4294967295, got ", seed);
+    }
 }
 
 }  // namespace detail

@@ -4,13 +4,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +16,7 @@
 #include "nnlite/data/split.hpp"
 #include "nnlite/estimators/mlp_data.hpp"
 #include "nnlite/estimators/mlp_options.hpp"
+#include "nnlite/estimators/mlp_record.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/optimizers/choice.hpp"
@@ -50,16 +49,16 @@ class MultilayerPerceptron {
     Sequential<T> network() const { return network_; }
 
     /// The loss of each iteration, over its batches while the weights moved, penalty included.
-    const std::vector<double>& loss_curve() const { return loss_curve_; }
-    double loss() const { return loss_; }
+    const std::vector<double>& loss_curve() const { return record_.loss_curve; }
+    double loss() const { return record_.loss; }
     /// The least loss; none with early_stopping.
-    std::optional<double> best_loss() const { return best_loss_; }
+    std::optional<double> best_loss() const { return record_.best_loss; }
     /// With early_stopping, the score of the rows kept back after each iteration, and the best.
-    const std::vector<double>& validation_scores() const { return validation_scores_; }
-    std::optional<double> best_validation_score() const { return best_validation_score_; }
+    const std::vector<double>& validation_scores() const { return record_.validation_scores; }
+    std::optional<double> best_validation_score() const { return record_.best_validation_score; }
     /// Iterations done, and rows seen in them.
-    std::size_t n_iter() const { return n_iter_; }
-    std::size_t t() const { return t_; }
+    std::size_t n_iter() const { return record_.n_iter; }
+    std::size_t t() const { return record_.t; }
 
    protected:
     MultilayerPerceptron(const char* name, MLPOptions options)
@@ -129,19 +128,19 @@ class MultilayerPerceptron {
     void make_solver();
     void train_in_batches(const MLPData<T>& data, const MLPGoal<T>& goal, Generator& random,
                           bool incremental);
+    Split split(const MLPData<T>& data, Generator& random) const;
     void train_at_once(const MLPData<T>& data, const MLPGoal<T>& goal);
     std::optional<double> run_iteration(const MLPData<T>& data, const MLPGoal<T>& goal,
                                         std::span<const std::size_t> rows);
     double backward(const Variable<T>& inputs, const Targets<T>& targets, const MLPGoal<T>& goal);
-    void note_score(double score);
-    void note_loss();
+    void compare(const MLPGoal<T>& goal, const Batch<T>& validation);
     bool ends();
     void print(const char* format, auto... values) const {
         if (options_.verbose) { options_.print(formatted(format, values...)); }
     }
     void require_finite(bool finite) const {
         if (!finite) {
-            fail<ValueError>(name_, ": the weights are no longer finite after ", n_iter_,
+            fail<ValueError>(name_, ": the weights are no longer finite after ", record_.n_iter,
                              " iterations; scale the inputs, or take a smaller learning_rate_init");
         }
     }
@@ -149,14 +148,11 @@ class MultilayerPerceptron {
     MLPOptions options_;
     mutable Sequential<T> network_;                             // forward() is not const
     std::vector<Variable<T>> coefs_, intercepts_, parameters_;  // the last has both
-    std::vector<Tensor<T>> best_coefs_, best_intercepts_;
+    std::optional<Tensor<T>> best_;                             // parameters, with early_stopping
     std::unique_ptr<Optimizer<T>> optimizer_;
     CounterGenerator own_random_{0};  // without random_state
     Batch<T> batch_;
-    std::vector<double> loss_curve_, validation_scores_;
-    double loss_ = 0;
-    std::optional<double> best_loss_, best_validation_score_;
-    std::size_t n_iter_ = 0, t_ = 0, no_improvement_ = 0;
+    MLPRecord record_;
 };
 
 // Start values U(+-sqrt(6 / (in + out))), with sigmoid U(+-sqrt(2 / (in + out))), for weights and
@@ -185,11 +181,8 @@ void MultilayerPerceptron<T>::initialize(std::size_t features, std::size_t outpu
     }
     parameters_ = coefs_;
     parameters_.insert(parameters_.end(), intercepts_.begin(), intercepts_.end());
-    loss_curve_.clear();
-    validation_scores_.clear();
-    best_loss_.reset();
-    best_validation_score_.reset();
-    n_iter_ = t_ = no_improvement_ = 0;
+    best_.reset();
+    record_ = {};
 }
 
 template <class T>
@@ -246,40 +239,21 @@ std::optional<double> MultilayerPerceptron<T>::run_iteration(const MLPData<T>& d
     return sum / static_cast<double>(rows.size());
 }
 
-template <class T>
-void MultilayerPerceptron<T>::note_score(double score) {
-    validation_scores_.push_back(score);
-    print("Validation score: %f", score);
-    const double best = best_validation_score_.value_or(-std::numeric_limits<double>::infinity());
-    no_improvement_ = score < best + options_.tol ? no_improvement_ + 1 : 0;
-    if (score > best) {
-        best_validation_score_ = score;
-        best_coefs_ = coefs();
-        best_intercepts_ = intercepts();
-    }
-}
-
-template <class T>
-void MultilayerPerceptron<T>::note_loss() {
-    const double best = best_loss_.value_or(std::numeric_limits<double>::infinity());
-    no_improvement_ = loss_ > best - options_.tol ? no_improvement_ + 1 : 0;
-    best_loss_ = std::min(best, loss_);
-}
-
 // What an iteration leads to: another learning rate, or that the iterations end.
 template <class T>
 bool MultilayerPerceptron<T>::ends() {
     const bool is_sgd = options_.solver == MLPSolver::sgd;
     if (is_sgd && options_.learning_rate == MLPLearningRate::invscaling) {
-        optimizer_->set_learning_rate(options_.learning_rate_init /
-                                      std::pow(static_cast<double>(t_ + 1), options_.power_t));
+        optimizer_->set_learning_rate(
+            options_.learning_rate_init /
+            std::pow(static_cast<double>(record_.t + 1), options_.power_t));
     }
-    if (no_improvement_ <= options_.n_iter_no_change) { return false; }
+    if (record_.no_improvement <= options_.n_iter_no_change) { return false; }
     const bool is_adaptive = is_sgd && options_.learning_rate == MLPLearningRate::adaptive;
     const bool goes_on = is_adaptive && optimizer_->learning_rate() > 1e-6;
     if (goes_on) {
         optimizer_->set_learning_rate(optimizer_->learning_rate() / 5);
-        no_improvement_ = 0;
+        record_.no_improvement = 0;
     }
     print("%s did not improve more than tol=%f for %zu consecutive epochs.%s",
           options_.early_stopping ? "Validation score" : "Training loss", options_.tol,
@@ -290,28 +264,46 @@ bool MultilayerPerceptron<T>::ends() {
     return !goes_on;
 }
 
+// The rows to train on and, with early_stopping, those to validate on.
+template <class T>
+Split MultilayerPerceptron<T>::split(const MLPData<T>& data, Generator& random) const {
+    const std::size_t count = data.rows.size();
+    Split split;
+    if (options_.early_stopping) {
+        split = train_test_split(
+            count, {.test_size = options_.validation_fraction, .stratify = data.stratify}, random);
+    } else {
+        split.train.resize(count);
+        std::iota(split.train.begin(), split.train.end(), std::size_t{0});
+    }
+    if (options_.batch_size.value_or(1) > split.train.size()) {
+        options_.warn(text_of("UserWarning: batch_size ", *options_.batch_size, " is cut to the ",
+                              split.train.size(), " rows"));
+    }
+    return split;
+}
+
+// Whether the weights have become better.
+template <class T>
+void MultilayerPerceptron<T>::compare(const MLPGoal<T>& goal, const Batch<T>& validation) {
+    if (!options_.early_stopping) { return record_.compare_loss(options_.tol); }
+    const MatrixRows<T> rows(name_, validation.inputs);
+    const double score = goal.score(outputs("fit", rows), validation.targets);
+    print("Validation score: %f", score);
+    if (record_.add_score(score, options_.tol)) { best_ = flatten(parameters_); }
+}
+
 template <class T>
 void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLPGoal<T>& goal,
                                                Generator& random, bool incremental) {
     const InterruptGuard interrupt;
     if (!incremental || !optimizer_) { make_solver(); }
-    std::vector<std::size_t> rows(data.rows.size()), kept;
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    if (options_.early_stopping) {
-        Split split = train_test_split(
-            rows.size(), {.test_size = options_.validation_fraction, .stratify = data.stratify},
-            random);
-        rows = std::move(split.train);
-        kept = std::move(split.test);
-    }
-    if (options_.batch_size.value_or(1) > rows.size()) {
-        options_.warn(text_of("UserWarning: batch_size ", *options_.batch_size, " is cut to the ",
-                              rows.size(), " rows"));
-    }
+    auto [rows, kept] = split(data, random);
     Batch<T> validation;
     if (!kept.empty()) { data.gather(kept, validation); }
     std::vector<std::size_t> order(rows.size()), before;
-    for (std::size_t i = 0; i < (incremental ? 1 : options_.max_iter); ++i) {
+    const std::size_t most = incremental ? 1 : options_.max_iter;
+    for (std::size_t i = 0; i < most; ++i) {
         if (options_.shuffle) {  // the order of the last iteration
             before = rows;
             random.permutation(order.data(), order.size());
@@ -322,29 +314,18 @@ void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLP
             options_.warn("UserWarning: Training interrupted by user.");
             break;
         }
-        loss_ = *loss;
-        loss_curve_.push_back(loss_);
-        ++n_iter_;
-        t_ += rows.size();
-        require_finite(std::isfinite(loss_));
-        print("Iteration %zu, loss = %.8f", n_iter_, loss_);
-        if (options_.early_stopping) {
-            note_score(goal.score(outputs("fit", MatrixRows<T>(name_, validation.inputs)),
-                                  validation.targets));
-        } else {
-            note_loss();
-        }
+        record_.add_iteration(*loss, rows.size());
+        require_finite(std::isfinite(*loss));
+        print("Iteration %zu, loss = %.8f", record_.n_iter, *loss);
+        compare(goal, validation);
         if (ends()) { break; }
-        if (!incremental && n_iter_ == options_.max_iter) {
+        if (!incremental && record_.n_iter == options_.max_iter) {
             options_.warn(text_of("ConvergenceWarning: Stochastic Optimizer: Maximum iterations (",
                                   options_.max_iter,
                                   ") reached and the optimization hasn't converged yet."));
         }
     }
-    for (std::size_t i = 0; options_.early_stopping && i < best_coefs_.size(); ++i) {
-        coefs_[i].mutable_value() = best_coefs_[i];
-        intercepts_[i].mutable_value() = best_intercepts_[i];
-    }
+    if (best_) { assign(parameters_, *best_); }
 }
 
 template <class T>
@@ -367,8 +348,8 @@ void MultilayerPerceptron<T>::train_at_once(const MLPData<T>& data, const MLPGoa
                                             .max_iterations = options_.max_iter,
                                             .max_function_calls = options_.max_fun});
     assign(parameters_, result.x);
-    loss_ = result.value;
-    n_iter_ = result.iterations;
+    record_.loss = result.value;
+    record_.n_iter = result.iterations;
     if (result.status != MinimizeStatus::converged) {
         options_.warn(text_of("ConvergenceWarning: lbfgs failed to converge (status=",
                               static_cast<int>(result.status), "): ", result.message));
