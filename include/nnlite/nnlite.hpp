@@ -29,6 +29,7 @@
 #include "nnlite/data/idx.hpp"
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/data/image_data.hpp"
+#include "nnlite/data/mat_check.hpp"
 #include "nnlite/data/mnist.hpp"
 #include "nnlite/data/one_hot.hpp"
 #include "nnlite/data/resize.hpp"

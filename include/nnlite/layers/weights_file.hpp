@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nnlite/layers/state_dict.hpp"
+#include "nnlite/serialization/npz.hpp"
+#include "nnlite/serialization/safetensors.hpp"
+
+namespace nnlite {
+
+struct SaveWeightsOptions {
+    WeightLayout layout = WeightLayout::nnlite;
+    bool compress = false;                             ///< .npz
+    std::map<std::string, std::string> metadata = {};  ///< .safetensors: texts to keep with them
+};
+
+struct LoadWeightsOptions {
+    std::optional<WeightLayout> layout = {};  ///< else torch if the file says so, or nnlite
+    bool allow_rounding = false;              ///< as ReadOptions
+};
+
+namespace detail {
+
+// Calls of_safetensors() or of_npz() by the path's ending.
+template <class OfSafetensors, class OfNpz>
+void by_ending(std::string_view place, const std::string& path, OfSafetensors&& of_safetensors,
+               OfNpz&& of_npz) {
+    if (path.ends_with(".safetensors")) {
+        of_safetensors();
+    } else if (path.ends_with(".npz")) {
+        of_npz();
+    } else {
+        fail<ValueError>(place, ": expected a path that ends in .safetensors or .npz, got ", path);
+    }
+}
+
+template <class T, class File>
+void load_weights(const InputFile& input, const File& file, Layer<T>& layer, WeightLayout layout,
+                  bool allow_rounding) {
+    StateVisitor<T> state(layer, layout);
+    const auto found = match_state<FileError>(input.place(), state.entries, file.entries(), layout);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        auto& entry = state.entries[i];
+        const auto& from = file.entries()[found[i]];
+        if (entry.permutation.empty()) {
+            file.read(from, entry.mutable_value().data(), {allow_rounding});
+        } else {
+            const Workspace<T> values(element_count(entry.shape));
+            file.read(from, values.data(), {allow_rounding});
+            entry.copy_from(values.data());
+        }
+    }
+}
+
+}  // namespace detail
+
+/// Writes all parameters and buffers of a layer by their dotted names, atomically (AtomicFile):
+/// safetensors or NumPy's .npz by the path's ending. With WeightLayout::torch a PyTorch module of
+/// the same structure loads them: load_state_dict(safetensors.torch.load_file(path)).
+/// Throws: ValueError if the path ends otherwise; FileError if the file cannot be written.
+template <class T>
+void save_weights(const std::string& path, Layer<T>& layer,
+                  const SaveWeightsOptions& options = {}) {
+    const detail::StateVisitor<T> state(layer, options.layout);
+    std::deque<Tensor<T>> arranged;
+    std::vector<TensorView> views;
+    for (const auto& entry : state.entries) {
+        if (entry.permutation.empty()) {
+            views.emplace_back(entry.name, entry.value());
+        } else {
+            entry.copy_to(arranged.emplace_back(empty_tensor<T>(entry.shape)).data());
+            views.emplace_back(entry.name, arranged.back());
+        }
+    }
+    detail::by_ending(
+        "save_weights", path,
+        [&] {
+            auto metadata = options.metadata;
+            metadata.emplace("format", options.layout == WeightLayout::torch ? "pt" : "nnlite");
+            write_safetensors(path, views, {.metadata = std::move(metadata)});
+        },
+        [&] { write_npz(path, views, {.compress = options.compress}); });
+}
+
+/// Sets all parameters and buffers of a layer, which build() has made, to those of a file that
+/// save_weights() or another library wrote. A safetensors file of PyTorch's says that it is one;
+/// for .npz of PyTorch's weights the options must.
+/// Throws: ValueError if the path ends otherwise; FileError that lists all tensors that are
+/// missing, surplus or of another shape, and then the layer is as before; FileError if the file is
+/// damaged or has numbers that T does not have, and then some weights may be new.
+template <class T>
+void load_weights(const std::string& path, Layer<T>& layer,
+                  const LoadWeightsOptions& options = {}) {
+    const auto load = [&](const auto& input, const auto& file, WeightLayout layout) {
+        detail::load_weights(input, file, layer, options.layout.value_or(layout),
+                             options.allow_rounding);
+    };
+    detail::by_ending(
+        "load_weights", path,
+        [&] {
+            const detail::InputFile input("load_weights", path);
+            const detail::SafetensorsFile file(input);
+            const auto format = file.metadata().find("format");
+            const bool torch = format != file.metadata().end() && format->second == "pt";
+            load(input, file, torch ? WeightLayout::torch : WeightLayout::nnlite);
+        },
+        [&] {
+            const detail::InputFile input("load_weights", path);
+            load(input, detail::NpzFile(input), WeightLayout::nnlite);
+        });
+}
+
+}  // namespace nnlite

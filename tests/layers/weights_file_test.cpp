@@ -1,0 +1,217 @@
+#include "nnlite/layers/weights_file.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "data/temporary_file.hpp"
+#include "nnlite/layers/activation.hpp"
+#include "nnlite/layers/batch_norm.hpp"
+#include "nnlite/layers/conv1d.hpp"
+#include "nnlite/layers/conv2d.hpp"
+#include "nnlite/layers/conv_transpose2d.hpp"
+#include "nnlite/layers/embedding.hpp"
+#include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/gru.hpp"
+#include "nnlite/layers/layer_norm.hpp"
+#include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/lstm.hpp"
+#include "nnlite/layers/multihead_attention.hpp"
+#include "nnlite/random/counter.hpp"
+#include "reference/serialization.hpp"
+#include "support/catch.hpp"
+#include "support/make_tensor.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+template <class T>
+Sequential<T> images_network(std::uint64_t seed = 1) {
+    Sequential<T> network(ConvTranspose2d<T>(3, 2, {.stride = 2}), Conv2d<T>(2, 3), ReLU<T>(),
+                          BatchNorm2d<T>(), Flatten<T>(), BatchNorm1d<T>(), Linear<T>(3));
+    CounterGenerator generator(seed);
+    network.build({2, 3, 2}, generator);
+    set_training(network, false);
+    return network;
+}
+
+template <class T>
+Sequential<T> words_network() {
+    Sequential<T> network;
+    network.add("embedding", Embedding<T>(5, 4))
+        .add("lstm", LSTM<T>(3, {.layers = 2, .bidirectional = true}))
+        .add("gru", GRU<T>(4))
+        .add("attention", MultiheadAttention<T>(2))
+        .add("norm", LayerNorm<T>())
+        .add("conv", Conv1d<T>(3, 2))
+        .add("head", Linear<T>(2));
+    CounterGenerator generator(1);
+    network.build({5}, generator);
+    return network;
+}
+
+// The same pixels as PyTorch's [2, 2, 2, 3], channels last.
+Tensor<float> images() {
+    Tensor<float> x = empty_tensor<float>({2, 2, 3, 2});
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        x(i / 12, i / 3 % 2, i % 3, i / 6 % 2) = float(i % 7) / 7.0F;
+    }
+    return x;
+}
+
+Tensor<float> words() {
+    Tensor<float> x = empty_tensor<float>({2, 5});
+    for (std::size_t i = 0; i < x.size(); ++i) { x.data()[i] = float(i % 5); }
+    return x;
+}
+
+double distance(const Tensor<float>& y, const std::vector<double>& wanted) {
+    REQUIRE(y.size() == wanted.size());
+    double most = 0;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        most = std::max(most, std::abs(double(y.data()[i]) - wanted[i]));
+    }
+    return most;
+}
+
+// A Python that has the module; "" if there is none.
+std::string python_with(const std::string& module) {
+    for (const std::string python : {"python3", "/usr/bin/python3"}) {
+        if (std::system((python + " -c 'import " + module + "' 2>/dev/null").c_str()) == 0) {
+            return python;
+        }
+    }
+    return "";
+}
+
+bool python_accepts(const std::string& python, const std::string& check,
+                    const std::string& folder) {
+    const auto script =
+        std::filesystem::path(__FILE__).parent_path().parent_path() / "reference/read_written.py";
+    return std::system((python + " " + script.string() + " " + check + " " + folder).c_str()) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("load_weights: PyTorch's state_dict, PyTorch's results") {
+    auto network = images_network<float>();
+    const TemporaryFile file("images.safetensors", reference::images_state);
+    load_weights(file.path(), network);
+    REQUIRE(distance(network(images()).value(), reference::images_result) < 1e-6);
+
+    auto sequences = words_network<float>();
+    const TemporaryFile other("words.safetensors", reference::words_state);
+    load_weights(other.path(), sequences);
+    REQUIRE(distance(sequences(words()).value(), reference::words_result) < 1e-6);
+    REQUIRE(sequences(words()).shape() == Shape{2, 4, 2});
+}
+
+TEST_CASE("save_weights: the same bits back") {
+    const auto x = images();
+    for (const std::string name : {"w.safetensors", "w.npz"}) {
+        for (const auto layout : {WeightLayout::nnlite, WeightLayout::torch}) {
+            const TemporaryFile file(name);
+            auto from = images_network<float>(1), to = images_network<float>(2);
+            set_training(from, true);
+            from(x);  // moves the running statistics
+            set_training(from, false);
+            save_weights(file.path(), from, {.layout = layout, .compress = true});
+            load_weights(file.path(), to,
+                         {.layout = name == "w.npz" ? std::optional(layout) : std::nullopt});
+            REQUIRE((state_dict(to) == state_dict(from)));
+            REQUIRE((to(x).value() == from(x).value()));
+        }
+    }
+}
+
+TEST_CASE("save_weights: PyTorch's very numbers") {
+    auto network = images_network<float>();
+    const TemporaryFile file("images.safetensors", reference::images_state);
+    const auto theirs = read_safetensors(file.path());
+    load_weights(file.path(), network);
+    save_weights(file.path(), network, {.layout = WeightLayout::torch, .metadata = {{"by", "me"}}});
+    const auto ours = read_safetensors(file.path());
+    REQUIRE(ours.size() + 2 == theirs.size());  // without num_batches_tracked
+    for (const auto& [name, tensor] : ours) { REQUIRE((tensor == theirs.at(name))); }
+    const std::map<std::string, std::string> metadata{{"by", "me"}, {"format", "pt"}};
+    REQUIRE(safetensors_metadata(file.path()) == metadata);
+}
+
+TEST_CASE("load_weights: other types") {
+    auto doubles = images_network<double>();
+    auto floats = images_network<float>(2);
+    const TemporaryFile file("w.safetensors");
+    save_weights(file.path(), doubles);
+    std::string error;
+    try {
+        load_weights(file.path(), floats);
+    } catch (const FileError& caught) { error = caught.what(); }
+    REQUIRE(error.starts_with("load_weights: " + file.path() +
+                              ": 0.weight: expected numbers that F32 has, got "));
+    load_weights(file.path(), floats, {.allow_rounding = true});
+    REQUIRE(parameter(floats, "6.bias").value()(0) ==
+            float(parameter(doubles, "6.bias").value()(0)));
+    save_weights(file.path(), floats);
+    load_weights(file.path(), doubles);
+    REQUIRE(parameter(floats, "6.bias").value()(0) == parameter(doubles, "6.bias").value()(0));
+}
+
+TEST_CASE("load_weights: errors") {
+    auto network = images_network<float>();
+    REQUIRE_ERROR(load_weights("weights.h5", network), ValueError,
+                  "load_weights: expected a path that ends in .safetensors or .npz, got "
+                  "weights.h5");
+    REQUIRE_ERROR(save_weights("weights", network), ValueError,
+                  "save_weights: expected a path that ends in .safetensors or .npz, got weights");
+    const TemporaryFile file("w.npz");
+    const auto x = full_tensor<float>({3, 16}, 0), scalar = Tensor<float>(1.0F);
+    auto state = state_dict(network);
+    const auto before = state;
+    state.erase("0.bias");
+    state["6.weight"] = x;
+    state["5.num_batches_tracked"] = scalar;
+    write_npz(file.path(), state);
+    REQUIRE_ERROR(load_weights(file.path(), network), FileError,
+                  "load_weights: " + file.path() +
+                      ": the tensors do not fit the layer; missing 0.bias [3]; expected 6.weight "
+                      "[16, 3], got [3, 16]; surplus 5.num_batches_tracked []");
+    REQUIRE((state_dict(network) == before));
+}
+
+TEST_CASE("save_weights: NumPy reads what is written") {
+    const std::string python = python_with("numpy");
+    if (python.empty()) {
+        WARN("SKIPPED: there is no Python with NumPy");
+        return;
+    }
+    const TemporaryFile place("array.npy");
+    const auto x = make_tensor<float>({2, 3}, {0, 1, 2, 3, 4, 100});
+    const auto y = make_tensor<std::int64_t>({2}, {1, -2});
+    const auto flags = make_tensor<bool>({3}, {true, false, true});
+    const auto scalar = Tensor<double>(0.1), none = empty_tensor<double>({0, 3});
+    const std::vector<TensorView> all{
+        {"x", x}, {"y", y}, {"flags", flags}, {"scalar", scalar}, {"none", none}};
+    write_npy(place.path(), x);
+    write_npz(place.folder() + "/stored.npz", all);
+    write_npz(place.folder() + "/deflated.npz", all, {.compress = true});
+    write_safetensors(place.folder() + "/t.safetensors", all,
+                      {.metadata = {{"text", "a \"b\" \\ \n \xc3\xa9"}}});
+    REQUIRE(python_accepts(python, "files", place.folder()));
+}
+
+TEST_CASE("save_weights: PyTorch computes with what is written") {
+    const std::string python = python_with("torch");
+    if (python.empty()) {
+        WARN("SKIPPED: there is no Python with PyTorch");
+        return;
+    }
+    const TemporaryFile place("words.npz");
+    auto network = images_network<float>();
+    auto sequences = words_network<float>();
+    const auto folder = place.folder();
+    save_weights(folder + "/images.safetensors", network, {.layout = WeightLayout::torch});
+    save_weights(folder + "/words.npz", sequences, {.layout = WeightLayout::torch});
+    write_npy(folder + "/images_result.npy", network(images()).value());
+    write_npy(folder + "/words_result.npy", sequences(words()).value());
+    REQUIRE(python_accepts(python, "weights", folder));
+}
