@@ -8,17 +8,14 @@
 conda install -c conda-forge libmatio | vcpkg install matio"
 #endif
 #include <matio.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cerrno>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <memory>
@@ -28,10 +25,10 @@ conda install -c conda-forge libmatio | vcpkg install matio"
 #include <variant>
 #include <vector>
 
-#include "nnlite/core/allocator.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/data/mat_check.hpp"
 
 namespace nnlite {
 
@@ -134,36 +131,13 @@ bool has_number(From value) {
     }
 }
 
-// Unpacks a compressed element for its checksum alone.
-inline bool is_whole_deflate(std::ifstream& file, std::size_t bytes) {
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK) { return false; }
-    Vector<Bytef> in(1 << 16), out(1 << 18);
-    int status = Z_OK;
-    while (status == Z_OK && bytes > 0) {
-        const std::size_t part = std::min(bytes, in.size());
-        file.read(reinterpret_cast<char*>(in.data()), static_cast<std::streamsize>(part));
-        bytes -= part;
-        stream.next_in = in.data();
-        stream.avail_in = static_cast<uInt>(part);
-        do {
-            stream.next_out = out.data();
-            stream.avail_out = static_cast<uInt>(out.size());
-            status = inflate(&stream, Z_NO_FLUSH);
-        } while (status == Z_OK && stream.avail_out == 0);
-    }
-    inflateEnd(&stream);
-    return status == Z_STREAM_END && file;
-}
-
-// A whole MAT file of version 5, opened. libmatio fills variables of a truncated or damaged file
-// with what it finds, without a word, so sizes and checksums are checked before it sees the file.
+// A whole MAT file of version 5, opened.
 class MatFile {
    public:
     MatFile(std::string_view place, const std::string& path)
-        : place_(text_of(place, ": ", path, ": ")) {
-        check(path);
-        file_.reset(Mat_Open(path.c_str(), MAT_ACC_RDONLY));
+        : place_(text_of(place, ": ", path, ": ")),
+          bytes_(checked_mat_size(place_, path)),
+          file_(Mat_Open(path.c_str(), MAT_ACC_RDONLY)) {
         if (!file_) { fail("cannot be read by libmatio"); }
         while (const MatVariableHandle variable{Mat_VarReadNextInfo(file_.get())}) {
             if (variable->name == nullptr) { continue; }  // of MATLAB's own
@@ -196,47 +170,6 @@ class MatFile {
     template <class... Part>
     [[noreturn]] void fail(const Part&... parts) const {
         throw FileError(text_of(place_, parts...));
-    }
-
-    void check(const std::string& path) {
-        std::ifstream file(path, std::ios::binary);
-        if (!file) { fail("cannot be opened (", std::strerror(errno), ")"); }
-        std::array<char, 128> header{};
-        file.read(header.data(), header.size());
-        const std::string_view ending(header.data() + 124, 4);
-        const bool big = ending.ends_with("MI");
-        using namespace std::string_view_literals;
-        if (ending == "\0\2IM"sv || ending == "\2\0MI"sv ||
-            std::string_view(header.data(), 4) == "\x89HDF") {
-            fail("is of version 7.3 (HDF5), which is not supported: save it with -v7");
-        }
-        if (!file || (ending != "\0\1IM"sv && ending != "\1\0MI"sv)) {
-            fail("is not a MAT file of version 5, which MATLAB's -v6 and -v7 write");
-        }
-        file.seekg(0, std::ios::end);
-        bytes_ = static_cast<std::uint64_t>(file.tellg());
-        std::uint64_t at = header.size();
-        while (at < bytes_) {
-            std::array<unsigned char, 8> tag{};  // two numbers: type and size of an element
-            file.seekg(static_cast<std::streamoff>(at));
-            file.read(reinterpret_cast<char*>(tag.data()), tag.size());
-            const auto number = [&](std::size_t first) {
-                std::uint32_t value = 0;
-                for (std::size_t i = 0; i < 4; ++i) {
-                    value |= std::uint32_t{tag[first + i]} << 8 * (big ? 3 - i : i);
-                }
-                return value;
-            };
-            if (file && number(0) != MAT_T_MATRIX && number(0) != MAT_T_COMPRESSED) {
-                fail("is damaged: expected a variable at byte ", at, ", got type ", number(0));
-            }
-            at += tag.size() + number(4);
-            if (at <= bytes_ && number(0) == MAT_T_COMPRESSED &&
-                !is_whole_deflate(file, number(4))) {
-                fail("is damaged: the compressed variable before byte ", at, " cannot be unpacked");
-            }
-        }
-        if (at > bytes_) { fail("is truncated: expected ", at, " bytes or more, got ", bytes_); }
     }
 
     const MatVariable& find(const std::string& name) const {
@@ -285,9 +218,9 @@ class MatFile {
     }
 
     std::string place_;
+    std::uint64_t bytes_;
     MatHandle file_;
     std::vector<MatVariable> variables_;
-    std::uint64_t bytes_ = 0;
 };
 
 template <class T>
