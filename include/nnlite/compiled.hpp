@@ -70,21 +70,24 @@
     compile Variable<T> cross_entropy(const Variable<T>&, const Tensor<T>&, const CrossEntropy&);  \
     compile std::unique_ptr<Optimizer<T>> make_optimizer<T>(const OptimizerChoice&);
 
-#define NNLITE_CLASSES(compile, T)            \
-    compile class Sequential<T>;              \
-    compile class Linear<T>;                  \
-    compile class Conv2d<T>;                  \
-    compile class BatchNorm2d<T>;             \
-    compile class RNN<T>;                     \
-    compile class LSTM<T>;                    \
-    compile class GRU<T>;                     \
-    compile class MultiheadAttention<T>;      \
-    compile class TransformerEncoder<T>;      \
-    compile class TransformerEncoderLayer<T>; \
-    compile class TransformerDecoderLayer<T>; \
-    compile class TensorDataset<T>;           \
-    compile class DataLoader<T>;              \
-    compile class Model<T>;
+#define NNLITE_CLASSES(compile, T)                 \
+    compile class Sequential<T>;                   \
+    compile class Linear<T>;                       \
+    compile class Conv2d<T>;                       \
+    compile class BatchNorm2d<T>;                  \
+    compile class RNN<T>;                          \
+    compile class LSTM<T>;                         \
+    compile class GRU<T>;                          \
+    compile class MultiheadAttention<T>;           \
+    compile class TransformerEncoder<T>;           \
+    compile class TransformerEncoderLayer<T>;      \
+    compile class TransformerDecoderLayer<T>;      \
+    compile class TensorDataset<T>;                \
+    compile class DataLoader<T>;                   \
+    compile class Model<T>;                        \
+    compile class detail::MultilayerPerceptron<T>; \
+    compile class MLPClassifier<T>;                \
+    compile class MLPRegressor<T>;
 
 namespace nnlite {
 NNLITE_FUNCTIONS(extern template, float)
