@@ -177,7 +177,7 @@ TEST_CASE("read_npy: errors of the header") {
     REQUIRE(error(npy("{'fortran_order': 0}", 4)) ==
             "read_npy: m: header: expected True or False at byte 18, got 0}");
     REQUIRE(error(npy("{'shape': (), 'fortran_order': False, 'descr': \"<f4\"} x", 4)) ==
-            "read_npy: m: header: expected the end at byte 55, got x");
+            "read_npy: m: header: expected the end at byte 54, got x");
     REQUIRE(error(npy("{'shape': (),", 4)) ==
             "read_npy: m: header: expected a text in quotes at byte 13, got its end");
     REQUIRE(error(npy("{'shape", 4)) ==

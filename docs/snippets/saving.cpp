@@ -1,0 +1,72 @@
+// docs/saving.md: weights and tensors in files.
+
+#include <filesystem>
+#include <nnlite/nnlite.hpp>
+#include <string>
+
+#include "check.hpp"
+
+using namespace nnlite;
+
+void weights() {
+    CounterGenerator generator(1);
+    Sequential network(Conv2d(8, 3, {.activation = Activation::relu}), BatchNorm2d{}, Flatten{},
+                       Linear(10));
+    network.build({8, 8, 1}, generator);
+
+    save_weights("digits.safetensors", network);  // or digits.npz
+    load_weights("digits.safetensors", network);
+
+    save_weights("digits_torch.safetensors", network, {.layout = WeightLayout::torch});
+    load_weights("digits_torch.safetensors", network);  // the file says that it is PyTorch's
+
+    const NamedTensors<> state = state_dict(network);  // a copy
+    load_state_dict(network, state);
+
+    check(state.at("3.weight").shape() == Shape{288, 10});
+    check(read_safetensors("digits_torch.safetensors", "3.weight").shape() == Shape{10, 288});
+}
+
+void tensors() {
+    const Tensor<> inputs{{0, 0.5F}, {1, 2}};
+    const Labels labels{0, 1};
+
+    write_npy("inputs.npy", inputs);  // numpy.load("inputs.npy")
+    write_npz("data.npz", {{"inputs", inputs}, {"labels", labels}}, {.compress = true});
+    write_safetensors("data.safetensors", {{"inputs", inputs}, {"labels", labels}},
+                      {.metadata = {{"made by", "an example"}}});
+
+    const Tensor<> x = read_npy("inputs.npy");
+    const Labels y = read_npz<std::int32_t>("data.npz", "labels");
+    const NamedTensors<double> all = read_safetensors<double>("data.safetensors");
+    for (const TensorInfo& tensor : list_safetensors("data.safetensors")) {
+        std::printf("%s %s\n", tensor.name.c_str(), text_of(tensor.shape).c_str());
+    }
+
+    check((x == inputs) && (y == labels) && all.at("labels")(1) == 1);
+    check(safetensors_metadata("data.safetensors").at("made by") == "an example");
+
+    write_npy("tenths.npy", Tensor<double>{0.1, 0.2});
+    const Tensor<> nearest = read_npy("tenths.npy", {.allow_rounding = true});
+
+    check(nearest(0) == 0.1F);
+}
+
+void file_of_your_own() {
+    AtomicFile file("settings", "settings.txt");
+    file.write("learning_rate 0.001\n");
+    file.commit();
+
+    check(std::filesystem::file_size("settings.txt") == 20);
+}
+
+int main() {
+    const auto folder = std::filesystem::temp_directory_path() / "nnlite_snippet_saving";
+    std::filesystem::create_directories(folder);
+    std::filesystem::current_path(folder);
+    weights();
+    tensors();
+    file_of_your_own();
+    std::filesystem::current_path("..");
+    std::filesystem::remove_all(folder);
+}
