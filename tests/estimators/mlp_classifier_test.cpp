@@ -151,7 +151,8 @@ TEST_CASE("MLPClassifier: early stopping takes the best weights") {
     REQUIRE(!mlp.best_loss());
     REQUIRE(mlp.best_validation_score() > mlp.validation_scores().back());
     NumpyRandomState random(0);
-    for (const std::size_t count : {64 * 16, 16, 16 * 10, 10}) {  // what the start took
+    for (const std::size_t count :
+         std::vector<std::size_t>{64 * 16, 16, 16 * 10, 10}) {  // what the start took
         std::vector<double> numbers(count);
         random.uniform(numbers.data(), count, 0, 1);
     }

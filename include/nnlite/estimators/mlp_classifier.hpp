@@ -32,11 +32,11 @@ namespace nnlite {
 ///     mlp.score(x_test, y_test);
 ///
 /// Shapes: x [rows, features], y [rows]; or a Dataset of samples of any shape, with Labels. From
-/// one of bytes, such as pictures, it learns faster: they become numbers a batch at a time. Throws:
-/// ValueError on an option out of its range. Every function with data: ShapeError if it does not
-/// fit, ValueError if a number is not finite or fit() should have been called before. Source:
-/// scikit-learn 1.2's MLPClassifier. Departures: one class only is an error, and so is partial_fit
-/// with early_stopping; lbfgs computes in T.
+/// one of bytes, such as pictures, it learns faster: they become numbers a batch at a time.
+/// Throws: ValueError on an option out of its range. Every function with data: ShapeError if it
+/// does not fit, ValueError if a number is not finite or fit() should have been called before.
+/// Source: scikit-learn 1.2's MLPClassifier. Departures: one class only is an error, and so is
+/// partial_fit with early_stopping; lbfgs computes in T; y is one label per row.
 template <class T = double, ClassLabel Label = std::int32_t>
 class MLPClassifier : public detail::MultilayerPerceptron<T> {
     using Base = detail::MultilayerPerceptron<T>;
@@ -62,6 +62,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     /// Throws: ValueError also with lbfgs or early_stopping, if classes are missing in the first
     /// call or other ones later, or if a label is not among them.
     MLPClassifier& partial_fit(const Tensor<T>& x, LabelView<Label> y, LabelView<Label> all) {
+        this->check_incremental();
         LabelEncoder<Label> encoder("MLPClassifier");
         encoder.fit(all);
         if (classes().empty()) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -41,37 +40,31 @@ class MatrixRows final : public Dataset<T> {
     const Tensor<T>& matrix_;
 };
 
-// Calls f(first, order, count) for all rows of a dataset in turn, some at a time: order[i] is
-// first + i.
-template <class T, class F>
-void for_batches(const Dataset<T>& data, F&& f) {
-    Vector<std::size_t> order(std::min<std::size_t>(data.size(), 1000));
-    for (std::size_t first = 0; first < data.size(); first += order.size()) {
-        std::iota(order.begin(), order.end(), first);
-        f(first, order.data(), std::min(order.size(), data.size() - first));
-    }
+// The rows of a dataset in order, some at a time.
+template <class T>
+DataLoader<T> rows_in_order(const Dataset<T>& data) {
+    return DataLoader<T>(data, {.batch_size = 1000, .shuffle = false});
 }
 
 // The targets of all samples.
 template <class T>
 Targets<T> targets_of(const Dataset<T>& data) {
-    const std::size_t rows = data.size();
     Targets<T> all;
-    Batch<T> batch;
-    for_batches(data, [&](std::size_t first, const std::size_t* order, std::size_t count) {
-        data.gather(order, count, batch.inputs, batch.targets);
+    std::size_t done = 0;
+    DataLoader<T> loader = rows_in_order(data);
+    for (const Batch<T>& batch : loader) {
         std::visit(
             [&]<class Target>(const Target& part) {
-                if (first == 0) {
+                if (done == 0) {
                     Shape shape = part.shape();
-                    shape[0] = rows;
+                    shape[0] = data.size();
                     all = Target::from_shape(shape);
                 }
-                std::copy(part.begin(), part.end(),
-                          std::get<Target>(all).data() + first * (part.size() / count));
+                std::copy(part.begin(), part.end(), std::get<Target>(all).data() + done);
+                done += part.size();
             },
             batch.targets);
-    });
+    }
     return all;
 }
 

@@ -384,14 +384,14 @@ Tensor<T> MultilayerPerceptron<T>::outputs(const char* function, const Dataset<T
     const NoGrad no_grad;
     const std::size_t features = coefs_[0].shape()[0], outputs = coefs_.back().shape()[1];
     Tensor<T> result = empty_tensor<T>({rows.size(), outputs});
-    Batch<T> batch;
-    for_batches(rows, [&](std::size_t first, const std::size_t* order, std::size_t count) {
-        rows.gather(order, count, batch.inputs, batch.targets);
-        batch.inputs.reshape({count, features});
+    T* to = result.data();
+    DataLoader<T> loader = rows_in_order(rows);
+    for (Batch<T>& batch : loader) {
+        batch.inputs.reshape({batch.size, features});
         const Variable<T> y =
             network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
-        std::copy_n(y.value().data(), y.size(), result.data() + first * outputs);
-    });
+        to = std::copy_n(y.value().data(), y.size(), to);
+    }
     return result;
 }
 
