@@ -1,6 +1,7 @@
-// A state of 1 GB to a file and back, beside cp. "synced" is until the file is on the disk, as
-// save_weights always is. peak: of the process, against the file. Run with
-// --benchmark_enable_random_interleaving=true; TMPDIR is where the files go.
+// A state of 1 GB to a file and back, beside cp. cp_synced takes the steps that save_weights takes:
+// a new file, until it is on the disk, then in the place of the old one. peak: of the process,
+// against the file. Run with --benchmark_enable_random_interleaving=true; TMPDIR is where the files
+// go.
 
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
@@ -52,15 +53,18 @@ void run(benchmark::State& state, F&& f) {
     state.counters["peak"] = double(usage.ru_maxrss) * 1024 / bytes;
 }
 
-void copy(benchmark::State& state, const std::string& after) {
+void copy(benchmark::State& state, bool synced) {
     run(state, [&](State& shared) {
+        const std::string from = shared.path(".safetensors"), to = shared.path(".copy");
+        const std::string part = to + ".tmp";
         const std::string command =
-            "cp " + shared.path(".safetensors") + " " + shared.path(".copy") + after;
+            synced ? "cp " + from + " " + part + " && sync " + part + " && mv " + part + " " + to
+                   : "cp " + from + " " + to;
         if (std::system(command.c_str()) != 0) { state.SkipWithError("cp failed"); }
     });
 }
-void cp(benchmark::State& state) { copy(state, ""); }
-void cp_synced(benchmark::State& state) { copy(state, " && sync " + shared_state().path(".copy")); }
+void cp(benchmark::State& state) { copy(state, false); }
+void cp_synced(benchmark::State& state) { copy(state, true); }
 
 void save(benchmark::State& state, const std::string& ending) {
     run(state, [&](State& shared) { save_weights(shared.path(ending), shared.network); });

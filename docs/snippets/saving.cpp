@@ -1,5 +1,6 @@
 // docs/saving.md: weights and tensors in files.
 
+#include <cstdio>
 #include <filesystem>
 #include <nnlite/nnlite.hpp>
 #include <string>
@@ -40,7 +41,8 @@ void tensors() {
     const Labels y = read_npz<std::int32_t>("data.npz", "labels");
     const NamedTensors<double> all = read_safetensors<double>("data.safetensors");
     for (const TensorInfo& tensor : list_safetensors("data.safetensors")) {
-        std::printf("%s %s\n", tensor.name.c_str(), text_of(tensor.shape).c_str());
+        const std::string line = text_of(tensor.name, ' ', type_name(tensor.type), tensor.shape);
+        std::puts(line.c_str());  // inputs F32[2, 2]
     }
 
     check((x == inputs) && (y == labels) && all.at("labels")(1) == 1);

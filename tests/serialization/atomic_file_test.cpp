@@ -2,9 +2,14 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "data/temporary_file.hpp"
 #include "serialization/bytes.hpp"
@@ -72,6 +77,24 @@ TEST_CASE("AtomicFile: errors") {
                   "save: /no/such/folder/file: cannot be written (No such file or directory)");
     REQUIRE_ERROR(AtomicFile("save", "/dev/null"), FileError,
                   "save: /dev/null: expected a regular file or none");
+}
+
+TEST_CASE("AtomicFile: a writer is killed") {
+    const TemporaryFile file("name", Bytes(1 << 20, 'a'));
+    for (int round = 0; round < 10; ++round) {
+        const pid_t writer = fork();
+        for (char letter = 'b'; writer == 0; letter = letter == 'z' ? 'a' : char(letter + 1)) {
+            AtomicFile next("save", file.path());
+            for (int i = 0; i < 16; ++i) { next.write(std::string(1 << 16, letter)); }
+            next.commit();
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1 + 3 * round));
+        kill(writer, SIGKILL);
+        waitpid(writer, nullptr, 0);
+        const Bytes bytes = file_bytes(file.path());
+        REQUIRE(bytes.size() == 1 << 20);
+        REQUIRE(std::count(bytes.begin(), bytes.end(), bytes[0]) == 1 << 20);
+    }
 }
 
 TEST_CASE("AtomicFile: no room") {

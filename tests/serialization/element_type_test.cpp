@@ -47,6 +47,12 @@ TEST_CASE("element_type_of: known values") {
     REQUIRE(element_type_of<double>() == ElementType::f64);
 }
 
+TEST_CASE("type_name: known values") {
+    REQUIRE(nnlite::type_name(ElementType::boolean) == "BOOL");
+    REQUIRE(nnlite::type_name(ElementType::bf16) == "BF16");
+    REQUIRE(nnlite::type_name(ElementType::f64) == "F64");
+}
+
 TEST_CASE("convert_elements: only exact numbers") {
     REQUIRE(converted<float>(0.5) == 0.5F);
     REQUIRE(converted<float>(infinity) == float(infinity));

@@ -142,7 +142,7 @@ TEST_CASE("read_npz: damaged directory") {
     REQUIRE(error(with(good, end + 16, std::uint32_t{0xFFFFFFFF})) ==
             "read_npz: m: expected less than 4 GB, got a zip64 file: keep so much as safetensors");
     REQUIRE(error(with(good, end + 10, std::uint16_t{2})) ==
-            "read_npz: m: expected 2 members in its directory, got 1");
+            "read_npz: m: expected 2 members in its directory, got fewer");
     REQUIRE(error(with(good, end + 10, std::uint16_t{0})) ==
             "read_npz: m: expected a directory of 0 bytes, got 51");
     REQUIRE(error(with(good, directory + 28, std::uint16_t{500})) ==

@@ -201,4 +201,7 @@ std::optional<std::string> convert_elements(ElementType type, const std::uint8_t
 
 }  // namespace detail
 
+/// The type's name in safetensors files, such as "F32".
+inline std::string_view type_name(ElementType type) { return detail::facts(type).safetensors; }
+
 }  // namespace nnlite

@@ -84,8 +84,7 @@ void read_elements(InputStream& in, ElementType type, bool swapped, std::size_t 
             convert_elements<T>(type, raw.data(), part, to + begin, options.allow_rounding);
         if (refused) {
             in.fail(
-                "expected numbers that ", facts(element_type_of<T>()).safetensors, " has, got ",
-                *refused,
+                "expected numbers that ", type_name(element_type_of<T>()), " has, got ", *refused,
                 std::is_floating_point_v<T> ? "; to take the nearest: .allow_rounding = true" : "");
         }
     }

@@ -132,11 +132,13 @@ class NpzFile {
     explicit NpzFile(const InputFile& file) : file_(file) {
         const std::string directory = read_directory();
         std::size_t at = 0;
-        for (std::size_t i = 0; i < count_; ++i) { add(parse_member(directory, at)); }
+        std::vector<ZipMember> members;
+        while (members.size() < count_) { members.push_back(parse_member(directory, at)); }
         if (at != directory.size()) {
             file.fail("expected a directory of ", at, " bytes, got ", directory.size());
         }
-        check_overlap();
+        check_overlap(members);  // first: many may name one place, and unpacking takes time
+        for (ZipMember& member : members) { add(std::move(member)); }
     }
 
     const std::vector<Entry>& entries() const { return entries_; }
@@ -186,7 +188,7 @@ class NpzFile {
         const std::string_view record = directory.substr(at);
         if (record.size() < zip_directory_bytes ||
             zip_number<std::uint32_t>(record, 0) != zip_directory_mark) {
-            file_.fail("expected ", count_, " members in its directory, got ", entries_.size());
+            file_.fail("expected ", count_, " members in its directory, got fewer");
         }
         const std::size_t name = zip_number<std::uint16_t>(record, 28);
         const std::size_t length = zip_directory_bytes + name +
@@ -250,9 +252,9 @@ class NpzFile {
         entries_.push_back({{std::move(name), header.shape, header.type}, std::move(member)});
     }
 
-    void check_overlap() const {
+    void check_overlap(const std::vector<ZipMember>& members) const {
         std::vector<const ZipMember*> order;
-        for (const Entry& entry : entries_) { order.push_back(&entry.member); }
+        for (const ZipMember& member : members) { order.push_back(&member); }
         std::sort(order.begin(), order.end(),
                   [](const auto* a, const auto* b) { return a->begin < b->begin; });
         for (std::size_t i = 1; i < order.size(); ++i) {

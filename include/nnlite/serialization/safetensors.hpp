@@ -151,7 +151,7 @@ inline std::string safetensors_header(const std::vector<const TensorView*>& tens
         }
         const std::uint64_t end = at + tensor->bytes();
         text += text_of(separator, json_string(place, tensor->name), ":{\"dtype\":\"",
-                        facts(tensor->type).safetensors, "\",\"shape\":", tensor->shape,
+                        type_name(tensor->type), "\",\"shape\":", tensor->shape,
                         ",\"data_offsets\":[", at, ',', end, "]}");
         separator = ",";
         at = end;
