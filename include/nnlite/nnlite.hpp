@@ -191,3 +191,4 @@
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/progress.hpp"
 #include "nnlite/training/summary.hpp"
+#include "nnlite/viz/color_map.hpp"
