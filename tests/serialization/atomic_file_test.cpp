@@ -83,10 +83,12 @@ TEST_CASE("AtomicFile: a writer is killed") {
     const TemporaryFile file("name", Bytes(1 << 20, 'a'));
     for (int round = 0; round < 10; ++round) {
         const pid_t writer = fork();
-        for (char letter = 'b'; writer == 0; letter = letter == 'z' ? 'a' : char(letter + 1)) {
-            AtomicFile next("save", file.path());
-            for (int i = 0; i < 16; ++i) { next.write(std::string(1 << 16, letter)); }
-            next.commit();
+        if (writer == 0) {
+            for (char letter = 'b'; true; letter = letter == 'z' ? 'a' : char(letter + 1)) {
+                AtomicFile next("save", file.path());
+                for (int i = 0; i < 16; ++i) { next.write(std::string(1 << 16, letter)); }
+                next.commit();
+            }
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(1 + 3 * round));
         kill(writer, SIGKILL);

@@ -146,7 +146,9 @@ class NpzFile {
     template <Element T>
     void read(const Entry& entry, T* to, const ReadOptions& options) const {
         ZipStream in(file_, entry.name, entry.member);
-        read_npy_numbers(in, read_npy_header(in), to, options);
+        const NpyHeader header = read_npy_header(in);
+        if (header.shape != entry.shape) { in.fail("changed while it was read"); }
+        read_npy_numbers(in, header, to, options);
         in.finish();
     }
 
