@@ -192,3 +192,4 @@
 #include "nnlite/training/progress.hpp"
 #include "nnlite/training/summary.hpp"
 #include "nnlite/viz/color_map.hpp"
+#include "nnlite/viz/image.hpp"

@@ -1,0 +1,133 @@
+#include "nnlite/viz/image.hpp"
+
+#include <zlib.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "data/temporary_file.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+std::size_t number_at(const std::string& bytes, std::size_t at) {
+    std::size_t number = 0;
+    for (std::size_t i = at; i < at + 4; ++i) {
+        number = 256 * number + static_cast<unsigned char>(bytes.at(i));
+    }
+    return number;
+}
+
+// The chunk at a place of a PNG, whose checksum must fit; the place moves to the next.
+std::string chunk(const std::string& png, const std::string& type, std::size_t& at) {
+    const std::size_t size = number_at(png, at);
+    const std::string body = png.substr(at + 4, size + 4);
+    at += size + 12;
+    REQUIRE(body.substr(0, 4) == type);
+    REQUIRE(crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size()) ==
+            number_at(png, at - 4));
+    return body.substr(4);
+}
+
+Picture decoded(const std::string& png) {
+    REQUIRE(png.substr(0, 8) == "\x89PNG\r\n\x1a\n");
+    std::size_t at = 8;
+    const std::string header = chunk(png, "IHDR", at);
+    REQUIRE(header.substr(8) == std::string("\x08\x02\0\0\0", 5));
+    Picture picture(number_at(header, 4), number_at(header, 0));
+    const std::string packed = chunk(png, "IDAT", at);
+    REQUIRE(chunk(png, "IEND", at).empty());
+    REQUIRE(at == png.size());
+    const std::size_t stride = 3 * picture.width() + 1;
+    uLongf size = static_cast<uLongf>(picture.height() * stride);
+    std::vector<Bytef> rows(size);
+    REQUIRE(uncompress(rows.data(), &size, reinterpret_cast<const Bytef*>(packed.data()),
+                       static_cast<uLong>(packed.size())) == Z_OK);
+    REQUIRE(size == rows.size());
+    for (std::size_t y = 0; y < picture.height(); ++y) {
+        REQUIRE(rows[y * stride] == 0);
+        for (std::size_t x = 0; x < picture.width(); ++x) {
+            const Bytef* const pixel = &rows[y * stride + 1 + 3 * x];
+            picture(y, x) = {pixel[0], pixel[1], pixel[2]};
+        }
+    }
+    return picture;
+}
+
+Picture striped() {
+    Picture picture(2, 3, blue);
+    picture(0, 1) = red;
+    picture(1, 2) = {1, 2, 3};
+    return picture;
+}
+
+}  // namespace
+
+TEST_CASE("Picture: known values") {
+    Picture picture(3, 4);
+    REQUIRE(picture.height() == 3);
+    REQUIRE(picture.width() == 4);
+    REQUIRE(picture.pixels() == std::vector<Rgb>(12, white));
+    picture.paint(1, 2, 5, 1, red);
+    REQUIRE(picture.pixels() == std::vector<Rgb>{white, white, white, white,  //
+                                                 white, white, red, white,    //
+                                                 white, white, red, white});
+}
+
+TEST_CASE("write_png: the same picture back") {
+    REQUIRE(decoded(png_bytes(striped())).pixels() == striped().pixels());
+    // Of every colour, and longer than a deflate window.
+    Picture picture(300, 200);
+    for (std::size_t i = 0; i < 60000; ++i) {
+        picture(i / 200, i % 200) = {static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i / 7),
+                                     static_cast<std::uint8_t>(i * i / 31)};
+    }
+    const TemporaryFile file("p.png");
+    write_png(file.path(), picture);
+    std::ifstream in(file.path(), std::ios::binary);
+    const std::string png{std::istreambuf_iterator<char>(in), {}};
+    REQUIRE(png == png_bytes(picture));
+    REQUIRE(decoded(png).pixels() == picture.pixels());
+}
+
+TEST_CASE("write_png: read by Pillow") {
+    if (std::system("/usr/bin/python3 -c 'import PIL' 2>/dev/null") != 0) {
+        WARN("SKIPPED: no Python with PIL");
+        return;
+    }
+    const TemporaryFile file("p.png");
+    write_png(file.path(), striped());
+    const std::string check =
+        "/usr/bin/python3 -c 'from PIL import Image; import sys; p = Image.open(sys.argv[1]);"
+        "sys.exit((p.mode, p.size, p.tobytes().hex()) != (\"RGB\", (3, 2), "
+        "\"0000ffff00000000ff\" \"0000ff0000ff010203\"))' ";
+    REQUIRE(std::system((check + file.path()).c_str()) == 0);
+}
+
+TEST_CASE("Picture: errors") {
+    REQUIRE_ERROR(Picture(0, 5), ValueError, "Picture: expected 1 to 2^28 pixels, got 0 x 5");
+    REQUIRE_ERROR(Picture(5, 0), ValueError, "Picture: expected 1 to 2^28 pixels, got 5 x 0");
+    REQUIRE_ERROR(Picture(std::size_t{1} << 40U, std::size_t{1} << 40U), ValueError,
+                  "Picture: expected 1 to 2^28 pixels, got 1099511627776 x 1099511627776");
+    const TemporaryFile file("p.png");
+    const std::string path = file.folder() + "/none/p.png";
+    REQUIRE_ERROR(write_png(path, striped()), FileError, "write_png: cannot write " + path);
+}
+
+TEST_CASE("Picture: edges") {
+    REQUIRE(decoded(png_bytes(Picture(1, 1, red))).pixels() == std::vector<Rgb>{red});
+    // Nothing of a rectangle beyond the picture, or of none.
+    Picture picture(2, 2);
+    picture.paint(2, 0, 1, 1, red);
+    picture.paint(0, 2, 1, 1, red);
+    picture.paint(0, 0, 0, 2, red);
+    picture.paint(0, 0, 2, 0, red);
+    REQUIRE(picture.pixels() == std::vector<Rgb>(4, white));
+    picture.paint(0, 0, std::size_t(-1), std::size_t(-1), red);
+    REQUIRE(picture.pixels() == std::vector<Rgb>(4, red));
+}
