@@ -192,4 +192,6 @@
 #include "nnlite/training/progress.hpp"
 #include "nnlite/training/summary.hpp"
 #include "nnlite/viz/color_map.hpp"
+#include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
+#include "nnlite/viz/image_grid.hpp"
