@@ -195,3 +195,4 @@
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/image_grid.hpp"
+#include "nnlite/viz/prediction_captions.hpp"

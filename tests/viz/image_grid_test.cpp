@@ -128,7 +128,7 @@ TEST_CASE("image_grid: titles, heading and highlights") {
     const std::string text(100, 'x');
     REQUIRE(image_grid(two, {.titles = {text, text}}).width() == 2 * (600 + 2) + 2);
     REQUIRE(image_grid(two, {.heading = text}).width() == 599 + 4);
-    REQUIRE(image_grid(two, {.heading = text, .text_scale = 2}).height() == 4 + 1 + 22);
+    REQUIRE(image_grid(two, {.heading = text, .text_scale = 2}).height() == 3 * 2 + 1 + 22);
 }
 
 TEST_CASE("image_grid: numbers in the cells") {

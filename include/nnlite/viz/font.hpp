@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "nnlite/viz/image.hpp"
@@ -91,6 +93,13 @@ inline bool glyph_dot(char character, std::size_t row, std::size_t column) {
     const std::size_t number = static_cast<std::size_t>(character - ' ');
     return glyph_rows[number / 12 * glyph_height + row][number % 12 * (glyph_width + 1) + column] ==
            '#';
+}
+
+// A number with so many decimals, 0 to 9.
+inline std::string fixed_text(double value, int decimals) {
+    char text[400];
+    return {text,
+            std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals).ptr};
 }
 
 }  // namespace detail

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -122,7 +121,7 @@ class ImageGrid {
                 std::max(cell_width_, text_width(title, options.text_scale) + options.text_scale);
         }
         columns_ = std::min(options.tiles_per_row, tiles_.count);
-        top_ = options.padding + (options.heading.empty() ? 0 : line_);
+        top_ = options.padding + (options.heading.empty() ? 0 : line_ + options.padding);
     }
 
     Picture draw() const {
@@ -230,10 +229,7 @@ class ImageGrid {
     // Black on bright cells, white on dark ones.
     void write_number(Picture& picture, double value, std::size_t row, std::size_t column,
                       Rgb cell) const {
-        char digits[400];
-        const auto end = std::to_chars(digits, digits + sizeof digits, value,
-                                       std::chars_format::fixed, *options_.decimals);
-        const std::string_view number(digits, static_cast<std::size_t>(end.ptr - digits));
+        const std::string number = fixed_text(value, *options_.decimals);
         const std::size_t height = glyph_height * options_.text_scale;
         const std::size_t least = std::max(height, text_width(number, options_.text_scale)) + 2;
         if (options_.scale < least) {

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/core/tensor.hpp"
+#include "nnlite/viz/font.hpp"
+#include "nnlite/viz/image.hpp"
+
+namespace nnlite {
+
+/// What a classifier said of samples, for image_grid: its options titles and highlights.
+struct PredictionCaptions {
+    std::vector<std::string> titles;  ///< "P7 (100%) T7": predicted, largest probability, true
+    std::vector<Rgb> highlights;      ///< blue where the prediction is right, red where it is wrong
+};
+
+/// Captions of predictions; with row numbers "Idx 8: P6 (97%) T5".
+/// Shapes: predicted and labels [samples], probabilities [samples, classes], rows none or [samples]
+/// Throws: ShapeError if the shapes do not fit together.
+template <class T>
+PredictionCaptions prediction_captions(const Labels& predicted, const Tensor<T>& probabilities,
+                                       const Labels& labels,
+                                       std::span<const std::size_t> rows = {}) {
+    const Shape& shape = probabilities.shape();
+    if (shape.size() != 2 || shape[1] == 0 || predicted.shape() != Shape{shape[0]} ||
+        labels.shape() != Shape{shape[0]} || (!rows.empty() && rows.size() != shape[0])) {
+        fail<ShapeError>(
+            "prediction_captions: expected predictions [samples], probabilities "
+            "[samples, classes], labels [samples] and no or as many rows, got ",
+            predicted.shape(), ", ", shape, ", ", labels.shape(), " and ", rows.size());
+    }
+    PredictionCaptions captions;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const T* const first = probabilities.data() + i * shape[1];
+        const double percent =
+            100 * static_cast<double>(*std::max_element(first, first + shape[1]));
+        captions.titles.push_back(text_of(rows.empty() ? "" : text_of("Idx ", rows[i], ": "), "P",
+                                          predicted(i), " (", detail::fixed_text(percent, 0),
+                                          "%) T", labels(i)));
+        captions.highlights.push_back(predicted(i) == labels(i) ? blue : red);
+    }
+    return captions;
+}
+
+}  // namespace nnlite
