@@ -14,7 +14,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-const auto square = [](const Tensor<double>& x) {
+const auto parabola = [](const Tensor<double>& x) {
     return std::pair(double(x(0) * x(0)), Tensor<double>(2 * x));
 };
 
@@ -114,28 +114,29 @@ TEST_CASE("lbfgs: the same bits with 1 and 2 threads") {
 
 TEST_CASE("lbfgs: errors") {
     const auto x0 = make_tensor<double>({1}, {1.0});
-    REQUIRE_ERROR(lbfgs(square, Tensor<double>(1.0)), ShapeError,
+    REQUIRE_ERROR(lbfgs(parabola, Tensor<double>(1.0)), ShapeError,
                   "lbfgs: expected x0 [parameters], got []");
-    REQUIRE_ERROR(lbfgs(square, empty_tensor<double>({0})), ShapeError,
+    REQUIRE_ERROR(lbfgs(parabola, empty_tensor<double>({0})), ShapeError,
                   "lbfgs: expected x0 [parameters], got [0]");
-    REQUIRE_ERROR(lbfgs(square, make_tensor<double>({2}, {infinity, 1})), ValueError,
+    REQUIRE_ERROR(lbfgs(parabola, make_tensor<double>({2}, {infinity, 1})), ValueError,
                   "lbfgs: expected a finite x0, got inf at 0");
     const auto wide = [](const Tensor<double>&) {
         return std::pair(1.0, make_tensor<double>({2}, {1, 1}));
     };
     REQUIRE_ERROR(lbfgs(wide, x0), ShapeError,
                   "lbfgs: expected f to return a gradient [1], got [2]");
-    REQUIRE_ERROR(lbfgs(square, x0, {.memory = 0}), ValueError,
+    REQUIRE_ERROR(lbfgs(parabola, x0, {.memory = 0}), ValueError,
                   "lbfgs: expected memory > 0, got 0");
-    REQUIRE_ERROR(lbfgs(square, x0, {.gtol = -1}), ValueError, "lbfgs: expected gtol >= 0, got -1");
-    REQUIRE_ERROR(lbfgs(square, x0, {.ftol = not_a_number}), ValueError,
+    REQUIRE_ERROR(lbfgs(parabola, x0, {.gtol = -1}), ValueError,
+                  "lbfgs: expected gtol >= 0, got -1");
+    REQUIRE_ERROR(lbfgs(parabola, x0, {.ftol = not_a_number}), ValueError,
                   "lbfgs: expected ftol >= 0, got nan");
-    REQUIRE_ERROR(lbfgs(square, x0, {.max_line_search = 0}), ValueError,
+    REQUIRE_ERROR(lbfgs(parabola, x0, {.max_line_search = 0}), ValueError,
                   "lbfgs: expected max_line_search > 0, got 0");
 }
 
 TEST_CASE("lbfgs: nothing to do") {
-    const auto at_minimum = lbfgs(square, make_tensor<double>({1}, {0.0}));
+    const auto at_minimum = lbfgs(parabola, make_tensor<double>({1}, {0.0}));
     REQUIRE(at_minimum.status == MinimizeStatus::converged);
     REQUIRE(at_minimum.iterations == 0);
     REQUIRE(at_minimum.function_calls == 1);
@@ -146,10 +147,10 @@ TEST_CASE("lbfgs: nothing to do") {
     const auto level = lbfgs(flat, x0, {.gtol = 0});
     REQUIRE(level.status == MinimizeStatus::converged);
     REQUIRE((level.x == x0));
-    const auto none = lbfgs(square, make_tensor<double>({1}, {1.0}), {.max_iterations = 0});
+    const auto none = lbfgs(parabola, make_tensor<double>({1}, {1.0}), {.max_iterations = 0});
     REQUIRE(none.status == MinimizeStatus::limit_reached);
     REQUIRE(none.x(0) == 1);
-    const auto near = lbfgs(square, make_tensor<double>({1}, {1e-11}), {.gtol = 0});
+    const auto near = lbfgs(parabola, make_tensor<double>({1}, {1e-11}), {.gtol = 0});
     REQUIRE(near.status == MinimizeStatus::converged);
     REQUIRE(near.iterations == 1);
     REQUIRE(near.function_calls == 3);
