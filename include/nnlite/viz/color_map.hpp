@@ -68,9 +68,10 @@ inline ColorLevels red_blue_color(double t) {
 }  // namespace detail
 
 /// Colours for numbers from 0 to 1: "gray", "viridis", "hot" or "RdBu", backwards with "_r" after
-/// the name ("RdBu_r": blue is low, red is high). Throws: ValueError if there is no map of this
-/// name. Source: matplotlib's maps, each colour within 1/255. RdBu by C. Brewer (ColorBrewer),
-/// viridis by S. van der Walt and N. Smith.
+/// the name ("RdBu_r": blue is low, red is high).
+/// Throws: ValueError if there is no map of this name.
+/// Source: matplotlib's maps, each colour within 1/255. RdBu is C. Brewer's (ColorBrewer), viridis
+/// S. van der Walt's and N. Smith's.
 class ColorMap {
    public:
     explicit ColorMap(std::string_view name) {

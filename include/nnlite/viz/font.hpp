@@ -104,16 +104,15 @@ inline std::string fixed_text(double value, int decimals) {
 
 }  // namespace detail
 
-/// The pixels that a text is wide in draw_text; it is `glyph_height * scale` high.
+/// How many pixels wide draw_text writes a text; it is `glyph_height * scale` high.
 inline std::size_t text_width(std::string_view text, std::size_t scale = 1) {
     const auto count =
         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), detail::starts_character));
     return count == 0 ? 0 : (count * (glyph_width + 1) - 1) * scale;
 }
 
-/// Writes a line of text whose upper left corner is (row, column), each dot of a letter scale x
-/// scale pixels large; what lies outside of the picture is left out, other letters than ASCII's are
-/// '?'.
+/// Writes a line of text from its upper left corner (row, column) on; a letter's dots are scale x
+/// scale pixels. What lies outside of the picture is left out; letters that ASCII has not are '?'.
 inline void draw_text(Picture& picture, std::size_t row, std::size_t column, std::string_view text,
                       Rgb color = black, std::size_t scale = 1) {
     for (const char byte : text) {

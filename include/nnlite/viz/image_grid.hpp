@@ -60,10 +60,8 @@ class ImageTiles {
     ImageTiles(const Tensor<T>& images, bool rgb) : values_(images.data()) {
         const Shape& shape = images.shape();
         if ((shape.size() != 3 && shape.size() != 4) || images.size() == 0) {
-            fail<ShapeError>(
-                "image_grid: expected images [count, height, width] or [count, height, "
-                "width, channels], got ",
-                shape);
+            fail<ShapeError>("image_grid: expected images [count, height, width] or ",
+                             "[count, height, width, channels], got ", shape);
         }
         height = shape[1], width = shape[2];
         channels_ = shape.size() == 4 ? shape[3] : 1;
@@ -170,9 +168,8 @@ class ImageGrid {
         }
         if (options_.decimals &&
             (options_.rgb || *options_.decimals < 0 || *options_.decimals > 9)) {
-            fail<ValueError>(
-                "image_grid: expected decimals from 0 to 9 and one value in a cell, got ",
-                *options_.decimals, " and ", tiles_.levels);
+            fail<ValueError>("image_grid: expected decimals from 0 to 9 and one value in a cell, ",
+                             "got ", *options_.decimals, " and ", tiles_.levels);
         }
     }
 
@@ -251,14 +248,15 @@ class ImageGrid {
 
 }  // namespace detail
 
-/// One picture of many images, weights or activations, as tiles from left to right and top to
+/// One picture of many images, weights or activations, as tiles from left to right and from top to
 /// bottom. Each channel is a tile of its own, channels of the first image first: the weights of a
-/// Linear layer [height * width, out], reshaped to [1, height, width, out], are one tile per
-/// neuron; those of a Conv2d layer for gray images [height, width, 1, out], reshaped likewise, one
-/// per filter. Shapes: images [count, height, width] or [count, height, width, channels] Ranges:
-/// values between low and high have the map's 256 colours evenly, values beyond them its ends, as
-/// vmin and vmax in matplotlib's imshow; the first colour if both are equal. For rgb 0 to 1, 0 to
-/// 255 for integers, unless per_tile.
+/// Linear layer [height * width, out], reshaped to [1, height, width, out], are a tile per neuron,
+/// those of a Conv2d layer for gray images [height, width, 1, out], reshaped likewise, a tile per
+/// filter.
+/// Shapes: images [count, height, width] or [count, height, width, channels].
+/// Units or ranges: colours go evenly from low to high and stay what they are there beyond them; if
+/// both are equal it is the first colour, as with vmin and vmax of matplotlib's imshow. Without
+/// them rgb goes from 0 to 1, of integers from 0 to 255, unless per_tile.
 /// Throws: ShapeError if the images have another rank, no values, or, for rgb, other than three
 /// channels; ValueError if an option is outside what it may be, a number is larger than its cell,
 /// or the picture has more than 2^28 pixels.

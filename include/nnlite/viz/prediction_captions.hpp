@@ -21,7 +21,7 @@ struct PredictionCaptions {
 };
 
 /// Captions of predictions; with row numbers "Idx 8: P6 (97%) T5".
-/// Shapes: predicted and labels [samples], probabilities [samples, classes], rows none or [samples]
+/// Shapes: predicted, labels [samples], probabilities [samples, classes], rows [samples] or [0].
 /// Throws: ShapeError if the shapes do not fit together.
 template <class T>
 PredictionCaptions prediction_captions(const Labels& predicted, const Tensor<T>& probabilities,
