@@ -13,6 +13,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/flush_to_zero.hpp"
 #include "nnlite/core/parallel.hpp"
+#include "nnlite/core/represents.hpp"
 #include "nnlite/core/rounded_product.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/simd.hpp"

@@ -12,7 +12,6 @@ conda install -c conda-forge libmatio | vcpkg install matio"
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -26,6 +25,7 @@ conda install -c conda-forge libmatio | vcpkg install matio"
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/represents.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/mat_check.hpp"
@@ -115,22 +115,6 @@ void for_both_orders(const Shape& shape, F&& f) {
     }
 }
 
-// Whether T has the number: for integers only whole numbers of their range.
-template <class T, class From>
-bool has_number(From value) {
-    if constexpr (std::is_floating_point_v<T>) {
-        return true;
-    } else if constexpr (std::is_same_v<T, bool>) {
-        return value == 0 || value == 1;
-    } else if constexpr (std::is_floating_point_v<From>) {
-        return value >= static_cast<From>(std::numeric_limits<T>::min()) &&
-               value < std::ldexp(From(1), std::numeric_limits<T>::digits) &&
-               value == std::trunc(value);
-    } else {
-        return std::in_range<T>(value);
-    }
-}
-
 // A whole MAT file of version 5, opened.
 class MatFile {
    public:
@@ -203,7 +187,7 @@ class MatFile {
             }
             const From* from = static_cast<const From*>(variable.data);
             for_both_orders(found.shape, [&](std::size_t i, std::size_t j) {
-                if (!has_number<T>(from[j])) {
+                if (!represents<T>(from[j], true)) {
                     fail("variable ", found.name, ": expected whole numbers from ",
                          std::numeric_limits<T>::min(), " to ", std::numeric_limits<T>::max(),
                          ", got ", from[j]);

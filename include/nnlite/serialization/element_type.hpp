@@ -3,19 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/represents.hpp"
 #include "nnlite/core/tensor.hpp"
 
 namespace nnlite {
@@ -121,27 +119,6 @@ inline float float_of_half(std::uint16_t bits) {
     if (exponent == 0) { return float(mantissa) * (sign != 0 ? -0x1p-24F : 0x1p-24F); }
     const std::uint32_t wide = exponent == 31 ? 255 : exponent + 112;
     return std::bit_cast<float>(sign << 31 | wide << 23 | mantissa << 13);
-}
-
-// Whether T can stand for a file's number: exactly or, if rounding is allowed, nearly.
-template <class T, class From>
-bool represents(From value, bool rounding) {
-    if constexpr (std::is_floating_point_v<T> && std::is_floating_point_v<From>) {
-        return rounding || std::isnan(value) || static_cast<From>(static_cast<T>(value)) == value;
-    } else if constexpr (std::is_floating_point_v<T>) {
-        auto magnitude = static_cast<std::make_unsigned_t<From>>(value);
-        if (value < 0) { magnitude = static_cast<decltype(magnitude)>(0 - magnitude); }
-        const int digits = static_cast<int>(std::bit_width(magnitude));
-        return rounding || digits - std::countr_zero(magnitude) <= std::numeric_limits<T>::digits;
-    } else if constexpr (std::is_floating_point_v<From>) {
-        return value >= static_cast<From>(std::numeric_limits<T>::min()) &&
-               value < std::ldexp(From(1), std::numeric_limits<T>::digits) &&
-               value == std::trunc(value);
-    } else if constexpr (std::is_same_v<T, bool>) {
-        return value == 0 || value == 1;
-    } else {
-        return std::in_range<T>(value);
-    }
 }
 
 // Numbers of a file to T. Returns the text of the first number that T does not have.
