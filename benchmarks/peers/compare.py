@@ -358,6 +358,13 @@ def finish(run, name, text):
         write_section(run.out, name, text)
 
 
+def exit_code(wrong):
+    """Of a program that has found these problems, which it prints."""
+    for problem in wrong:
+        print("FAILED:", problem, file=sys.stderr)
+    return 1 if wrong else 0
+
+
 def accuracy_table(run):
     rows, wrong = [], []
     for case in run.cases:
@@ -394,9 +401,7 @@ def main():
     else:
         wrong = [problem for section in (SPEED, SEQUENCES, ESTIMATORS, EX4)
                  for problem in speed_table(run, section)]
-    for problem in wrong:
-        print("FAILED:", problem, file=sys.stderr)
-    return 1 if wrong else 0
+    return exit_code(wrong)
 
 
 if __name__ == "__main__":

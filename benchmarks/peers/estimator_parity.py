@@ -17,7 +17,7 @@ import statistics
 import sys
 from typing import Callable
 
-from compare import HERE, finish, progress, table
+from compare import HERE, exit_code, finish, progress, table
 from parity import largest_difference, record_of
 
 
@@ -96,9 +96,7 @@ def main():
     finish(run, "estimator parity", table(
         ["network", "random_state", "iterations", "losses: median, largest (within the bar)",
          "scikit-learn's own, other kernels", "bar", "equal scores", "test score"], rows))
-    for problem in wrong:
-        print("FAILED:", problem, file=sys.stderr)
-    return 1 if wrong else 0
+    return exit_code(wrong)
 
 
 if __name__ == "__main__":

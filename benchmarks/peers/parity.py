@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 import compare
-from compare import progress, table, write_section
+from compare import exit_code, finish, progress, table
 
 FIRST = 10
 VIT_BAND = (1.9, 2.2)
@@ -131,12 +131,8 @@ def main():
         band, problems = dropout_band(run)
         text += "\n\nThe transformer with dropout 0.1, 5 epochs, 5 seeds: " + band
         wrong += problems
-    print(text)
-    if run.out:
-        write_section(run.out, "parity", text)
-    for problem in wrong:
-        print("FAILED:", problem, file=sys.stderr)
-    return 1 if wrong else 0
+    finish(run, "parity", text)
+    return exit_code(wrong)
 
 
 if __name__ == "__main__":
