@@ -9,9 +9,27 @@
 
 #include <nnlite/nnlite.hpp>
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
+
+namespace {
+
+// The weights of the first 16 neurons, each where its pixel is.
+Picture weights_picture(Sequential<>& network) {
+    const Tensor<> weights = example::neuron_tiles(parameter(network, "1.weight").value(), 28, 16);
+    return image_grid(weights, {.tiles_per_row = 4,
+                                .scale = 4,
+                                .padding = 6,
+                                .color_map = "RdBu_r",
+                                .low = -0.5,
+                                .high = 0.5,
+                                .heading = "What the first layer sees",
+                                .titles = example::numbered("Neuron ", weights.shape()[3])});
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     example::Program program("A perceptron learns MNIST", {.epochs = 4, .batch_size = 200});
@@ -44,8 +62,12 @@ int main(int argc, char** argv) {
                                                   .validation_split = 0.1});
         const ImageData pictures = example::mnist(flags, MnistPart::test);
         const TensorDataset<> test(pictures, {.divide_by = 255});
+        const Tensor<> scores = model.predict(test);
         example::record(flags, "mnist_mlp " + hidden, model, train.size() * 9 / 10, history,
-                        model.evaluate(test),
-                        example::print_mistakes(model.predict(test), pictures.labels));
+                        model.evaluate(test), example::print_mistakes(scores, pictures.labels));
+        if (const example::PictureFolder out(flags); out) {
+            out.write("weights.png", weights_picture(model.network()));
+            example::Answers(pictures, scores).write(out);
+        }
     });
 }

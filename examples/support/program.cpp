@@ -24,6 +24,7 @@ Program::Program(const char* description, Flags defaults)
     app.add_option("--seed", flags.seed, "of start values and shuffles")->capture_default_str();
     app.add_option("--threads", flags.threads, "0: one per processor")->capture_default_str();
     app.add_option("--json", flags.json, "write a record of the run to this file");
+    app.add_option("--out", flags.out, "write pictures to this folder");
     app.add_flag("--smoke", flags.smoke, "a short run, on made-up data where data is needed");
 }
 Program::~Program() = default;

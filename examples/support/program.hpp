@@ -21,7 +21,7 @@ struct Flags {
     std::string data = {};  // folder, or empty for NNLITE_DATA_DIR
     std::uint64_t seed = 0;
     int threads = 0;  // 0: one per processor
-    std::string json = {};
+    std::string json = {}, out = {};
     bool smoke = false;
 };
 
