@@ -79,6 +79,17 @@ TEST_CASE("Picture: known values") {
                                                  white, white, red, white});
 }
 
+TEST_CASE("Picture: paste") {
+    Picture picture(2, 3);
+    picture.paste(1, 1, striped());
+    REQUIRE(picture.pixels() == std::vector<Rgb>{white, white, white, white, blue, red});
+    picture.paste(2, 0, striped());
+    picture.paste(0, 3, striped());
+    REQUIRE(picture(0, 0) == white);
+    picture.paste(0, 0, striped());
+    REQUIRE(picture.pixels() == striped().pixels());
+}
+
 TEST_CASE("write_png: the same picture back") {
     REQUIRE(decoded(png_bytes(striped())).pixels() == striped().pixels());
     // Of every colour, and longer than a deflate window.

@@ -129,4 +129,22 @@ inline void draw_text(Picture& picture, std::size_t row, std::size_t column, std
     }
 }
 
+namespace detail {
+
+// Writes in the middle of `width` pixels, which are at least the text's.
+inline void draw_centered_text(Picture& picture, std::size_t row, std::size_t column,
+                               std::size_t width, std::string_view text, Rgb color,
+                               std::size_t scale) {
+    draw_text(picture, row, column + (width - text_width(text, scale)) / 2, text, color, scale);
+}
+
+// Black on bright colours, white on dark ones.
+inline Rgb text_color_on(Rgb background) {
+    const double brightness =
+        0.299 * background.red + 0.587 * background.green + 0.114 * background.blue;
+    return brightness > 127 ? black : white;
+}
+
+}  // namespace detail
+
 }  // namespace nnlite

@@ -57,6 +57,15 @@ class Picture {
         }
     }
 
+    /// Copies another picture to (row, column); what lies outside of this one is left out.
+    void paste(std::size_t row, std::size_t column, const Picture& other) {
+        if (row >= height_ || column >= width_) { return; }
+        const std::size_t width = std::min(other.width_, width_ - column);
+        for (std::size_t y = 0; y < std::min(other.height_, height_ - row); ++y) {
+            std::copy_n(&other(y, 0), width, &(*this)(row + y, column));
+        }
+    }
+
    private:
     std::size_t height_, width_;
     std::vector<Rgb> pixels_;

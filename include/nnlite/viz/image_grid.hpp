@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
+#include "nnlite/viz/value_range.hpp"
 
 namespace nnlite {
 
@@ -41,17 +41,6 @@ struct ImageGridOptions {
 };
 
 namespace detail {
-
-// Which values have the first and the last colour.
-struct ValueRange {
-    double low, high;
-
-    // From 0 to 1 within the range. Halves, for their difference cannot overflow.
-    double share(double value) const {
-        if (low >= high) { return value > high ? 1 : 0; }
-        return (value / 2 - low / 2) / (high / 2 - low / 2);
-    }
-};
 
 // A tensor of images as tiles; a tile has one value per cell, or three.
 template <class T>
@@ -83,17 +72,11 @@ class ImageTiles {
     }
 
     ValueRange range(std::size_t first_tile, std::size_t last_tile) const {
-        constexpr double infinity = std::numeric_limits<double>::infinity();
-        ValueRange range{infinity, -infinity};
-        for (std::size_t tile = first_tile; tile < last_tile; ++tile) {
-            for (std::size_t i = 0; i < height * width * levels; ++i) {
-                const std::size_t cell = i / levels;
-                const double value = (*this)(tile, cell / width, cell % width, i % levels);
-                if (!std::isfinite(value)) { continue; }
-                range = {std::min(range.low, value), std::max(range.high, value)};
-            }
-        }
-        return range.low <= range.high ? range : ValueRange{0, 0};
+        const std::size_t of_tile = height * width * levels;
+        return finite_range((last_tile - first_tile) * of_tile, [&](std::size_t i) {
+            const std::size_t cell = i % of_tile / levels;
+            return (*this)(first_tile + i / of_tile, cell / width, cell % width, i % levels);
+        });
     }
 
    private:
@@ -141,19 +124,13 @@ class ImageGrid {
 
    private:
     void check() const {
-        const auto check_range = [](std::string_view name, std::size_t value, std::size_t least) {
-            if (value < least || value > 1000) {
-                fail<ValueError>("image_grid: expected ", name, " from ", least, " to 1000, got ",
-                                 value);
-            }
-        };
         if (options_.tiles_per_row == 0) {
             fail<ValueError>("image_grid: expected tiles_per_row of at least 1, got 0");
         }
-        check_range("scale", options_.scale, 1);
-        check_range("text_scale", options_.text_scale, 1);
-        check_range("padding", options_.padding, 0);
-        check_range("border", options_.border, 0);
+        check_length("image_grid", "scale", options_.scale, 1);
+        check_length("image_grid", "text_scale", options_.text_scale, 1);
+        check_length("image_grid", "padding", options_.padding, 0);
+        check_length("image_grid", "border", options_.border, 0);
         const auto check_count = [this](std::string_view name, std::size_t count) {
             if (count != 0 && count != tiles_.count) {
                 fail<ValueError>("image_grid: expected ", name, " for ", tiles_.count,
@@ -162,10 +139,7 @@ class ImageGrid {
         };
         check_count("titles", options_.titles.size());
         check_count("highlights", options_.highlights.size());
-        const double low = options_.low.value_or(0), high = options_.high.value_or(low);
-        if (!std::isfinite(low) || !std::isfinite(high) || (options_.low && low > high)) {
-            fail<ValueError>("image_grid: expected finite low <= high, got ", low, " and ", high);
-        }
+        check_limits("image_grid", options_.low, options_.high);
         if (options_.decimals &&
             (options_.rgb || *options_.decimals < 0 || *options_.decimals > 9)) {
             fail<ValueError>("image_grid: expected decimals from 0 to 9 and one value in a cell, ",
@@ -181,8 +155,7 @@ class ImageGrid {
 
     void write(Picture& picture, std::string_view text, std::size_t row, std::size_t column,
                std::size_t width, Rgb color) const {
-        const std::size_t length = text_width(text, options_.text_scale);
-        draw_text(picture, row, column + (width - length) / 2, text, color, options_.text_scale);
+        draw_centered_text(picture, row, column, width, text, color, options_.text_scale);
     }
 
     void draw_tile(Picture& picture, std::size_t tile, std::size_t row, std::size_t column) const {
@@ -223,7 +196,6 @@ class ImageGrid {
         return {level(0), level(1), level(2)};
     }
 
-    // Black on bright cells, white on dark ones.
     void write_number(Picture& picture, double value, std::size_t row, std::size_t column,
                       Rgb cell) const {
         const std::string number = fixed_text(value, *options_.decimals);
@@ -233,9 +205,8 @@ class ImageGrid {
             fail<ValueError>("image_grid: expected scale of at least ", least,
                              " for a cell with the number ", number, ", got ", options_.scale);
         }
-        const double brightness = 0.299 * cell.red + 0.587 * cell.green + 0.114 * cell.blue;
         write(picture, number, row + (options_.scale - height) / 2, column, options_.scale,
-              brightness > 127 ? black : white);
+              text_color_on(cell));
     }
 
     const ImageGridOptions& options_;

@@ -1,0 +1,234 @@
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nnlite/viz/color_map.hpp"
+#include "nnlite/viz/font.hpp"
+#include "nnlite/viz/image.hpp"
+#include "nnlite/viz/value_range.hpp"
+
+namespace nnlite {
+
+/// How heat_map() shows a matrix. Lengths are pixels of the picture.
+struct HeatMapOptions {
+    std::size_t scale = 8;  ///< of a cell, which is one value
+    std::string color_map = "viridis";
+    std::optional<double> low = {};   ///< has the first colour; without it the smallest value
+    std::optional<double> high = {};  ///< has the last colour; without it the largest value
+    std::string title = "", x_label = "", y_label = "";
+    bool ticks = true;                           ///< numbers or names at columns and rows
+    std::vector<std::string> column_names = {};  ///< none (their numbers), or one for each
+    std::vector<std::string> row_names = {};
+    std::vector<std::string> cell_texts = {};  ///< none, or one for each value, row by row
+    bool color_bar = true;
+    std::string color_bar_label = "";
+    std::size_t text_scale = 2;
+    Rgb background = white;  ///< also of cells that are not a number
+};
+
+namespace detail {
+
+// Round numbers within a range, evenly spaced, at most `most` of them or a few more.
+inline std::vector<double> round_numbers(const ValueRange& range, std::size_t most) {
+    const double least_step =
+        range.high / static_cast<double>(most) - range.low / static_cast<double>(most);
+    if (!(least_step > 0 && std::isfinite(least_step))) { return {range.low}; }
+    const double power = std::pow(10., std::floor(std::log10(least_step)));
+    double step = 10 * power;
+    for (const double factor : {5., 2., 1.}) {
+        if (factor * power * (1 + 1e-9) >= least_step) { step = factor * power; }
+    }
+    std::vector<double> numbers;
+    const double first = std::ceil(range.low / step - 1e-9);
+    for (double i = first; i <= range.high / step + 1e-9 && i < first + 100; ++i) {
+        numbers.push_back(i * step + 0.);  // no -0
+    }
+    return numbers;
+}
+
+inline std::string short_number(double value) {
+    char text[40];
+    return {text,
+            std::to_chars(text, text + sizeof text, value, std::chars_format::general, 10).ptr};
+}
+
+// A line of text that reads from below upwards.
+inline Picture upward_text(std::string_view text, std::size_t scale, Rgb background) {
+    Picture line(glyph_height * scale, text_width(text, scale), background);
+    draw_text(line, 0, 0, text, black, scale);
+    Picture turned(line.width(), line.height());
+    for (std::size_t y = 0; y < turned.height(); ++y) {
+        for (std::size_t x = 0; x < turned.width(); ++x) {
+            turned(y, x) = line(x, line.width() - 1 - y);
+        }
+    }
+    return turned;
+}
+
+// Puts labels and a colour bar around the picture of a matrix.
+class HeatMapFrame {
+   public:
+    HeatMapFrame(const Picture& cells, std::size_t rows, std::size_t columns,
+                 const ValueRange& range, const HeatMapOptions& options)
+        : cells_(cells),
+          rows_(rows),
+          columns_(columns),
+          range_(range),
+          options_(options),
+          unit_(options.text_scale),
+          line_(glyph_height * unit_),
+          numbers_(round_numbers(range, std::max<std::size_t>(1, cells.height() / (3 * line_)))) {
+        for (std::size_t row = 0; options.ticks && row < rows; ++row) {
+            row_names_width_ = std::max(row_names_width_, width(row_name(row)));
+        }
+        for (std::size_t column = 0; options.ticks && column < columns; ++column) {
+            column_names_width_ = std::max(column_names_width_, width(column_name(column)));
+        }
+        for (const double number : numbers_) {
+            numbers_width_ = std::max(numbers_width_, width(short_number(number)));
+        }
+    }
+
+    Picture draw() {
+        const std::size_t margin = 5 * unit_, edge = unit_, tick = options_.ticks ? 4 * unit_ : 0;
+        const auto line_of = [&](const std::string& text) {
+            return text.empty() ? 0 : line_ + margin;
+        };
+        top_ = margin + line_of(options_.title) + edge;
+        left_ = margin + line_of(options_.y_label) + row_names_width_ + tick + edge;
+        // Names are centred on their cells and may stand out.
+        left_ = std::max(left_, margin + column_names_width_ / 2);
+        const std::size_t bar = options_.color_bar ? 3 * margin : 0;
+        const std::size_t beside =
+            options_.color_bar
+                ? 2 * margin + bar + 6 * unit_ + numbers_width_ + line_of(options_.color_bar_label)
+                : column_names_width_ / 2;
+        const std::size_t below =
+            edge + (options_.ticks ? tick + line_ : 0) + line_of(options_.x_label) + margin;
+        std::size_t width = left_ + cells_.width() + beside + margin;
+        const std::size_t middle = 2 * left_ + cells_.width();           // twice of the cells'
+        for (const auto* text : {&options_.title, &options_.x_label}) {  // centred on the cells
+            const std::size_t half = this->width(*text) / 2 + margin;
+            if (2 * half > middle) { left_ += half - middle / 2; }
+            width = std::max(width + (2 * half > middle ? half - middle / 2 : 0),
+                             left_ + cells_.width() / 2 + half + 1);
+        }
+        const std::size_t center_height =
+            std::max({cells_.height(), this->width(options_.y_label),
+                      options_.color_bar ? this->width(options_.color_bar_label) : 0});
+        top_ += (center_height - cells_.height()) / 2;
+        Picture picture(top_ + cells_.height() + (center_height - cells_.height() + 1) / 2 + below,
+                        width, options_.background);
+        frame(picture, left_, cells_);
+        write_above_and_below(picture, tick, margin);
+        if (!options_.y_label.empty()) { write_upward(picture, options_.y_label, margin); }
+        if (options_.color_bar) { draw_bar(picture, left_ + cells_.width() + 2 * margin, bar); }
+        return picture;
+    }
+
+   private:
+    std::size_t width(std::string_view text) const { return text_width(text, unit_); }
+    std::string column_name(std::size_t i) const {
+        return options_.column_names.empty() ? std::to_string(i) : options_.column_names[i];
+    }
+    std::string row_name(std::size_t i) const {
+        return options_.row_names.empty() ? std::to_string(i) : options_.row_names[i];
+    }
+
+    // Every how many cells a name has room.
+    static std::size_t step(std::size_t room, std::size_t scale) {
+        for (std::size_t power = 1;; power *= 10) {
+            for (const std::size_t step : {power, 2 * power, 5 * power}) {
+                if (step * scale >= room) { return step; }
+            }
+        }
+    }
+
+    void frame(Picture& picture, std::size_t left, const Picture& content) const {
+        picture.paint(top_ - unit_, left - unit_, content.height() + 2 * unit_,
+                      content.width() + 2 * unit_, black);
+        picture.paste(top_, left, content);
+    }
+
+    void write_upward(Picture& picture, const std::string& text, std::size_t left) const {
+        const Picture turned = upward_text(text, unit_, options_.background);
+        picture.paste(top_ + cells_.height() / 2 - turned.height() / 2, left, turned);
+    }
+
+    // Centred on a column of pixels.
+    void write(Picture& picture, std::size_t row, std::size_t center,
+               const std::string& text) const {
+        draw_text(picture, row, center - width(text) / 2, text, black, unit_);
+    }
+
+    void write_above_and_below(Picture& picture, std::size_t tick, std::size_t margin) const {
+        const std::size_t center = left_ + cells_.width() / 2;
+        write(picture, margin, center, options_.title);
+        std::size_t below = top_ + cells_.height() + unit_;
+        if (options_.ticks) {
+            const std::size_t scale = options_.scale;
+            const std::size_t columns = step(column_names_width_ + 3 * unit_, scale);
+            for (std::size_t i = 0; i < columns_; i += columns) {
+                const std::size_t at = left_ + i * scale + scale / 2;
+                picture.paint(below, at - unit_ / 2, 2 * unit_, unit_, black);
+                write(picture, below + tick, at, column_name(i));
+            }
+            const std::size_t rows =
+                step(options_.row_names.empty() ? 2 * line_ : line_ + unit_, scale);
+            for (std::size_t i = 0; i < rows_; i += rows) {
+                const std::size_t at = top_ + i * scale + scale / 2;
+                const std::size_t right = left_ - unit_ - tick;
+                picture.paint(at - unit_ / 2, left_ - 3 * unit_, unit_, 2 * unit_, black);
+                const std::string name = row_name(i);
+                draw_text(picture, at - line_ / 2, right - width(name), name, black, unit_);
+            }
+            below += tick + line_;
+        }
+        write(picture, below + margin, center, options_.x_label);
+    }
+
+    void draw_bar(Picture& picture, std::size_t left, std::size_t bar_width) const {
+        const ColorMap colors(options_.color_map);
+        Picture bar(cells_.height(), bar_width);
+        for (std::size_t y = 0; y < bar.height(); ++y) {
+            const double share =
+                1 - (static_cast<double>(y) + 0.5) / static_cast<double>(bar.height());
+            bar.paint(y, 0, 1, bar_width, colors(share));
+        }
+        frame(picture, left, bar);
+        const std::size_t right = left + bar_width + unit_;
+        for (const double number : numbers_) {
+            const double down = 1 - std::clamp(range_.share(number), 0., 1.);
+            const std::size_t at =
+                top_ +
+                static_cast<std::size_t>(std::lround(down * static_cast<double>(bar.height() - 1)));
+            picture.paint(at - unit_ / 2, right, unit_, 2 * unit_, black);
+            draw_text(picture, at - line_ / 2, right + 4 * unit_, short_number(number), black,
+                      unit_);
+        }
+        if (!options_.color_bar_label.empty()) {
+            write_upward(picture, options_.color_bar_label,
+                         right + 4 * unit_ + numbers_width_ + 4 * unit_);
+        }
+    }
+
+    const Picture& cells_;
+    std::size_t rows_, columns_;
+    ValueRange range_;
+    const HeatMapOptions& options_;
+    std::size_t unit_, line_;
+    std::vector<double> numbers_;  // at the colour bar
+    std::size_t row_names_width_ = 0, column_names_width_ = 0, numbers_width_ = 0;
+    std::size_t top_ = 0, left_ = 0;  // of the cells
+};
+
+}  // namespace detail
+
+}  // namespace nnlite

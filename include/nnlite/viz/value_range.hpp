@@ -1,0 +1,64 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite::detail {
+
+// Which values have the first and the last colour.
+struct ValueRange {
+    double low, high;
+
+    // From 0 to 1 within the range. Halves, for their difference cannot overflow.
+    double share(double value) const {
+        if (low >= high) { return value > high ? 1 : 0; }
+        return (value / 2 - low / 2) / (high / 2 - low / 2);
+    }
+};
+
+// Of the finite ones among value(0) ... value(count - 1); without any from 0 to 0.
+template <class Value>
+ValueRange finite_range(std::size_t count, Value&& value) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    ValueRange range{infinity, -infinity};
+    for (std::size_t i = 0; i < count; ++i) {
+        const double number = value(i);
+        if (!std::isfinite(number)) { continue; }
+        range = {std::min(range.low, number), std::max(range.high, number)};
+    }
+    return range.low <= range.high ? range : ValueRange{0, 0};
+}
+
+template <class T>
+ValueRange range_of(const Tensor<T>& values, std::optional<double> low,
+                    std::optional<double> high) {
+    const T* const first = values.data();
+    const ValueRange range = finite_range(
+        values.size(), [first](std::size_t i) { return static_cast<double>(first[i]); });
+    return {low.value_or(range.low), high.value_or(range.high)};
+}
+
+inline void check_limits(std::string_view place, std::optional<double> least,
+                         std::optional<double> most) {
+    const double low = least.value_or(0), high = most.value_or(low);
+    if (!std::isfinite(low) || !std::isfinite(high) || (least && low > high)) {
+        fail<ValueError>(place, ": expected finite low <= high, got ", low, " and ", high);
+    }
+}
+
+// A length in pixels.
+inline void check_length(std::string_view place, std::string_view name, std::size_t value,
+                         std::size_t least) {
+    if (value < least || value > 1000) {
+        fail<ValueError>(place, ": expected ", name, " from ", least, " to 1000, got ", value);
+    }
+}
+
+}  // namespace nnlite::detail
