@@ -123,16 +123,23 @@ inline std::string png_bytes(const Picture& picture) {
     return png;
 }
 
+namespace detail {
+
+inline void write_file(std::string_view place, const std::string& path, std::string_view bytes) {
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    const bool written =
+        file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    if (file == nullptr || std::fclose(file) != 0 || !written) {
+        fail<FileError>(place, ": cannot write ", path);
+    }
+}
+
+}  // namespace detail
+
 /// Writes a picture as a PNG file.
 /// Throws: FileError if the file cannot be written.
 inline void write_png(const std::string& path, const Picture& picture) {
-    const std::string png = png_bytes(picture);
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    const bool written =
-        file != nullptr && std::fwrite(png.data(), 1, png.size(), file) == png.size();
-    if (file == nullptr || std::fclose(file) != 0 || !written) {
-        fail<FileError>("write_png: cannot write ", path);
-    }
+    detail::write_file("write_png", path, png_bytes(picture));
 }
 
 }  // namespace nnlite
