@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "nnlite/training/history.hpp"
+#include "nnlite/viz/line_chart.hpp"
+
+namespace nnlite {
+
+/// A chart over the epochs for each figure of a training but "seconds": training and, where there
+/// is one, validation. The name begins the titles: "MLP loss".
+///
+///     write_line_charts("history.svg", history_charts(history, "MLP"));
+inline std::vector<LineChart> history_charts(const History& history, const std::string& name = "") {
+    std::vector<double> epochs;
+    for (std::size_t i = 1; i <= history.epochs(); ++i) {
+        epochs.push_back(static_cast<double>(i));
+    }
+    const LineStyle style = epochs.size() <= 20 ? LineStyle::line_and_points : LineStyle::solid;
+    std::vector<LineChart> charts;
+    for (const auto& [figure, values] : history.series()) {
+        if (figure == "seconds" || figure.starts_with("val_")) { continue; }
+        LineChart chart{{{"training", values, epochs, style}},
+                        {.title = (name.empty() ? "" : name + " ") + figure,
+                         .x_label = "Epoch",
+                         .width = 480,
+                         .height = 360}};
+        if (history.contains("val_" + figure)) {
+            chart.series.push_back({"validation", history["val_" + figure], epochs, style});
+        }
+        charts.push_back(chart);
+    }
+    return charts;
+}
+
+}  // namespace nnlite

@@ -1,0 +1,116 @@
+#include "nnlite/viz/line_chart.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <string>
+
+#include "data/temporary_file.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+bool no_gnuplot() {
+    if (!detail::has_program("gnuplot")) { WARN("SKIPPED: no gnuplot"); }
+    return !detail::has_program("gnuplot");
+}
+
+std::string content(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("line chart: known values") {
+    // What gnuplot is told. A gap is an empty line.
+    REQUIRE(detail::gnuplot_chart({{{"up", {1, nan_value, infinity, 3}},
+                                    {.y = {2.5}, .x = {10}, .style = LineStyle::points},
+                                    {.name = "no", .color = red, .alpha = 0.5}},
+                                   {.title = "It's", .x_label = "x", .y_low = -1}}) ==
+            "set title 'It''s'\nset xlabel 'x'\nset ylabel ''\nset key\nunset logscale y\n"
+            "set yrange [-1:*]\n"
+            "$series0 << END\n0 1\n\n3 3\nEND\n"
+            "$series1 << END\n10 2.5\nEND\n"
+            "$series2 << END\nEND\n"
+            "set xrange [*:*]\nset xtics 1\n"
+            "plot $series0 using 1:2 with lines lw 2 lc rgb '#000072B2' title 'up', "
+            "$series1 using 1:2 with points pt 7 ps 0.7 lc rgb '#00D55E00' notitle, "
+            "1/0 with lines lw 2 lc rgb '#80FF0000' title 'no'\n");
+    REQUIRE(detail::gnuplot_text("a'\n`b`\\\x7f") == "'a'' `b`\\ '");
+}
+
+TEST_CASE("line chart: drawn by gnuplot") {
+    if (no_gnuplot()) { return; }
+    const std::string svg =
+        line_chart_svg({{"<a> & 'b' `echo c` $d {e}_f", {1, 2}},
+                        {"dashed", {3, 4}, {}, LineStyle::dashed},
+                        {"both", {3, 4}, {0.5, 1.5}, LineStyle::line_and_points}},
+                       {.title = "Title \"t\" \\", .x_label = "@x", .y_label = "y\nset print"});
+    for (const std::string text : {"&lt;a> &amp; 'b' `echo c` $d {e}_f", "Title \"t\" \\", "@x",
+                                   "y set print", "dashed", "both"}) {
+        REQUIRE(svg.find(">" + text + "<") != std::string::npos);
+    }
+    REQUIRE(svg.find("</svg>") != std::string::npos);
+    const std::string two = line_charts_svg({{{{"a", {1, 2}}}, {.title = "left"}},
+                                             {{{"b", {1, 2}}}, {.title = "right", .log_y = true}}});
+    REQUIRE(two.find("viewBox=\"0 0 1280 400\"") != std::string::npos);
+    REQUIRE(two.find(">left<") != std::string::npos);
+    REQUIRE(two.find(">right<") != std::string::npos);
+}
+
+TEST_CASE("line chart: files") {
+    if (no_gnuplot()) { return; }
+    const TemporaryFile file("chart.png");
+    write_line_chart(file.path(), {{"a", {1, 2}}}, {.legend = false});
+    REQUIRE(content(file.path()).starts_with("\x89PNG"));
+    const std::string svg = file.folder() + "/chart.svg";
+    write_line_charts(svg, {{{{"a", {1, 2}}}, {.width = 60, .height = 50}}});
+    REQUIRE(content(svg).find("viewBox=\"0 0 60 50\"") != std::string::npos);
+    const std::string nowhere = file.folder() + "/none/chart.svg";
+    REQUIRE_ERROR(write_line_chart(nowhere, {{"a", {1, 2}}}), FileError,
+                  "write_line_chart: cannot write " + nowhere);
+}
+
+TEST_CASE("line chart: errors") {
+    const std::vector<Series> line{{"a", {1, 2}}};
+    REQUIRE_ERROR(line_chart_svg({}), ValueError, "line_chart_svg: expected at least one series");
+    REQUIRE_ERROR(line_charts_svg({}), ValueError, "line_charts_svg: expected at least one chart");
+    REQUIRE_ERROR(line_chart_svg({{"a", {1, 2}, {1}}}), ValueError,
+                  "line_chart_svg: expected as many x as y in series \"a\", got 1 and 2");
+    REQUIRE_ERROR(line_chart_svg({{.y = {1}, .alpha = -1}}), ValueError,
+                  "line_chart_svg: expected alpha from 0 to 1, got -1");
+    REQUIRE_ERROR(line_chart_svg(line, {.width = 49}), ValueError,
+                  "line_chart_svg: expected width and height from 50 to 10000, got 49 and 400");
+    REQUIRE_ERROR(line_chart_svg(line, {.log_y = true, .y_low = 0}), ValueError,
+                  "line_chart_svg: expected finite y_low and y_high above 0, got 0");
+    REQUIRE_ERROR(line_chart_svg(line, {.y_high = nan_value}), ValueError,
+                  "line_chart_svg: expected finite y_low and y_high, got nan");
+    REQUIRE_ERROR(line_chart_svg(line, {.y_low = 2, .y_high = 2}), ValueError,
+                  "line_chart_svg: expected y_low < y_high, got 2 and 2");
+    REQUIRE_ERROR(write_line_chart("chart.jpg", line), ValueError,
+                  "write_line_chart: expected a path that ends with .svg or .png, got chart.jpg");
+    const std::string path = std::getenv("PATH");
+    ::setenv("PATH", "/nowhere", 1);
+    REQUIRE_ERROR(line_chart_svg(line), FileError,
+                  "line_chart_svg: the program gnuplot is not in PATH: apt-get install gnuplot-nox "
+                  "| brew install gnuplot | conda install -c conda-forge gnuplot");
+    ::setenv("PATH", path.c_str(), 1);
+}
+
+TEST_CASE("line chart: edges") {
+    if (no_gnuplot()) { return; }
+    // No point at all, one, equal ones, and numbers as far apart as they are.
+    constexpr double most = std::numeric_limits<double>::max();
+    for (const std::vector<double>& y : std::vector<std::vector<double>>{
+             {}, {nan_value, infinity}, {3}, {3, 3, 3}, {-most, most}, {-1e300, 1e300}, {-1, 0}}) {
+        REQUIRE(line_chart_svg({{"a", y}}).find("</svg>") != std::string::npos);
+        REQUIRE(line_chart_svg({{"a", y}}, {.log_y = true}).find("</svg>") != std::string::npos);
+    }
+}
