@@ -8,6 +8,7 @@
 //   mnist_cnn --model chollet --epochs 10 --batch-size 100
 //   mnist_cnn --model dense --epochs 10 --batch-size 32
 //   mnist_cnn --model same --filters 3,6,12 --head average
+//   mnist_cnn --model same --out pictures --pictures 227 --maps 7,25
 //
 // Data: MNIST in <data>/mnist (60,000 pictures, the last 6,000 for validation; 10,000 to test).
 // Expected: test accuracy about 0.986, 0.990 and 0.991 with the first three lines.
@@ -15,6 +16,7 @@
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
@@ -74,6 +76,75 @@ Sequential<> make_network(const Choice& choice) {
     return network.add(dense(10));
 }
 
+struct Shown {
+    std::string pictures = "0", maps = "1,5";
+};
+
+// The first layer's kernels, once with their numbers and once as gray images.
+void write_kernels(const example::PictureFolder& out, Sequential<>& network) {
+    Tensor<> kernels = parameter(network, "0.weight").value();  // [3, 3, 1, filters]
+    const std::size_t filters = kernels.shape()[3];
+    kernels.reshape({1, 3, 3, filters});
+    out.write(
+        "kernels.png",
+        image_grid(kernels, {.scale = 32, .padding = 6, .color_map = "viridis", .decimals = 1}));
+    out.write("filters.png",
+              image_grid(kernels, {.tiles_per_row = 6,
+                                   .scale = 18,
+                                   .padding = 6,
+                                   .heading = "First-layer filters",
+                                   .titles = example::numbered("Filter ", filters)}));
+}
+
+// A picture [1, 28, 28] and what the first layer makes of it.
+Picture feature_maps(const Tensor<std::uint8_t>& picture, const Tensor<>& maps) {
+    return beside({image_grid(picture, {.scale = 7, .titles = {"Original"}}),
+                   image_grid(maps, {.tiles_per_row = 6,
+                                     .scale = 3,
+                                     .padding = 6,
+                                     .color_map = "viridis",
+                                     .per_tile = true,
+                                     .heading = "First-layer feature maps",
+                                     .titles = example::numbered("Map ", maps.shape()[3])})});
+}
+
+struct LayerMaps {
+    std::string title;
+    Tensor<> maps;  // [1, height, width, channels]
+};
+
+// What the layers make of a picture, as long as that is images.
+std::vector<LayerMaps> layer_maps(const Sequential<>& network, const Dataset<>& picture) {
+    const std::vector<Tensor<>> outputs = layer_outputs(network, picture);
+    std::vector<LayerMaps> layers;
+    for (const auto& [name, layer, shape] : network.entries()) {
+        if (shape.size() != 3) { break; }
+        layers.push_back({text_of(name, " (", layer->type(), ")"), outputs[layers.size()]});
+    }
+    return layers;
+}
+
+// All maps of a layer; the pictures of all layers are about as wide.
+Picture mosaic(const LayerMaps& layer) {
+    return image_grid(layer.maps, {.tiles_per_row = 8,
+                                   .scale = 56 / layer.maps.shape()[1],
+                                   .padding = 1,
+                                   .heading = layer.title});
+}
+
+// One map of each layer, by its number from 1 on; of a layer that has fewer the last.
+Picture single_maps(const std::vector<LayerMaps>& layers, std::size_t number) {
+    std::vector<Picture> pictures;
+    std::vector<std::string> titles;
+    for (const auto& [title, maps] : layers) {
+        const std::size_t channel = std::min(number, maps.shape()[3]) - 1;
+        const Tensor<> map = xt::view(maps, xt::all(), xt::all(), xt::all(), channel);
+        pictures.push_back(image_grid(map, {.scale = 112 / maps.shape()[1], .padding = 0}));
+        titles.push_back(title);
+    }
+    return beside(pictures, {.titles = titles, .text_scale = 1});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -81,9 +152,12 @@ int main(int argc, char** argv) {
                              {.epochs = 4, .batch_size = 200});
     const example::Flags& flags = program.flags;
     Choice choice;
+    Shown shown;
     program.flag("--model", choice.model, "chollet, dense or same")
         .flag("--filters", choice.filters, "of the convolutions of same")
-        .flag("--head", choice.head, "of same: flatten or average");
+        .flag("--head", choice.head, "of same: flatten or average")
+        .flag("--pictures", shown.pictures, "test pictures that --out shows the activations of")
+        .flag("--maps", shown.maps, "numbers of the activations that it shows alone, from 1 on");
     return program.run(argc, argv, [&] {
         const TensorDataset<> train =
             TensorDataset<>(example::mnist(flags, MnistPart::train), {.divide_by = 255})
@@ -102,8 +176,25 @@ int main(int argc, char** argv) {
                                                   .validation_split = 0.1});
         const ImageData pictures = example::mnist(flags, MnistPart::test);
         const auto test = TensorDataset<>(pictures, {.divide_by = 255}).reshaped({28, 28, 1});
+        const Tensor<> scores = model.predict(test);
         example::record(flags, "mnist_cnn " + choice.model, model, train.size() * 9 / 10, history,
-                        model.evaluate(test),
-                        example::print_mistakes(model.predict(test), pictures.labels));
+                        model.evaluate(test), example::print_mistakes(scores, pictures.labels));
+        if (const example::PictureFolder out(flags); out) {
+            write_kernels(out, model.network());
+            example::Answers(pictures, scores).write(out);
+            for (const std::size_t row : example::numbers(shown.pictures, 0)) {
+                const std::string name = text_of("digit_", row);
+                const auto picture = take(pictures.images, {&row, 1});
+                const auto layers = layer_maps(model.network(), test.subset(row, row + 1));
+                out.write(name + ".png", image_grid(picture, {.scale = 8, .padding = 0}));
+                out.write(name + "_features.png", feature_maps(picture, layers[0].maps));
+                for (std::size_t i = 0; i < layers.size(); ++i) {
+                    out.write(text_of(name, "_layer_", i, ".png"), mosaic(layers[i]));
+                }
+                for (const std::size_t number : example::numbers(shown.maps, 1)) {
+                    out.write(text_of(name, "_map_", number, ".png"), single_maps(layers, number));
+                }
+            }
+        }
     });
 }

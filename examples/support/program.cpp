@@ -213,14 +213,15 @@ std::size_t print_mistakes(const nnlite::Tensor<>& scores, const nnlite::Labels&
     return wrong.size();
 }
 
-std::vector<std::size_t> widths(const std::string& text) {
+std::vector<std::size_t> numbers(const std::string& text, std::size_t least) {
     std::vector<std::size_t> result;
     for (const std::string& part : CLI::detail::split(text, ',')) {
-        std::size_t width = 0;
-        if (!CLI::detail::lexical_cast(part, width) || width == 0) {
-            nnlite::fail<nnlite::ValueError>("expected widths such as 256,128, got ", text);
+        std::size_t number = 0;
+        if (!CLI::detail::lexical_cast(part, number) || number < least) {
+            nnlite::fail<nnlite::ValueError>("expected numbers from ", least,
+                                             " on, such as 256,128, got ", text);
         }
-        result.push_back(width);
+        result.push_back(number);
     }
     return result;
 }

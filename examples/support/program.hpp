@@ -106,8 +106,9 @@ class Clock {
 // Makes the call and prints what it took, as %time does in a notebook.
 void timed(const std::function<void()>& call);
 
-// "256,128" as numbers.
-std::vector<std::size_t> widths(const std::string& text);
+// "256,128" as numbers, none below `least`.
+std::vector<std::size_t> numbers(const std::string& text, std::size_t least);
+inline std::vector<std::size_t> widths(const std::string& text) { return numbers(text, 1); }
 
 // MNIST from the data folder, or made-up pictures of its size for --smoke.
 nnlite::ImageData mnist(const Flags& flags, nnlite::MnistPart part);
