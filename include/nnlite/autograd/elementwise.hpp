@@ -1,6 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "nnlite/autograd/dual.hpp"
@@ -13,7 +16,7 @@ namespace detail {
 
 // df/dx_i, number by number: f run with x_i as a Dual and the others as constants.
 template <std::size_t i, class F, class... P>
-auto partial_derivative(F& f, P... x) {
+auto partial_derivative(const F& f, P... x) {
     const auto argument = [](auto value, auto is_input) {
         if constexpr (is_input) {
             return Dual<decltype(value)>{value, decltype(value)(1)};
@@ -27,37 +30,72 @@ auto partial_derivative(F& f, P... x) {
     (std::index_sequence_for<P...>{});
 }
 
-template <class T, class F, std::size_t n>
+// A formula's share in the gradient of input i.
+template <std::size_t i>
+struct GradientOf {
+    template <class F, class P, class... X>
+    auto operator()(const F& f, P dy, X... x) const {
+        return dy * partial_derivative<i>(f, x...);
+    }
+};
+
+// What a formula captured, whatever its type.
+struct alignas(std::max_align_t) Captured {
+    std::byte bytes[64];
+};
+
+// The same type for all formulas, so that each costs a compiler its own loops and no more.
+template <class T, std::size_t n>
 struct ElementwiseGradients {
-    F f;
+    Captured formula;
+    std::array<MapRun<T, n + 1>*, n> runs;  // of dy and all inputs, for each input's gradient
     std::array<Saved<T>, n> x;
 
     template <class Op>
     void operator()(Op& op) {
-        [&]<std::size_t... i>(std::index_sequence<i...>) {
-            (propagate<i>(op, std::index_sequence<i...>{}), ...);
+        std::array<const Tensor<T>*, n + 1> from{&op.gradient};
+        for (std::size_t k = 0; k < n; ++k) { from[k + 1] = &x[k].value(); }
+        for (std::size_t i = 0; i < n; ++i) {
+            if (!op.inputs[i]->requires_gradient) { continue; }
+            Tensor<T> dx = empty_tensor<T>(op.gradient.shape());
+            map_runs<T, n + 1>(runs[i], &formula, dx.shape(), dx.data(), from);
+            accumulate(*op.inputs[i], std::move(dx));
         }
-        (std::make_index_sequence<n>{});
-    }
-
-    template <std::size_t i, class Op, std::size_t... k>
-    void propagate(Op& op, std::index_sequence<k...>) {
-        if (!op.inputs[i]->requires_gradient) { return; }
-        accumulate(*op.inputs[i], map<T>(
-                                      [this](auto slope, auto... value) {
-                                          return slope * partial_derivative<i>(f, value...);
-                                      },
-                                      op.gradient.shape(), op.gradient, x[k].value()...));
     }
 };
 
-template <class T, class F, class... X>
-Variable<T> elementwise_operation(const char* name, F f, const X&... x) {
+template <class T, std::size_t n>
+Variable<T> elementwise_runs(const char* name, MapRun<T, n>* run,
+                             const std::array<MapRun<T, n + 1>*, n>& gradient_runs,
+                             const Captured& formula, const std::array<Variable<T>, n>& x) {
     Shape shape;
-    ((shape = broadcast_shape(name, shape, x.shape())), ...);
-    using Gradients = ElementwiseGradients<T, F, sizeof...(X)>;
-    return record<T>(name, map<T>(f, shape, x.value()...),
-                     std::array<Variable<T>, sizeof...(X)>{x...}, Gradients{f, {Saved<T>(x)...}});
+    std::array<const Tensor<T>*, n> from;
+    for (std::size_t k = 0; k < n; ++k) {
+        shape = broadcast_shape(name, shape, x[k].shape());
+        from[k] = &x[k].value();
+    }
+    Tensor<T> y = empty_tensor<T>(shape);
+    map_runs<T, n>(run, &formula, shape, y.data(), from);
+    const auto saved = [&x]<std::size_t... k>(std::index_sequence<k...>) {
+        return std::array{Saved<T>(x[k])...};
+    }
+    (std::make_index_sequence<n>{});
+    return record<T>(name, std::move(y), x,
+                     ElementwiseGradients<T, n>{formula, gradient_runs, saved});
+}
+
+template <class T, class F, class... X>
+Variable<T> elementwise_operation(const char* name, const F& f, const X&... x) {
+    constexpr std::size_t n = sizeof...(X);
+    Captured formula{};
+    static_assert(std::is_trivially_copyable_v<F> && sizeof(F) <= sizeof(formula),
+                  "elementwise: a formula may hold numbers or references, 64 bytes in all");
+    std::memcpy(formula.bytes, &f, sizeof(F));
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+        return elementwise_runs<T, n>(name, map_run<T, F, n>,
+                                      {map_run<T, F, n + 1, GradientOf<i>>...}, formula, {x...});
+    }
+    (std::index_sequence_for<X...>{});
 }
 
 }  // namespace detail
@@ -68,11 +106,12 @@ Variable<T> elementwise_operation(const char* name, F f, const X&... x) {
 ///     auto swish = elementwise([](auto x) { return x * sigmoid(x); }, x);
 ///
 /// f may use + - * /, comparisons with where(), exp, expm1, log, log1p, sqrt, tanh, erf, sin, cos,
-/// abs, pow, sigmoid, max, min and plain numbers.
+/// abs, pow, sigmoid, max, min and plain numbers; it may capture numbers or references, 64 bytes in
+/// all.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
 template <class F, class T, class... X>
-Variable<T> elementwise(F f, const Variable<T>& first, const X&... rest) {
+Variable<T> elementwise(const F& f, const Variable<T>& first, const X&... rest) {
     return detail::elementwise_operation<T>("elementwise", f, first, Variable<T>(rest)...);
 }
 

@@ -66,37 +66,56 @@ struct BroadcastLoop {
 
 inline constexpr std::size_t map_chunk = 1 << 13;
 
-// out[0, count) = f(inputs), each input stepping (1) or repeated (0).
-template <class T, class F, std::size_t n>
-void map_run(F& f, std::size_t count, T* out, const std::array<const T*, n>& x,
-             const std::array<bool, n>& steps) {
-    bool all_step = true;
-    for (const bool step : steps) { all_step = all_step && step; }
-    const auto run = [&](auto take) {
-        for_packs<T>(count, [&](std::size_t i, std::size_t part) {
-            [&]<std::size_t... k>(std::index_sequence<k...>) {
-                store(out + i, part, Pack<T>(f(take(k, i, part)...)));
-            }
-            (std::make_index_sequence<n>{});
-        });
-    };
-    if (all_step) {
-        run([&](std::size_t k, std::size_t i, std::size_t part) { return load(x[k] + i, part); });
-    } else {
-        run([&](std::size_t k, std::size_t i, std::size_t part) {
-            return steps[k] ? load(x[k] + i, part) : Pack<T>(*x[k]);
-        });
+// out[0, count) = f(inputs), each input stepping (1) or repeated (0); `formula` is f.
+template <class T, std::size_t n>
+using MapRun = void(const void* formula, std::size_t count, T* out, std::array<const T*, n> x,
+                    const std::array<bool, n>& steps);
+
+// How a formula becomes a number of the result: here as it is.
+struct ValueOf {
+    template <class F, class... P>
+    auto operator()(const F& f, P... x) const {
+        return f(x...);
     }
+};
+
+// The code that there is per formula, which it has once: compile time is mostly formulas. Repeated
+// inputs step on the spot through a pack of them.
+template <class T, class F, std::size_t n, class How = ValueOf>
+void map_run(const void* formula, std::size_t count, T* out, std::array<const T*, n> x,
+             const std::array<bool, n>& steps) {
+    constexpr std::size_t width = Pack<T>::width;
+    const F& f = *static_cast<const F*>(formula);
+    T repeated[n][width];
+    std::array<std::size_t, n> stepping;  // all bits, or none
+    for (std::size_t k = 0; k < n; ++k) {
+        stepping[k] = steps[k] ? ~std::size_t{0} : 0;
+        if (steps[k]) { continue; }
+        Pack<T>(*x[k]).store(repeated[k]);
+        x[k] = repeated[k];
+    }
+    [&]<std::size_t... k>(std::index_sequence<k...>) {
+        for (std::size_t i = 0; i < count; i += width) {
+            const std::size_t part = std::min(width, count - i);
+            store(out + i, part, Pack<T>(How{}(f, load(x[k] + (i & stepping[k]), part)...)));
+        }
+    }
+    (std::make_index_sequence<n>{});
 }
 
-// out = f(x...) over a result of the given shape, to which every input broadcasts.
-template <class T, class F, class... X>
-void map_into(F f, const Shape& shape, T* out, const X&... x) {
-    constexpr std::size_t n = sizeof...(X);
+// out[shape] = run of all inputs, which broadcast to the shape.
+template <class T, std::size_t n>
+void map_runs(MapRun<T, n>* run, const void* formula, const Shape& shape, T* out,
+              const std::array<const Tensor<T>*, n>& x) {
     const std::size_t size = element_count(shape);
     if (size == 0) { return; }
-    const BroadcastLoop<n> loop(shape, {&x.shape()...});
-    const std::array<const T*, n> base{x.data()...};
+    std::array<const Shape*, n> shapes;
+    std::array<const T*, n> base;
+    for (std::size_t i = 0; i < n; ++i) {
+        shapes[i] = &x[i]->shape();
+        base[i] = x[i]->data();
+    }
+    const BroadcastLoop<n> loop(shape, shapes);
     const std::size_t inner = loop.extents.back();
     std::array<bool, n> steps{};
     for (std::size_t i = 0; i < n; ++i) { steps[i] = loop.strides[i].back() != 0; }
@@ -104,7 +123,7 @@ void map_into(F f, const Shape& shape, T* out, const X&... x) {
         parallel_for(inner, map_chunk, [&](std::size_t begin, std::size_t end) {
             std::array<const T*, n> from = base;
             for (std::size_t i = 0; i < n; ++i) { from[i] += steps[i] ? begin : 0; }
-            map_run<T>(f, end - begin, out + begin, from, steps);
+            run(formula, end - begin, out + begin, from, steps);
         });
         return;
     }
@@ -113,14 +132,20 @@ void map_into(F f, const Shape& shape, T* out, const X&... x) {
             const auto offset = loop.offsets(row);
             std::array<const T*, n> from = base;
             for (std::size_t i = 0; i < n; ++i) { from[i] += offset[i]; }
-            map_run<T>(f, inner, out + row * inner, from, steps);
+            run(formula, inner, out + row * inner, from, steps);
         }
     });
 }
 
+// out = f(x...) over a result of the given shape, to which every input broadcasts.
+template <class T, class F, class... X>
+void map_into(const F& f, const Shape& shape, T* out, const X&... x) {
+    map_runs<T, sizeof...(X)>(map_run<T, F, sizeof...(X)>, &f, shape, out, {&x...});
+}
+
 /// f(x...) as a new tensor of the given shape.
 template <class T, class F, class... X>
-Tensor<T> map(F f, const Shape& shape, const X&... x) {
+Tensor<T> map(const F& f, const Shape& shape, const X&... x) {
     Tensor<T> out = empty_tensor<T>(shape);
     map_into<T>(f, shape, out.data(), x...);
     return out;

@@ -33,31 +33,44 @@ inline void set_num_threads(int threads) {
 /// workspace.
 inline std::size_t thread_index() { return detail::ThreadPool::index(); }
 
+namespace detail {
+
+// parallel_for with f as a function of a context.
+inline void parallel_chunks(std::size_t count, std::size_t grain, const void* context,
+                            void (*f)(const void* context, std::size_t begin, std::size_t end)) {
+    const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
+    std::size_t first = 0;  // of those that the pool takes at a time
+    auto run = [&](std::size_t i) {
+        f(context, (first + i) * grain, std::min(count, (first + i + 1) * grain));
+    };
+    const auto body = [](void* runner, std::size_t i) {
+        (*static_cast<decltype(run)*>(runner))(i);
+    };
+    for (; first < chunks; first += ThreadPool::most_chunks) {
+        const std::size_t part = std::min(chunks - first, ThreadPool::most_chunks);
+        const std::size_t threads = std::min(part, static_cast<std::size_t>(num_threads()));
+        if (threads > 1 && !ThreadPool::inside() &&
+            ThreadPool::shared().run(part, threads, body, &run)) {
+            continue;
+        }
+        for (std::size_t i = 0; i < part; ++i) { run(i); }
+    }
+}
+
+}  // namespace detail
+
 /// Calls f(begin, end) for consecutive chunks of [0, count), each of `grain` items but the last.
 /// The chunks depend on count and grain alone, never on the thread count; threads run under the
 /// caller's flush-to-zero mode. A nested call, or one while another thread has the pool, runs in
 /// the calling thread. The first exception of a chunk is rethrown; other chunks may have run or
 /// not.
 template <class F>
-void parallel_for(std::size_t count, std::size_t grain, F&& f) {
-    const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
-    std::size_t first = 0;  // of those that the pool takes at a time
-    auto run = [&](std::size_t i) {
-        f((first + i) * grain, std::min(count, (first + i + 1) * grain));
-    };
+void parallel_for(std::size_t count, std::size_t grain, const F& f) {
     // One compiled body for any number of threads: two could contract a b + c differently.
-    const auto body = [](void* context, std::size_t i) __attribute__((noinline)) {
-        (*static_cast<decltype(run)*>(context))(i);
-    };
-    for (; first < chunks; first += detail::ThreadPool::most_chunks) {
-        const std::size_t part = std::min(chunks - first, detail::ThreadPool::most_chunks);
-        const std::size_t threads = std::min(part, static_cast<std::size_t>(num_threads()));
-        if (threads > 1 && !detail::ThreadPool::inside() &&
-            detail::ThreadPool::shared().run(part, threads, body, &run)) {
-            continue;
-        }
-        for (std::size_t i = 0; i < part; ++i) { body(&run, i); }
-    }
+    detail::parallel_chunks(
+        count, grain, &f,
+        [](const void* context, std::size_t begin, std::size_t end)
+            __attribute__((noinline)) { (*static_cast<const F*>(context))(begin, end); });
 }
 
 }  // namespace nnlite

@@ -113,15 +113,21 @@ Variable<T> divide(const Variable<T>& a, const Variable<T>& b) {
 }
 
 // A rule that needs only the result: dx = f(dy, y).
-template <class F, class T>
+template <class T>
 struct CombineResult {
+    MapRun<T, 2>* run;
+
     Tensor<T> operator()(const Tensor<T>& dy, const Tensor<T>& y) const {
-        return map<T>(F{}, dy.shape(), dy, y);
+        Tensor<T> dx = empty_tensor<T>(dy.shape());
+        map_runs<T, 2>(run, this, dy.shape(), dx.data(), {&dy, &y});
+        return dx;
     }
 };
 template <class T, class F, class Slope>
-Variable<T> map_by_result(const char* name, const Variable<T>& x, F f, Slope) {
-    return make_operation<T>(name, map<T>(f, x.shape(), x.value()), {x}, CombineResult<Slope, T>{});
+Variable<T> map_by_result(const char* name, const Variable<T>& x, const F& f, const Slope&) {
+    static_assert(std::is_empty_v<Slope>);  // so that any pointer will do
+    return make_operation<T>(name, map<T>(f, x.shape(), x.value()), {x},
+                             CombineResult<T>{map_run<T, Slope, 2>});
 }
 
 struct Maximum {
