@@ -14,21 +14,24 @@ namespace nnlite {
 ///
 ///     write_line_charts("history.svg", history_charts(history, "MLP"));
 inline std::vector<LineChart> history_charts(const History& history, const std::string& name = "") {
-    std::vector<double> epochs;
-    for (std::size_t i = 1; i <= history.epochs(); ++i) {
-        epochs.push_back(static_cast<double>(i));
-    }
-    const LineStyle style = epochs.size() <= 20 ? LineStyle::line_and_points : LineStyle::solid;
+    const auto line = [](const std::string& label, const std::vector<double>& values) {
+        Series series{label, values};
+        series.style = values.size() <= 20 ? LineStyle::line_and_points : LineStyle::solid;
+        for (std::size_t i = 1; i <= values.size(); ++i) {
+            series.x.push_back(static_cast<double>(i));
+        }
+        return series;
+    };
     std::vector<LineChart> charts;
     for (const auto& [figure, values] : history.series()) {
         if (figure == "seconds" || figure.starts_with("val_")) { continue; }
-        LineChart chart{{{"training", values, epochs, style}},
+        LineChart chart{{line("training", values)},
                         {.title = (name.empty() ? "" : name + " ") + figure,
                          .x_label = "Epoch",
                          .width = 480,
                          .height = 360}};
         if (history.contains("val_" + figure)) {
-            chart.series.push_back({"validation", history["val_" + figure], epochs, style});
+            chart.series.push_back(line("validation", history["val_" + figure]));
         }
         charts.push_back(chart);
     }

@@ -1,0 +1,63 @@
+#include "nnlite/viz/dot.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "data/temporary_file.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+std::string content(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("dot: known values") {
+    REQUIRE(detail::html_text("<a & \"b\">\n\x01") == "&lt;a &amp; &quot;b&quot;&gt;\n ");
+    REQUIRE(detail::dot_title("") == "  fontname=\"Helvetica\";\n");
+    const TemporaryFile file("graph.dot");
+    write_dot(file.path(), "digraph { a -> b }");
+    REQUIRE(content(file.path()) == "digraph { a -> b }");
+}
+
+TEST_CASE("dot: drawn by Graphviz") {
+    if (!detail::has_program("dot")) {
+        WARN("SKIPPED: no Graphviz");
+        return;
+    }
+    const std::string svg = dot_svg("graph {" + detail::dot_title("<b> & c") + "a -- second }");
+    REQUIRE(svg.find("&lt;b&gt; &amp; c") != std::string::npos);
+    REQUIRE(svg.find(">second<") != std::string::npos);
+    const TemporaryFile file("graph.png");
+    write_dot(file.path(), "graph { a -- b }");
+    REQUIRE(content(file.path()).starts_with("\x89PNG"));
+    try {
+        (void)dot_svg("graph { a - b");
+        FAIL("nothing was thrown");
+    } catch (const FileError& error) {
+        REQUIRE(std::string(error.what()).starts_with("dot_svg: dot ended with status 1: "));
+    }
+}
+
+TEST_CASE("dot: errors") {
+    REQUIRE_ERROR(write_dot("graph.pdf", "graph {}"), ValueError,
+                  "write_dot: expected a path that ends with .dot, .svg or .png, got graph.pdf");
+    REQUIRE_ERROR(write_dot("", "graph {}"), ValueError,
+                  "write_dot: expected a path that ends with .dot, .svg or .png, got ");
+    const TemporaryFile file("graph.dot");
+    const std::string path = file.folder() + "/none/graph.dot";
+    REQUIRE_ERROR(write_dot(path, "graph {}"), FileError, "write_dot: cannot write " + path);
+    const std::string programs = std::getenv("PATH");
+    ::setenv("PATH", "/nowhere", 1);
+    REQUIRE_ERROR(dot_svg("graph {}"), FileError,
+                  "dot_svg: the program dot is not in PATH: apt-get install graphviz | brew "
+                  "install graphviz | conda install -c conda-forge graphviz");
+    ::setenv("PATH", programs.c_str(), 1);
+}
