@@ -20,7 +20,8 @@ quietly() {  # runs a command and shows its output only if it fails
 }
 
 packages=(g++ cmake ninja-build ccache pkg-config gzip libxtensor-dev libxtensor-blas-dev libxsimd-dev
-          libopenblas-dev zlib1g-dev libmatio-dev catch2 libbenchmark-dev libcli11-dev nlohmann-json3-dev)
+          libopenblas-dev zlib1g-dev libmatio-dev libstb-dev gnuplot-nox graphviz catch2 libbenchmark-dev
+          libcli11-dev nlohmann-json3-dev)
 if command -v apt-get >/dev/null; then
     missing=()
     for package in "${packages[@]}"; do

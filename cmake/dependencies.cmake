@@ -16,6 +16,7 @@ if(xsimd_FOUND AND xsimd_VERSION VERSION_LESS 8.1)
   set(xsimd_FOUND FALSE)
 endif()
 find_package(Matio QUIET)  # for nnlite::mat only
+find_package(Stb QUIET)  # for nnlite::image only
 
 set(nnlite_missing "")
 function(nnlite_need found what apt brew conda vcpkg)

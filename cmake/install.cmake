@@ -5,8 +5,10 @@ set(config_folder ${CMAKE_INSTALL_DATADIR}/cmake/nnlite)
 
 install(TARGETS nnlite EXPORT nnliteTargets FILE_SET HEADERS)
 install(EXPORT nnliteTargets NAMESPACE nnlite:: DESTINATION ${config_folder})
-install(TARGETS nnlite_mat EXPORT nnliteMatTargets FILE_SET HEADERS)
-install(EXPORT nnliteMatTargets NAMESPACE nnlite:: DESTINATION ${config_folder})
+foreach(part mat image)
+  install(TARGETS nnlite_${part} EXPORT nnlite_${part} FILE_SET HEADERS)
+  install(EXPORT nnlite_${part} NAMESPACE nnlite:: DESTINATION ${config_folder})
+endforeach()
 foreach(folder ${nnlite_fetched})
   install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
           PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.tcc" PATTERN "*.cxx")
@@ -17,7 +19,7 @@ write_basic_package_version_file(nnliteConfigVersion.cmake COMPATIBILITY SameMin
 configure_package_config_file(cmake/nnliteConfig.cmake.in nnliteConfig.cmake
                               INSTALL_DESTINATION ${config_folder})
 install(FILES ${PROJECT_BINARY_DIR}/nnliteConfig.cmake cmake/FindCBLAS.cmake cmake/FindMatio.cmake
-              ${PROJECT_BINARY_DIR}/nnliteConfigVersion.cmake DESTINATION ${config_folder})
+              cmake/FindStb.cmake ${PROJECT_BINARY_DIR}/nnliteConfigVersion.cmake DESTINATION ${config_folder})
 
 set(pc_folder ${CMAKE_INSTALL_DATADIR}/pkgconfig)
 file(RELATIVE_PATH pc_prefix /prefix/${pc_folder} /prefix)

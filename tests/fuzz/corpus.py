@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes the corpus of the readers of tensor files into tests/fuzz/corpus."""
+"""Writes the corpus of the readers of tensor files and pictures into tests/fuzz/corpus."""
 import io
 import json
 import pathlib
 import struct
 
 import numpy as np
+from PIL import Image
 
 folder = pathlib.Path(__file__).parent / "corpus"
 
@@ -43,3 +44,14 @@ header = json.dumps({
     "z": {"dtype": "BOOL", "shape": [0], "data_offsets": [12, 12]}}).encode()
 write("safetensors", "three", struct.pack("<Q", len(header)) + header + bytes(12))
 write("safetensors", "none", struct.pack("<Q", 2) + b"{}")
+rows, columns = np.mgrid[0:9, 0:10]
+picture = np.stack([rows * 28, columns * 25, rows * columns * 3], -1).astype(np.uint8)
+for name, kind, mode, options in (
+        ("png_rgb", "PNG", "RGB", {}), ("png_alpha", "PNG", "RGBA", {}),
+        ("png_palette", "PNG", "P", {}), ("png_bits", "PNG", "1", {}),
+        ("jpeg", "JPEG", "RGB", {}), ("jpeg_gray", "JPEG", "L", {}),
+        ("jpeg_progressive", "JPEG", "RGB", {"progressive": True}),
+        ("pgm", "PPM", "L", {}), ("ppm", "PPM", "RGB", {})):
+    file = io.BytesIO()
+    Image.fromarray(picture).convert(mode).save(file, kind, **options)
+    write("image", name, file.getvalue())

@@ -1,0 +1,128 @@
+#pragma once
+
+// Pictures in files, for programs that have stb's headers too: CMake target nnlite::image.
+
+#if __has_include(<stb/stb_image.h>)
+#define NNLITE_STB_IMAGE <stb/stb_image.h>
+#elif __has_include(<stb_image.h>)
+#define NNLITE_STB_IMAGE <stb_image.h>
+#else
+#error \
+    "nnlite/data/image_file.hpp needs stb: apt-get install libstb-dev | \
+conda install -c conda-forge stb | vcpkg install stb"
+#endif
+
+#ifdef STBI_INCLUDE_STB_IMAGE_H
+#error "include nnlite/data/image_file.hpp before stb_image.h"
+#endif
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_NO_STDIO
+#define STBI_ONLY_JPEG
+#define STBI_ONLY_PNG
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#endif
+#include NNLITE_STB_IMAGE
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+#undef STB_IMAGE_IMPLEMENTATION
+#undef NNLITE_STB_IMAGE
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/core/tensor.hpp"
+#include "nnlite/data/byte_reader.hpp"
+#include "nnlite/data/image_file_check.hpp"
+#include "nnlite/data/to_gray.hpp"
+
+namespace nnlite {
+
+/// How read_image() reads a file.
+struct ReadImageOptions {
+    bool gray = false;                              ///< to_gray() of it
+    std::size_t max_pixels = std::size_t{1} << 26;  ///< more are refused, before they are unpacked
+    std::uint64_t max_bytes = std::uint64_t{1} << 28;  ///< of the file, below 2^31
+};
+
+namespace detail {
+
+inline Tensor<std::uint8_t> read_png_or_jpeg(const ImageBytes& file, std::size_t max_pixels) {
+    const auto bytes = file.all();
+    const auto size = static_cast<int>(bytes.size());
+    if (file.begins_with("\x89PNG")) {
+        check_png(file, max_pixels);
+    } else {
+        check_jpeg(file);
+    }
+    int width = 0, height = 0, channels = 0;
+    if (stbi_info_from_memory(bytes.data(), size, &width, &height, &channels) == 0) {
+        file.fail("is damaged: ", stbi_failure_reason());
+    }
+    file.check_pixels(static_cast<std::size_t>(height), static_cast<std::size_t>(width),
+                      max_pixels);
+    const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
+        stbi_load_from_memory(bytes.data(), size, &width, &height, &channels, 0), stbi_image_free);
+    if (!pixels) { file.fail("is damaged: ", stbi_failure_reason()); }
+    auto image = empty_tensor<std::uint8_t>({static_cast<std::size_t>(height),
+                                             static_cast<std::size_t>(width),
+                                             static_cast<std::size_t>(channels)});
+    std::copy_n(pixels.get(), image.size(), image.data());
+    return image;
+}
+
+inline Tensor<std::uint8_t> read_image(const ImageBytes& file, const ReadImageOptions& options) {
+    if (options.max_bytes >= std::uint64_t{1} << 31U) {
+        fail<ValueError>("read_image: expected max_bytes below 2^31, got ", options.max_bytes);
+    }
+    if (file.size() > options.max_bytes) {
+        file.fail("expected at most ", options.max_bytes, " bytes (max_bytes), got more");
+    }
+    Tensor<std::uint8_t> image;
+    if (file.begins_with("\x89PNG\r\n\x1a\n") || file.begins_with("\xff\xd8\xff")) {
+        image = read_png_or_jpeg(file, options.max_pixels);
+    } else if (file.begins_with("P5") || file.begins_with("P6")) {
+        image = read_netpbm(file, options.max_pixels);
+    } else {
+        file.fail("expected a PNG, JPEG, PGM (P5) or PPM (P6) file");
+    }
+    return options.gray ? to_gray(image) : image;
+}
+
+}  // namespace detail
+
+/// Reads a picture: PNG, JPEG, PGM or PPM (binary). Channels are those of the file: gray, gray and
+/// opacity, red green blue, or these and opacity; numbers of 16 bits are cut to 8.
+/// Shapes: [height, width, channels], or [height, width] if gray.
+/// Throws: FileError if the file is missing, truncated, damaged or of another kind, or larger than
+/// the options say; ValueError if max_bytes is 2^31 or more.
+inline Tensor<std::uint8_t> read_image(const std::string& path,
+                                       const ReadImageOptions& options = {}) {
+    detail::ByteReader reader("read_image", path);
+    if (reader.capacity() > options.max_bytes) {
+        reader.fail("expected at most ", options.max_bytes, " bytes (max_bytes), got ",
+                    reader.capacity());
+    }
+    const std::string bytes = reader.read_rest();
+    return detail::read_image({text_of("read_image: ", path, ": "),
+                               {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}},
+                              options);
+}
+
+/// Reads the bytes of such a file; `name` stands for the path in messages.
+inline Tensor<std::uint8_t> read_image(std::span<const std::uint8_t> bytes, std::string_view name,
+                                       const ReadImageOptions& options = {}) {
+    return detail::read_image({text_of("read_image: ", name, ": "), bytes}, options);
+}
+
+}  // namespace nnlite

@@ -1,0 +1,207 @@
+#pragma once
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "nnlite/core/allocator.hpp"
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite::detail {
+
+// The bytes of an image file. Errors are FileErrors that begin with "place: name: ".
+class ImageBytes {
+   public:
+    ImageBytes(std::string place, std::span<const std::uint8_t> bytes)
+        : place_(std::move(place)), bytes_(bytes) {}
+
+    std::span<const std::uint8_t> all() const { return bytes_; }
+    std::size_t size() const { return bytes_.size(); }
+    bool begins_with(std::string_view magic) const {
+        return size() >= magic.size() &&
+               std::equal(magic.begin(), magic.end(), bytes_.begin(),
+                          [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+    }
+    std::span<const std::uint8_t> part(std::size_t at, std::size_t count) const {
+        if (at > size() || count > size() - at) {
+            fail("is truncated: expected ", count, " bytes at byte ", at, ", got ",
+                 size() - std::min(at, size()));
+        }
+        return bytes_.subspan(at, count);
+    }
+    std::size_t big_endian(std::size_t at, std::size_t count) const {
+        std::size_t number = 0;
+        for (const std::uint8_t byte : part(at, count)) { number = number << 8U | byte; }
+        return number;
+    }
+    void check_pixels(std::size_t height, std::size_t width, std::size_t most) const {
+        if (height == 0 || width == 0 || height > most / width) {
+            fail("expected 1 to ", most, " pixels (max_pixels), got ", height, " x ", width);
+        }
+    }
+    template <class... Part>
+    [[noreturn]] void fail(const Part&... parts) const {
+        throw FileError(text_of(place_, parts...));
+    }
+
+   private:
+    std::string place_;
+    std::span<const std::uint8_t> bytes_;
+};
+
+// Unpacks a stream of zlib's for its checksum and its length alone.
+class InflateCheck {
+   public:
+    explicit InflateCheck(std::size_t most) : left_(most) {
+        if (inflateInit(&stream_) != Z_OK) { throw std::bad_alloc(); }
+    }
+    InflateCheck(const InflateCheck&) = delete;
+    InflateCheck& operator=(const InflateCheck&) = delete;
+    ~InflateCheck() { inflateEnd(&stream_); }
+
+    bool whole() const { return status_ == Z_STREAM_END; }
+
+    // False if the stream is damaged or longer than it may be.
+    bool add(std::span<const std::uint8_t> bytes) {
+        stream_.next_in = const_cast<Bytef*>(bytes.data());
+        stream_.avail_in = static_cast<uInt>(bytes.size());
+        do {
+            stream_.next_out = room_.data();
+            stream_.avail_out = static_cast<uInt>(room_.size());
+            status_ = inflate(&stream_, Z_NO_FLUSH);
+            const std::size_t got = room_.size() - stream_.avail_out;
+            if (got > left_) { return false; }
+            left_ -= got;
+        } while (status_ == Z_OK && stream_.avail_out == 0);
+        return status_ == Z_OK || status_ == Z_STREAM_END || status_ == Z_BUF_ERROR;
+    }
+
+   private:
+    z_stream stream_{};
+    int status_ = Z_OK;
+    std::size_t left_;
+    Vector<Bytef> room_ = Vector<Bytef>(1 << 16);
+};
+
+// How many bytes the rows of a PNG have at most, interlaced ones too.
+inline std::size_t png_row_bytes(const ImageBytes& png, std::size_t max_pixels) {
+    const std::size_t width = png.big_endian(16, 4), height = png.big_endian(20, 4);
+    const std::size_t depth = png.big_endian(24, 1), type = png.big_endian(25, 1);
+    constexpr std::array<std::size_t, 7> channels{1, 0, 3, 1, 2, 0, 4};
+    if (png.big_endian(8, 8) != 0x0000000D49484452U || type > 6 || channels[type] == 0 ||
+        depth > 16) {
+        png.fail("is damaged: wrong header");
+    }
+    png.check_pixels(height, width, max_pixels);
+    return height * (1 + (width * channels[type] * depth + 7) / 8) + 4 * height + 64;
+}
+
+// Throws unless all chunks of a PNG are whole, up to its end, and its pixels are as many as it
+// says. stb reads no checksums and unpacks any number of pixels.
+inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
+    InflateCheck pixels(png_row_bytes(png, max_pixels));
+    for (std::size_t at = 8;;) {
+        const std::size_t size = png.big_endian(at, 4);
+        const auto body = png.part(at + 4, size + 4);
+        if (crc32_z(0, body.data(), body.size()) != png.big_endian(at + 8 + size, 4)) {
+            png.fail("is damaged: the chunk at byte ", at, " has another checksum");
+        }
+        const std::string_view type(reinterpret_cast<const char*>(body.data()), 4);
+        const bool needed = type[0] >= 'A' && type[0] <= 'Z';
+        if (type == "IDAT" && !pixels.add(body.subspan(4))) {
+            png.fail("is damaged: its pixels cannot be unpacked");
+        }
+        if (type == "IEND") { break; }
+        if (needed && type != "IHDR" && type != "PLTE" && type != "IDAT") {
+            png.fail("is not as the standard says: unknown chunk at byte ", at);
+        }
+        at += size + 12;
+    }
+    if (!pixels.whole()) { png.fail("is damaged: its pixels end too early"); }
+}
+
+// Throws unless the Huffman tables of a segment have at most 256 codes each; stb 2.27 writes beyond
+// its table otherwise.
+inline void check_huffman_tables(const ImageBytes& jpeg, std::size_t at, std::size_t end) {
+    while (at < end) {
+        std::size_t codes = 0;
+        for (const std::uint8_t of_length : jpeg.part(at + 1, 16)) { codes += of_length; }
+        at += 17 + codes;
+        if (codes > 256 || at > end) { jpeg.fail("is damaged: wrong Huffman table"); }
+    }
+}
+
+// Throws unless a JPEG is a sequence of segments up to its end marker; stb makes up the pixels that
+// are missing.
+inline void check_jpeg(const ImageBytes& jpeg) {
+    bool in_scan = false;
+    for (std::size_t at = 2;;) {
+        const std::size_t marker = jpeg.big_endian(at, 2);
+        const std::size_t kind = marker & 255U;
+        const bool restart = kind >= 0xD0 && kind <= 0xD7;
+        if (marker >> 8U != 255 || kind == 0 || restart) {  // pixels
+            if (!in_scan) { jpeg.fail("is damaged: expected a marker at byte ", at); }
+            at += marker >> 8U != 255 ? 1 : 2;
+        } else if (kind == 0xD9) {
+            return;
+        } else if (kind == 0xFF) {  // may stand before any marker
+            ++at;
+        } else {
+            const std::size_t end = at + 2 + jpeg.big_endian(at + 2, 2);
+            if (kind == 0xC4) { check_huffman_tables(jpeg, at + 4, end); }
+            in_scan = kind == 0xDA;
+            at = end;
+        }
+    }
+}
+
+// The next number of a Netpbm header, behind spaces and comments.
+inline std::size_t netpbm_number(const ImageBytes& file, std::size_t& at) {
+    std::size_t number = 0, digits = 0;
+    for (bool comment = false;; ++at) {
+        const auto byte = static_cast<char>(file.big_endian(at, 1));
+        if (byte >= '0' && byte <= '9' && !comment) {
+            number = 10 * number + static_cast<std::size_t>(byte - '0');
+            if (++digits > 9) { break; }
+        } else if (digits > 0 || (!comment && std::string_view(" \t\n\v\f\r#").find(byte) ==
+                                                  std::string_view::npos)) {
+            break;
+        } else {
+            comment = byte == '#' || (comment && byte != '\n' && byte != '\r');
+        }
+    }
+    if (digits == 0 || digits > 9) {
+        file.fail("is damaged: expected a number of at most 9 digits in the header, at byte ", at);
+    }
+    return number;
+}
+
+// PGM (P5) or PPM (P6) with one or two bytes a number.
+inline Tensor<std::uint8_t> read_netpbm(const ImageBytes& file, std::size_t max_pixels) {
+    const std::size_t channels = file.begins_with("P6") ? 3 : 1;
+    std::size_t at = 2;
+    const std::size_t width = netpbm_number(file, at), height = netpbm_number(file, at);
+    const std::size_t largest = netpbm_number(file, at);
+    file.check_pixels(height, width, max_pixels);
+    if (largest < 1 || largest > 65535) {
+        file.fail("expected a largest value from 1 to 65535, got ", largest);
+    }
+    const std::size_t bytes = largest > 255 ? 2 : 1;
+    const std::uint8_t* from = file.part(at + 1, height * width * channels * bytes).data();
+    auto image = empty_tensor<std::uint8_t>({height, width, channels});
+    for (std::size_t i = 0; i < image.size(); ++i, from += bytes) {
+        const std::size_t value = bytes == 2 ? from[0] * std::size_t{256} + from[1] : from[0];
+        image.data()[i] =
+            static_cast<std::uint8_t>((std::min(value, largest) * 255 + largest / 2) / largest);
+    }
+    return image;
+}
+
+}  // namespace nnlite::detail

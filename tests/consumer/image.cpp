@@ -1,0 +1,9 @@
+// A user's program that reads a picture.
+#include <nnlite/data/image_file.hpp>
+#include <nnlite/nnlite.hpp>
+
+int main() {
+    nnlite::write_png("consumer.png", nnlite::Picture(2, 3, nnlite::red));
+    const auto picture = nnlite::read_image("consumer.png");
+    return picture.shape() == nnlite::Shape{2, 3, 3} && picture(1, 2, 0) == 255 ? 0 : 1;
+}

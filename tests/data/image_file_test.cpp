@@ -1,0 +1,173 @@
+#include "nnlite/data/image_file.hpp"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "data/temporary_file.hpp"
+#include "reference/image_files.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+const reference::ImageFile& file_of(const std::string& name) {
+    return *std::find_if(std::begin(reference::image_files), std::end(reference::image_files),
+                         [&](const auto& file) { return file.name == name; });
+}
+
+Bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+Tensor<std::uint8_t> read(const Bytes& bytes, const ReadImageOptions& options = {}) {
+    return read_image(bytes, "x", options);
+}
+
+// The largest difference of the numbers.
+int distance(const Tensor<std::uint8_t>& image, const std::vector<std::uint8_t>& wanted) {
+    REQUIRE(image.size() == wanted.size());
+    int largest = 0;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        largest = std::max(largest, std::abs(int{image.data()[i]} - int{wanted[i]}));
+    }
+    return largest;
+}
+
+// Sets numbers of a PNG's header, with the checksum that belongs to it.
+Bytes with_header(Bytes png, std::size_t at, std::initializer_list<std::uint8_t> numbers) {
+    std::copy(numbers.begin(), numbers.end(), png.begin() + static_cast<std::ptrdiff_t>(at));
+    const auto sum = crc32(0, png.data() + 12, 17);
+    for (std::size_t i = 0; i < 4; ++i) {
+        png[29 + i] = static_cast<std::uint8_t>(sum >> (24 - 8 * i));
+    }
+    return png;
+}
+
+}  // namespace
+
+TEST_CASE("read_image: known values") {
+    for (const auto& file : reference::image_files) {
+        CAPTURE(file.name);
+        const bool jpeg = std::string(file.name).starts_with("jpeg");
+        const int tolerance = jpeg ? 2 : 0;  // decoders of JPEG round in their own ways
+        const auto image = read(file.bytes);
+        REQUIRE(std::equal(image.shape().begin(), image.shape().end(), file.shape.begin(),
+                           file.shape.end()));
+        REQUIRE(distance(image, file.pixels) <= tolerance);
+        const auto gray = read(file.bytes, {.gray = true});
+        REQUIRE(gray.shape() == Shape{file.shape[0], file.shape[1]});
+        REQUIRE(distance(gray, file.gray) <= tolerance);
+        // All of it again, from a file.
+        const TemporaryFile on_disk("picture", file.bytes);
+        REQUIRE((read_image(on_disk.path()) == image));
+    }
+}
+
+TEST_CASE("read_image: largest values of Netpbm") {
+    REQUIRE(distance(read(bytes_of("P5 # width\n2\n#height\n1 3\n\x01\x02")), {85, 170}) == 0);
+    REQUIRE(distance(read(bytes_of(std::string("P5 2 1 65535\n\xff\xff\x80\x00", 17))),
+                     {255, 128}) == 0);
+    REQUIRE(distance(read(bytes_of("P5 2 1 7\n\x07\x09")), {255, 255}) == 0);
+}
+
+TEST_CASE("read_image: other files") {
+    REQUIRE_ERROR(read_image("none.png"), FileError,
+                  "read_image: none.png: cannot be opened (No such file or directory)");
+    for (const std::string text : {"", "P", "GIF89a", "P2 1 1 1\n1", "\xff\xd8"}) {
+        REQUIRE_ERROR(read(bytes_of(text)), FileError,
+                      "read_image: x: expected a PNG, JPEG, PGM (P5) or PPM (P6) file");
+    }
+}
+
+TEST_CASE("read_image: every truncated file is refused") {
+    for (const auto& file : reference::image_files) {
+        CAPTURE(file.name);
+        for (std::size_t size = 0; size < file.bytes.size(); ++size) {
+            const Bytes part(file.bytes.begin(),
+                             file.bytes.begin() + static_cast<std::ptrdiff_t>(size));
+            REQUIRE_THROWS_AS(read(part), FileError);
+        }
+    }
+    const Bytes& jpeg = file_of("jpeg_rgb").bytes;
+    REQUIRE_ERROR(read(Bytes(jpeg.begin(), jpeg.end() - 1)), FileError,
+                  "read_image: x: is truncated: expected 2 bytes at byte " +
+                      std::to_string(jpeg.size() - 2) + ", got 1");
+    REQUIRE_ERROR(read(bytes_of("P6 2 2 255\n123")), FileError,
+                  "read_image: x: is truncated: expected 12 bytes at byte 11, got 3");
+}
+
+TEST_CASE("read_image: damaged files") {
+    // Every byte of a PNG is under a checksum.
+    const Bytes& png = file_of("png_rgb").bytes;
+    for (std::size_t i = 0; i < png.size(); ++i) {
+        Bytes damaged = png;
+        damaged[i] ^= 1U;
+        REQUIRE_THROWS_AS(read(damaged), FileError);
+    }
+    Bytes damaged = png;
+    damaged[50] ^= 1U;
+    REQUIRE_ERROR(read(damaged), FileError,
+                  "read_image: x: is damaged: the chunk at byte 33 has another checksum");
+    // A Huffman table of more codes than there are.
+    Bytes jpeg = file_of("jpeg_gray").bytes;
+    const Bytes marker{0xff, 0xc4};
+    const auto table = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
+    std::fill_n(table + 5, 16, std::uint8_t{255});
+    REQUIRE_ERROR(read(jpeg), FileError, "read_image: x: is damaged: wrong Huffman table");
+    // More or fewer pixels than the header says.
+    REQUIRE_THROWS_AS(read(with_header(png, 16, {0, 0, 0, 200})), FileError);
+    REQUIRE_THROWS_AS(read(with_header(png, 24, {5})), FileError);
+    REQUIRE_ERROR(read(bytes_of("P5 x")), FileError,
+                  "read_image: x: is damaged: expected a number of at most 9 digits in the header, "
+                  "at byte 3");
+    REQUIRE_ERROR(read(bytes_of("P5 1234567890 1 1\n")), FileError,
+                  "read_image: x: is damaged: expected a number of at most 9 digits in the header, "
+                  "at byte 12");
+    REQUIRE_ERROR(read(bytes_of("P5 1 1 65536\n")), FileError,
+                  "read_image: x: expected a largest value from 1 to 65535, got 65536");
+}
+
+TEST_CASE("read_image: bombs are refused") {
+    // Declared pixels, in a file of a few bytes.
+    const Bytes huge = with_header(file_of("png_gray").bytes, 16, {0, 1, 0, 0, 0, 1, 0, 0});
+    REQUIRE_ERROR(read(huge), FileError,
+                  "read_image: x: expected 1 to 67108864 pixels (max_pixels), got 65536 x 65536");
+    REQUIRE_ERROR(read(bytes_of("P5 0 3 255\n")), FileError,
+                  "read_image: x: expected 1 to 67108864 pixels (max_pixels), got 3 x 0");
+    REQUIRE_ERROR(read(file_of("jpeg_rgb").bytes, {.max_pixels = 383}), FileError,
+                  "read_image: x: expected 1 to 383 pixels (max_pixels), got 16 x 24");
+    // Ten megabytes of pixels for a header that says seven by five.
+    const Bytes& png = file_of("png_gray").bytes;
+    const std::vector<Bytef> zeros(10000000);
+    uLongf size = compressBound(static_cast<uLong>(zeros.size()));
+    Bytes packed(size);
+    compress(packed.data(), &size, zeros.data(), static_cast<uLong>(zeros.size()));
+    packed.resize(size);
+    Bytes bomb(png.begin(), png.begin() + 33);
+    Bytes chunk = bytes_of("IDAT");
+    chunk.insert(chunk.end(), packed.begin(), packed.end());
+    const auto append = [&bomb](std::uint32_t number) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bomb.push_back(static_cast<std::uint8_t>(number >> shift));
+        }
+    };
+    append(static_cast<std::uint32_t>(size));
+    bomb.insert(bomb.end(), chunk.begin(), chunk.end());
+    append(static_cast<std::uint32_t>(crc32(0, chunk.data(), static_cast<uInt>(chunk.size()))));
+    bomb.insert(bomb.end(), png.end() - 12, png.end());
+    REQUIRE_ERROR(read(bomb), FileError,
+                  "read_image: x: is damaged: its pixels cannot be unpacked");
+    // The file itself.
+    const TemporaryFile file("large.png", png);
+    REQUIRE_ERROR(read_image(file.path(), {.max_bytes = 50}), FileError,
+                  "read_image: " + file.path() + ": expected at most 50 bytes (max_bytes), got " +
+                      std::to_string(png.size()));
+    REQUIRE_ERROR(read(png, {.max_bytes = 50}), FileError,
+                  "read_image: x: expected at most 50 bytes (max_bytes), got more");
+    REQUIRE_ERROR(read(png, {.max_bytes = std::uint64_t{1} << 31U}), ValueError,
+                  "read_image: expected max_bytes below 2^31, got 2147483648");
+}
