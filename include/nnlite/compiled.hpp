@@ -13,6 +13,8 @@
 
 #define NNLITE_FUNCTIONS(compile, T)                                                               \
     compile void detail::normal_group(T*, T, T);                                                   \
+    compile void detail::accumulate(detail::Node<T>&, Tensor<T>&&);                                \
+    compile void Initializer::fill(Tensor<T>&, std::size_t, std::size_t, Generator&) const;        \
     compile void gemm(std::size_t, std::size_t, std::size_t, const MatrixView<T>&,                 \
                       const MatrixView<T>&, T*, std::size_t, const GemmEpilogue<T>&);              \
     compile void detail::gemm_block<T, detail::gemm_packs>(                                        \
@@ -71,6 +73,7 @@
     compile std::unique_ptr<Optimizer<T>> make_optimizer<T>(const OptimizerChoice&);
 
 #define NNLITE_CLASSES(compile, T)                 \
+    compile class Variable<T>;                     \
     compile class Sequential<T>;                   \
     compile class Linear<T>;                       \
     compile class Conv2d<T>;                       \

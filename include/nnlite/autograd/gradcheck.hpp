@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
@@ -51,28 +53,18 @@ inline double weighted_sum(const Tensor<double>& y, const Tensor<double>& weight
     return sum;
 }
 
-}  // namespace detail
+// The public one calls this, which is compiled once.
+using GradientCheckFunction = std::function<Variable<double>(const std::vector<Variable<double>>&)>;
 
-/// Compares the gradients of sum(w f(inputs)), w random, with fourth-order differences
-/// (8 (f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))) / 12h. `f` takes the vector of inputs, or nothing if
-/// it holds them itself (a layer's parameters), and must give the same value each time.
-/// Every input is checked and is left with its value unchanged.
-template <class F>
-GradientCheck check_gradient(F&& f, std::vector<Variable<double>> inputs,
-                             GradientCheckOptions options = {}) {
-    const auto evaluate = [&]() -> Variable<double> {
-        if constexpr (std::is_invocable_v<F&, const std::vector<Variable<double>>&>) {
-            return f(inputs);
-        } else {
-            return f();
-        }
-    };
+inline GradientCheck check_gradient(const GradientCheckFunction& f,
+                                    std::vector<Variable<double>>& inputs,
+                                    const GradientCheckOptions& options) {
     for (auto& input : inputs) {
         if (input.node()->is_leaf()) { input.set_requires_gradient(true); }
         input.zero_gradient();
     }
-    const Variable<double> y = evaluate();
-    const Tensor<double> weights = detail::output_weights(y.shape(), options.seed);
+    const Variable<double> y = f(inputs);
+    const Tensor<double> weights = output_weights(y.shape(), options.seed);
     y.backward_from(weights);
     const NoGrad no_grad;
     GradientCheck worst;
@@ -83,7 +75,7 @@ GradientCheck check_gradient(F&& f, std::vector<Variable<double>> inputs,
             const double h = options.step * std::max(1.0, std::abs(x));
             const auto at = [&](double value) {
                 input.mutable_value().data()[i] = value;
-                return detail::weighted_sum(evaluate().value(), weights);
+                return weighted_sum(f(inputs).value(), weights);
             };
             const double near = at(x + h) - at(x - h);
             const double far = at(x + 2 * h) - at(x - 2 * h);
@@ -96,6 +88,22 @@ GradientCheck check_gradient(F&& f, std::vector<Variable<double>> inputs,
         }
     }
     return worst;
+}
+
+}  // namespace detail
+
+/// Compares the gradients of sum(w f(inputs)), w random, with fourth-order differences
+/// (8 (f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))) / 12h. `f` takes the vector of inputs, or nothing if
+/// it holds them itself (a layer's parameters), and must give the same value each time.
+/// Every input is checked and is left with its value unchanged.
+template <class F>
+GradientCheck check_gradient(F&& f, std::vector<Variable<double>> inputs,
+                             const GradientCheckOptions& options = {}) {
+    if constexpr (std::is_invocable_v<F&, const std::vector<Variable<double>>&>) {
+        return detail::check_gradient(std::ref(f), inputs, options);
+    } else {
+        return detail::check_gradient([&f](const auto&) { return f(); }, inputs, options);
+    }
 }
 
 }  // namespace nnlite
