@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
@@ -42,6 +43,18 @@ int main(int argc, char** argv) {
             if (epoch == 1 || epoch % 50 == 0) {
                 std::printf("epoch %3zu  loss %.6f\n", epoch, double(loss.item()));
             }
+        }
+        if (const example::PictureFolder out(flags); out) {
+            const Tensor<> fitted = net(inputs).value();
+            const auto list = [](const Tensor<>& t) {
+                return std::vector<double>(t.begin(), t.end());
+            };
+            out.write("fit.svg", {{{{.name = "sin(3 x)", .y = list(wanted), .x = list(inputs)},
+                                    {.name = "network",
+                                     .y = list(fitted),
+                                     .x = list(inputs),
+                                     .style = LineStyle::dashed}},
+                                   {.title = "Two layers fit a sine", .x_label = "x"}}});
         }
     });
 }

@@ -25,6 +25,7 @@
 #include <xtensor/xnpy.hpp>
 #endif
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
@@ -88,6 +89,24 @@ void write_attention(const std::string& path, const Tensor<>& weights) {
         rows.reshape({weights.shape()[0] * 64, 64});
         write_csv(path, {rows, {}});
     }
+}
+
+// What the first head attends to in a picture [1, 64, 1]: from each pixel, and on the average.
+void write_attention_pictures(const example::PictureFolder& out, Tensor<> picture,
+                              const Tensor<>& weights) {
+    const Tensor<> head = xt::view(weights, 0);
+    out.write("attention.png", heat_map(head, {.scale = 6,
+                                               .color_map = "hot",
+                                               .title = "Attention heatmap for one head",
+                                               .x_label = "Key position",
+                                               .y_label = "Query position",
+                                               .color_bar_label = "Attention weight"}));
+    Tensor<> average = xt::sum(head, {0}) / 64.0F;
+    average.reshape({8, 8});
+    picture.reshape({8, 8});
+    out.write(
+        "attention_overlay.png",
+        overlay(picture, average, {.alpha = 0.6, .title = "Average attention overlay on digit"}));
 }
 
 }  // namespace
@@ -157,14 +176,24 @@ int main(int argc, char** argv) {
                           .callbacks = callbacks,
                           .verbose = Verbose::silent,
                           .generator = generator.get()});
-        if (!attention.empty()) {
+        const example::PictureFolder out(flags);
+        if (!attention.empty() || out) {
             const Tensor<> picture = xt::view(take(scaled, std::span(rows.test).first(1)),
                                               xt::all(), xt::all(), xt::newaxis());
-            write_attention(attention, attention_weights(model.network(), picture));
+            const Tensor<> weights = attention_weights(model.network(), picture);
+            if (!attention.empty()) { write_attention(attention, weights); }
+            if (out) { write_attention_pictures(out, picture, weights); }
         }
         auto run = example::run_of("digits_vit", model.network(), train.size(), losses.history,
                                    model.evaluate(test));
         run.lists["step_losses"] = losses.all;
         example::record(flags, run);
+        if (out) {
+            const auto data =
+                ImageData{take(digits.images, rows.test), take(digits.labels, rows.test)};
+            example::Answers(data, model.predict(test)).write(out);
+            out.write("history.svg", history_charts(losses.history));
+            out.write("network.svg", diagram_dot(model.network(), {.input = {64, 1}}));
+        }
     });
 }

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "support/ex4.hpp"
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
@@ -100,12 +101,42 @@ void print_gradient_checks(const Project& project, const Tensor<double>& theta,
     }
 }
 
+// Rows of 20x20 pixels, the columns one after the other, as [rows, 20, 20].
+Tensor<double> upright(Tensor<double> rows) {
+    rows.reshape({rows.shape()[0], 20, 20});
+    return xt::transpose(rows, {0, 2, 1});
+}
+
+void write_random_digits(const example::PictureFolder& out, const Tensor<double>& x,
+                         std::uint64_t seed) {
+    std::vector<std::size_t> order(x.shape()[0]);
+    CounterGenerator(seed).permutation(order.data(), order.size());
+    out.write("digits.png", image_grid(upright(take(x, std::span(order).first(100))),
+                                       {.tiles_per_row = 10, .scale = 2, .padding = 0}));
+}
+
+void write_hidden_layer(const example::PictureFolder& out, const Tensor<double>& theta,
+                        double lambda) {
+    Tensor<double> theta1 = xt::view(theta, xt::range(std::size_t{0}, example::theta2_begin));
+    theta1.reshape({example::digit_hidden, example::digit_inputs});
+    const Tensor<double> weights = xt::view(theta1, xt::all(), xt::range(1, xt::placeholders::_));
+    out.write(text_of("hidden_lambda_", lambda, ".png"),
+              image_grid(upright(weights),
+                         {.tiles_per_row = 5, .scale = 4, .padding = 1, .per_tile = true}));
+}
+
 example::Run train(const example::Flags& flags, const Project& project, double lambda,
                    const Tensor<double>& start) {
     const example::DigitCost cost = project.cost(lambda);
+    const example::PictureFolder out(flags);
+    std::vector<double> costs;
+    std::function<void(const Tensor<double>&)> note_cost = [&](const Tensor<double>& theta) {
+        costs.push_back(cost(theta).first);
+    };
     example::Clock clock;
-    const auto result =
-        conjugate_gradient(cost, start, {.max_iterations = flags.smoke ? 5 : flags.epochs});
+    const auto result = conjugate_gradient(
+        cost, start,
+        {.max_iterations = flags.smoke ? 5 : flags.epochs, .callback = out ? note_cost : nullptr});
     const double seconds = clock.lap(), accuracy = cost.accuracy(result.x);
     std::printf("\nlambda %g\n%sTraining set accuracy: %0.1f%%\n", lambda, result.text().c_str(),
                 100 * accuracy);
@@ -115,12 +146,15 @@ example::Run train(const example::Flags& flags, const Project& project, double l
                     {"function_calls", double(result.function_calls)},
                     {"iterations", double(result.iterations)},
                     {"seconds", seconds}});
+    if (out) { write_hidden_layer(out, result.x, lambda); }
     return {text_of("ex4_digits lambda ", lambda),
             start.size(),
             project.y.size(),
             history,
             {},
-            weights_crc32(std::vector{Variable<double>(result.x)})};
+            weights_crc32(std::vector{Variable<double>(result.x)}),
+            {},
+            {{"costs", costs}}};
 }
 
 }  // namespace
@@ -154,5 +188,13 @@ int main(int argc, char** argv) {
             runs.push_back(train(flags, project, lambda, start));
         }
         example::record(flags, runs);
+        if (const example::PictureFolder out(flags); out) {
+            write_random_digits(out, digits.x, flags.seed);
+            LineChart chart{{}, {.title = "Cost", .x_label = "Iteration"}};
+            for (const example::Run& run : runs) {
+                chart.series.push_back({run.model, run.lists.at("costs")});
+            }
+            out.write("cost.svg", {chart});
+        }
     });
 }

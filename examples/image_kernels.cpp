@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
@@ -44,6 +45,15 @@ void show(const char* title, const Tensor<>& pixels) {
     }
 }
 
+Picture beside_original(const Tensor<>& image, const std::string& title, const Tensor<>& filtered) {
+    const Tensor<> both = xt::stack(xt::xtuple(image, filtered));
+    return image_grid(both, {.scale = 224 / image.shape(0),
+                             .padding = 6,
+                             .per_tile = true,
+                             .titles = {"Original", title},
+                             .text_scale = 2});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,9 +64,15 @@ int main(int argc, char** argv) {
         const Tensor<> image = picture(program.flags, index);
         const Tensor<> blur = full_tensor<float>({3, 3}, 1.0F / 9);
         const Tensor<> sobel{{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}};
+        const Tensor<> blurred = convolve2d(image, blur, ConvolveMode::same);
+        const Tensor<> edges = convolve2d(image, sobel, ConvolveMode::same);
         show("original", image);
-        show("blur", convolve2d(image, blur, ConvolveMode::same));
-        show("Sobel, convolution", convolve2d(image, sobel, ConvolveMode::same));
+        show("blur", blurred);
+        show("Sobel, convolution", edges);
         show("Sobel, cross-correlation", correlate2d(image, sobel, ConvolveMode::same));
+        if (const example::PictureFolder out(program.flags); out) {
+            out.write("blur.png", beside_original(image, "Blur", blurred));
+            out.write("edges.png", beside_original(image, "Edges", edges));
+        }
     });
 }

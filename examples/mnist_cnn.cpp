@@ -182,6 +182,8 @@ int main(int argc, char** argv) {
         if (const example::PictureFolder out(flags); out) {
             write_kernels(out, model.network());
             example::Answers(pictures, scores).write(out);
+            out.write("network.svg", diagram_dot(model.network(), {.input = {28, 28, 1}}));
+            out.write("history.svg", history_charts(history, "CNN"));
             for (const std::size_t row : example::numbers(shown.pictures, 0)) {
                 const std::string name = text_of("digit_", row);
                 const auto picture = take(pictures.images, {&row, 1});

@@ -68,6 +68,10 @@ int main(int argc, char** argv) {
         if (const example::PictureFolder out(flags); out) {
             out.write("weights.png", weights_picture(model.network()));
             example::Answers(pictures, scores).write(out);
+            out.write("network.svg", diagram_dot(model.network(), {.input = {28, 28}}));
+            out.write("topology.svg",
+                      topology_dot(topology_of(model.network(), {784}), {.most_neurons = 6}));
+            out.write("history.svg", history_charts(history, "MLP"));
         }
     });
 }

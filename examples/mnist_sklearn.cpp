@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
@@ -61,6 +62,17 @@ void print_probabilities(const TensorDataset<T>& test, const MLPClassifier<T>& m
     }
 }
 
+// The first layer's weights, all on one scale that is half as wide as they are.
+Picture weights_picture(const Tensor<>& weights) {
+    return image_grid(example::neuron_tiles(weights, 28, weights.shape()[1]),
+                      {.tiles_per_row = 10,
+                       .scale = 3,
+                       .padding = 6,
+                       .color_map = "viridis",
+                       .low = xt::amin(weights)() / 2,
+                       .high = xt::amax(weights)() / 2});
+}
+
 template <class T>
 void learn(const example::Flags& flags, const Options& options) {
     ImageData pictures = all_pictures(flags);
@@ -68,6 +80,10 @@ void learn(const example::Flags& flags, const Options& options) {
     const Split split = train_test_split(pictures.labels.size(), {.test_size = 0.2}, random);
     const TensorDataset<T> train = samples<T>(pictures, split.train);
     const TensorDataset<T> test = samples<T>(pictures, split.test);
+    if (const example::PictureFolder out(flags); out) {
+        const auto first = take(pictures.images, std::span(split.train).first(1));
+        out.write("digit.png", image_grid(first, {.scale = 8, .padding = 0}));
+    }
     pictures = {};
 
     History history;
@@ -96,6 +112,11 @@ void learn(const example::Flags& flags, const Options& options) {
                                        history, {{"accuracy", score}});
     run.lists = {{"loss_curve", mlp.loss_curve()}, {"validation_scores", mlp.validation_scores()}};
     example::record(flags, run);
+    if (const example::PictureFolder out(flags); out) {
+        out.write("weights.png", weights_picture(xt::cast<float>(mlp.coefs()[0])));
+        out.write("loss.svg", {{{{.y = mlp.loss_curve()}},
+                                {.title = "Loss", .x_label = "Iteration", .legend = false}}});
+    }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
@@ -49,6 +50,36 @@ void print_losses(const std::string& name, std::size_t parameters,
     std::printf(", final %.5f\n", losses.back());
 }
 
+std::vector<double> column(const Tensor<double>& table, std::size_t index) {
+    const auto values = xt::view(table, xt::all(), index);
+    return {values.begin(), values.end()};
+}
+
+// The series, what the networks make of its end, and how their cells work.
+void write_pictures(const example::PictureFolder& out, const Tensor<double>& signal,
+                    const CsvTable& forecasts, const std::vector<example::Run>& runs) {
+    out.write("signal.svg", {{{{.y = column(signal, 0)}},
+                              {.title = "Synthetic sine-wave signal with random noise",
+                               .x_label = "Time",
+                               .y_label = "Signal",
+                               .legend = false,
+                               .height = 320}}});
+    LineChart chart{{}, {.x_label = "Time index", .y_label = "Scaled signal"}};
+    LineChart losses{{}, {.title = "Training loss", .x_label = "Epoch", .log_y = true}};
+    chart.series.push_back({.name = "observed", .y = column(forecasts.values, 0), .color = black});
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        chart.series.push_back(
+            {.name = runs[i].model, .y = column(forecasts.values, i + 1), .alpha = 0.7});
+        losses.series.push_back({.name = runs[i].model, .y = runs[i].history["loss"]});
+    }
+    out.write("forecasts.svg", {chart});
+    out.write("losses.svg", {losses});
+    for (const std::string cell : {"RNN", "LSTM", "GRU"}) {
+        out.write("unrolled_" + cell + ".svg", unrolled_dot(cell));
+        out.write("cell_" + cell + ".svg", cell_dot(cell));
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -61,7 +92,8 @@ int main(int argc, char** argv) {
         .flag("--torch-seed", torch_seed, example::torch_seed_help)
         .flag("--csv", csv, "write the test values and their forecasts to this file");
     return program.run(argc, argv, [&] {
-        const Tensor<double> scaled = MinMaxScaler<double>().fit_transform(noisy_sine());
+        const Tensor<double> signal = noisy_sine();
+        const Tensor<double> scaled = MinMaxScaler<double>().fit_transform(signal);
         const auto windows = sliding_windows(Tensor<>(xt::cast<float>(scaled)), 20);
         const Split rows = train_test_split(180, {.test_size = 0.2, .shuffle = false});
         const TensorDataset<> train(take(windows.inputs, rows.train),
@@ -93,5 +125,8 @@ int main(int argc, char** argv) {
         }
         if (!csv.empty()) { write_csv(csv, table); }
         example::record(flags, runs);
+        if (const example::PictureFolder out(flags); out) {
+            write_pictures(out, signal, table, runs);
+        }
     });
 }

@@ -8,9 +8,38 @@
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
 
+#include "support/pictures.hpp"
 #include "support/program.hpp"
 
 using namespace nnlite;
+
+namespace {
+
+// What the model answers to inputs from -0.5 to 1.5.
+Picture surface(Model<>& model) {
+    constexpr std::size_t side = 41;
+    Tensor<> inputs = empty_tensor<float>({side * side, 2});
+    std::vector<std::string> columns(side), rows(side);
+    columns[10] = rows[30] = "0";
+    columns[30] = rows[10] = "1";
+    for (std::size_t i = 0; i < side * side; ++i) {
+        inputs(i, 0) = float(i % side) / 20 - 0.5F;
+        inputs(i, 1) = 1.5F - float(i / side) / 20;
+    }
+    Tensor<> answers = sigmoid(Variable<>(model.predict(inputs))).value();
+    answers.reshape({side, side});
+    return heat_map(answers, {.color_map = "RdBu_r",
+                              .low = 0,
+                              .high = 1,
+                              .title = "Exclusive or",
+                              .x_label = "first input",
+                              .y_label = "second input",
+                              .column_names = columns,
+                              .row_names = rows,
+                              .color_bar_label = "probability of 1"});
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     example::Program program("A network learns exclusive or", {.epochs = 500, .batch_size = 4});
@@ -34,5 +63,9 @@ int main(int argc, char** argv) {
                         int(answers(row)));
         }
         example::record(flags, "xor", model, 4, history, model.evaluate(data));
+        if (const example::PictureFolder out(flags); out) {
+            out.write("surface.png", surface(model));
+            out.write("history.svg", history_charts(history));
+        }
     });
 }

@@ -13,9 +13,24 @@ PictureFolder::PictureFolder(const Flags& flags) : folder_(flags.out) {
 }
 
 void PictureFolder::write(const std::string& name, const Picture& picture) const {
-    const std::string path = folder_ + "/" + name;
-    write_png(path, picture);
-    std::printf("wrote %s\n", path.c_str());
+    write_png(path(name), picture);
+    std::printf("wrote %s\n", path(name).c_str());
+}
+
+void PictureFolder::write(const std::string& name, const std::vector<LineChart>& charts) const {
+    if (!detail::has_program("gnuplot")) { return leave_out(name, "gnuplot is not installed"); }
+    write_line_charts(path(name), charts);
+    std::printf("wrote %s\n", path(name).c_str());
+}
+
+void PictureFolder::write(const std::string& name, const std::string& graph) const {
+    if (!detail::has_program("dot")) { return leave_out(name, "Graphviz is not installed"); }
+    write_dot(path(name), graph);
+    std::printf("wrote %s\n", path(name).c_str());
+}
+
+void PictureFolder::leave_out(const std::string& name, const std::string& reason) const {
+    std::printf("no %s: %s\n", path(name).c_str(), reason.c_str());
 }
 
 std::vector<std::string> numbered(const std::string& name, std::size_t count) {
@@ -29,10 +44,6 @@ Tensor<> neuron_tiles(const Tensor<>& weights, std::size_t side, std::size_t cou
     Tensor<> tiles = xt::view(weights, xt::all(), xt::range(std::size_t{0}, shown));
     tiles.reshape({1, side, side, shown});
     return tiles;
-}
-
-void PictureFolder::leave_out(const std::string& name, const std::string& reason) const {
-    std::printf("no %s/%s: %s\n", folder_.c_str(), name.c_str(), reason.c_str());
 }
 
 Answers::Answers(const ImageData& pictures, const Tensor<>& scores)
@@ -54,7 +65,7 @@ Picture Answers::grid(std::span<const std::size_t> rows, const std::string& head
         prediction_captions(take(predicted, rows), take(probabilities, rows),
                             take(data.labels, rows), numbered ? rows : rows.first(0));
     return image_grid(take(data.images, rows), {.tiles_per_row = 5,
-                                                .scale = 4,
+                                                .scale = 112 / data.images.shape()[1],
                                                 .padding = 6,
                                                 .heading = heading,
                                                 .titles = captions.titles,
@@ -71,6 +82,9 @@ void Answers::write(const PictureFolder& out) const {
     } else {
         out.write("mistakes.png", grid(wrong, "First mistakes", true));
     }
+    const std::size_t classes = probabilities.shape()[1];
+    out.write("confusion.png",
+              confusion_picture(confusion_matrix(predicted, data.labels, classes)));
 }
 
 }  // namespace example

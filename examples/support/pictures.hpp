@@ -20,10 +20,17 @@ class PictureFolder {
     // Writes <folder>/<name> and says so.
     void write(const std::string& name, const nnlite::Picture& picture) const;
 
+    // The same of charts, which gnuplot draws, and of a graph in Graphviz's language; or says that
+    // the program is not installed.
+    void write(const std::string& name, const std::vector<nnlite::LineChart>& charts) const;
+    void write(const std::string& name, const std::string& graph) const;
+
     // Says why <folder>/<name> is not written.
     void leave_out(const std::string& name, const std::string& reason) const;
 
    private:
+    std::string path(const std::string& name) const { return folder_ + "/" + name; }
+
     std::string folder_;
 };
 
@@ -50,7 +57,8 @@ struct Answers {
     nnlite::Picture grid(std::span<const std::size_t> rows, const std::string& heading,
                          bool numbered) const;
 
-    // predictions.png, the first 15 in three rows, and mistakes.png, the first 10 in two.
+    // predictions.png, the first 15 in three rows; mistakes.png, the first 10 in two;
+    // confusion.png.
     void write(const PictureFolder& out) const;
 };
 
