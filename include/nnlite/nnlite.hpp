@@ -196,6 +196,8 @@
 #include "nnlite/training/metric.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/progress.hpp"
+#include "nnlite/training/report.hpp"
+#include "nnlite/training/report_page.hpp"
 #include "nnlite/training/summary.hpp"
 #include "nnlite/viz/beside.hpp"
 #include "nnlite/viz/color_map.hpp"

@@ -28,8 +28,8 @@ inline std::vector<LineChart> history_charts(const History& history, const std::
         LineChart chart{{line("training", values)},
                         {.title = (name.empty() ? "" : name + " ") + figure,
                          .x_label = "Epoch",
-                         .width = 480,
-                         .height = 360}};
+                         .width = 400,
+                         .height = 300}};
         if (history.contains("val_" + figure)) {
             chart.series.push_back(line("validation", history["val_" + figure]));
         }
