@@ -1,16 +1,11 @@
 #include "pictures.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <numeric>
 
 namespace example {
 
 using namespace nnlite;
-
-PictureFolder::PictureFolder(const Flags& flags) : folder_(flags.out) {
-    if (*this) { std::filesystem::create_directories(folder_); }
-}
 
 void PictureFolder::write(const std::string& name, const Picture& picture) const {
     write_png(path(name), picture);

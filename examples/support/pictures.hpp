@@ -11,10 +11,10 @@
 
 namespace example {
 
-// The folder that --out names, made if it is absent; false without --out.
+// The folder that --out names; false without --out.
 class PictureFolder {
    public:
-    explicit PictureFolder(const Flags& flags);
+    explicit PictureFolder(const Flags& flags) : folder_(flags.out) {}
     explicit operator bool() const { return !folder_.empty(); }
 
     // Writes <folder>/<name> and says so.

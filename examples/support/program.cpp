@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -60,6 +61,7 @@ int Program::run(int argc, char** argv, const std::function<void()>& body) {
     } catch (const CLI::ParseError& error) { return parser_->app.exit(error); }
     try {
         if (flags.threads != 0) { nnlite::set_num_threads(flags.threads); }
+        if (!flags.out.empty()) { std::filesystem::create_directories(flags.out); }
         body();
         return 0;
     } catch (const std::exception& error) {
