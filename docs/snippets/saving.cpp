@@ -21,6 +21,19 @@ void weights() {
     save_weights("digits_torch.safetensors", network, {.layout = WeightLayout::torch});
     load_weights("digits_torch.safetensors", network);  // the file says that it is PyTorch's
 
+    Sequential forecast(LSTM(50, {.return_sequence = false}), Linear(1));
+    forecast.build({20, 1}, generator);
+    const WeightNames names{{"0", "rnn"}, {"1", "fc"}};
+    save_weights("lstm.npz", forecast, {.layout = WeightLayout::torch, .names = names});
+    load_weights("lstm.npz", forecast, {.layout = WeightLayout::torch, .names = names});
+
+    check(read_npz("lstm.npz").contains("rnn.weight_ih_l0"));
+
+    save_weights("digits_keras.npz", network, {.layout = WeightLayout::keras});
+    load_weights("digits_keras.npz", network, {.layout = WeightLayout::keras});
+
+    check(read_npz("digits_keras.npz").contains("1.moving_mean"));
+
     const NamedTensors<> state = state_dict(network);  // a copy
     load_state_dict(network, state);
 

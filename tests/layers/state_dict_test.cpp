@@ -4,6 +4,7 @@
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/embedding.hpp"
 #include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/lstm.hpp"
 #include "nnlite/layers/pool2d.hpp"
@@ -66,8 +67,30 @@ TEST_CASE("state_dict: in torch's layout") {
     }
 }
 
+TEST_CASE("state_dict: in Keras' layout") {
+    auto layers = network(1);
+    const auto state = state_dict(layers, WeightLayout::keras);
+    std::vector<std::string> names;
+    for (const auto& [name, values] : state) { names.push_back(name); }
+    REQUIRE(names == std::vector<std::string>{"0.bias", "0.kernel", "1.beta", "1.gamma",
+                                              "1.moving_mean", "1.moving_variance", "3.bias",
+                                              "3.kernel"});
+    REQUIRE((state.at("0.kernel") == parameter(layers, "0.weight").value()));
+    REQUIRE((state.at("3.kernel") == parameter(layers, "3.weight").value()));
+    CounterGenerator generator(1);
+    Sequential<double> words(Embedding<double>(5, 4), LayerNorm<double>());
+    words.build({3}, generator);
+    REQUIRE(state_dict(words, WeightLayout::keras).contains("0.embeddings"));
+    REQUIRE(state_dict(words, WeightLayout::keras).contains("1.gamma"));
+    LSTM<double> recurrent(3);
+    recurrent.build({5, 2}, generator);
+    REQUIRE_ERROR(state_dict(recurrent, WeightLayout::keras), ValueError,
+                  "WeightLayout::keras: expected layers whose weights Keras keeps alike (Linear, "
+                  "Conv, BatchNorm, LayerNorm, Embedding), got LSTM with weight_ih_l0");
+}
+
 TEST_CASE("load_state_dict: the same results") {
-    for (const auto layout : {WeightLayout::nnlite, WeightLayout::torch}) {
+    for (const auto layout : {WeightLayout::nnlite, WeightLayout::torch, WeightLayout::keras}) {
         auto from = network(1), to = network(2);
         const auto x = images();
         REQUIRE((from(x).value() != to(x).value()));

@@ -9,13 +9,19 @@
 #include "nnlite/layers/conv1d.hpp"
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/conv_transpose2d.hpp"
+#include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/embedding.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/gru.hpp"
 #include "nnlite/layers/layer_norm.hpp"
+#include "nnlite/layers/learned_positions.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/lstm.hpp"
 #include "nnlite/layers/multihead_attention.hpp"
+#include "nnlite/layers/pool1d.hpp"
+#include "nnlite/layers/pool2d.hpp"
+#include "nnlite/layers/rnn.hpp"
+#include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/random/counter.hpp"
 #include "reference/serialization.hpp"
 #include "support/catch.hpp"
@@ -109,7 +115,7 @@ TEST_CASE("load_weights: PyTorch's state_dict, PyTorch's results") {
 TEST_CASE("save_weights: the same bits back") {
     const auto x = images();
     for (const std::string name : {"w.safetensors", "w.npz"}) {
-        for (const auto layout : {WeightLayout::nnlite, WeightLayout::torch}) {
+        for (const auto layout : {WeightLayout::nnlite, WeightLayout::torch, WeightLayout::keras}) {
             const TemporaryFile file(name);
             auto from = images_network<float>(1), to = images_network<float>(2);
             set_training(from, true);
@@ -135,6 +141,31 @@ TEST_CASE("save_weights: PyTorch's very numbers") {
     for (const auto& [name, tensor] : ours) { REQUIRE((tensor == theirs.at(name))); }
     const std::map<std::string, std::string> metadata{{"by", "me"}, {"format", "pt"}};
     REQUIRE(safetensors_metadata(file.path()) == metadata);
+}
+
+TEST_CASE("load_weights: other names") {
+    const TemporaryFile file("w.safetensors");
+    const auto network = [](std::uint64_t seed) {
+        Sequential<float> layers(LSTM<float>(3, {.return_sequence = false}), Linear<float>(2));
+        CounterGenerator generator(seed);
+        layers.build({4, 1}, generator);
+        return layers;
+    };
+    auto from = network(1), to = network(2);
+    const WeightNames names{{"0", "rnn"}, {"1", "fc"}, {"1.bias", "offset"}};
+    save_weights(file.path(), from, {.names = names});
+    std::string list;
+    for (const TensorInfo& tensor : list_safetensors(file.path())) { list += tensor.name + ' '; }
+    REQUIRE(list ==
+            "rnn.weight_ih_l0 rnn.weight_hh_l0 rnn.bias_ih_l0 rnn.bias_hh_l0 fc.weight offset ");
+    load_weights(file.path(), to, {.names = names});
+    REQUIRE((state_dict(to) == state_dict(from)));
+    REQUIRE_ERROR(load_weights(file.path(), to, {.names = {{"rnn", "0"}}}), ValueError,
+                  "load_weights: expected names of layers or tensors of the network in `names`, "
+                  "got rnn");
+    REQUIRE_ERROR(save_weights(file.path(), to, {.names = {{"0.bias", "b"}}}), ValueError,
+                  "save_weights: expected names of layers or tensors of the network in `names`, "
+                  "got 0.bias");
 }
 
 TEST_CASE("load_weights: other types") {
@@ -197,6 +228,50 @@ TEST_CASE("save_weights: NumPy reads what is written") {
     write_safetensors(place.folder() + "/t.safetensors", all,
                       {.metadata = {{"text", "a \"b\" \\ \n \xc3\xa9"}}});
     REQUIRE(python_accepts(python, "files", place.folder()));
+}
+
+TEST_CASE("load_weights: the documents' PyTorch models compute the same here") {
+    const std::string python = python_with("torch");
+    if (python.empty()) {
+        WARN("SKIPPED: there is no Python with PyTorch");
+        return;
+    }
+    const TemporaryFile place("vit.safetensors");
+    const auto folder = place.folder();
+    REQUIRE(python_accepts(python, "models", folder));  // writes them
+    const auto require_same = [&](Sequential<>& network, const Shape& sample,
+                                  const std::string& name, const WeightNames& names) {
+        INFO(name);
+        CounterGenerator generator(1);
+        network.build(sample, generator);
+        set_training(network, false);
+        const auto x = read_npy(folder + "/" + name + "_inputs.npy");
+        const auto y = read_npy(folder + "/" + name + "_result.npy");
+        for (const std::string ending : {".safetensors", ".npz"}) {
+            for (auto& variable : parameters(network)) { variable.mutable_value().fill(0); }
+            load_weights(folder + "/" + name + ending, network,
+                         {.layout = WeightLayout::torch, .names = names});
+            REQUIRE(distance(network(x).value(), {y.begin(), y.end()}) < 1e-6);
+        }
+    };
+    Sequential<> vit;
+    vit.add("embedding", Linear(32))
+        .add("positions", LearnedPositions{})
+        .add("transformer", TransformerEncoder(2, 4, {.dropout = 0.1}))
+        .add("mean", GlobalAveragePool1d{})
+        .add("classifier", Linear(10));
+    require_same(vit, {64, 1}, "vit", {{"positions.positions", "pos_encoding"}});
+    const WeightNames names{{"0", "rnn"}, {"1", "fc"}};
+    Sequential<> rnn(RNN(50, {.return_sequence = false}), Linear(1));
+    require_same(rnn, {20, 1}, "RNN", names);
+    Sequential<> lstm(LSTM(50, {.return_sequence = false}), Linear(1));
+    require_same(lstm, {20, 1}, "LSTM", names);
+    Sequential<> gru(GRU(50, {.return_sequence = false}), Linear(1));
+    require_same(gru, {20, 1}, "GRU", names);
+    Sequential<> cnn(Conv2d(32, 3, {.activation = Activation::relu}), MaxPool2d(2),
+                     Conv2d(64, 3, {.activation = Activation::relu}), MaxPool2d(2), Flatten{},
+                     Dropout(0.2), Linear(10));
+    require_same(cnn, {28, 28, 1}, "cnn", {{"2", "3"}, {"6", "8"}});
 }
 
 TEST_CASE("save_weights: PyTorch computes with what is written") {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Reads in Python what tests/layers/weights_file_test.cpp has written into a folder:
-read_written.py files|weights FOLDER"""
+"""Python's side of tests/layers/weights_file_test.cpp: reads what it has written into a folder, or writes
+PyTorch models for it: read_written.py files|weights|models FOLDER"""
 import json
 import pathlib
 import sys
@@ -58,4 +58,51 @@ def check_weights(folder):
           "words_result.npy")
 
 
-{"files": check_files, "weights": check_weights}[sys.argv[1]](pathlib.Path(sys.argv[2]))
+def write_models(folder):
+    """The documents' PyTorch models, with inputs and results, and their CNN as PyTorch would have it."""
+    import torch
+    from torch import nn
+
+    from serialization import safetensors
+
+    class Vit(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding = nn.Linear(1, 32)
+            self.pos_encoding = nn.Parameter(torch.randn(1, 64, 32) / 2)
+            self.transformer = nn.TransformerEncoder(
+                nn.TransformerEncoderLayer(32, 4, batch_first=True), 2)
+            self.classifier = nn.Linear(32, 10)
+
+        def forward(self, x):
+            return self.classifier(self.transformer(self.embedding(x) + self.pos_encoding).mean(1))
+
+    class Recurrent(nn.Module):
+        def __init__(self, cell):
+            super().__init__()
+            self.rnn = cell(1, 50, batch_first=True)
+            self.fc = nn.Linear(50, 1)
+
+        def forward(self, x):
+            return self.fc(self.rnn(x)[0][:, -1])
+
+    torch.manual_seed(0)
+    models = {"vit": (Vit(), torch.randn(3, 64, 1))}
+    for cell in nn.RNN, nn.LSTM, nn.GRU:
+        models[cell.__name__] = Recurrent(cell), torch.randn(3, 20, 1)
+    models["cnn"] = nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3), nn.ReLU(),
+        nn.MaxPool2d(2), nn.Flatten(), nn.Dropout(.2), nn.Linear(1600, 10)), torch.rand(3, 1, 28, 28)
+    for name, (model, x) in models.items():
+        y = model.eval()(x).detach().numpy()
+        x = x.movedim(1, -1) if x.dim() == 4 else x
+        np.save(folder / f"{name}_inputs.npy", x.numpy())
+        np.save(folder / f"{name}_result.npy", y)
+        state = {key: value.numpy() for key, value in model.state_dict().items()}
+        np.savez(folder / f"{name}.npz", **state)
+        (folder / f"{name}.safetensors").write_bytes(safetensors(
+            {key: ("F32", value.shape, value.tobytes()) for key, value in state.items()},
+            {"format": "pt"}))
+
+
+{"files": check_files, "weights": check_weights, "models": write_models}[sys.argv[1]](pathlib.Path(sys.argv[2]))

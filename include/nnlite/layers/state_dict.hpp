@@ -19,7 +19,8 @@ namespace nnlite {
 /// The order of a weight's axes outside of a layer. nnlite: as in the layer, [in, out] and [height,
 /// width, in, out]. torch: as in PyTorch's state_dict, [out, in] and [out, in, height, width];
 /// where images are flattened, the features after it are in the order channels, height, width.
-enum class WeightLayout { nnlite, torch };
+/// keras: as in the layer, under Keras' names: "0.kernel", "1.gamma", "1.moving_mean".
+enum class WeightLayout { nnlite, torch, keras };
 
 namespace detail {
 
@@ -46,6 +47,31 @@ struct StateEntry {
         permute(moved, back, from, mutable_value().data());
     }
 };
+
+// What Keras calls a parameter or buffer of a layer of this type.
+inline const char* keras_name(std::string_view type, std::string_view name) {
+    struct Row {
+        std::string_view type, name;
+        const char* keras;
+    };
+    static constexpr Row rows[] = {{"Linear", "weight", "kernel"},
+                                   {"Linear", "bias", "bias"},
+                                   {"Conv", "weight", "kernel"},
+                                   {"Conv", "bias", "bias"},
+                                   {"BatchNorm", "weight", "gamma"},
+                                   {"BatchNorm", "bias", "beta"},
+                                   {"BatchNorm", "running_mean", "moving_mean"},
+                                   {"BatchNorm", "running_var", "moving_variance"},
+                                   {"LayerNorm", "weight", "gamma"},
+                                   {"LayerNorm", "bias", "beta"},
+                                   {"Embedding", "weight", "embeddings"}};
+    for (const Row& row : rows) {
+        if (type.starts_with(row.type) && name == row.name) { return row.keras; }
+    }
+    fail<ValueError>(
+        "WeightLayout::keras: expected layers whose weights Keras keeps alike (Linear, ",
+        "Conv, BatchNorm, LayerNorm, Embedding), got ", type, " with ", name);
+}
 
 template <class T>
 class StateVisitor : public Visitor<T> {
@@ -85,6 +111,9 @@ class StateVisitor : public Visitor<T> {
 
     void add(const std::string& name, StateEntry<T> entry) {
         if (layout_ == WeightLayout::torch) { arrange(name, entry); }
+        if (layout_ == WeightLayout::keras) {
+            entry.name = this->path(keras_name(layer_->type(), name));
+        }
         entries.push_back(std::move(entry));
     }
 
@@ -158,6 +187,7 @@ std::vector<std::size_t> match_state(std::string_view place,
 }  // namespace detail
 
 /// A copy of all parameters and buffers of a layer, by their dotted names, such as "0.weight".
+/// Throws: ValueError if the layout is Keras' and a layer has weights that Keras keeps otherwise.
 template <class T>
 NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout = WeightLayout::nnlite) {
     NamedTensors<T> result;
@@ -175,7 +205,7 @@ NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout = WeightLayout::
 
 /// Sets all parameters and buffers of a layer, which build() has made.
 /// Throws: ShapeError that lists all tensors that are missing, surplus or of another shape; the
-/// layer is as before then.
+/// layer is as before then. ValueError as state_dict().
 template <class T>
 void load_state_dict(Layer<T>& layer, const NamedTensors<T>& tensors,
                      WeightLayout layout = WeightLayout::nnlite) {

@@ -4,7 +4,9 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,18 +16,31 @@
 
 namespace nnlite {
 
+/// What a file calls layers or tensors, by their names in the network: {{"0", "rnn"}, {"1.weight",
+/// "head.kernel"}}. The longest name that fits counts.
+using WeightNames = std::map<std::string, std::string>;
+
 struct SaveWeightsOptions {
     WeightLayout layout = WeightLayout::nnlite;
+    WeightNames names = {};
     bool compress = false;                             ///< .npz
     std::map<std::string, std::string> metadata = {};  ///< .safetensors: texts to keep with them
 };
 
 struct LoadWeightsOptions {
-    std::optional<WeightLayout> layout = {};  ///< else torch if the file says so, or nnlite
-    bool allow_rounding = false;              ///< as ReadOptions
+    std::optional<WeightLayout> layout = {};  ///< else what the file says, or nnlite
+    WeightNames names = {};
+    bool allow_rounding = false;  ///< as ReadOptions
 };
 
 namespace detail {
+
+// What a safetensors file's metadata call a layout.
+inline const char* format_name(WeightLayout layout) {
+    return layout == WeightLayout::torch   ? "pt"
+           : layout == WeightLayout::keras ? "keras"
+                                           : "nnlite";
+}
 
 // Calls of_safetensors() or of_npz() by the path's ending.
 template <class OfSafetensors, class OfNpz>
@@ -40,19 +55,45 @@ void by_ending(std::string_view place, const std::string& path, OfSafetensors&& 
     }
 }
 
+// Gives the entries their names in a file.
+template <class T>
+void rename_state(std::string_view place, std::vector<StateEntry<T>>& entries,
+                  const WeightNames& names) {
+    std::set<std::string> unused;
+    for (const auto& [name, file_name] : names) { unused.insert(name); }
+    for (auto& entry : entries) {
+        // "a.b.c", then "a.b", then "a"
+        for (std::size_t end = entry.name.size(); end != std::string::npos && end > 0;
+             end = entry.name.rfind('.', end - 1)) {
+            const auto found = names.find(entry.name.substr(0, end));
+            if (found == names.end()) { continue; }
+            unused.erase(found->first);
+            entry.name.replace(0, end, found->second);
+            break;
+        }
+    }
+    if (!unused.empty()) {
+        fail<ValueError>(place,
+                         ": expected names of layers or tensors of the network in `names`, "
+                         "got ",
+                         *unused.begin());
+    }
+}
+
 template <class T, class File>
 void load_weights(const InputFile& input, const File& file, Layer<T>& layer, WeightLayout layout,
-                  bool allow_rounding) {
+                  const LoadWeightsOptions& options) {
     StateVisitor<T> state(layer, layout);
+    rename_state("load_weights", state.entries, options.names);
     const auto found = match_state<FileError>(input.place(), state.entries, file.entries(), layout);
     for (std::size_t i = 0; i < found.size(); ++i) {
         auto& entry = state.entries[i];
         const auto& from = file.entries()[found[i]];
         if (entry.permutation.empty()) {
-            file.read(from, entry.mutable_value().data(), {allow_rounding});
+            file.read(from, entry.mutable_value().data(), {options.allow_rounding});
         } else {
             const Workspace<T> values(element_count(entry.shape));
-            file.read(from, values.data(), {allow_rounding});
+            file.read(from, values.data(), {options.allow_rounding});
             entry.copy_from(values.data());
         }
     }
@@ -63,11 +104,13 @@ void load_weights(const InputFile& input, const File& file, Layer<T>& layer, Wei
 /// Writes all parameters and buffers of a layer by their dotted names, atomically (AtomicFile):
 /// safetensors or NumPy's .npz by the path's ending. With WeightLayout::torch a PyTorch module of
 /// the same structure loads them: load_state_dict(safetensors.torch.load_file(path)).
-/// Throws: ValueError if the path ends otherwise; FileError if the file cannot be written.
+/// Throws: ValueError if the path ends otherwise or names name nothing; FileError if the file
+/// cannot be written.
 template <class T>
 void save_weights(const std::string& path, Layer<T>& layer,
                   const SaveWeightsOptions& options = {}) {
-    const detail::StateVisitor<T> state(layer, options.layout);
+    detail::StateVisitor<T> state(layer, options.layout);
+    detail::rename_state("save_weights", state.entries, options.names);
     std::deque<Tensor<T>> arranged;
     std::vector<TensorView> views;
     for (const auto& entry : state.entries) {
@@ -82,7 +125,7 @@ void save_weights(const std::string& path, Layer<T>& layer,
         "save_weights", path,
         [&] {
             auto metadata = options.metadata;
-            metadata.emplace("format", options.layout == WeightLayout::torch ? "pt" : "nnlite");
+            metadata.emplace("format", detail::format_name(options.layout));
             write_safetensors(path, views, {.metadata = std::move(metadata)});
         },
         [&] { write_npz(path, views, {.compress = options.compress}); });
@@ -91,15 +134,15 @@ void save_weights(const std::string& path, Layer<T>& layer,
 /// Sets all parameters and buffers of a layer, which build() has made, to those of a file that
 /// save_weights() or another library wrote. A safetensors file of PyTorch's says that it is one;
 /// for .npz of PyTorch's weights the options must.
-/// Throws: ValueError if the path ends otherwise; FileError that lists all tensors that are
-/// missing, surplus or of another shape, and then the layer is as before; FileError if the file is
-/// damaged or has numbers that T does not have, and then some weights may be new.
+/// Throws: ValueError if the path ends otherwise or names name nothing; FileError that lists all
+/// tensors that are missing, surplus or of another shape, and then the layer is as before;
+/// FileError if the file is damaged or has numbers that T does not have, and then some weights may
+/// be new.
 template <class T>
 void load_weights(const std::string& path, Layer<T>& layer,
                   const LoadWeightsOptions& options = {}) {
     const auto load = [&](const auto& input, const auto& file, WeightLayout layout) {
-        detail::load_weights(input, file, layer, options.layout.value_or(layout),
-                             options.allow_rounding);
+        detail::load_weights(input, file, layer, options.layout.value_or(layout), options);
     };
     detail::by_ending(
         "load_weights", path,
@@ -107,8 +150,14 @@ void load_weights(const std::string& path, Layer<T>& layer,
             const detail::InputFile input("load_weights", path);
             const detail::SafetensorsFile file(input);
             const auto format = file.metadata().find("format");
-            const bool torch = format != file.metadata().end() && format->second == "pt";
-            load(input, file, torch ? WeightLayout::torch : WeightLayout::nnlite);
+            WeightLayout said = WeightLayout::nnlite;
+            for (const auto layout : {WeightLayout::torch, WeightLayout::keras}) {
+                if (format != file.metadata().end() &&
+                    format->second == detail::format_name(layout)) {
+                    said = layout;
+                }
+            }
+            load(input, file, said);
         },
         [&] {
             const detail::InputFile input("load_weights", path);
