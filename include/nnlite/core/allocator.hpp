@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #ifdef __linux__
@@ -124,7 +125,25 @@ inline void free_block(void* pointer) noexcept {
     head = block;
 }
 
+// What this thread may still take; see AllocationLimit.
+inline constexpr std::size_t any_allocation = ~std::size_t{0};
+inline thread_local std::size_t allocation_room = any_allocation;
+
 }  // namespace detail
+
+/// While it lives, all that the calling thread takes from Allocators may sum up to `bytes`,
+/// whatever it gives back; more is a std::bad_alloc. For sizes that somebody else's file says.
+class AllocationLimit {
+   public:
+    explicit AllocationLimit(std::size_t bytes)
+        : before_(std::exchange(detail::allocation_room, bytes)) {}
+    AllocationLimit(const AllocationLimit&) = delete;
+    AllocationLimit& operator=(const AllocationLimit&) = delete;
+    ~AllocationLimit() { detail::allocation_room = before_; }
+
+   private:
+    std::size_t before_;
+};
 
 /// Gives the calling thread's cached blocks back to the system.
 inline void release_cached_memory() noexcept {
@@ -148,6 +167,10 @@ class Allocator {
 
     [[nodiscard]] T* allocate(std::size_t count) {
         if (count > (std::size_t{1} << 62) / sizeof(T)) { throw std::bad_array_new_length(); }
+        if (detail::allocation_room != detail::any_allocation) {
+            if (count * sizeof(T) > detail::allocation_room) { throw std::bad_alloc(); }
+            detail::allocation_room -= count * sizeof(T);
+        }
         return static_cast<T*>(detail::allocate_block(count * sizeof(T)));
     }
     void deallocate(T* pointer, std::size_t) noexcept { detail::free_block(pointer); }

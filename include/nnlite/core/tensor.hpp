@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 
 #if __has_include(<xtensor/containers/xarray.hpp>)  // xtensor 0.26 and later
 #include <xtensor/containers/xadapt.hpp>
@@ -28,16 +29,30 @@ using Shape = typename Tensor<float>::shape_type;
 /// Class numbers, one per sample: [batch].
 using Labels = Tensor<std::int32_t>;
 
+namespace detail {
+
+// A product that wrapped around would be a tensor without the memory that its shape speaks of.
+inline void require_countable(const Shape& shape) {
+    std::size_t count = 1;
+    for (const std::size_t extent : shape) {
+        if (__builtin_mul_overflow(count, extent, &count)) { throw std::bad_array_new_length(); }
+    }
+}
+
+}  // namespace detail
+
 /// A tensor of the given shape whose values are not set.
+/// Throws: std::bad_array_new_length if there are too many; std::bad_alloc.
 template <class T>
 Tensor<T> empty_tensor(const Shape& shape) {
+    detail::require_countable(shape);
     return Tensor<T>::from_shape(shape);
 }
 
 /// A tensor of the given shape with every value equal to `value`.
 template <class T>
 Tensor<T> full_tensor(const Shape& shape, T value) {
-    Tensor<T> result = Tensor<T>::from_shape(shape);
+    Tensor<T> result = empty_tensor<T>(shape);
     result.fill(value);
     return result;
 }

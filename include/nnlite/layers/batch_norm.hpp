@@ -65,6 +65,12 @@ class BatchNorm : public Layer<T> {
         visitor.buffer("running_var", running_var);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("eps", options_.eps);
+        visitor.field("momentum", options_.momentum);
+        visitor.field("affine", options_.affine);
+    }
+
     std::string type() const override { return type_; }
 
    protected:

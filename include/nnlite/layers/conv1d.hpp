@@ -5,6 +5,7 @@
 
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv1d.hpp"
@@ -31,14 +32,9 @@ template <class T = float>
 class Conv1d : public detail::AffineLayer<T> {
    public:
     Conv1d(std::size_t filters, std::size_t kernel, Conv1dOptions options = {})
-        : detail::AffineLayer<T>(options.bias),
-          filters_(filters),
-          kernel_(kernel),
-          options_(options) {}
+        : Conv1d(std::nullopt, filters, kernel, options) {}
     Conv1d(std::size_t in, std::size_t filters, std::size_t kernel, Conv1dOptions options = {})
-        : Conv1d(filters, kernel, options) {
-        in_ = in;
-    }
+        : Conv1d(std::optional(in), filters, kernel, options) {}
 
     Shape build(const Shape& input, Generator& generator) override {
         detail::require_sequence("Conv1d", input, in_);
@@ -58,9 +54,32 @@ class Conv1d : public detail::AffineLayer<T> {
         return options.relu ? y : activate(y, options_.activation);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("in", in_);
+        visitor.field("filters", filters_);
+        visitor.field("kernel", kernel_);
+        visitor.field("stride", options_.stride);
+        visitor.field("padding", options_.padding);
+        visitor.field("dilation", options_.dilation);
+        visitor.field("groups", options_.groups);
+        visitor.field("activation", options_.activation);
+        visitor.field("bias", options_.bias);
+        visitor.field("weight_init", options_.weight_init);
+        visitor.field("bias_init", options_.bias_init);
+        if (visitor.sets()) { *this = Conv1d(in_, filters_, kernel_, options_); }
+    }
+
     std::string type() const override { return "Conv1d"; }
 
    private:
+    Conv1d(std::optional<std::size_t> in, std::size_t filters, std::size_t kernel,
+           Conv1dOptions options)
+        : detail::AffineLayer<T>(options.bias),
+          in_(in),
+          filters_(filters),
+          kernel_(kernel),
+          options_(options) {}
+
     Conv1dFunctionOptions function_options() const {
         return {.stride = options_.stride,
                 .padding = options_.padding,

@@ -8,6 +8,7 @@
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/layers/pool2d.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/conv2d.hpp"
@@ -71,6 +72,22 @@ class Conv2d : public detail::AffineLayer<T> {
         x = detail::conv2d("conv2d", x, this->weight, this->bias_or_null(), function_options(),
                            true);
         return relus + 1;
+    }
+
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("in", in_);
+        visitor.field("filters", filters_);
+        visitor.field("kernel", kernel_);
+        visitor.field("stride", options_.stride);
+        visitor.field("padding", options_.padding);
+        visitor.field("dilation", options_.dilation);
+        visitor.field("groups", options_.groups);
+        visitor.field("activation", options_.activation);
+        visitor.field("bias", options_.bias);
+        visitor.field("algorithm", options_.algorithm);
+        visitor.field("weight_init", options_.weight_init);
+        visitor.field("bias_init", options_.bias_init);
+        if (visitor.sets()) { *this = Conv2d(in_, filters_, kernel_, options_); }
     }
 
     std::string type() const override { return "Conv2d"; }

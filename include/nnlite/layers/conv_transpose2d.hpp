@@ -5,6 +5,7 @@
 
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv_transpose2d.hpp"
@@ -35,15 +36,10 @@ template <class T = float>
 class ConvTranspose2d : public detail::AffineLayer<T> {
    public:
     ConvTranspose2d(std::size_t filters, Size2d kernel, ConvTranspose2dOptions options = {})
-        : detail::AffineLayer<T>(options.bias),
-          filters_(filters),
-          kernel_(kernel),
-          options_(options) {}
+        : ConvTranspose2d(std::nullopt, filters, kernel, options) {}
     ConvTranspose2d(std::size_t in, std::size_t filters, Size2d kernel,
                     ConvTranspose2dOptions options = {})
-        : ConvTranspose2d(filters, kernel, options) {
-        in_ = in;
-    }
+        : ConvTranspose2d(std::optional(in), filters, kernel, options) {}
 
     Shape build(const Shape& input, Generator& generator) override {
         const char* place = "ConvTranspose2d";
@@ -63,9 +59,34 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
             options_.activation);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("in", in_);
+        visitor.field("filters", filters_);
+        visitor.field("kernel", kernel_);
+        visitor.field("stride", options_.stride);
+        visitor.field("padding", options_.padding);
+        visitor.field("output_padding", options_.output_padding);
+        visitor.field("dilation", options_.dilation);
+        visitor.field("groups", options_.groups);
+        visitor.field("activation", options_.activation);
+        visitor.field("bias", options_.bias);
+        visitor.field("algorithm", options_.algorithm);
+        visitor.field("weight_init", options_.weight_init);
+        visitor.field("bias_init", options_.bias_init);
+        if (visitor.sets()) { *this = ConvTranspose2d(in_, filters_, kernel_, options_); }
+    }
+
     std::string type() const override { return "ConvTranspose2d"; }
 
    private:
+    ConvTranspose2d(std::optional<std::size_t> in, std::size_t filters, Size2d kernel,
+                    ConvTranspose2dOptions options)
+        : detail::AffineLayer<T>(options.bias),
+          in_(in),
+          filters_(filters),
+          kernel_(kernel),
+          options_(options) {}
+
     ConvTranspose2dFunctionOptions function_options() const {
         return {.stride = options_.stride,
                 .padding = options_.padding,

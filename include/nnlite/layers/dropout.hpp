@@ -56,6 +56,17 @@ class Dropout : public Layer<T> {
         return draw;
     }
 
+    void visit(Visitor<T>& visitor) override {
+        visitor.counter("seed", seed);
+        visitor.counter("position", position);
+    }
+
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("rate", rate_);
+        visitor.field("seed", options_.seed);
+        if (visitor.sets()) { *this = Dropout(type_, rate_, options_); }
+    }
+
     std::string type() const override { return type_; }
 
    protected:

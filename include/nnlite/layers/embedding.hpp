@@ -70,6 +70,13 @@ class Embedding : public Layer<T> {
 
     void visit(Visitor<T>& visitor) override { visitor.parameter("weight", weight); }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("count", count_);
+        visitor.field("width", width_);
+        visitor.field("weight_init", options_.weight_init);
+        if (visitor.sets()) { *this = Embedding(count_, width_, options_); }
+    }
+
     std::string type() const override { return "Embedding"; }
 
    private:

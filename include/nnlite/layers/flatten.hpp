@@ -45,6 +45,8 @@ class Reshape : public Layer<T> {
         return reshape(x, shape);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override { visitor.field("shape", sample_); }
+
     std::string type() const override { return "Reshape"; }
 
    private:

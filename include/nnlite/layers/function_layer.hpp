@@ -19,6 +19,11 @@ class FunctionLayer : public Layer<T> {
 
     Shape build(const Shape& input, Generator&) override { return input; }
     Variable<T> forward(const Variable<T>& x) override { return f_(x); }
+    /// Throws: ValueError: a function is nothing that a file can have.
+    void visit_options(OptionVisitor<T>&) override {
+        fail<ValueError>(type_, ": a FunctionLayer cannot be saved; a class of your own, derived ",
+                         "from Layer, can");
+    }
     std::string type() const override { return type_; }
 
    private:

@@ -36,17 +36,24 @@ class GRU : public detail::RecurrentLayer<T> {
     GRU(std::size_t in, std::size_t hidden, GRUOptions options = {})
         : GRU(std::optional(in), hidden, options) {}
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_shared(visitor, options_);
+        visitor.field("reset_after", options_.reset_after);
+        visitor.field("update_takes_new", options_.update_takes_new);
+        if (visitor.sets()) { *this = GRU(this->in_, this->plan_.hidden, options_); }
+    }
+
    private:
     GRU(std::optional<std::size_t> in, std::size_t hidden, const GRUOptions& options)
-        : detail::RecurrentLayer<T>({"GRU", 3, hidden, options}, in),
-          step_{options.reset_after, options.update_takes_new} {}
+        : detail::RecurrentLayer<T>({"GRU", 3, hidden, options}, in), options_(options) {}
 
     detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
                                             const detail::RecurrentRun& run) const override {
-        return detail::recurrent_operation<detail::GruStep<T>>("GRU", inputs, run, step_);
+        return detail::recurrent_operation<detail::GruStep<T>>(
+            "GRU", inputs, run, {options_.reset_after, options_.update_takes_new});
     }
 
-    typename detail::GruStep<T>::Options step_;
+    GRUOptions options_;
 };
 
 }  // namespace nnlite

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "nnlite/core/error.hpp"
@@ -55,6 +56,13 @@ class Initializer {
         return values;
     }
 
+    friend void visit_fields(FieldVisitor& visitor, Initializer& initializer) {
+        visitor.field("kind", initializer.kind_);
+        visitor.field("a", initializer.a_);
+        visitor.field("b", initializer.b_);
+        visitor.field("fan", initializer.fan_);
+    }
+
    private:
     enum class Kind {
         constant,
@@ -66,6 +74,11 @@ class Initializer {
         orthogonal
     };
     enum class Fan { in, both };
+    friend std::vector<std::string_view> names_of(Kind) {
+        return {"constant",   "uniform",       "normal",    "fan_uniform",
+                "fan_normal", "torch_uniform", "orthogonal"};
+    }
+    friend std::vector<std::string_view> names_of(Fan) { return {"in", "both"}; }
 
     Initializer(Kind kind, double a, double b, Fan fan = Fan::in)
         : kind_(kind), a_(a), b_(b), fan_(fan) {}
@@ -85,6 +98,7 @@ class Initializer {
 template <class T>
 void Initializer::fill(Tensor<T>& values, std::size_t fan_in, std::size_t fan_out,
                        Generator& generator) const {
+    if (generator.is_blank()) { return; }
     const double in = std::max(1.0, static_cast<double>(fan_in));
     const double variance = a_ / (fan_ == Fan::both ? in + static_cast<double>(fan_out) : in);
     switch (kind_) {

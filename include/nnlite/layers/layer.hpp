@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/layers/option_visitor.hpp"
 #include "nnlite/random/generator.hpp"
 
 namespace nnlite {
@@ -23,6 +25,8 @@ class Visitor {
     virtual void parameter(const std::string&, Variable<T>&) {}
     /// A value that is kept but not trained, such as a running mean.
     virtual void buffer(const std::string&, Tensor<T>&) {}
+    /// A whole number that is kept, such as a Dropout's position.
+    virtual void counter(const std::string&, std::uint64_t&) {}
     /// A layer inside the layer. An override calls Visitor::child to go into it.
     virtual void child(const std::string& name, Layer<T>& layer);
 
@@ -33,8 +37,9 @@ class Visitor {
     std::string prefix_;
 };
 
-/// A function with state. A layer says three things about itself: build, forward, visit; all else
-/// (counting, saving, freezing, ...) is made from visit. A copy of a layer shares its parameters.
+/// A function with state. A layer says four things about itself: build, forward, visit and
+/// visit_options; all else (counting, freezing, saving, ...) is made from the last two. A copy of a
+/// layer shares its parameters.
 template <class T = float>
 class Layer {
    public:
@@ -62,8 +67,14 @@ class Layer {
     /// numbers in the same order. A batch that is gathered in it spares Flatten a copy.
     virtual Shape gathered_shape(const Shape& sample) const { return sample; }
 
-    /// Calls visitor.parameter / buffer / child for each part of the state, in a fixed order.
+    /// Calls visitor.parameter / buffer / counter / child for each part of the state, in a fixed
+    /// order.
     virtual void visit(Visitor<T>&) {}
+
+    /// Calls visitor.field(name, option) for each option, which reads or sets it: a model's file
+    /// has them. A layer that was set is as if it had been constructed with these options.
+    /// Throws: FileError or ValueError if what is set does not fit.
+    virtual void visit_options(OptionVisitor<T>&) {}
 
     /// The class's name, such as "Linear".
     virtual std::string type() const = 0;

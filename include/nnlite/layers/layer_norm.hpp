@@ -47,6 +47,11 @@ class LayerNorm : public Layer<T> {
         visitor.parameter("bias", bias);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("eps", options_.eps);
+        visitor.field("elementwise_affine", options_.elementwise_affine);
+    }
+
     std::string type() const override { return "LayerNorm"; }
 
    private:

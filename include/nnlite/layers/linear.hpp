@@ -5,6 +5,7 @@
 
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/linear.hpp"
 
@@ -25,10 +26,9 @@ template <class T = float>
 class Linear : public detail::AffineLayer<T> {
    public:
     explicit Linear(std::size_t out, LinearOptions options = {})
-        : detail::AffineLayer<T>(options.bias), out_(out), options_(options) {}
-    Linear(std::size_t in, std::size_t out, LinearOptions options = {}) : Linear(out, options) {
-        in_ = in;
-    }
+        : Linear(std::nullopt, out, options) {}
+    Linear(std::size_t in, std::size_t out, LinearOptions options = {})
+        : Linear(std::optional(in), out, options) {}
 
     Shape build(const Shape& input, Generator& generator) override {
         if (input.empty() || (in_ && input.back() != *in_)) {
@@ -49,9 +49,22 @@ class Linear : public detail::AffineLayer<T> {
         return relu ? y : activate(y, options_.activation);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("in", in_);
+        visitor.field("out", out_);
+        visitor.field("bias", options_.bias);
+        visitor.field("activation", options_.activation);
+        visitor.field("weight_init", options_.weight_init);
+        visitor.field("bias_init", options_.bias_init);
+        if (visitor.sets()) { *this = Linear(in_, out_, options_); }
+    }
+
     std::string type() const override { return "Linear"; }
 
    private:
+    Linear(std::optional<std::size_t> in, std::size_t out, LinearOptions options)
+        : detail::AffineLayer<T>(options.bias), in_(in), out_(out), options_(options) {}
+
     std::optional<std::size_t> in_;
     std::size_t out_;
     LinearOptions options_;

@@ -38,9 +38,16 @@ class LSTM : public detail::RecurrentLayer<T> {
     LSTM(std::size_t in, std::size_t hidden, LSTMOptions options = {})
         : LSTM(std::optional(in), hidden, options) {}
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_shared(visitor, options_);
+        visitor.field("peephole", options_.peephole);
+        visitor.field("projection", options_.projection);
+        if (visitor.sets()) { *this = LSTM(this->in_, this->plan_.hidden, options_); }
+    }
+
    private:
     LSTM(std::optional<std::size_t> in, std::size_t hidden, const LSTMOptions& options)
-        : detail::RecurrentLayer<T>(plan(hidden, options), in) {}
+        : detail::RecurrentLayer<T>(plan(hidden, options), in), options_(options) {}
 
     static detail::RecurrentPlan plan(std::size_t hidden, const LSTMOptions& options) {
         detail::RecurrentPlan result("LSTM", 4, hidden, options);
@@ -57,6 +64,8 @@ class LSTM : public detail::RecurrentLayer<T> {
                                             const detail::RecurrentRun& run) const override {
         return detail::recurrent_operation<detail::LstmStep<T>>("LSTM", inputs, run);
     }
+
+    LSTMOptions options_;
 };
 
 }  // namespace nnlite

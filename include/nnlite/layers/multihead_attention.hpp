@@ -137,6 +137,18 @@ class MultiheadAttention : public Layer<T> {
         visitor.child("dropout", dropout);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        visitor.field("width", width_);
+        visitor.field("heads", heads_);
+        visitor.field("dropout", options_.dropout);
+        visitor.field("bias", options_.bias);
+        if (visitor.sets()) {
+            const auto width = width_;
+            *this = MultiheadAttention(heads_, options_);
+            width_ = width;
+        }
+    }
+
     std::string type() const override { return type_; }
 
    private:

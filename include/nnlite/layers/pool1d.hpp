@@ -3,6 +3,7 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/pool1d.hpp"
 #include "nnlite/ops/reduce.hpp"
@@ -32,6 +33,9 @@ class MaxPool1d : public Layer<T> {
         return detail::pool1d_build("MaxPool1d", input, size_, options_);
     }
     Variable<T> forward(const Variable<T>& x) override { return max_pool1d(x, size_, options_); }
+    void visit_options(OptionVisitor<T>& visitor) override {
+        detail::visit_pool(visitor, size_, options_);
+    }
     std::string type() const override { return "MaxPool1d"; }
 
    private:
@@ -52,6 +56,9 @@ class AvgPool1d : public Layer<T> {
         return detail::pool1d_build("AvgPool1d", input, size_, options_);
     }
     Variable<T> forward(const Variable<T>& x) override { return avg_pool1d(x, size_, options_); }
+    void visit_options(OptionVisitor<T>& visitor) override {
+        detail::visit_pool(visitor, size_, options_);
+    }
     std::string type() const override { return "AvgPool1d"; }
 
    private:

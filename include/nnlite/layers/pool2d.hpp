@@ -3,6 +3,7 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/reduce.hpp"
@@ -32,6 +33,9 @@ class MaxPool2d : public Layer<T> {
         return detail::pool2d_build("MaxPool2d", input, size_, options_);
     }
     Variable<T> forward(const Variable<T>& x) override { return max_pool2d(x, size_, options_); }
+    void visit_options(OptionVisitor<T>& visitor) override {
+        detail::visit_pool(visitor, size_, options_);
+    }
     std::string type() const override { return "MaxPool2d"; }
 
     Size2d size() const { return size_; }
@@ -54,6 +58,9 @@ class AvgPool2d : public Layer<T> {
         return detail::pool2d_build("AvgPool2d", input, size_, options_);
     }
     Variable<T> forward(const Variable<T>& x) override { return avg_pool2d(x, size_, options_); }
+    void visit_options(OptionVisitor<T>& visitor) override {
+        detail::visit_pool(visitor, size_, options_);
+    }
     std::string type() const override { return "AvgPool2d"; }
 
    private:

@@ -84,6 +84,7 @@ class RecurrentLayer : public Layer<T> {
         }
         if (plan_.learned_initial_state) { visitor.parameter("h0", h0); }
         if (plan_.learned_initial_state && plan_.has_cell) { visitor.parameter("c0", c0); }
+        visitor.child("dropout", dropout);
     }
 
     std::string type() const override { return plan_.type; }
@@ -95,7 +96,19 @@ class RecurrentLayer : public Layer<T> {
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs,
                                             const RecurrentRun& run) const = 0;
 
-   private:
+    // What the options of all three have; `own` are those of the class.
+    template <class Options>
+    void visit_shared(FieldVisitor& visitor, Options& own) {
+        visitor.field("in", in_);
+        visitor.field("hidden", plan_.hidden);
+        visitor.count("layers", own.layers);
+        visitor.field("bidirectional", own.bidirectional);
+        visitor.field("bias", own.bias);
+        visitor.field("dropout", own.dropout);
+        visitor.field("return_sequence", own.return_sequence);
+        visitor.field("learned_initial_state", own.learned_initial_state);
+    }
+
     RecurrentResult<T> through(const Variable<T>& x, const RecurrentState<T>* initial,
                                std::span<const std::size_t> lengths, bool wants_state) {
         this->require_built(weights_.front().weight_ih);
@@ -155,6 +168,8 @@ class RecurrentLayer : public Layer<T> {
 
     RecurrentPlan plan_;
     std::optional<std::size_t> in_;
+
+   private:
     std::vector<RecurrentInputs<T>> weights_;  // of each layer and direction
 };
 

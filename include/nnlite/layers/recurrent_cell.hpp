@@ -61,9 +61,17 @@ class RecurrentCell : public Layer<T> {
 
     static constexpr RecurrentRun last_step{.sequence = false, .hidden = true};
 
-   private:
+    template <class Options>
+    void visit_shared(FieldVisitor& visitor, Options& own) {
+        visitor.field("in", in_);
+        visitor.field("hidden", plan_.hidden);
+        visitor.field("bias", own.bias);
+    }
+
     std::size_t in_;
     RecurrentPlan plan_;
+
+   private:
     RecurrentInputs<T> weights_;
 };
 
@@ -84,20 +92,26 @@ class RNNCell : public detail::RecurrentCell<T> {
    public:
     RNNCell(std::size_t in, std::size_t hidden, RNNCellOptions options = {})
         : detail::RecurrentCell<T>(in, {"RNNCell", 1, hidden, RNNOptions{.bias = options.bias}}),
-          activation_(options.activation) {}
+          options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
     Variable<T> forward(const Variable<T>& x, const Variable<T>& h) {
         return this->step(x, {h, {}}).hidden;
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_shared(visitor, options_);
+        visitor.field("activation", options_.activation);
+        if (visitor.sets()) { *this = RNNCell(this->in_, this->plan_.hidden, options_); }
+    }
+
    private:
     detail::RecurrentParts<T> run_direction(
         const detail::RecurrentInputs<T>& inputs) const override {
-        return detail::rnn_direction(inputs, this->last_step, activation_);
+        return detail::rnn_direction(inputs, this->last_step, options_.activation);
     }
 
-    RecurrentActivation activation_;
+    RNNCellOptions options_;
 };
 
 struct LSTMCellOptions {
@@ -116,11 +130,17 @@ template <class T = float>
 class LSTMCell : public detail::RecurrentCell<T> {
    public:
     LSTMCell(std::size_t in, std::size_t hidden, LSTMCellOptions options = {})
-        : detail::RecurrentCell<T>(in, plan(hidden, options)) {}
+        : detail::RecurrentCell<T>(in, plan(hidden, options)), options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
     RecurrentState<T> forward(const Variable<T>& x, const RecurrentState<T>& old) {
         return this->step(x, old);
+    }
+
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_shared(visitor, options_);
+        visitor.field("peephole", options_.peephole);
+        if (visitor.sets()) { *this = LSTMCell(this->in_, this->plan_.hidden, options_); }
     }
 
    private:
@@ -136,6 +156,8 @@ class LSTMCell : public detail::RecurrentCell<T> {
         run.cell = true;
         return detail::recurrent_operation<detail::LstmStep<T>>("LSTMCell", inputs, run);
     }
+
+    LSTMCellOptions options_;
 };
 
 struct GRUCellOptions {
@@ -154,21 +176,28 @@ class GRUCell : public detail::RecurrentCell<T> {
    public:
     GRUCell(std::size_t in, std::size_t hidden, GRUCellOptions options = {})
         : detail::RecurrentCell<T>(in, {"GRUCell", 3, hidden, GRUOptions{.bias = options.bias}}),
-          step_{options.reset_after, options.update_takes_new} {}
+          options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
     Variable<T> forward(const Variable<T>& x, const Variable<T>& h) {
         return this->step(x, {h, {}}).hidden;
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_shared(visitor, options_);
+        visitor.field("reset_after", options_.reset_after);
+        visitor.field("update_takes_new", options_.update_takes_new);
+        if (visitor.sets()) { *this = GRUCell(this->in_, this->plan_.hidden, options_); }
+    }
+
    private:
     detail::RecurrentParts<T> run_direction(
         const detail::RecurrentInputs<T>& inputs) const override {
-        return detail::recurrent_operation<detail::GruStep<T>>("GRUCell", inputs, this->last_step,
-                                                               step_);
+        return detail::recurrent_operation<detail::GruStep<T>>(
+            "GRUCell", inputs, this->last_step, {options_.reset_after, options_.update_takes_new});
     }
 
-    typename detail::GruStep<T>::Options step_;
+    GRUCellOptions options_;
 };
 
 }  // namespace nnlite

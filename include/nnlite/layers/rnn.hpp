@@ -1,10 +1,15 @@
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "nnlite/layers/recurrent.hpp"
 
 namespace nnlite {
 
 enum class RecurrentActivation { tanh, relu };
+
+inline std::vector<std::string_view> names_of(RecurrentActivation) { return {"tanh", "relu"}; }
 
 struct RNNOptions {
     std::size_t layers = 1;
@@ -46,17 +51,22 @@ class RNN : public detail::RecurrentLayer<T> {
     RNN(std::size_t in, std::size_t hidden, RNNOptions options = {})
         : RNN(std::optional(in), hidden, options) {}
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_shared(visitor, options_);
+        visitor.field("activation", options_.activation);
+        if (visitor.sets()) { *this = RNN(this->in_, this->plan_.hidden, options_); }
+    }
+
    private:
     RNN(std::optional<std::size_t> in, std::size_t hidden, const RNNOptions& options)
-        : detail::RecurrentLayer<T>({"RNN", 1, hidden, options}, in),
-          activation_(options.activation) {}
+        : detail::RecurrentLayer<T>({"RNN", 1, hidden, options}, in), options_(options) {}
 
     detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
                                             const detail::RecurrentRun& run) const override {
-        return detail::rnn_direction(inputs, run, activation_);
+        return detail::rnn_direction(inputs, run, options_.activation);
     }
 
-    RecurrentActivation activation_;
+    RNNOptions options_;
 };
 
 }  // namespace nnlite

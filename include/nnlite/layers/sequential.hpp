@@ -40,12 +40,15 @@ class Sequential : public Layer<T> {
     /// Throws: ValueError if the name is taken.
     template <class L>
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
+        return add(name, std::make_shared<L>(std::move(layer)));
+    }
+    Sequential& add(const std::string& name, std::shared_ptr<Layer<T>> layer) {
         for (const Entry& entry : entries_) {
             if (entry.name == name) {
                 fail<ValueError>("Sequential: a layer named ", name, " is there already");
             }
         }
-        entries_.push_back({name, std::make_shared<L>(std::move(layer)), {}});
+        entries_.push_back({name, std::move(layer), {}});
         layers_.push_back(entries_.back().layer.get());
         return *this;
     }
@@ -55,6 +58,7 @@ class Sequential : public Layer<T> {
         for (Entry& entry : entries_) {
             try {
                 shape = entry.output = entry.layer->build(shape, generator);
+                detail::require_countable(shape);
             } catch (const ShapeError& error) {
                 fail<ShapeError>("layer ", entry.name, ": ", error.what());
             } catch (const ValueError& error) {
@@ -79,6 +83,15 @@ class Sequential : public Layer<T> {
 
     void visit(Visitor<T>& visitor) override {
         for (Entry& entry : entries_) { visitor.child(entry.name, *entry.layer); }
+    }
+
+    void visit_options(OptionVisitor<T>& visitor) override {
+        NamedLayers<T> layers;
+        for (const Entry& entry : entries_) { layers.emplace_back(entry.name, entry.layer); }
+        visitor.layers(layers);
+        if (!visitor.sets()) { return; }
+        *this = Sequential();
+        for (auto& [name, layer] : layers) { add(name, std::move(layer)); }
     }
 
     std::string type() const override { return "Sequential"; }
@@ -140,6 +153,14 @@ class Residual : public Layer<T> {
     }
     Variable<T> forward(const Variable<T>& x) override { return x + inner_->forward(x); }
     void visit(Visitor<T>& visitor) override { visitor.child("inner", *inner_); }
+    void visit_options(OptionVisitor<T>& visitor) override {
+        NamedLayers<T> layers{{"inner", inner_}};
+        visitor.layers(layers);
+        if (visitor.sets() && layers.size() != 1) {
+            fail<ValueError>("Residual: expected 1 layer, got ", layers.size());
+        }
+        inner_ = layers[0].second;
+    }
     std::string type() const override { return "Residual"; }
 
    private:

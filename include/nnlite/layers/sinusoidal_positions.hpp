@@ -34,8 +34,7 @@ class SinusoidalPositions : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override {
         detail::require_sequence("SinusoidalPositions", input);
-        table_ = sinusoidal_positions<T>(input[0], input[1]);
-        return input;
+        return input;  // forward() makes the table: a file may ask for any size
     }
 
     Variable<T> forward(const Variable<T>& x) override {

@@ -92,6 +92,10 @@ class TransformerDecoderLayer : public detail::TransformerLayer<T> {
         visitor.child("dropout3", dropout3);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_own_options(visitor, *this);
+    }
+
     std::string type() const override { return type_; }
 
    private:

@@ -19,7 +19,9 @@ class TransformerEncoder : public Layer<T> {
     std::vector<TransformerEncoderLayer<T>> layers;
 
     TransformerEncoder(std::size_t count, std::size_t heads, TransformerLayerOptions options = {})
-        : layers(count, TransformerEncoderLayer<T>(heads, options)) {}
+        : layers(count, TransformerEncoderLayer<T>(heads, options)),
+          heads_(heads),
+          options_(options) {}
 
     Shape build(const Shape& input, Generator& generator) override {
         Generator* from = &generator;
@@ -50,7 +52,19 @@ class TransformerEncoder : public Layer<T> {
         }
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        std::size_t count = layers.size();
+        visitor.count("count", count);
+        visitor.field("heads", heads_);
+        visit_fields(visitor, options_);
+        if (visitor.sets()) { *this = TransformerEncoder(count, heads_, options_); }
+    }
+
     std::string type() const override { return "TransformerEncoder"; }
+
+   private:
+    std::size_t heads_;
+    TransformerLayerOptions options_;
 };
 
 }  // namespace nnlite

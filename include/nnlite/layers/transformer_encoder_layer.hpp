@@ -66,6 +66,10 @@ class TransformerEncoderLayer : public detail::TransformerLayer<T> {
         visitor.child("dropout2", dropout2);
     }
 
+    void visit_options(OptionVisitor<T>& visitor) override {
+        this->visit_own_options(visitor, *this);
+    }
+
     std::string type() const override { return type_; }
 
    private:

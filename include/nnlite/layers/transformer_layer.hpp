@@ -20,6 +20,15 @@ struct TransformerLayerOptions {
     std::optional<bool> causal = {};  // else no in an encoder, yes in a decoder
 };
 
+inline void visit_fields(FieldVisitor& visitor, TransformerLayerOptions& options) {
+    visitor.field("feed_forward", options.feed_forward);
+    visitor.field("dropout", options.dropout);
+    visitor.field("activation", options.activation);
+    visitor.field("norm_first", options.norm_first);
+    visitor.field("eps", options.eps);
+    visitor.field("causal", options.causal);
+}
+
 namespace detail {
 
 // What the layers of encoder and decoder share: self attention, the feed-forward network, and how a
@@ -37,6 +46,7 @@ class TransformerLayer : public Layer<T> {
           linear1(options.feed_forward),
           linear2(0),
           dropout(options.dropout),
+          heads_(heads),
           options_(options) {
         require_feed_forward_activation(type, options.activation);
     }
@@ -65,7 +75,21 @@ class TransformerLayer : public Layer<T> {
                                    {options_.eps, draw.dropout, draw.seed, draw.position});
     }
 
+    // `layer` is this one, as its class.
+    template <class Own>
+    void visit_own_options(OptionVisitor<T>& visitor, Own& layer) {
+        visitor.field("width", width_);
+        visitor.field("heads", heads_);
+        visit_fields(visitor, options_);
+        if (visitor.sets()) {
+            const auto width = width_;
+            layer = Own(heads_, options_);
+            width_ = width;
+        }
+    }
+
     std::optional<std::size_t> width_;
+    std::size_t heads_;
     TransformerLayerOptions options_;
 };
 

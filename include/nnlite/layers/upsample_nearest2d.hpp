@@ -3,6 +3,7 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/upsample_nearest2d.hpp"
 
@@ -22,6 +23,7 @@ class UpsampleNearest2d : public Layer<T> {
         return {input[0] * scale_.height, input[1] * scale_.width, input[2]};
     }
     Variable<T> forward(const Variable<T>& x) override { return upsample_nearest2d(x, scale_); }
+    void visit_options(OptionVisitor<T>& visitor) override { visitor.field("scale", scale_); }
     std::string type() const override { return "UpsampleNearest2d"; }
 
    private:

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/zero_pad2d.hpp"
 
@@ -24,6 +25,7 @@ class ZeroPad2d : public Layer<T> {
                 padding_.left + input[1] + padding_.right, input[2]};
     }
     Variable<T> forward(const Variable<T>& x) override { return zero_pad2d(x, padding_); }
+    void visit_options(OptionVisitor<T>& visitor) override { visitor.field("padding", padding_); }
     std::string type() const override { return "ZeroPad2d"; }
 
    private:

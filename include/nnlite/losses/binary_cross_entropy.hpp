@@ -17,6 +17,10 @@ struct BinaryCrossEntropy {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
+inline void visit_fields(FieldVisitor& visitor, BinaryCrossEntropy& options) {
+    visitor.field("reduction", options.reduction);
+}
+
 /// binary_cross_entropy_from_probabilities() and its options.
 struct BinaryCrossEntropyFromProbabilities {
     Reduction reduction = Reduction::mean;
@@ -27,6 +31,10 @@ struct BinaryCrossEntropyFromProbabilities {
     Variable<T> operator()(const Variable<T>& probabilities,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
+
+inline void visit_fields(FieldVisitor& visitor, BinaryCrossEntropyFromProbabilities& options) {
+    visitor.field("reduction", options.reduction);
+}
 
 namespace detail {
 

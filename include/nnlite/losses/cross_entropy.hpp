@@ -21,6 +21,12 @@ struct CrossEntropy {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
+inline void visit_fields(FieldVisitor& visitor, CrossEntropy& options) {
+    visitor.field("label_smoothing", options.label_smoothing);
+    visitor.field("class_weights", options.class_weights);
+    visitor.field("reduction", options.reduction);
+}
+
 namespace detail {
 
 template <class T>

@@ -18,6 +18,11 @@ struct Hinge {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
+inline void visit_fields(FieldVisitor& visitor, Hinge& options) {
+    visitor.field("squared", options.squared);
+    visitor.field("reduction", options.reduction);
+}
+
 /// multi_margin() and its options.
 struct MultiMargin {
     double margin = 1;
@@ -31,6 +36,13 @@ struct MultiMargin {
     Variable<T> operator()(const Variable<T>& scores,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
+
+inline void visit_fields(FieldVisitor& visitor, MultiMargin& options) {
+    visitor.field("margin", options.margin);
+    visitor.field("squared", options.squared);
+    visitor.field("class_weights", options.class_weights);
+    visitor.field("reduction", options.reduction);
+}
 
 namespace detail {
 

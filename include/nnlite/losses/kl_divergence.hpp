@@ -18,6 +18,11 @@ struct KLDivergence {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
+inline void visit_fields(FieldVisitor& visitor, KLDivergence& options) {
+    visitor.field("batch_mean", options.batch_mean);
+    visitor.field("reduction", options.reduction);
+}
+
 namespace detail {
 
 struct RelativeEntropy {

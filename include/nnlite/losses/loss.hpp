@@ -34,6 +34,9 @@ class Loss {
     /// without a member `name`.
     const char* name() const { return function_->name(); }
 
+    /// Writes down the options of a loss with visit_fields().
+    void visit_options(FieldVisitor& visitor) const { function_->visit_options(visitor); }
+
     /// How the outputs are read; values for a loss of the user's without a member `output_kind`.
     OutputKind output_kind() const { return function_->output_kind(); }
 
@@ -41,6 +44,7 @@ class Loss {
     struct AnyFunction {
         virtual ~AnyFunction() = default;
         virtual Variable<T> call(const Variable<T>& output, const Targets<T>& targets) const = 0;
+        virtual void visit_options(FieldVisitor& visitor) const = 0;
         virtual const char* name() const = 0;
         virtual OutputKind output_kind() const = 0;
     };
@@ -52,6 +56,12 @@ class Loss {
         explicit Function(F f) : loss(std::move(f)) {}
         Variable<T> call(const Variable<T>& output, const Targets<T>& targets) const override {
             return loss(output, targets);
+        }
+        void visit_options(FieldVisitor& visitor) const override {
+            if constexpr (requires(F & f) { visit_fields(visitor, f); }) {
+                F copy = loss;
+                visit_fields(visitor, copy);
+            }
         }
         const char* name() const override {
             if constexpr (requires { loss.name; }) {

@@ -19,6 +19,10 @@ struct CrossEntropyFromProbabilities {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
+inline void visit_fields(FieldVisitor& visitor, CrossEntropyFromProbabilities& options) {
+    visitor.field("reduction", options.reduction);
+}
+
 /// negative_log_likelihood() and its options.
 struct NegativeLogLikelihood {
     Vector<double> class_weights = {};  // one for each class; empty: all 1
@@ -30,6 +34,11 @@ struct NegativeLogLikelihood {
     Variable<T> operator()(const Variable<T>& log_probabilities,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
+
+inline void visit_fields(FieldVisitor& visitor, NegativeLogLikelihood& options) {
+    visitor.field("class_weights", options.class_weights);
+    visitor.field("reduction", options.reduction);
+}
 
 namespace detail {
 

@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "nnlite/autograd/elementwise.hpp"
+#include "nnlite/core/field_visitor.hpp"
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/kernels/softmax_cross_entropy.hpp"
 
@@ -14,6 +17,8 @@ namespace nnlite {
 /// What becomes of the single losses: their mean or sum (a scalar), or none: they stay apart, one
 /// for each row (losses over classes) or each number (the others).
 enum class Reduction { mean, sum, none };
+
+inline std::vector<std::string_view> names_of(Reduction) { return {"mean", "sum", "none"}; }
 
 /// How a network's outputs are read under a loss, and so what accuracy means.
 enum class OutputKind {

@@ -17,6 +17,10 @@ struct MeanSquaredError {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
+inline void visit_fields(FieldVisitor& visitor, MeanSquaredError& options) {
+    visitor.field("reduction", options.reduction);
+}
+
 /// mae() and its options.
 struct MeanAbsoluteError {
     Reduction reduction = Reduction::mean;
@@ -27,6 +31,10 @@ struct MeanAbsoluteError {
     Variable<T> operator()(const Variable<T>& output,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
+
+inline void visit_fields(FieldVisitor& visitor, MeanAbsoluteError& options) {
+    visitor.field("reduction", options.reduction);
+}
 
 /// huber() and its options.
 struct Huber {
@@ -39,6 +47,11 @@ struct Huber {
     Variable<T> operator()(const Variable<T>& output,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
+
+inline void visit_fields(FieldVisitor& visitor, Huber& options) {
+    visitor.field("delta", options.delta);
+    visitor.field("reduction", options.reduction);
+}
 
 namespace detail {
 

@@ -12,6 +12,14 @@ struct AdagradOptions {
     double weight_decay = 0;
 };
 
+inline void visit_fields(FieldVisitor& visitor, AdagradOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("learning_rate_decay", options.learning_rate_decay);
+    visitor.field("epsilon", options.epsilon);
+    visitor.field("initial_accumulator", options.initial_accumulator);
+    visitor.field("weight_decay", options.weight_decay);
+}
+
 /// Divides by the root of the sum of all squared gradients so far: s = s + g^2,
 /// p -= learning_rate / (1 + (t - 1) learning_rate_decay) g / (sqrt(s) + epsilon).
 /// Units or ranges: all options >= 0.

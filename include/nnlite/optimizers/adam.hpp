@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cmath>
+#include <string_view>
+#include <vector>
 
 #include "nnlite/optimizers/optimizer.hpp"
 
@@ -12,6 +14,8 @@ enum class EpsilonForm {
     hat,  // lr sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon): Keras, scikit-learn
 };
 
+inline std::vector<std::string_view> names_of(EpsilonForm) { return {"after_correction", "hat"}; }
+
 struct AdamOptions {
     double learning_rate = 1e-3;
     double beta_1 = 0.9;
@@ -20,6 +24,15 @@ struct AdamOptions {
     EpsilonForm epsilon_form = EpsilonForm::after_correction;
     double weight_decay = 0;  // added to the gradient
 };
+
+inline void visit_fields(FieldVisitor& visitor, AdamOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("beta_1", options.beta_1);
+    visitor.field("beta_2", options.beta_2);
+    visitor.field("epsilon", options.epsilon);
+    visitor.field("epsilon_form", options.epsilon_form);
+    visitor.field("weight_decay", options.weight_decay);
+}
 
 /// Adam with the constants of Keras.
 constexpr AdamOptions keras_adam(double learning_rate = 1e-3) {
@@ -40,6 +53,15 @@ struct AdamWOptions {
     double weight_decay = 1e-2;  // decoupled: p is multiplied by 1 - learning_rate weight_decay
 };
 
+inline void visit_fields(FieldVisitor& visitor, AdamWOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("beta_1", options.beta_1);
+    visitor.field("beta_2", options.beta_2);
+    visitor.field("epsilon", options.epsilon);
+    visitor.field("epsilon_form", options.epsilon_form);
+    visitor.field("weight_decay", options.weight_decay);
+}
+
 struct AdamaxOptions {
     double learning_rate = 2e-3;
     double beta_1 = 0.9;
@@ -47,6 +69,14 @@ struct AdamaxOptions {
     double epsilon = 1e-8;
     double weight_decay = 0;
 };
+
+inline void visit_fields(FieldVisitor& visitor, AdamaxOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("beta_1", options.beta_1);
+    visitor.field("beta_2", options.beta_2);
+    visitor.field("epsilon", options.epsilon);
+    visitor.field("weight_decay", options.weight_decay);
+}
 
 struct NadamOptions {
     double learning_rate = 2e-3;
@@ -56,6 +86,15 @@ struct NadamOptions {
     double momentum_decay = 4e-3;
     double weight_decay = 0;
 };
+
+inline void visit_fields(FieldVisitor& visitor, NadamOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("beta_1", options.beta_1);
+    visitor.field("beta_2", options.beta_2);
+    visitor.field("epsilon", options.epsilon);
+    visitor.field("momentum_decay", options.momentum_decay);
+    visitor.field("weight_decay", options.weight_decay);
+}
 
 namespace detail {
 

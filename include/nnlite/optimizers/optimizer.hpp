@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/kernels/optimizer_step.hpp"
 #include "nnlite/optimizers/checks.hpp"
@@ -21,6 +23,13 @@ struct GroupOptions {
     double l1 = 0;                             // adds l1 sum |p| to the loss
     double l2 = 0;  // adds l2 sum p^2 to the loss, as Keras' L2; weight_decay w is l2 = w / 2
 };
+
+inline void visit_fields(FieldVisitor& visitor, GroupOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("weight_decay", options.weight_decay);
+    visitor.field("l1", options.l1);
+    visitor.field("l2", options.l2);
+}
 
 namespace detail {
 
@@ -142,16 +151,24 @@ class Optimizer {
     /// Calls f(name, tensor) for the one tensor that, beside the parameters and options, training
     /// goes on from. f may read it or overwrite it with one saved from an optimizer of the same
     /// kind with the same parameters.
-    /// Throws: ShapeError if f changes the shape; the state then starts anew.
+    /// Throws: ShapeError if f changes the shape; ValueError if f leaves no counts of steps where
+    /// they should be; the state then starts anew.
     template <class F>
     void visit_state(F&& f) {
         const Shape shape = state_.shape();
         f("state", state_);
         if (state_.shape() != shape) {
             const Shape got = state_.shape();
-            state_ = full_tensor<T>({line}, T(0));
-            extend_state(0);
+            restart();
             fail<ShapeError>(name_, ": expected a state of shape ", shape, ", got ", got);
+        }
+        for (std::size_t i = 0; i <= shares_.size(); ++i) {
+            const T* count = state_.data() + (i == 0 ? 0 : state_offset(i - 1));
+            if (!is_count(count[0]) || !is_count(count[1])) {
+                restart();
+                fail<ValueError>(name_, ": expected a state with counts of steps, got other ",
+                                 "numbers");
+            }
         }
     }
 
@@ -229,6 +246,14 @@ class Optimizer {
                                  " numbers and its gradient alike, got shape ", parameter.shape());
             }
         }
+    }
+
+    void restart() {
+        state_ = full_tensor<T>({line}, T(0));
+        extend_state(0);
+    }
+    static bool is_count(T value) {
+        return value >= T(0) && value < T(detail::count_base) && value == std::trunc(value);
     }
 
     std::size_t state_offset(std::size_t i) const {

@@ -13,6 +13,15 @@ struct RMSpropOptions {
     double weight_decay = 0;
 };
 
+inline void visit_fields(FieldVisitor& visitor, RMSpropOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("alpha", options.alpha);
+    visitor.field("epsilon", options.epsilon);
+    visitor.field("momentum", options.momentum);
+    visitor.field("centered", options.centered);
+    visitor.field("weight_decay", options.weight_decay);
+}
+
 /// Divides by a running root mean square: v = alpha v + (1 - alpha) g^2,
 /// b = momentum b + g / (sqrt(v) + epsilon), p -= learning_rate b; centered, v - a^2 stands for v
 /// with the running mean a = alpha a + (1 - alpha) g, and is kept from falling below 0.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/field_visitor.hpp"
 
 // Learning rates as functions of the step (or epoch) number 0, 1, ...:
 //     const CosineSchedule schedule{.learning_rate = 1e-3, .steps = 1000, .warm_up_steps = 100};
@@ -181,6 +182,14 @@ class ReduceOnPlateau {
             waited_ = 0;
         }
         return learning_rate_;
+    }
+
+    /// All that changes.
+    friend void visit_fields(FieldVisitor& visitor, ReduceOnPlateau& plateau) {
+        visitor.field("learning_rate", plateau.learning_rate_);
+        visitor.field("best", plateau.best_);
+        visitor.field("waited", plateau.waited_);
+        visitor.field("cooling", plateau.cooling_);
     }
 
    private:

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "nnlite/optimizers/optimizer.hpp"
 
 namespace nnlite {
@@ -10,6 +13,8 @@ enum class MomentumForm {
     steps,      // b = momentum b + learning_rate g, p -= b: Keras, scikit-learn
 };
 
+inline std::vector<std::string_view> names_of(MomentumForm) { return {"gradients", "steps"}; }
+
 struct SGDOptions {
     double learning_rate = 1e-2;
     double momentum = 0;
@@ -17,6 +22,14 @@ struct SGDOptions {
     double weight_decay = 0;
     MomentumForm momentum_form = MomentumForm::gradients;
 };
+
+inline void visit_fields(FieldVisitor& visitor, SGDOptions& options) {
+    visitor.field("learning_rate", options.learning_rate);
+    visitor.field("momentum", options.momentum);
+    visitor.field("nesterov", options.nesterov);
+    visitor.field("weight_decay", options.weight_decay);
+    visitor.field("momentum_form", options.momentum_form);
+}
 
 /// Gradient descent p -= learning_rate b with momentum b = momentum b + g, or with Nesterov's form
 /// p -= learning_rate (g + momentum b); weight decay adds weight_decay p to g. With

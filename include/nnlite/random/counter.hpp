@@ -232,6 +232,13 @@ class CounterGenerator : public Generator {
         return upper << 32 | lower;
     }
 
+    void visit_state(FieldVisitor& visitor) override {
+        visitor.constant("type", "counter");
+        visitor.field("seed", seed);
+        visitor.field("position", position);
+        visit_children(visitor);
+    }
+
    private:
     std::uint64_t seed_of_children() const override { return seed; }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
-#include "nnlite/core/tensor.hpp"
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/field_visitor.hpp"
 
 namespace nnlite {
 
@@ -37,13 +39,51 @@ class Generator {
         return x ^ (x >> 31);
     }
 
+    /// Whether numbers do not matter, as what they are for will be replaced; see BlankGenerator.
+    virtual bool is_blank() const { return false; }
+
+    /// Says all that the numbers to come depend on, to be written down or set.
+    /// Throws: ValueError unless the generator overrides it; FileError if what is set does not fit.
+    virtual void visit_state(FieldVisitor&) {
+        fail<ValueError>("Generator: expected one with visit_state() to keep its state, got one ",
+                         "without");
+    }
+
    protected:
     void forget_children() { children_ = 0; }
+    /// For visit_state(): how many child seeds were made.
+    void visit_children(FieldVisitor& visitor) { visitor.field("children", children_); }
 
    private:
     virtual std::uint64_t seed_of_children() const = 0;
 
     std::uint64_t children_ = 0;
+};
+
+/// For the build() of layers that then get their parameters from elsewhere: an Initializer leaves
+/// memory as it is, and all numbers are 0.
+class BlankGenerator : public Generator {
+   public:
+    void uniform(float* values, std::size_t count, double, double) override {
+        std::fill_n(values, count, 0.0F);
+    }
+    void uniform(double* values, std::size_t count, double, double) override {
+        std::fill_n(values, count, 0.0);
+    }
+    void normal(float* values, std::size_t count, double, double) override {
+        std::fill_n(values, count, 0.0F);
+    }
+    void normal(double* values, std::size_t count, double, double) override {
+        std::fill_n(values, count, 0.0);
+    }
+    void permutation(std::size_t* order, std::size_t count) override {
+        for (std::size_t i = 0; i < count; ++i) { order[i] = i; }
+    }
+    std::uint64_t bits() override { return 0; }
+    bool is_blank() const override { return true; }
+
+   private:
+    std::uint64_t seed_of_children() const override { return 0; }
 };
 
 }  // namespace nnlite

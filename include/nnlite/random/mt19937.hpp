@@ -1,8 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/field_visitor.hpp"
 
 namespace nnlite {
 
@@ -31,6 +36,22 @@ class Mt19937 {
         return upper << 32 | (*this)();
     }
 
+    /// Throws: FileError if the state that is set is none of a Mersenne Twister.
+    void visit_state(FieldVisitor& visitor) {
+        std::vector<std::uint32_t> words(state.begin(), state.end());
+        std::size_t used = position;
+        visitor.field("words", words);
+        visitor.field("position", used);
+        if (!visitor.sets()) { return; }
+        if (words.size() != size || used > size) {
+            fail<FileError>("Mt19937: expected 624 words and a position up to 624, got ",
+                            words.size(), " and ", used);
+        }
+        std::copy(words.begin(), words.end(), state.begin());
+        temper();
+        position = used;
+    }
+
    private:
     static constexpr std::size_t size = 624;
     static constexpr std::size_t offset = 397;
@@ -48,6 +69,11 @@ class Mt19937 {
             state[i] = state[i + offset - size] ^ twist(state[i], state[i + 1]);
         }
         state[size - 1] = state[offset - 1] ^ twist(state[size - 1], state[0]);
+        temper();
+        position = 0;
+    }
+
+    void temper() {
         for (std::size_t i = 0; i < size; ++i) {
             std::uint32_t bits = state[i];
             bits ^= bits >> 11;
@@ -55,7 +81,6 @@ class Mt19937 {
             bits ^= (bits << 15) & 0xefc60000U;
             output[i] = bits ^ (bits >> 18);
         }
-        position = 0;
     }
 
     std::array<std::uint32_t, size> state{};

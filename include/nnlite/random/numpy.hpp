@@ -131,6 +131,15 @@ class NumpyRandomState : public Generator {
 
     std::uint64_t bits() override { return engine.next64(); }
 
+    void visit_state(FieldVisitor& visitor) override {
+        visitor.constant("type", "numpy");
+        engine.visit_state(visitor);
+        visitor.field("seed", seed_);
+        visitor.field("has_cached", has_cached);
+        visitor.field("cached", cached);
+        visit_children(visitor);
+    }
+
    private:
     std::uint64_t seed_of_children() const override { return seed_; }
 

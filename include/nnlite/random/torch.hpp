@@ -157,6 +157,15 @@ class TorchGenerator : public Generator {
 
     std::uint64_t bits() override { return engine.next64(); }
 
+    void visit_state(FieldVisitor& visitor) override {
+        visitor.constant("type", "torch");
+        engine.visit_state(visitor);
+        visitor.field("seed", seed_);
+        visitor.field("has_cached", has_cached);
+        visitor.field("cached", cached);
+        visit_children(visitor);
+    }
+
    private:
     std::uint64_t seed_of_children() const override { return seed_; }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "nnlite/core/error.hpp"
 
@@ -100,17 +101,68 @@ class JsonReader {
         return value;
     }
 
+    // Any number: a whole one from 0 to 2^64 - 1 as it is, others as the nearest double.
+    std::variant<std::uint64_t, double> number() {
+        skip_space();
+        const std::size_t begin = at_;
+        if (at_ < text_.size() && text_[at_] == '-') { ++at_; }
+        const std::size_t digits = at_;
+        skip_digits();
+        if (text_[digits] == '0' && at_ - digits > 1) { fail_at("no digit after 0"); }
+        bool whole = digits == begin;
+        if (at_ < text_.size() && text_[at_] == '.') {
+            whole = false;
+            ++at_;
+            skip_digits();
+        }
+        if (at_ < text_.size() && (text_[at_] == 'e' || text_[at_] == 'E')) {
+            whole = false;
+            ++at_;
+            if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) { ++at_; }
+            skip_digits();
+        }
+        const char *first = text_.data() + begin, *last = text_.data() + at_;
+        std::uint64_t exact = 0;
+        if (whole && std::from_chars(first, last, exact).ec == std::errc()) { return exact; }
+        double value = 0;
+        const auto [stop, error] = std::from_chars(first, last, value);
+        if (error != std::errc() || stop != last) {
+            at_ = begin;
+            fail_at("a number");
+        }
+        return value;
+    }
+
+    // Whether the word, such as null, comes next; reads it.
+    bool word(std::string_view word) {
+        skip_space();
+        if (text_.substr(at_, word.size()) != word) { return false; }
+        at_ += word.size();
+        return true;
+    }
+
+    // The next character that is no space; 0 at the end.
+    char next() {
+        skip_space();
+        return at_ < text_.size() ? text_[at_] : '\0';
+    }
+
     void end() {
         skip_space();
         if (at_ != text_.size()) { fail_at("the end"); }
     }
 
-   private:
     [[noreturn]] void fail_at(std::string_view wanted) const {
         fail<FileError>(place_, "expected ", wanted, " at byte ", at_, ", got ",
                         at_ < text_.size() ? text_.substr(at_, 20) : "the end");
     }
 
+   private:
+    void skip_digits() {
+        const std::size_t begin = at_;
+        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') { ++at_; }
+        if (at_ == begin) { fail_at("a digit"); }
+    }
     void skip_space() {
         while (at_ < text_.size() && std::string_view(" \t\n\r").find(text_[at_]) != text_.npos) {
             ++at_;

@@ -1,0 +1,254 @@
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/json.hpp"
+
+namespace nnlite {
+
+/// Goes through an object's fields by name, and writes them down or sets them, so that a type says
+/// its fields once for both:
+///
+///     void visit_fields(FieldVisitor& visitor, MyOptions& options) {
+///         visitor.field("rate", options.rate);
+///     }
+///
+/// A field is a truth value, a number, a text, an enum with names_of(), an optional, a vector or a
+/// map of such, a Shape, a Json, or of a type with visit_fields() of its own. A field that is not
+/// written down keeps its value.
+class FieldVisitor {
+   public:
+    /// Writes down.
+    FieldVisitor() = default;
+    /// Sets, from what was written down as JSON, which must outlive the visitor. A count() may be
+    /// up to `most`. Errors are FileErrors that begin with `place`.
+    /// Throws: FileError if it is no object.
+    FieldVisitor(const Json& written, std::string place,
+                 std::size_t most = std::numeric_limits<std::size_t>::max())
+        : written_(&written), place_(std::move(place)), most_(most) {
+        if (!std::holds_alternative<Json::Object>(written.value)) { refuse("an object"); }
+    }
+
+    /// Whether fields are set.
+    bool sets() const { return written_ != nullptr; }
+
+    /// Throws: FileError if the field is set and what was written down does not fit.
+    template <class V>
+    void field(const std::string& name, V& value) {
+        if (!sets()) { return written_down_.emplace_back(name, json_of(value)), void(); }
+        const Json* found = written_->find(name);
+        if (found == nullptr) { return; }
+        ++used_;
+        at(name, *found).set(value);
+    }
+
+    /// A field that says how many things there are, each with tensors of its own.
+    void count(const std::string& name, std::size_t& value) {
+        field(name, value);
+        if (sets() && value > most_) {
+            fail<FileError>(place_, name, ": expected at most ", most_, ", got ", value);
+        }
+    }
+
+    /// A field that is always the same, such as a type's name.
+    /// Throws: FileError if what was written down is something else.
+    void constant(const std::string& name, const std::string& value) {
+        std::string got;
+        if (!sets()) { got = value; }
+        field(name, got);
+        if (got != value) { fail<FileError>(place_, name, ": expected ", value, ", got ", got); }
+    }
+
+    /// What was written down.
+    Json result() { return {std::move(written_down_)}; }
+
+    /// Throws: FileError if more was written down than the fields that were set.
+    void finish() const {
+        const auto& members = std::get<Json::Object>(written_->value);
+        if (used_ != members.size()) {
+            std::string names;
+            for (const auto& [name, value] : members) {
+                names += (names.empty() ? "" : ", ") + name;
+            }
+            fail<FileError>(place_, "expected ", used_, " fields, got ", names);
+        }
+    }
+
+   private:
+    struct Member {};
+    FieldVisitor(Member, const Json& written, std::string place, std::size_t most)
+        : written_(&written), place_(std::move(place)), most_(most) {}
+    FieldVisitor at(const std::string& name, const Json& member) const {
+        return {Member{}, member, place_ + name + ": ", most_};
+    }
+
+    [[noreturn]] void refuse(std::string_view wanted) const {
+        fail<FileError>(place_, "expected ", wanted);
+    }
+    template <class V>
+    const V& get(std::string_view wanted) const {
+        const V* value = std::get_if<V>(&written_->value);
+        if (value == nullptr) { refuse(wanted); }
+        return *value;
+    }
+
+    template <class V>
+    static Json json_of(const V& value);
+    // Sets `value` to what this visitor is at.
+    template <class V>
+    void set(V& value) const;
+
+    static Json json_of_number(double value);
+    double number() const;
+    std::uint64_t whole_number(std::uint64_t most) const;
+    std::size_t choice(const std::vector<std::string_view>& names) const;
+
+    const Json* written_ = nullptr;
+    std::string place_;
+    std::size_t most_ = 0, used_ = 0;
+    Json::Object written_down_;
+};
+
+// JSON has no name for numbers that are not finite: they are texts.
+inline Json FieldVisitor::json_of_number(double value) {
+    if (std::isfinite(value)) { return {value}; }
+    return {std::string(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf")};
+}
+
+inline double FieldVisitor::number() const {
+    if (const auto* number = std::get_if<double>(&written_->value)) { return *number; }
+    if (const auto* whole = std::get_if<std::uint64_t>(&written_->value)) {
+        return static_cast<double>(*whole);
+    }
+    const auto* text = std::get_if<std::string>(&written_->value);
+    if (text != nullptr && *text == "nan") { return std::numeric_limits<double>::quiet_NaN(); }
+    if (text == nullptr || (*text != "inf" && *text != "-inf")) { refuse("a number"); }
+    return *text == "inf" ? std::numeric_limits<double>::infinity()
+                          : -std::numeric_limits<double>::infinity();
+}
+
+inline std::uint64_t FieldVisitor::whole_number(std::uint64_t most) const {
+    const auto* whole = std::get_if<std::uint64_t>(&written_->value);
+    if (whole == nullptr || *whole > most) { refuse(text_of("a whole number up to ", most)); }
+    return *whole;
+}
+
+inline std::size_t FieldVisitor::choice(const std::vector<std::string_view>& names) const {
+    const auto& text = get<std::string>("a name");
+    std::string known;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == text) { return i; }
+        known += text_of(i == 0 ? "" : ", ", names[i]);
+    }
+    fail<FileError>(place_, "expected one of ", known, "; got ", text);
+}
+
+namespace detail {
+
+template <class V>
+concept OptionalField = requires {
+    typename V::value_type;
+}
+&&std::same_as<V, std::optional<typename V::value_type>>;
+template <class V>
+concept MapField = requires {
+    typename V::mapped_type;
+};
+
+// A value to be set: a size of something is 1.
+template <class V>
+V blank() {
+    if constexpr (std::default_initializable<V>) {
+        return V{};
+    } else {
+        return V(1);
+    }
+}
+
+}  // namespace detail
+
+template <class V>
+Json FieldVisitor::json_of(const V& value) {
+    if constexpr (std::same_as<V, Json>) {
+        return value;
+    } else if constexpr (std::same_as<V, bool> || std::same_as<V, std::string>) {
+        return {value};
+    } else if constexpr (std::unsigned_integral<V>) {
+        return {std::uint64_t{value}};
+    } else if constexpr (std::is_arithmetic_v<V>) {
+        return json_of_number(static_cast<double>(value));
+    } else if constexpr (std::is_enum_v<V>) {
+        return {std::string(names_of(value).at(static_cast<std::size_t>(value)))};
+    } else if constexpr (detail::OptionalField<V>) {
+        return value ? json_of(*value) : Json{};
+    } else if constexpr (detail::MapField<V>) {
+        Json::Object members;
+        for (const auto& [key, member] : value) { members.emplace_back(key, json_of(member)); }
+        return {std::move(members)};
+    } else if constexpr (requires { value.begin(); }) {
+        Json::List items;
+        for (const auto& item : value) { items.push_back(json_of(item)); }
+        return {std::move(items)};
+    } else {
+        FieldVisitor inside;
+        V copy = value;
+        visit_fields(inside, copy);
+        return inside.result();
+    }
+}
+
+template <class V>
+void FieldVisitor::set(V& value) const {
+    if constexpr (std::same_as<V, Json>) {
+        value = *written_;
+    } else if constexpr (std::same_as<V, bool>) {
+        value = get<bool>("true or false");
+    } else if constexpr (std::same_as<V, std::string>) {
+        value = get<std::string>("a text");
+    } else if constexpr (std::unsigned_integral<V>) {
+        value = static_cast<V>(whole_number(std::numeric_limits<V>::max()));
+    } else if constexpr (std::floating_point<V>) {
+        value = static_cast<V>(number());
+    } else if constexpr (std::integral<V>) {
+        constexpr double limit = 1 << 30;
+        const double x = number();
+        if (!(x >= -limit && x <= limit && x == std::trunc(x))) { refuse("a whole number"); }
+        value = static_cast<V>(x);
+    } else if constexpr (std::is_enum_v<V>) {
+        value = static_cast<V>(choice(names_of(V{})));
+    } else if constexpr (detail::OptionalField<V>) {
+        if (std::holds_alternative<std::monostate>(written_->value)) { return value.reset(); }
+        if (!value) { value = detail::blank<typename V::value_type>(); }
+        set(*value);
+    } else if constexpr (detail::MapField<V>) {
+        value.clear();
+        for (const auto& [key, member] : get<Json::Object>("an object")) {
+            at(key, member).set(value[key]);
+        }
+    } else if constexpr (requires { value.begin(); }) {
+        const auto& items = get<Json::List>("a list");
+        value.resize(items.size());
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            at(std::to_string(i), items[i]).set(value[i]);
+        }
+    } else {
+        FieldVisitor inside(*written_, place_, most_);
+        visit_fields(inside, value);
+        inside.finish();
+    }
+}
+
+}  // namespace nnlite

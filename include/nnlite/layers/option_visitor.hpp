@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nnlite/core/field_visitor.hpp"
+
+namespace nnlite {
+
+template <class T>
+class Layer;
+
+/// Layers with their names.
+template <class T>
+using NamedLayers = std::vector<std::pair<std::string, std::shared_ptr<Layer<T>>>>;
+
+/// Goes through a layer's options, and the layers inside a container; see Layer::visit_options.
+template <class T>
+class OptionVisitor : public FieldVisitor {
+   public:
+    using FieldVisitor::FieldVisitor;
+    virtual ~OptionVisitor() = default;
+    /// All layers in a container that holds layers of any type.
+    virtual void layers(NamedLayers<T>& layers) = 0;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "nnlite/core/json.hpp"
+#include "nnlite/serialization/json_reader.hpp"
+
+namespace nnlite {
+
+namespace detail {
+
+inline constexpr std::size_t most_json_depth = 200, most_json_values = std::size_t{1} << 22;
+
+class JsonParser {
+   public:
+    JsonParser(std::string place, std::string_view text) : reader_(std::move(place), text) {}
+
+    Json whole() {
+        Json result = value(0);
+        reader_.end();
+        return result;
+    }
+
+   private:
+    Json value(std::size_t depth) {
+        if (depth > most_json_depth) { reader_.fail_at("at most 200 levels"); }
+        if (++values_ > most_json_values) { reader_.fail_at("at most 4194304 values"); }
+        switch (reader_.next()) {
+            case '{': {
+                Json::Object members;
+                reader_.object(
+                    [&](const std::string& key) { members.emplace_back(key, value(depth + 1)); });
+                return {std::move(members)};
+            }
+            case '[': {
+                Json::List items;
+                reader_.array([&] { items.push_back(value(depth + 1)); });
+                return {std::move(items)};
+            }
+            case '"':
+                return {reader_.string()};
+            default:
+                break;
+        }
+        if (reader_.word("null")) { return {}; }
+        if (reader_.word("true")) { return {true}; }
+        if (reader_.word("false")) { return {false}; }
+        return std::visit([](auto number) { return Json{number}; }, reader_.number());
+    }
+
+    JsonReader reader_;
+    std::size_t values_ = 0;
+};
+
+inline void append_json(std::string& text, std::string_view place, const Json& json) {
+    if (const auto* members = std::get_if<Json::Object>(&json.value)) {
+        std::string_view separator = "{";
+        for (const auto& [key, member] : *members) {
+            text += std::exchange(separator, ", ");
+            text += json_string(place, key) + ": ";
+            append_json(text, place, member);
+        }
+        text += members->empty() ? "{}" : "}";
+    } else if (const auto* items = std::get_if<Json::List>(&json.value)) {
+        std::string_view separator = "[";
+        for (const Json& item : *items) {
+            text += std::exchange(separator, ", ");
+            append_json(text, place, item);
+        }
+        text += items->empty() ? "[]" : "]";
+    } else if (const auto* string = std::get_if<std::string>(&json.value)) {
+        text += json_string(place, *string);
+    } else if (const auto* truth = std::get_if<bool>(&json.value)) {
+        text += text_of(*truth);
+    } else if (const auto* whole = std::get_if<std::uint64_t>(&json.value)) {
+        text += text_of(*whole);
+    } else if (const auto* number = std::get_if<double>(&json.value)) {
+        text += text_of(*number);
+    } else {
+        text += "null";
+    }
+}
+
+}  // namespace detail
+
+/// The value of a JSON text (RFC 8259); whole numbers below 2^64 are exact, others doubles.
+/// Throws: FileError that begins with `place` and says the byte, if it is no JSON, an object has a
+/// key twice, or there are more than 200 levels or 4,194,304 values.
+inline Json parse_json(std::string place, std::string_view text) {
+    return detail::JsonParser(std::move(place), text).whole();
+}
+
+/// The value as JSON in one line; numbers must be finite, and are those that parse_json() gives
+/// back.
+/// Throws: ValueError that begins with `place`, if a text is not UTF-8.
+inline std::string json_text(std::string_view place, const Json& json) {
+    std::string text;
+    detail::append_json(text, place, json);
+    return text;
+}
+
+}  // namespace nnlite

@@ -1,0 +1,233 @@
+#include "nnlite/layers/architecture.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "nnlite/layers/function_layer.hpp"
+#include "nnlite/layers/known_layers.hpp"
+#include "nnlite/random/counter.hpp"
+#include "nnlite/serialization/json_text.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+template <class T>
+std::string text(Layer<T>& layer) {
+    return json_text("test", architecture_of(layer));
+}
+
+std::shared_ptr<Layer<double>> known(const std::string& type) {
+    const auto found = known_layers<double>().find(type);
+    return found == known_layers<double>().end() ? nullptr : found->second();
+}
+
+std::shared_ptr<Layer<double>> read(const std::string& json, std::size_t most = 9) {
+    return layer_of<double>(parse_json("load: ", json), "load: ", most, known);
+}
+
+// A layer of every type with options that are not the defaults, and what it takes.
+struct Example {
+    std::shared_ptr<Layer<double>> layer;
+    Shape input;
+};
+
+template <class L>
+Example example(L layer, const Shape& input) {
+    return {detail::shared_layer(std::move(layer)), input};
+}
+
+std::vector<Example> examples() {
+    using D = double;
+    const Shape image{5, 6, 4}, sequence{7, 4};
+    const RNNOptions rnn{.layers = 2,
+                         .bidirectional = true,
+                         .bias = false,
+                         .dropout = 0.25,
+                         .return_sequence = false,
+                         .learned_initial_state = true,
+                         .activation = RecurrentActivation::relu};
+    const TransformerLayerOptions wide{.feed_forward = 3,
+                                       .dropout = 0.5,
+                                       .activation = Activation::gelu,
+                                       .norm_first = true,
+                                       .eps = 1e-3,
+                                       .causal = true};
+    return {
+        example(AvgPool1d<D>(3, {.stride = 2, .padding = {1, 0}}), sequence),
+        example(AvgPool2d<D>({2, 3}, {.stride = Size2d(1, 2), .padding = Padding::same()}), image),
+        example(BatchNorm1d<D>({.eps = 1e-3, .momentum = 0.5, .affine = false}), {4}),
+        example(BatchNorm2d<D>({.momentum = 0.01}), image),
+        example(Conv1d<D>(4, 6, 2,
+                          {.stride = 2,
+                           .padding = {1, 0},
+                           .dilation = 2,
+                           .groups = 2,
+                           .activation = Activation::tanh,
+                           .bias = false,
+                           .weight_init = Initializer::he_normal()}),
+                sequence),
+        example(Conv2d<D>(4, 6, {2, 3},
+                          {.stride = {1, 2},
+                           .padding = {1, 0, 2, 1},
+                           .dilation = {2, 1},
+                           .groups = 2,
+                           .activation = Activation::relu,
+                           .algorithm = Conv2dAlgorithm::precise,
+                           .weight_init = Initializer::uniform(0.25),
+                           .bias_init = Initializer::constant(0.5)}),
+                image),
+        example(ConvTranspose2d<D>(
+                    6, 3, {.stride = 2, .padding = Padding::same(), .groups = 2, .bias = false}),
+                image),
+        example(ConvTranspose2d<D>(4, 6, 3,
+                                   {.stride = 2, .output_padding = {1, 0}, .dilation = {1, 2}}),
+                image),
+        example(Dropout<D>(0.25, {.seed = 18446744073709551615U}), image),
+        example(Dropout2d<D>(0.75), image),
+        example(ELU<D>(0.5), {4}),
+        example(Embedding<D>(7, 3, {.weight_init = Initializer::orthogonal(2)}), {5}),
+        example(Flatten<D>(), image),
+        example(GELU<D>({.tanh = true}), {4}),
+        example(GRU<D>(3, {.layers = 2, .reset_after = false, .update_takes_new = true}), sequence),
+        example(GRUCell<D>(4, 3, {.bias = false, .reset_after = false, .update_takes_new = true}),
+                {4}),
+        example(GlobalAveragePool1d<D>(), sequence),
+        example(GlobalAveragePool2d<D>(), image),
+        example(LSTM<D>(4, 3, {.bidirectional = true, .peephole = true, .projection = 2}),
+                sequence),
+        example(LSTMCell<D>(4, 3, {.peephole = true}), {4}),
+        example(LayerNorm<D>({.eps = 1e-3, .elementwise_affine = false}), {4}),
+        example(LeakyReLU<D>(0.25), {4}),
+        example(LearnedPositions<D>(), sequence),
+        example(Linear<D>(4, 3,
+                          {.bias = false,
+                           .activation = Activation::softmax,
+                           .weight_init = Initializer::glorot_uniform()}),
+                {4}),
+        example(MaxPool1d<D>(3, {.padding = Padding::same()}), sequence),
+        example(MaxPool2d<D>(2), image),
+        example(MultiheadAttention<D>(4, 2, {.dropout = 0.25, .bias = false}), sequence),
+        example(RNN<D>(3, rnn), sequence),
+        example(RNNCell<D>(4, 3, {.activation = RecurrentActivation::relu}), {4}),
+        example(ReLU<D>(), {4}),
+        example(Reshape<D>(Shape{6, 20}), image),
+        example(Residual<D>(Sequential<D>(Linear<D>(4), Residual<D>(Tanh<D>()))), {4}),
+        example(SELU<D>(), {4}),
+        example(Sequential<D>().add("a \"quoted\" name", Linear<D>(3)).add("2", ReLU<D>()), {4}),
+        example(SiLU<D>(), {4}),
+        example(Sigmoid<D>(), {4}),
+        example(SinusoidalPositions<D>(), sequence),
+        example(Softmax<D>(1), sequence),
+        example(Softplus<D>(), {4}),
+        example(Tanh<D>(), {4}),
+        example(TransformerDecoderLayer<D>(4, 2, wide), sequence),
+        example(TransformerEncoder<D>(2, 2, wide), sequence),
+        example(TransformerEncoderLayer<D>(4, 2, wide), sequence),
+        example(UpsampleNearest2d<D>({2, 3}), image),
+        example(ZeroPad2d<D>({1, 0, 2, 1}), image),
+    };
+}
+
+}  // namespace
+
+TEST_CASE("architecture: what is written down") {
+    Sequential network(Linear(3, {.activation = Activation::relu}), Dropout(0.5));
+    REQUIRE(text(network) ==
+            R"({"type": "Sequential", "options": {}, "layers": [{"name": "0", "type": "Linear", )"
+            R"("options": {"in": null, "out": 3, "bias": true, "activation": "relu", )"
+            R"("weight_init": {"kind": "torch_uniform", "a": 0, "b": 0, "fan": "in"}, )"
+            R"("bias_init": {"kind": "torch_uniform", "a": 0, "b": 0, "fan": "in"}}}, )"
+            R"({"name": "1", "type": "Dropout", "options": {"rate": 0.5, "seed": null}}]})");
+}
+
+TEST_CASE("architecture: every layer comes back as it was") {
+    std::set<std::string> types;
+    for (const Example& original : examples()) {
+        const std::string written = text(*original.layer);
+        INFO(written);
+        types.insert(original.layer->type());
+        const auto copy = read(written);
+        REQUIRE(text(*copy) == written);
+        CounterGenerator first(3), second(3);
+        REQUIRE(copy->build(original.input, second) ==
+                original.layer->build(original.input, first));
+        REQUIRE(state_of(*copy) == state_of(*original.layer));
+    }
+    for (const auto& [type, make] : known_layers<double>()) {
+        REQUIRE(types.contains(std::string(type)));
+        REQUIRE(make()->type() == type);
+    }
+}
+
+TEST_CASE("architecture: the table has every layer") {
+    const std::filesystem::path tests = std::filesystem::path(__FILE__).parent_path();
+    const std::regex layer(
+        "template <class T = float>\n(?:class|struct) (\\w+) : (?:public )?(?:Layer|[\\w:]+)<T>");
+    std::size_t count = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(tests / "../../include/nnlite/layers")) {
+        std::ostringstream source;
+        source << std::ifstream(entry.path()).rdbuf();
+        const std::string header = source.str();
+        for (std::sregex_iterator found(header.begin(), header.end(), layer), end; found != end;
+             ++found) {
+            const std::string type = (*found)[1];
+            if (type == "FunctionLayer") { continue; }
+            INFO(type);
+            REQUIRE(known_layers<double>().contains(type));
+            ++count;
+        }
+    }
+    REQUIRE(count == known_layers<double>().size());
+}
+
+TEST_CASE("architecture: an option that is not written down keeps its default") {
+    const auto layer = read(R"({"type": "Linear", "options": {"out": 5}})");
+    Linear<double> wanted(5);
+    REQUIRE(text(*layer) == text(wanted));
+}
+
+TEST_CASE("architecture: errors") {
+    Sequential network(FunctionLayer("Square", [](const auto& x) { return x * x; }));
+    REQUIRE_ERROR(architecture_of(network), ValueError,
+                  "Square: a FunctionLayer cannot be saved; a class of your own, derived from "
+                  "Layer, can");
+    const auto refused = [](const std::string& json, const std::string& error) {
+        REQUIRE_ERROR(read(json), FileError, "load: " + error);
+    };
+    refused("[]", "expected a layer with type and options");
+    refused(R"({"type": "Linear"})", "expected a layer with type and options");
+    refused(R"({"type": "Line", "options": {}})", "there is no layer of type Line");
+    refused(R"({"type": "Linear", "options": {"in": 1, "size": 5}})",
+            "Linear: options: expected 1 fields, got in, size");
+    refused(R"({"type": "Linear", "options": {"out": -5}})",
+            "Linear: options: out: expected a whole number up to 18446744073709551615");
+    refused(R"({"type": "Linear", "options": {"bias": 1}})",
+            "Linear: options: bias: expected true or false");
+    refused(R"({"type": "Linear", "options": {"weight_init": {"fan": "out"}}})",
+            "Linear: options: weight_init: fan: expected one of in, both; got out");
+    refused(R"({"type": "Conv2d", "options": {"padding": 1}})",
+            "Conv2d: options: padding: expected an object");
+    refused(R"({"type": "TransformerEncoder", "options": {"count": 10}})",
+            "TransformerEncoder: options: count: expected at most 9, got 10");
+    refused(R"({"type": "LSTM", "options": {"layers": 10}})",
+            "LSTM: options: layers: expected at most 9, got 10");
+    refused(R"({"type": "Sequential", "options": {}})",
+            "Sequential: expected a list of up to 10000 layers");
+    refused(R"({"type": "Sequential", "options": {}, "layers": [{}]})",
+            "Sequential: expected layers with names");
+    refused(R"({"type": "Sequential", "options": {}, "layers": [{"name": "a", "type": "B"}]})",
+            "Sequential: a: expected a layer with type and options");
+    REQUIRE_ERROR(read(R"({"type": "Residual", "options": {}, "layers": []})"), ValueError,
+                  "Residual: expected 1 layer, got 0");
+    REQUIRE_ERROR(read(R"({"type": "Dropout", "options": {"rate": 1}})"), ValueError,
+                  "Dropout: expected a rate in [0, 1), got 1");
+    REQUIRE_ERROR(read(R"({"type": "MaxPool2d", "options": {"size": {"height": 3000000000}}})"),
+                  ValueError, "Size2d: expected 0 to 2147483647 pixels, got 3000000000");
+}
