@@ -46,7 +46,7 @@ class DataLoader {
     struct End {};
     class Iterator {
        public:
-        explicit Iterator(DataLoader& loader) : loader_(&loader) {}
+        Iterator(DataLoader& loader, std::size_t index) : loader_(&loader), index_(index) {}
         Batch<T>& operator*() const { return loader_->batch_; }
         Batch<T>* operator->() const { return &loader_->batch_; }
         Iterator& operator++() {
@@ -60,7 +60,7 @@ class DataLoader {
 
        private:
         DataLoader* loader_;
-        std::size_t index_ = 0;
+        std::size_t index_;
     };
 
     DataLoader(const Dataset<T>& dataset, DataLoaderOptions options, Generator& generator)
@@ -98,9 +98,17 @@ class DataLoader {
 
     /// Starts an epoch.
     Iterator begin() {
+        shuffle();
+        return at(0);
+    }
+    /// Draws the order of an epoch, if options say so.
+    void shuffle() {
         if (options_.shuffle) { generator_->permutation(order_.data(), order_.size()); }
-        load(0);
-        return Iterator(*this);
+    }
+    /// Goes on with the order of the last shuffle() at a batch, up to batch_count().
+    Iterator at(std::size_t batch) {
+        if (batch < batch_count()) { load(batch); }
+        return Iterator(*this, batch);
     }
     End end() const { return {}; }
 

@@ -16,6 +16,17 @@ namespace nnlite {
 
 template <class T>
 class Model;
+template <class T>
+struct TrainingRun;
+
+/// Goes through what a callback remembers; see Callback::visit_state.
+template <class T>
+class CallbackVisitor : public FieldVisitor {
+   public:
+    using FieldVisitor::FieldVisitor;
+    virtual ~CallbackVisitor() = default;
+    virtual void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) = 0;
+};
 
 /// Code that fit() calls; override what you need. Epochs and steps count from 1.
 template <class T = float>
@@ -28,6 +39,16 @@ class Callback {
     virtual void on_batch_end(Model<T>&, std::size_t /*step*/, double /*loss*/) {}
     virtual void on_epoch_end(Model<T>&, std::size_t /*epoch*/, const Logs&) {}
     virtual void on_train_end(Model<T>&) {}
+
+    /// Calls visitor.field(name, value) or tensors(name, values) for all that the callback
+    /// remembers from one call to the next, so that a Checkpoint has it.
+    virtual void visit_state(CallbackVisitor<T>&) {}
+
+    /// After every callback's on_train_begin(): may set the run to where another one was.
+    virtual void on_run_begin(TrainingRun<T>&) {}
+    /// Before the first step of an epoch, after each step, and at the end of the run: after all
+    /// callbacks have seen the step or epoch before.
+    virtual void on_position(TrainingRun<T>&) {}
 };
 
 namespace detail {
@@ -82,6 +103,14 @@ class EarlyStopping : public Callback<T> {
         if (!weights_.empty()) { set_state(model.network(), weights_); }
     }
 
+    void visit_state(CallbackVisitor<T>& visitor) override {
+        visitor.field("best", best_);
+        visitor.field("waited", waited_);
+        visitor.field("best_epoch", best_epoch_);
+        visitor.field("stopped_epoch", stopped_epoch_);
+        visitor.tensors("weights", weights_);
+    }
+
     /// The best figure, its epoch, and the epoch that ended the training (0: none did).
     double best() const { return options_.maximize ? -best_ : best_; }
     std::size_t best_epoch() const { return best_epoch_; }
@@ -118,6 +147,8 @@ class LearningRateScheduler : public Callback<T> {
         if (options_.each_step) { set_next(model); }
     }
 
+    void visit_state(CallbackVisitor<T>& visitor) override { visitor.field("done", done_); }
+
    private:
     void set_next(Model<T>& model) { model.optimizer().set_learning_rate(schedule_(++done_)); }
 
@@ -142,6 +173,8 @@ class PlateauScheduler : public Callback<T> {
             plateau_.update(detail::monitored("PlateauScheduler", monitor_, logs)));
     }
 
+    void visit_state(CallbackVisitor<T>& visitor) override { visit_fields(visitor, plateau_); }
+
    private:
     ReduceOnPlateau plateau_;
     std::string monitor_;
@@ -155,23 +188,25 @@ class CsvLog : public Callback<T> {
     explicit CsvLog(std::string path) : path_(std::move(path)) {}
 
     void on_epoch_end(Model<T>&, std::size_t epoch, const Logs& logs) override {
-        std::FILE* file = std::fopen(path_.c_str(), epoch == 1 ? "w" : "a");
-        if (file == nullptr) { fail<FileError>("CsvLog: cannot write ", path_); }
-        std::string text;
         if (epoch == 1) {
-            text = "epoch";
-            for (const auto& [name, value] : logs) { text += "," + name; }
-            text += "\n";
+            text_ = "epoch";
+            for (const auto& [name, value] : logs) { text_ += "," + name; }
+            text_ += "\n";
         }
-        text += std::to_string(epoch);
-        for (const auto& [name, value] : logs) { text += text_of(",", value); }
-        text += "\n";
-        const bool written = std::fputs(text.c_str(), file) >= 0;
+        text_ += std::to_string(epoch);
+        for (const auto& [name, value] : logs) { text_ += text_of(",", value); }
+        text_ += "\n";
+        // As a whole: a run that goes on from a checkpoint has rows there that it will write again.
+        std::FILE* file = std::fopen(path_.c_str(), "w");
+        if (file == nullptr) { fail<FileError>("CsvLog: cannot write ", path_); }
+        const bool written = std::fputs(text_.c_str(), file) >= 0;
         if (std::fclose(file) != 0 || !written) { fail<FileError>("CsvLog: cannot write ", path_); }
     }
 
+    void visit_state(CallbackVisitor<T>& visitor) override { visitor.field("text", text_); }
+
    private:
-    std::string path_;
+    std::string path_, text_;
 };
 
 /// Calls a function after each epoch.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/field_visitor.hpp"
 
 namespace nnlite {
 
@@ -39,6 +40,11 @@ class History {
     void append(const Logs& logs) {
         for (const auto& [name, value] : logs) { series_[name].push_back(value); }
         ++epochs_;
+    }
+
+    friend void visit_fields(FieldVisitor& visitor, History& history) {
+        visitor.field("epochs", history.epochs_);
+        visitor.field("series", history.series_);
     }
 
    private:

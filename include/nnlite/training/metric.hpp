@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <charconv>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -10,13 +13,15 @@
 
 namespace nnlite {
 
-/// A figure of a batch that fit() and evaluate() report, averaged over all samples.
+/// A figure of a batch that fit() and evaluate() report, averaged over all samples. `type` names
+/// one of the library's in a model's file; in place of one of the user's its name stands there.
 ///
 ///     Metric<> bias{"bias", [](const Tensor<>& outputs, const Targets<>& targets) { ... }};
 template <class T = float>
 struct Metric {
     std::string name;
     std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)> function;
+    std::string type = {};
 };
 
 namespace detail {
@@ -66,42 +71,66 @@ const Tensor<T>& dense_of(const Targets<T>& targets) {
 /// Shapes: outputs [batch, classes], targets Labels [batch] or one-hot [batch, classes].
 template <class T = float>
 Metric<T> accuracy_metric() {
-    return {"accuracy", [](const Tensor<T>& outputs, const Targets<T>& targets) {
+    return {"accuracy",
+            [](const Tensor<T>& outputs, const Targets<T>& targets) {
                 return detail::any_accuracy(outputs, targets, T(0));
-            }};
+            },
+            "accuracy"};
 }
 
 /// The same where a single output is a probability.
 template <class T = float>
 Metric<T> binary_accuracy_metric() {
-    return {"accuracy", [](const Tensor<T>& outputs, const Targets<T>& targets) {
+    return {"accuracy",
+            [](const Tensor<T>& outputs, const Targets<T>& targets) {
                 return detail::any_accuracy(outputs, targets, T(0.5));
-            }};
+            },
+            "binary_accuracy"};
 }
 
 /// The share of samples whose class is among the k largest scores, as "top<k>_accuracy".
 template <class T = float>
 Metric<T> top_k_accuracy_metric(std::size_t k) {
-    return {text_of("top", k, "_accuracy"),
+    const std::string name = text_of("top", k, "_accuracy");
+    return {name,
             [k](const Tensor<T>& outputs, const Targets<T>& targets) {
                 return top_k_accuracy(outputs, detail::labels_of(targets), k);
-            }};
+            },
+            name};
 }
 
 /// mean((y - target)^2).
 template <class T = float>
 Metric<T> mse_metric() {
-    return {"mse", [](const Tensor<T>& outputs, const Targets<T>& targets) {
+    return {"mse",
+            [](const Tensor<T>& outputs, const Targets<T>& targets) {
                 return mean_squared_error(outputs, detail::dense_of(targets));
-            }};
+            },
+            "mse"};
 }
 
 /// mean(|y - target|).
 template <class T = float>
 Metric<T> mae_metric() {
-    return {"mae", [](const Tensor<T>& outputs, const Targets<T>& targets) {
+    return {"mae",
+            [](const Tensor<T>& outputs, const Targets<T>& targets) {
                 return mean_absolute_error(outputs, detail::dense_of(targets));
-            }};
+            },
+            "mae"};
+}
+
+/// The library's metric of that type, if there is one.
+template <class T = float>
+std::optional<Metric<T>> known_metric(const std::string& type) {
+    if (type == "accuracy") { return accuracy_metric<T>(); }
+    if (type == "binary_accuracy") { return binary_accuracy_metric<T>(); }
+    if (type == "mse") { return mse_metric<T>(); }
+    if (type == "mae") { return mae_metric<T>(); }
+    std::size_t k = 0;
+    std::from_chars(type.data() + std::min<std::size_t>(3, type.size()), type.data() + type.size(),
+                    k);
+    if (type == text_of("top", k, "_accuracy")) { return top_k_accuracy_metric<T>(k); }
+    return {};
 }
 
 }  // namespace nnlite

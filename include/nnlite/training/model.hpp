@@ -12,41 +12,17 @@
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/data/dataset_range.hpp"
 #include "nnlite/layers/sequential.hpp"
-#include "nnlite/losses/loss.hpp"
-#include "nnlite/optimizers/choice.hpp"
 #include "nnlite/optimizers/clip.hpp"
 #include "nnlite/random/counter.hpp"
-#include "nnlite/training/callback.hpp"
+#include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/history.hpp"
 #include "nnlite/training/interrupt.hpp"
-#include "nnlite/training/metric.hpp"
+#include "nnlite/training/model_file.hpp"
 #include "nnlite/training/progress.hpp"
 #include "nnlite/training/summary.hpp"
+#include "nnlite/training/training_run.hpp"
 
 namespace nnlite {
-
-template <class T = float>
-struct CompileOptions {
-    Loss<T> loss;
-    OptimizerChoice optimizer = AdamOptions{};
-    std::vector<Metric<T>> metrics = {};
-    double clip_norm = 0;   // largest norm of all gradients together; 0: any
-    double clip_value = 0;  // largest magnitude of a gradient's number; 0: any
-};
-
-template <class T = float>
-struct FitOptions {
-    std::size_t epochs = 1;
-    std::size_t batch_size = 32;
-    bool shuffle = true;
-    double validation_split = 0;  // the last share of the samples, taken before any shuffle
-    const Dataset<T>* validation_data = nullptr;
-    std::size_t validation_batch_size = 0;  // 0: batch_size
-    std::vector<Callback<T>*> callbacks = {};
-    Verbose verbose = Verbose::line;
-    typename DataLoader<T>::Transform transform = nullptr;
-    Generator* generator = nullptr;  // of the shuffles; null: the model's own
-};
 
 /// A network with what its training needs: loss, optimizer, metrics, and a generator for start
 /// values and shuffles.
@@ -58,6 +34,7 @@ struct FitOptions {
 template <class T = float>
 class Model {
    public:
+    using value_type = T;
     explicit Model(Sequential<T> network, std::uint64_t seed = 0)
         : network_(std::move(network)), generator_(seed) {}
 
@@ -69,6 +46,7 @@ class Model {
         const Shape output = network_.build(sample, generator);
         sample_ = sample;
         built_ = true;
+        history_ = {};
         if (attached_) { optimizer_ = make_optimizer<T>(options_->optimizer); }
         attached_ = false;
         attach();
@@ -112,11 +90,23 @@ class Model {
     /// Throws: ValueError before compile() and build().
     double train_step(Batch<T>& batch, Tensor<T>* outputs = nullptr);
 
+    /// Writes all of the model to a file: layers, weights, what was compiled and how far the
+    /// optimizer is, and the history; load_model() gives it back. It is a safetensors file, written
+    /// atomically (AtomicFile).
+    /// Throws: ValueError if the model was not built or has parts that a file cannot have (a
+    /// FunctionLayer, a loss that is a function without a name); FileError if the file cannot be
+    /// written.
+    void save(const std::string& path, const SaveModelOptions& options = {}) {
+        if (!built_) { fail<ValueError>("save: call build() or fit() first"); }
+        detail::write_model(path, *this, options);
+    }
+
     /// The layers, shapes and parameters as a table. After training the optimizer's numbers are in
     /// it, with its count of steps and its learning rate, as Keras has them.
     std::string summary_text(std::size_t line_length = 80) {
-        return nnlite::summary_text(network_, trained_ ? optimizer_->state_count() + 2 : 0,
-                                    line_length);
+        return nnlite::summary_text(
+            network_, optimizer_ && optimizer_->steps() > 0 ? optimizer_->state_count() + 2 : 0,
+            line_length);
     }
     void summary(std::size_t line_length = 80) {
         std::fputs(summary_text(line_length).c_str(), stdout);
@@ -129,18 +119,19 @@ class Model {
         return *optimizer_;
     }
     Generator& generator() { return generator_; }
+    /// The shape of a sample; empty before build().
+    const Shape& sample_shape() const { return sample_; }
+    /// What compile() was given; null before.
+    const CompileOptions<T>* compile_options() const { return options_.get(); }
+    /// The figures of all epochs since build().
+    History& history() { return history_; }
 
     /// Makes fit() end after the epoch at hand; for callbacks.
     void stop_training() { stop_ = true; }
+    bool stops_training() const { return stop_; }
 
    private:
     using Clock = std::chrono::steady_clock;
-
-    // Sums of figures over samples, reported as means.
-    struct Totals {
-        double samples = 0, loss = 0;
-        std::vector<double> metrics;
-    };
 
     void attach() {
         if (!built_ || !optimizer_ || attached_) { return; }
@@ -162,7 +153,8 @@ class Model {
             fail<ShapeError>(place, ": expected samples of shape ", sample_, ", got ", sample);
         }
     }
-    void count(Totals& totals, double loss, const Tensor<T>& outputs, const Batch<T>& batch) const {
+    void count(EpochTotals& totals, double loss, const Tensor<T>& outputs,
+               const Batch<T>& batch) const {
         totals.metrics.resize(options_->metrics.size());
         totals.samples += double(batch.size);
         totals.loss += loss * double(batch.size);
@@ -171,7 +163,7 @@ class Model {
                 options_->metrics[i].function(outputs, batch.targets) * double(batch.size);
         }
     }
-    void report(const Totals& totals, const std::string& prefix, Logs& logs) const {
+    void report(const EpochTotals& totals, const std::string& prefix, Logs& logs) const {
         logs[prefix + "loss"] = totals.loss / totals.samples;
         for (std::size_t i = 0; i < totals.metrics.size(); ++i) {
             logs[prefix + options_->metrics[i].name] = totals.metrics[i] / totals.samples;
@@ -184,8 +176,7 @@ class Model {
         batch.inputs.reshape(shape);
         return network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
     }
-    Totals run_epoch(DataLoader<T>& loader, std::size_t epoch, ProgressLine& progress,
-                     const FitOptions<T>& options);
+    void run_epoch(TrainingRun<T>& run, ProgressLine& progress);
     History fit_parts(const Dataset<T>& training, const Dataset<T>* validation,
                       const FitOptions<T>& options);
     static Labels classes(const Tensor<T>& outputs);
@@ -193,7 +184,8 @@ class Model {
     Sequential<T> network_;
     CounterGenerator generator_;
     Shape sample_;
-    bool built_ = false, attached_ = false, trained_ = false, stop_ = false;
+    bool built_ = false, attached_ = false, stop_ = false;
+    History history_;
     std::unique_ptr<CompileOptions<T>> options_;
     std::unique_ptr<Optimizer<T>> optimizer_;
     std::vector<Variable<T>> parameters_;
@@ -211,33 +203,34 @@ double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
         if (options_->clip_value > 0) { clip_gradient_value(parameters_, options_->clip_value); }
         if (options_->clip_norm > 0) { clip_gradient_norm(parameters_, options_->clip_norm); }
         optimizer_->step();
-        trained_ = true;
     }
     if (outputs != nullptr) { *outputs = y.value(); }
     return value;
 }
 
 template <class T>
-auto Model<T>::run_epoch(DataLoader<T>& loader, std::size_t epoch, ProgressLine& progress,
-                         const FitOptions<T>& options) -> Totals {
-    Totals totals;
+void Model<T>::run_epoch(TrainingRun<T>& run, ProgressLine& progress) {
+    const auto& callbacks = run.options.callbacks;
+    const double seconds = run.seconds;
+    const auto start = Clock::now();
     Tensor<T> outputs;
-    std::size_t step = 0;
-    for (Batch<T>& batch : loader) {
-        ++step;
-        const double loss = train_step(batch, &outputs);
+    auto batch = run.step == 0 ? run.loader.begin() : run.loader.at(run.step);
+    for (; !(batch == run.loader.end()); ++batch) {
+        const double loss = train_step(*batch, &outputs);
+        ++run.step;
         if (!std::isfinite(loss)) {
             fail<ValueError>("fit: the loss is ", std::isnan(loss) ? "NaN" : "infinite",
-                             " in epoch ", epoch, ", step ", step,
+                             " in epoch ", run.epoch, ", step ", run.step,
                              "; the weights are those before that step. A smaller learning rate, "
                              "clip_norm or a look at the data may help");
         }
-        count(totals, loss, outputs, batch);
-        progress.step(step);
-        for (auto* callback : options.callbacks) { callback->on_batch_end(*this, step, loss); }
+        count(run.totals, loss, outputs, *batch);
+        progress.step(run.step);
+        for (auto* callback : callbacks) { callback->on_batch_end(*this, run.step, loss); }
+        run.seconds = seconds + std::chrono::duration<double>(Clock::now() - start).count();
+        for (auto* callback : callbacks) { callback->on_position(run); }
         if (InterruptGuard::interrupted()) { break; }
     }
-    return totals;
 }
 
 template <class T>
@@ -268,29 +261,33 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
                             const FitOptions<T>& options) {
     const FlushToZero flush;
     const InterruptGuard interrupt;
+    Generator& generator = options.generator != nullptr ? *options.generator : generator_;
     DataLoader<T> loader(training, {.batch_size = options.batch_size, .shuffle = options.shuffle},
-                         options.generator != nullptr ? *options.generator : generator_);
+                         generator);
     loader.set_transform(options.transform);
     ProgressLine progress(options.verbose, options.epochs, loader.batch_count());
-    History history;
+    TrainingRun<T> run{*this, loader, generator, options};
     stop_ = false;
     for (auto* callback : options.callbacks) { callback->on_train_begin(*this); }
-    for (std::size_t epoch = 1; epoch <= options.epochs && !stop_ && !history.interrupted;
-         ++epoch) {
-        for (auto* callback : options.callbacks) { callback->on_epoch_begin(*this, epoch); }
+    for (auto* callback : options.callbacks) { callback->on_run_begin(run); }
+    while (run.epoch <= options.epochs && !stop_ && !run.history.interrupted) {
+        if (!run.begun) {
+            for (auto* callback : options.callbacks) { callback->on_epoch_begin(*this, run.epoch); }
+            run.begun = true;
+            for (auto* callback : options.callbacks) { callback->on_position(run); }
+        }
         set_training(network_, true);
-        progress.begin_epoch(epoch);
-        const auto start = Clock::now();
-        const Totals totals = run_epoch(loader, epoch, progress, options);
-        Logs logs{{"seconds", std::chrono::duration<double>(Clock::now() - start).count()}};
+        progress.begin_epoch(run.epoch);
+        run_epoch(run, progress);
         if (InterruptGuard::interrupted()) {
-            history.interrupted = true;
+            run.history.interrupted = true;
             if (options.verbose != Verbose::silent) {
                 std::puts("\nTraining interrupted by user.");
             }
             break;
         }
-        report(totals, "", logs);
+        Logs logs{{"seconds", run.seconds}};
+        report(run.totals, "", logs);
         if (validation != nullptr) {
             const std::size_t batch = options.validation_batch_size;
             for (const auto& [name, value] :
@@ -299,13 +296,21 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
             }
         }
         progress.end_epoch(logs);
-        history.append(logs);
-        history.interrupted = InterruptGuard::interrupted();  // during the validation
-        for (auto* callback : options.callbacks) { callback->on_epoch_end(*this, epoch, logs); }
+        run.history.append(logs);
+        history_.append(logs);
+        run.history.interrupted = InterruptGuard::interrupted();  // during the validation
+        for (auto* callback : options.callbacks) { callback->on_epoch_end(*this, run.epoch, logs); }
+        ++run.epoch;
+        run.step = 0;
+        run.begun = false;
+        run.totals = {};
+        run.seconds = 0;
     }
+    run.ended = true;
+    for (auto* callback : options.callbacks) { callback->on_position(run); }
     for (auto* callback : options.callbacks) { callback->on_train_end(*this); }
     set_training(network_, false);
-    return history;
+    return run.history;
 }
 
 template <class T>
@@ -314,7 +319,7 @@ Logs Model<T>::evaluate(const Dataset<T>& data, std::size_t batch_size) {
     const NoGrad no_grad;
     set_training(network_, false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
-    Totals totals;
+    EpochTotals totals;
     for (Batch<T>& batch : loader) {
         const Variable<T> y = forward(batch);
         count(totals, double(options_->loss(y, batch.targets).item()), y.value(), batch);

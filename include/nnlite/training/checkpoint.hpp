@@ -1,0 +1,365 @@
+#pragma once
+
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nnlite/training/interrupt.hpp"
+#include "nnlite/training/model.hpp"
+#include "nnlite/training/model_file.hpp"
+
+namespace nnlite {
+
+struct CheckpointOptions {
+    std::size_t every_steps = 0;  ///< 0: at the end of each epoch
+    std::size_t keep = 2;         ///< files: path, then path.1, path.2, ... from new to old
+    bool resume = true;           ///< else the run starts anew, whatever files there are
+};
+
+namespace detail {
+
+inline constexpr const char* training_key = "nnlite.training";
+
+// What a run must have in common with the one that it goes on from.
+struct RunSettings {
+    std::size_t samples = 0, batch_size = 0;
+    bool shuffle = true, has_transform = false;
+    std::string generator;  // its type
+    std::size_t callbacks = 0;
+};
+inline void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
+    visitor.field("samples", settings.samples);
+    visitor.field("batch_size", settings.batch_size);
+    visitor.field("shuffle", settings.shuffle);
+    visitor.field("has_transform", settings.has_transform);
+    visitor.field("generator", settings.generator);
+    visitor.field("callbacks", settings.callbacks);
+}
+
+// What a checkpoint says beside its model.
+struct TrainingHeader {
+    RunSettings settings;
+    std::size_t epoch = 1, step = 0;
+    bool begun = false, stops = false;
+    Json generator, epoch_generator;  // now, and before the epoch's shuffle
+    EpochTotals totals;
+    double seconds = 0;
+    History history;
+    std::vector<Json> callbacks;
+    std::uint32_t checksum = 0;  // of the model's header and all tensors
+};
+inline void visit_fields(FieldVisitor& visitor, TrainingHeader& header) {
+    visitor.field("settings", header.settings);
+    visitor.field("epoch", header.epoch);
+    visitor.field("step", header.step);
+    visitor.field("begun", header.begun);
+    visitor.field("stops", header.stops);
+    visitor.field("generator", header.generator);
+    visitor.field("epoch_generator", header.epoch_generator);
+    visitor.field("totals", header.totals);
+    visitor.field("seconds", header.seconds);
+    visitor.field("history", header.history);
+    visitor.field("callbacks", header.callbacks);
+    visitor.field("checksum", header.checksum);
+}
+
+inline std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before) {
+    return static_cast<std::uint32_t>(crc32_z(before, static_cast<const Bytef*>(bytes), count));
+}
+
+template <class T>
+class CallbackWriter : public CallbackVisitor<T> {
+   public:
+    CallbackWriter(std::string prefix, std::vector<TensorView>& views)
+        : prefix_(std::move(prefix)), views_(views) {}
+    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override {
+        std::size_t count = tensors.size();
+        this->field(name, count);
+        for (std::size_t i = 0; i < count; ++i) {
+            views_.emplace_back(text_of(prefix_, name, '.', i), tensors[i]);
+        }
+    }
+
+   private:
+    std::string prefix_;
+    std::vector<TensorView>& views_;
+};
+
+template <class T>
+class CallbackReader : public CallbackVisitor<T> {
+   public:
+    CallbackReader(const Json& json, std::string prefix, const ModelFile& file)
+        : CallbackVisitor<T>(json, file.input().place() + prefix + ": "),
+          prefix_(std::move(prefix)),
+          file_(file) {}
+    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override {
+        std::size_t count = 0;
+        this->field(name, count);
+        tensors.clear();
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string wanted = text_of(prefix_, name, '.', i);
+            const auto& entries = file_.file().entries();
+            const auto found = std::find_if(entries.begin(), entries.end(),
+                                            [&](const auto& e) { return e.name == wanted; });
+            if (found == entries.end()) { file_.input().fail("expected a tensor ", wanted); }
+            tensors.push_back(empty_tensor<T>(found->shape));
+            file_.file().read(*found, tensors.back().data(), {});
+        }
+    }
+
+   private:
+    std::string prefix_;
+    const ModelFile& file_;
+};
+
+}  // namespace detail
+
+/// Keeps a training run in a file, so that the same program, started again after it was stopped or
+/// killed, goes on where the file is and ends with the same weights, bit for bit, as if it had
+/// never stopped:
+///
+///     Checkpoint checkpoint("run.nnlite", {.every_steps = 100});
+///     model.fit(data, {.epochs = 10, .callbacks = {&checkpoint}});
+///
+/// The file is a model's, which load_model() reads, with all else that the steps to come depend on:
+/// the place in the epoch, generators, sums, the History, and what the other callbacks remember.
+/// It is written atomically; if the newest is damaged, the one before it serves, with a warning on
+/// stderr. A run that had ended is not trained on, unless there are to be more epochs. What a
+/// transform or a loss of the user's remembers is not in it. Each fit() takes a Checkpoint and a
+/// path of its own.
+/// Throws: ValueError from the constructor if keep is 0; from fit(), ValueError if the file is of
+/// another network, compile() or data, FileError if it cannot be written or all are damaged.
+template <class T = float>
+class Checkpoint : public Callback<T> {
+   public:
+    explicit Checkpoint(std::string path, CheckpointOptions options = {})
+        : path_(std::move(path)), options_(options) {
+        if (options_.keep == 0) { fail<ValueError>("Checkpoint: expected keep >= 1, got 0"); }
+    }
+
+    void on_run_begin(TrainingRun<T>& run) override {
+        if (std::exchange(used_, true)) {
+            fail<ValueError>("Checkpoint: expected a Checkpoint of its own for each fit(), got ",
+                             path_, " twice");
+        }
+        if (!options_.resume) { return; }
+        bool damaged = false;
+        for (std::size_t age = 0; age < options_.keep; ++age) {
+            const std::string path = path_of(age);
+            if (::access(path.c_str(), F_OK) != 0) { continue; }
+            try {
+                read(path, run);
+                return;
+            } catch (const FileError& error) {
+                std::fprintf(stderr, "warning: %s; looking for the checkpoint before it\n",
+                             error.what());
+                damaged = true;
+            }
+        }
+        if (damaged) {
+            fail<FileError>("Checkpoint: ", path_, ": expected a whole checkpoint, got damaged ",
+                            "ones; remove them to start anew");
+        }
+    }
+
+    void on_position(TrainingRun<T>& run) override {
+        if (run.step == 0) { epoch_generator_ = detail::json_of_state(run.generator); }
+        const bool at_start = run.epoch == 1 && run.step == 0;
+        const std::size_t done = (run.epoch - 1) * run.loader.batch_count() + run.step;
+        const bool due =
+            options_.every_steps == 0 ? run.step == 0 : done % options_.every_steps == 0;
+        if (run.ended || InterruptGuard::interrupted() || (due && !at_start)) { write(run); }
+    }
+
+   private:
+    std::string path_of(std::size_t age) const {
+        return age == 0 ? path_ : text_of(path_, '.', age);
+    }
+
+    detail::RunSettings settings(const TrainingRun<T>& run) const {
+        const Json generator = detail::json_of_state(run.generator);
+        const Json* type = generator.find("type");
+        return {run.loader.dataset().size(),
+                run.options.batch_size,
+                run.options.shuffle,
+                run.options.transform != nullptr,
+                type == nullptr ? "" : std::get<std::string>(type->value),
+                run.options.callbacks.size()};
+    }
+
+    void write(TrainingRun<T>& run) {
+        detail::ModelHeader model = detail::model_header(run.model);
+        std::vector<TensorView> views = detail::model_tensors(run.model, true);
+        detail::TrainingHeader header{.settings = settings(run),
+                                      .epoch = run.epoch,
+                                      .step = run.step,
+                                      .begun = run.begun,
+                                      .stops = run.model.stops_training(),
+                                      .generator = detail::json_of_state(run.generator),
+                                      .epoch_generator = epoch_generator_,
+                                      .totals = run.totals,
+                                      .seconds = run.seconds,
+                                      .history = run.history,
+                                      .callbacks = {}};
+        for (std::size_t i = 0; i < run.options.callbacks.size(); ++i) {
+            detail::CallbackWriter<T> state(prefix(i), views);
+            run.options.callbacks[i]->visit_state(state);
+            header.callbacks.push_back(state.result());
+        }
+        const std::string text = json_text("Checkpoint", detail::json_of_fields(model));
+        header.checksum = detail::crc32_of(text.data(), text.size(), 0);
+        for (const TensorView& view : views) {
+            header.checksum = detail::crc32_of(view.data, view.bytes(), header.checksum);
+        }
+        keep_old();
+        write_safetensors(
+            path_, views,
+            {.metadata = {
+                 {"format", "nnlite"},
+                 {detail::model_key, text},
+                 {detail::training_key, json_text("Checkpoint", detail::json_of_fields(header))}}});
+    }
+
+    // The newest file becomes path.1 too; write() then puts another in its place.
+    void keep_old() const {
+        if (options_.keep < 2 || ::access(path_.c_str(), F_OK) != 0) { return; }
+        for (std::size_t age = options_.keep - 1; age > 1; --age) {
+            std::rename(path_of(age - 1).c_str(), path_of(age).c_str());
+        }
+        const std::string older = path_of(1);
+        ::unlink(older.c_str());
+        if (::link(path_.c_str(), older.c_str()) != 0) {  // not every file system can
+            std::rename(path_.c_str(), older.c_str());
+        }
+    }
+
+    static std::string prefix(std::size_t callback) {
+        return text_of(detail::training_prefix, "callbacks.", callback, '.');
+    }
+
+    void read(const std::string& path, TrainingRun<T>& run) {
+        const detail::InputFile input("Checkpoint", path);
+        detail::ModelFile file(input);
+        const Json json = file.parse(detail::training_key);
+        detail::TrainingHeader header;
+        FieldVisitor visitor(json, input.place() + detail::training_key + ": ");
+        visit_fields(visitor, header);
+        visitor.finish();
+        require_checksum(file, header.checksum);
+        require_same(file, header, run);
+        detail::as_file_error(input.place(), file.room(), [&] { restore(file, header, run); });
+        if (run.options.verbose != Verbose::silent) {
+            std::printf("%s: going on in epoch %zu after step %zu\n", path.c_str(), run.epoch,
+                        run.step);
+        }
+    }
+
+    static void require_checksum(const detail::ModelFile& file, std::uint32_t wanted) {
+        const std::string& text = file.file().metadata().at(detail::model_key);
+        std::uint32_t got = detail::crc32_of(text.data(), text.size(), 0);
+        const Workspace<std::uint8_t> block(block_size);
+        const auto& entries = file.file().entries();
+        std::uint64_t at = file.input().size();
+        for (const auto& entry : entries) { at = std::min(at, entry.begin); }
+        while (at < file.input().size()) {
+            const auto part = static_cast<std::size_t>(
+                std::min<std::uint64_t>(block_size, file.input().size() - at));
+            file.input().read(at, block.data(), part);
+            got = detail::crc32_of(block.data(), part, got);
+            at += part;
+        }
+        if (got != wanted) { file.input().fail("expected a checksum ", wanted, ", got ", got); }
+    }
+
+    // Throws: ValueError if the file is not of this network, compile() and data.
+    void require_same(const detail::ModelFile& file, detail::TrainingHeader& header,
+                      TrainingRun<T>& run) const {
+        detail::ModelHeader own = detail::model_header(run.model);
+        const Json model = detail::json_of_fields(own);
+        detail::RunSettings mine = settings(run);
+        std::string wrong;
+        for (const char* part : {"sample", "network", "compile"}) {
+            const Json* there = file.json().find(part);
+            add_differences(part, *model.find(part), there == nullptr ? Json{} : *there, wrong);
+        }
+        add_differences("fit", detail::json_of_fields(mine),
+                        detail::json_of_fields(header.settings), wrong);
+        if (!wrong.empty()) {
+            fail<ValueError>(file.input().place(), "the checkpoint is of another training", wrong,
+                             "; to start anew: another path, or .resume = false");
+        }
+    }
+
+    // Appends "; path: expected ..., got ..." for each value that is another one there.
+    static void add_differences(const std::string& path, const Json& here, const Json& there,
+                                std::string& text) {
+        const auto* members = std::get_if<Json::Object>(&here.value);
+        const auto *items = std::get_if<Json::List>(&here.value),
+                   *others = std::get_if<Json::List>(&there.value);
+        if (members != nullptr && std::holds_alternative<Json::Object>(there.value)) {
+            for (const auto& [name, member] : *members) {
+                const Json* other = there.find(name);
+                add_differences(text_of(path, '.', name), member,
+                                other == nullptr ? Json{} : *other, text);
+            }
+        } else if (items != nullptr && others != nullptr && items->size() == others->size()) {
+            for (std::size_t i = 0; i < items->size(); ++i) {
+                add_differences(text_of(path, '.', i), (*items)[i], (*others)[i], text);
+            }
+        } else if (const std::string wanted = json_text("", here), got = json_text("", there);
+                   wanted != got) {  // a whole double is read as a whole number
+            text += text_of("; ", path, ": expected ", wanted.substr(0, 60), ", got ",
+                            got.substr(0, 60));
+        }
+    }
+
+    void restore(detail::ModelFile& file, const detail::TrainingHeader& header,
+                 TrainingRun<T>& run) {
+        const std::string& place = file.input().place();
+        const auto& callbacks = run.options.callbacks;
+        if (header.epoch == 0 || header.step > run.loader.batch_count() ||
+            header.totals.metrics.size() > run.model.compile_options()->metrics.size() ||
+            header.callbacks.size() != callbacks.size()) {
+            file.input().fail("expected a place in this run");
+        }
+        file.read_network(run.model.network(), false);
+        file.read_optimizer(run.model.optimizer());
+        file.read_rest(run.model);
+        epoch_generator_ = header.epoch_generator;
+        if (header.step > 0) {
+            detail::set_state(run.generator, epoch_generator_, place + "epoch_generator: ");
+            run.loader.shuffle();
+        }
+        detail::set_state(run.generator, header.generator, place + "generator: ");
+        for (std::size_t i = 0; i < callbacks.size(); ++i) {
+            detail::CallbackReader<T> state(header.callbacks[i], prefix(i), file);
+            callbacks[i]->visit_state(state);
+            state.finish();
+        }
+        if (header.stops) { run.model.stop_training(); }
+        run.epoch = header.epoch;
+        run.step = header.step;
+        run.begun = header.begun;
+        run.totals = header.totals;
+        run.seconds = header.seconds;
+        run.history = header.history;
+    }
+
+    static constexpr std::size_t block_size = 1 << 16;
+
+    std::string path_;
+    CheckpointOptions options_;
+    bool used_ = false;
+    Json epoch_generator_;
+};
+
+}  // namespace nnlite

@@ -1,0 +1,339 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nnlite/layers/architecture.hpp"
+#include "nnlite/layers/state_dict.hpp"
+#include "nnlite/optimizers/choice.hpp"
+#include "nnlite/serialization/json_text.hpp"
+#include "nnlite/serialization/safetensors.hpp"
+#include "nnlite/training/fit_options.hpp"
+#include "nnlite/training/history.hpp"
+
+// A model's file is a safetensors file: the weights by their dotted names, "optimizer.state", and
+// in the metadata "format": "nnlite" and "nnlite.model", a JSON text, which is a ModelHeader.
+
+namespace nnlite {
+
+struct SaveModelOptions {
+    bool optimizer_state = true;  ///< else a later fit() starts with a new optimizer
+};
+
+namespace detail {
+
+inline constexpr std::string_view optimizer_state_name = "optimizer.state";
+inline constexpr std::string_view training_prefix = "training.";  // of a Checkpoint's tensors
+inline constexpr const char* model_key = "nnlite.model";
+
+struct MetricHeader {
+    std::string name, type;
+};
+inline void visit_fields(FieldVisitor& visitor, MetricHeader& metric) {
+    visitor.field("name", metric.name);
+    visitor.field("type", metric.type);
+}
+
+struct CompileHeader {
+    std::string loss;
+    Json loss_options;
+    OptimizerChoice optimizer;
+    std::vector<MetricHeader> metrics;
+    double clip_norm = 0, clip_value = 0;
+};
+inline void visit_fields(FieldVisitor& visitor, CompileHeader& compile) {
+    visitor.field("loss", compile.loss);
+    visitor.field("loss_options", compile.loss_options);
+    visitor.field("optimizer", compile.optimizer);
+    visitor.field("metrics", compile.metrics);
+    visitor.field("clip_norm", compile.clip_norm);
+    visitor.field("clip_value", compile.clip_value);
+}
+
+// What of the optimizer changes, beside its tensor.
+struct OptimizerHeader {
+    double learning_rate = 0;
+    std::vector<GroupOptions> groups;
+};
+inline void visit_fields(FieldVisitor& visitor, OptimizerHeader& optimizer) {
+    visitor.field("learning_rate", optimizer.learning_rate);
+    visitor.field("groups", optimizer.groups);
+}
+
+// What a model's file says beside its tensors.
+struct ModelHeader {
+    static constexpr std::uint64_t newest = 1;
+
+    std::uint64_t version = newest;
+    Shape sample;
+    Json network;                                   // architecture_of() it
+    std::map<std::string, std::uint64_t> counters;  // see Visitor::counter
+    std::vector<std::string> frozen;                // parameters that are not trained
+    std::optional<CompileHeader> compile;
+    std::optional<OptimizerHeader> optimizer;
+    Json generator;
+    History history;
+};
+inline void visit_fields(FieldVisitor& visitor, ModelHeader& header) {
+    visitor.field("version", header.version);
+    visitor.field("sample", header.sample);
+    visitor.field("network", header.network);
+    visitor.field("counters", header.counters);
+    visitor.field("frozen", header.frozen);
+    visitor.field("compile", header.compile);
+    visitor.field("optimizer", header.optimizer);
+    visitor.field("generator", header.generator);
+    visitor.field("history", header.history);
+}
+
+template <class V>
+Json json_of_fields(V& value) {
+    FieldVisitor visitor;
+    visit_fields(visitor, value);
+    return visitor.result();
+}
+inline Json json_of_state(Generator& generator) {
+    FieldVisitor visitor;
+    generator.visit_state(visitor);
+    return visitor.result();
+}
+inline void set_state(Generator& generator, const Json& json, const std::string& place) {
+    FieldVisitor visitor(json, place);
+    generator.visit_state(visitor);
+    visitor.finish();
+}
+
+// Reads or sets a layer's counters and which of its parameters are frozen.
+template <class T>
+class CounterVisitor : public Visitor<T> {
+   public:
+    CounterVisitor(ModelHeader& header, bool sets) : header_(header), sets_(sets) {}
+
+    void parameter(const std::string& name, Variable<T>& variable) override {
+        auto& frozen = header_.frozen;
+        const std::string path = this->path(name);
+        if (sets_) {
+            variable.set_requires_gradient(std::find(frozen.begin(), frozen.end(), path) ==
+                                           frozen.end());
+        } else if (!variable.requires_gradient()) {
+            frozen.push_back(path);
+        }
+    }
+    void counter(const std::string& name, std::uint64_t& value) override {
+        const std::string path = this->path(name);
+        if (!sets_) {
+            header_.counters[path] = value;
+        } else if (const auto found = header_.counters.find(path);
+                   found != header_.counters.end()) {
+            value = found->second;
+        }
+    }
+
+   private:
+    ModelHeader& header_;
+    bool sets_;
+};
+
+template <class T>
+CompileHeader compile_header(const CompileOptions<T>& options) {
+    CompileHeader header{.loss = options.loss.name(),
+                         .loss_options = {},
+                         .optimizer = options.optimizer,
+                         .metrics = {},
+                         .clip_norm = options.clip_norm,
+                         .clip_value = options.clip_value};
+    if (header.loss == "loss") {
+        fail<ValueError>("save: a loss that is a function cannot be saved; a struct with a member ",
+                         "name can");
+    }
+    FieldVisitor visitor;
+    options.loss.visit_options(visitor);
+    header.loss_options = visitor.result();
+    for (const auto& metric : options.metrics) {
+        header.metrics.push_back({metric.name, metric.type});
+    }
+    return header;
+}
+
+// Of a Model, which is built.
+template <class M>
+ModelHeader model_header(M& model) {
+    using T = typename M::value_type;
+    ModelHeader header;
+    header.sample = model.sample_shape();
+    header.network = architecture_of(model.network());
+    CounterVisitor<T> counters(header, false);
+    model.network().visit(counters);
+    if (model.compile_options() != nullptr) {
+        header.compile = compile_header(*model.compile_options());
+        OptimizerHeader& optimizer = header.optimizer.emplace();
+        optimizer.learning_rate = model.optimizer().learning_rate();
+        for (std::size_t i = 0; i < model.optimizer().group_count(); ++i) {
+            optimizer.groups.push_back(model.optimizer().group(i));
+        }
+    }
+    header.generator = json_of_state(model.generator());
+    header.history = model.history();
+    return header;
+}
+
+template <class M>
+std::vector<TensorView> model_tensors(M& model, bool optimizer_state) {
+    using T = typename M::value_type;
+    const StateVisitor<T> state(model.network(), WeightLayout::nnlite);
+    std::vector<TensorView> views;
+    for (const auto& entry : state.entries) { views.emplace_back(entry.name, entry.value()); }
+    if (optimizer_state && model.compile_options() != nullptr) {
+        model.optimizer().visit_state([&](const char*, const Tensor<T>& values) {
+            views.emplace_back(std::string(optimizer_state_name), values);
+        });
+    }
+    return views;
+}
+
+template <class M>
+void write_model(const std::string& path, M& model, const SaveModelOptions& options) {
+    ModelHeader header = model_header(model);
+    if (!options.optimizer_state) { header.optimizer.reset(); }
+    write_safetensors(path, model_tensors(model, options.optimizer_state),
+                      {.metadata = {{"format", "nnlite"},
+                                    {model_key, json_text("save", json_of_fields(header))}}});
+}
+
+// Calls f; what it throws becomes a FileError that begins with `place`.
+template <class F>
+void as_file_error(const std::string& place, std::size_t room, F&& f) {
+    try {
+        f();
+    } catch (const ShapeError& error) {
+        fail<FileError>(place, error.what());
+    } catch (const ValueError& error) {
+        fail<FileError>(place, error.what());
+    } catch (const std::bad_alloc&) {
+        fail<FileError>(place, "expected layers for which ", room, " bytes are enough, as the ",
+                        "file's tensors are small");
+    }
+}
+
+// A model's file, open, of which the header is read.
+class ModelFile {
+   public:
+    explicit ModelFile(const InputFile& input)
+        : input_(input), file_(input), header_(), json_(parse(model_key)) {
+        const Json* version = json_.find("version");
+        const Json known{ModelHeader::newest};
+        if (version == nullptr || *version != known) {
+            input.fail("expected a model file of version ", ModelHeader::newest, ", got ",
+                       version == nullptr ? "none" : json_text("", *version));
+        }
+        FieldVisitor visitor(json_, input.place() + model_key + ": ");
+        visit_fields(visitor, header_);
+        visitor.finish();
+        const auto bytes = byte_count(header_.sample, ElementType::u8);
+        if (!bytes || *bytes == 0 || *bytes > std::uint64_t{1} << 31) {
+            input.fail("expected samples of 1 to 2^31 numbers, got ", header_.sample);
+        }
+    }
+
+    const InputFile& input() const { return input_; }
+    const SafetensorsFile& file() const { return file_; }
+    const ModelHeader& header() const { return header_; }
+    // The model as JSON.
+    const Json& json() const { return json_; }
+
+    // The JSON text of the metadata.
+    Json parse(const char* key) const {
+        const auto found = file_.metadata().find(key);
+        if (found == file_.metadata().end()) {
+            input_.fail("expected a model file, with ", key, " in its metadata; got a file ",
+                        "without");
+        }
+        return parse_json(input_.place() + key + ": ", found->second);
+    }
+
+    // What layers may take to hold the file's tensors: each may be made twice on the way.
+    std::size_t room() const {
+        return 4 * static_cast<std::size_t>(input_.size()) + (std::size_t{1} << 22);
+    }
+
+    // Sets weights, buffers, counters and what is frozen of a network that is built.
+    template <class T>
+    void read_network(Layer<T>& network, bool allow_rounding) {
+        StateVisitor<T> state(network, WeightLayout::nnlite);
+        std::vector<SafetensorsFile::Entry> entries;
+        std::string wrong;
+        for (const auto& entry : file_.entries()) {
+            if (entry.name == optimizer_state_name || entry.name.starts_with(training_prefix)) {
+                continue;
+            }
+            if (facts(entry.type).safetensors.find('F') == std::string_view::npos) {
+                wrong += text_of("; expected ", entry.name, " of a floating-point type, got ",
+                                 type_name(entry.type));
+            }
+            entries.push_back(entry);
+        }
+        std::vector<std::size_t> found;
+        try {
+            found = match_state<FileError>(input_.place(), state.entries, entries,
+                                           WeightLayout::nnlite);
+        } catch (const FileError& error) { fail<FileError>(error.what(), wrong); }
+        if (!wrong.empty()) { input_.fail("the tensors do not fit the layer", wrong); }
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            file_.read(entries[found[i]], state.entries[i].mutable_value().data(),
+                       {allow_rounding});
+        }
+        CounterVisitor<T> counters(header_, true);
+        network.visit(counters);
+    }
+
+    // Sets learning rate, groups and state of an optimizer that has the network's parameters. A
+    // state of another type than T's is left out: then the optimizer starts anew.
+    template <class T>
+    void read_optimizer(Optimizer<T>& optimizer) const {
+        if (!header_.optimizer) { return; }
+        optimizer.set_learning_rate(header_.optimizer->learning_rate);
+        const auto& groups = header_.optimizer->groups;
+        if (groups.size() != optimizer.group_count()) {
+            input_.fail("expected an optimizer of ", optimizer.group_count(), " groups, got ",
+                        groups.size());
+        }
+        for (std::size_t i = 0; i < groups.size(); ++i) { optimizer.set_group(i, groups[i]); }
+        for (const auto& entry : file_.entries()) {
+            if (entry.name == optimizer_state_name && entry.type == element_type_of<T>()) {
+                optimizer.visit_state([&](const char*, Tensor<T>& state) {
+                    if (entry.shape != state.shape()) {
+                        input_.fail("expected ", entry.name, ' ', state.shape(), ", got ",
+                                    entry.shape);
+                    }
+                    file_.read(entry, state.data(), {});
+                });
+            }
+        }
+    }
+
+    // Sets the generator and the history of a model.
+    template <class M>
+    void read_rest(M& model) const {
+        detail::set_state(model.generator(), header_.generator, input_.place() + "generator: ");
+        model.history() = header_.history;
+    }
+
+   private:
+    const InputFile& input_;
+    SafetensorsFile file_;
+    ModelHeader header_;
+    Json json_;
+};
+
+}  // namespace detail
+
+}  // namespace nnlite

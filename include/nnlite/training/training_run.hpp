@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/data/data_loader.hpp"
+#include "nnlite/training/fit_options.hpp"
+#include "nnlite/training/history.hpp"
+
+namespace nnlite {
+
+/// Sums of figures over samples, reported as means.
+struct EpochTotals {
+    double samples = 0, loss = 0;
+    std::vector<double> metrics;
+};
+
+inline void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
+    visitor.field("samples", totals.samples);
+    visitor.field("loss", totals.loss);
+    visitor.field("metrics", totals.metrics);
+}
+
+/// A fit() between two steps: what, beside the model, all that follows depends on.
+template <class T = float>
+struct TrainingRun {
+    Model<T>& model;
+    DataLoader<T>& loader;
+    Generator& generator;  // of shuffles and transforms
+    const FitOptions<T>& options;
+
+    std::size_t epoch = 1;  // that is running, or comes next
+    std::size_t step = 0;   // how many of its steps are done
+    bool begun = false;     // whether callbacks know that the epoch has begun
+    bool ended = false;     // whether fit() does no further step
+    EpochTotals totals = {};
+    double seconds = 0;  // of this epoch's steps
+    History history = {};
+};
+
+}  // namespace nnlite

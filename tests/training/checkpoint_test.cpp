@@ -1,0 +1,289 @@
+#include "nnlite/training/checkpoint.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "data/temporary_file.hpp"
+#include "nnlite/data/digits.hpp"
+#include "nnlite/data/image_augmentation.hpp"
+#include "nnlite/layers/batch_norm.hpp"
+#include "nnlite/layers/conv2d.hpp"
+#include "nnlite/layers/dropout.hpp"
+#include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/linear.hpp"
+#include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/random/numpy.hpp"
+#include "nnlite/random/torch.hpp"
+#include "nnlite/serialization/checksum.hpp"
+#include "serialization/bytes.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t steps_of_epoch = 5;
+
+TensorDataset<> digits(std::size_t count) {
+    return TensorDataset<>(load_digits(), {.divide_by = 16}).subset(0, count).reshaped({8, 8, 1});
+}
+
+// The program is stopped after that many steps.
+struct Stopped : std::exception {};
+struct StopAfter : Callback<> {
+    std::size_t left;
+    explicit StopAfter(std::size_t steps) : left(steps) {}
+    void on_batch_end(Model<>&, std::size_t, double) override {
+        if (left-- == 0) { throw Stopped(); }
+    }
+};
+
+// A training with all that is random or remembered.
+struct Training {
+    CheckpointOptions checkpoint = {};
+    std::size_t epochs = 4, batch_size = 12, samples = 80, width = 10;
+    bool early = true;
+    Generator* generator = nullptr;
+    std::size_t stop_after = 1000;
+
+    struct Result {
+        std::uint32_t crc = 0;
+        History history;
+        std::size_t best_epoch = 0;
+    };
+
+    Result run(const std::string& folder) const {
+        const auto data = digits(samples);
+        Model model(Sequential(Conv2d(4, 3, {.activation = Activation::relu}), BatchNorm2d{},
+                               Flatten{}, Dropout(0.3), Linear(width)),
+                    7);
+        model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 3});
+        EarlyStopping<> stopping({.monitor = "val_accuracy", .patience = 2, .maximize = true});
+        LearningRateScheduler<> schedule(
+            CosineSchedule{.learning_rate = 0.02, .steps = 20, .warm_up_steps = 3},
+            {.each_step = true});
+        CsvLog<> log(folder + "/log.csv");
+        StopAfter stop(stop_after);
+        Checkpoint<> keep(folder + "/run.nnlite", checkpoint);
+        FitOptions<> options{.epochs = epochs,
+                             .batch_size = batch_size,
+                             .validation_split = 0.25,
+                             .callbacks = {&schedule, &keep, &log, &stop},
+                             .verbose = Verbose::silent,
+                             .transform = ImageAugmentation({.width_shift = 0.1, .rotation = 10}),
+                             .generator = generator};
+        if (early) { options.callbacks.push_back(&stopping); }
+        Result result;
+        result.history = model.fit(data, options);
+        result.crc = weights_crc32(parameters(model.network()));
+        result.best_epoch = stopping.best_epoch();
+        REQUIRE(model.history().epochs() == result.history.epochs());
+        return result;
+    }
+
+    // Stopped after so many steps, then run again.
+    Result broken(const std::string& folder, std::size_t steps) const {
+        Training first = *this;
+        first.stop_after = steps;
+        REQUIRE_THROWS_AS(first.run(folder), Stopped);
+        return run(folder);
+    }
+};
+
+std::string file_text(const std::string& path) {
+    const Bytes bytes = file_bytes(path);
+    return {bytes.begin(), bytes.end()};
+}
+
+// The epochs and figures of a CsvLog, without the seconds.
+std::string log_without_seconds(const std::string& folder) {
+    std::ifstream file(folder + "/log.csv");
+    std::string line, text;
+    while (std::getline(file, line)) {
+        text += line.substr(0, line.find(',', line.find(',', line.find(',') + 1) + 1)) +
+                line.substr(line.find(",v") == std::string::npos ? line.rfind(',') : 0) + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("Checkpoint: a run stopped after any step ends with the same weights") {
+    const TemporaryFile whole("run");
+    const Training training{.checkpoint = {.every_steps = 3}};
+    const auto wanted = training.run(whole.folder());
+    REQUIRE(wanted.history.epochs() == 4);
+    for (std::size_t steps = 0; steps < 4 * steps_of_epoch; ++steps) {
+        const TemporaryFile folder("run");
+        const auto got = training.broken(folder.folder(), steps);
+        INFO("stopped after " << steps);
+        REQUIRE(got.crc == wanted.crc);
+        REQUIRE(got.history["loss"] == wanted.history["loss"]);
+        REQUIRE(got.history["val_accuracy"] == wanted.history["val_accuracy"]);
+        REQUIRE(got.best_epoch == wanted.best_epoch);
+        REQUIRE(log_without_seconds(folder.folder()) == log_without_seconds(whole.folder()));
+    }
+}
+
+TEST_CASE("Checkpoint: at each epoch's end, and with every generator") {
+    const auto check = [](auto make) {
+        const TemporaryFile whole("run");
+        auto generator = make();
+        const Training training{.generator = &generator};
+        const auto wanted = training.run(whole.folder());
+        for (const std::size_t steps : {3U, 7U, 17U}) {
+            const TemporaryFile folder("run");
+            auto first = make(), second = make();
+            Training stopped = training;
+            stopped.checkpoint.every_steps = steps % 2 == 0 ? 0 : 2;
+            stopped.generator = &first;
+            stopped.stop_after = steps;
+            REQUIRE_THROWS_AS(stopped.run(folder.folder()), Stopped);
+            stopped.generator = &second;
+            stopped.stop_after = 1000;
+            REQUIRE(stopped.run(folder.folder()).crc == wanted.crc);
+        }
+    };
+    check([] { return CounterGenerator(3); });
+    check([] { return TorchGenerator(3); });
+    check([] { return NumpyRandomState(3); });
+}
+
+TEST_CASE("Checkpoint: a run killed at 20 moments") {
+    const TemporaryFile whole("run");
+    const Training training{.checkpoint = {.every_steps = 3}, .epochs = 6, .early = false};
+    const int threads = num_threads();
+    set_num_threads(1);  // a forked process has no other
+    const auto start = std::chrono::steady_clock::now();
+    const auto wanted = training.run(whole.folder());
+    const std::chrono::duration<double> duration = std::chrono::steady_clock::now() - start;
+    int killed = 0;
+    for (int moment = 0; moment < 20; ++moment) {
+        const TemporaryFile folder("run");
+        const pid_t child = fork();
+        if (child == 0) {
+            training.run(folder.folder());
+            _exit(0);
+        }
+        std::this_thread::sleep_for(duration * (moment * 7 % 20 + 0.5) / 20.0);
+        kill(child, SIGKILL);
+        int status = 0;
+        waitpid(child, &status, 0);
+        killed += WIFSIGNALED(status);
+        REQUIRE(training.run(folder.folder()).crc == wanted.crc);
+    }
+    REQUIRE(killed > 0);
+    set_num_threads(threads);
+}
+
+TEST_CASE("Checkpoint: a run that had ended is as it was, and may go on for more epochs") {
+    const TemporaryFile folder("run"), other("run");
+    Training training{.epochs = 2, .early = false};
+    const auto first = training.run(folder.folder());
+    const auto again = training.run(folder.folder());
+    REQUIRE(again.crc == first.crc);
+    REQUIRE(again.history.series() == first.history.series());
+    training.epochs = 4;
+    REQUIRE(training.run(folder.folder()).crc == training.run(other.folder()).crc);
+    training.epochs = 30;
+    training.early = true;
+    const TemporaryFile early("run");
+    const auto stopped = training.run(early.folder());
+    REQUIRE(stopped.history.epochs() < 30);
+    REQUIRE(training.run(early.folder()).crc == stopped.crc);
+    training.checkpoint.resume = false;
+    training.epochs = 2;
+    training.early = false;
+    REQUIRE(training.run(folder.folder()).crc == first.crc);
+}
+
+TEST_CASE("Checkpoint: the files") {
+    const TemporaryFile folder("run");
+    Training{.checkpoint = {.keep = 3}, .early = false}.run(folder.folder());
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder.folder())) {
+        names.insert(entry.path().filename());
+    }
+    REQUIRE(names ==
+            std::set<std::string>{"log.csv", "run.nnlite", "run.nnlite.1", "run.nnlite.2"});
+    REQUIRE(safetensors_metadata(folder.folder() + "/run.nnlite.2")
+                .at("nnlite.training")
+                .find("\"epoch\": 3, \"step\": 0") != std::string::npos);
+}
+
+TEST_CASE("Checkpoint: a damaged file") {
+    const TemporaryFile whole("run"), folder("run");
+    const Training training{.checkpoint = {.every_steps = 3}};
+    const auto wanted = training.run(whole.folder());
+    Training stopped = training;
+    stopped.stop_after = 13;
+    REQUIRE_THROWS_AS(stopped.run(folder.folder()), Stopped);
+    const std::string newest = folder.folder() + "/run.nnlite";
+    Bytes bytes = file_bytes(newest);
+    bytes[bytes.size() - 100] ^= 1U;  // of a tensor
+    folder.add("run.nnlite", bytes);
+    const std::string warnings = folder.folder() + "/warnings";
+    const int before = dup(2);
+    REQUIRE(std::freopen(warnings.c_str(), "w", stderr) != nullptr);
+    const auto got = training.run(folder.folder());
+    std::fflush(stderr);
+    dup2(before, 2);
+    close(before);
+    REQUIRE(got.crc == wanted.crc);
+    REQUIRE(file_text(warnings).starts_with("warning: Checkpoint: " + newest +
+                                            ": expected a checksum "));
+    REQUIRE(file_text(warnings).ends_with("; looking for the checkpoint before it\n"));
+    folder.add("run.nnlite", {});
+    folder.add("run.nnlite.1", Bytes(20, 'x'));
+    REQUIRE_ERROR(training.run(folder.folder()), FileError,
+                  "Checkpoint: " + newest +
+                      ": expected a whole checkpoint, got damaged ones; remove them to start anew");
+}
+
+TEST_CASE("Checkpoint: errors") {
+    REQUIRE_ERROR(Checkpoint<>("run", {.keep = 0}), ValueError,
+                  "Checkpoint: expected keep >= 1, got 0");
+    const TemporaryFile folder("run");
+    const Training training{.epochs = 1};
+    training.run(folder.folder());
+    const std::string place = "Checkpoint: " + folder.folder() +
+                              "/run.nnlite: the checkpoint is of another training",
+                      hint = "; to start anew: another path, or .resume = false";
+    Training other = training;
+    other.samples = 84;
+    other.batch_size = 10;
+    other.early = false;
+    REQUIRE_ERROR(other.run(folder.folder()), ValueError,
+                  place +
+                      "; fit.samples: expected 63, got 60; fit.batch_size: expected 10, got "
+                      "12; fit.callbacks: expected 4, got 5" +
+                      hint);
+    other = training;
+    other.width = 12;
+    TorchGenerator torch;
+    other.generator = &torch;
+    REQUIRE_ERROR(other.run(folder.folder()), ValueError,
+                  place +
+                      "; network.layers.4.options.out: expected 12, got 10; fit.generator: "
+                      "expected \"torch\", got \"counter\"" +
+                      hint);
+
+    const auto data = digits(20);
+    Model model(Sequential(Flatten{}, Linear(10)), 1);
+    model.compile({.loss = CrossEntropy{}});
+    Checkpoint<> once(folder.folder() + "/once");
+    const FitOptions<> options{.callbacks = {&once}, .verbose = Verbose::silent};
+    model.fit(data, options);
+    REQUIRE_ERROR(model.fit(data, options), ValueError,
+                  "Checkpoint: expected a Checkpoint of its own for each fit(), got " +
+                      folder.folder() + "/once twice");
+}
