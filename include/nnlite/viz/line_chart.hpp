@@ -185,13 +185,12 @@ inline std::string gnuplot_picture(std::string_view place, const std::vector<Lin
         width += chart.options.width;
         height = std::max(height, chart.options.height);
     }
-    std::string script =
-        text_of("set encoding utf8\nset terminal ", svg ? "svg dynamic" : "pngcairo",
-                " noenhanced size ", width, ",", height,
-                " background rgb 'white' font 'sans,12'\n"
-                "set border 3\nset tics nomirror\nset grid lc rgb '#DDDDDD' lt 1\n"
-                "set key below horizontal\nset multiplot layout 1,",
-                charts.size(), "\n");
+    std::string script = text_of("set encoding utf8\nset terminal ", svg ? "svg" : "pngcairo",
+                                 " noenhanced size ", width, ",", height,
+                                 " background rgb 'white' font 'sans,12'\n"
+                                 "set border 3\nset tics nomirror\nset grid lc rgb '#DDDDDD' lt 1\n"
+                                 "set key below horizontal\nset multiplot layout 1,",
+                                 charts.size(), "\n");
     for (const LineChart& chart : charts) { script += gnuplot_chart(chart); }
     return run_program(place, {"gnuplot", "-d"}, script + "unset multiplot\n", gnuplot_packages);
 }
