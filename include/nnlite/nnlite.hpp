@@ -195,6 +195,8 @@
 #include "nnlite/serialization/npy.hpp"
 #include "nnlite/serialization/npz.hpp"
 #include "nnlite/serialization/safetensors.hpp"
+#include "nnlite/serialization/zip_file.hpp"
+#include "nnlite/serialization/zip_writer.hpp"
 #include "nnlite/training/callback.hpp"
 #include "nnlite/training/checkpoint.hpp"
 #include "nnlite/training/diagram.hpp"

@@ -1,0 +1,233 @@
+#pragma once
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nnlite/serialization/input_file.hpp"
+
+namespace nnlite::detail {
+
+// Of a .zip file: where a member is and how it is packed.
+struct ZipMember {
+    std::string name;
+    std::uint32_t crc;
+    std::uint64_t packed, size, begin;  // begin: of the local header, then of the bytes
+    bool deflated;
+};
+
+// The bytes of a member, unpacked. finish() checks that they are what was packed.
+class ZipStream : public InputStream {
+   public:
+    ZipStream(const InputFile& file, const std::string& name, const ZipMember& member)
+        : InputStream(file, name, member.begin, member.size), member_(member) {
+        if (member.deflated && inflateInit2(&inflate_, -MAX_WBITS) != Z_OK) {
+            fail("cannot be unpacked (out of memory)");
+        }
+    }
+    ~ZipStream() override {
+        if (member_.deflated) { inflateEnd(&inflate_); }
+    }
+
+    void finish() {
+        std::uint8_t more = 0;
+        if (member_.deflated && unpack(&more, 1) != 0) {
+            fail("expected ", member_.size, " unpacked bytes, got more");
+        }
+        if (read_ != member_.packed) {
+            fail("expected ", member_.packed, " packed bytes, got ", read_);
+        }
+        if (crc_ != member_.crc) { fail("is damaged: its checksum is wrong"); }
+    }
+
+   protected:
+    void take(std::uint8_t* to, std::size_t count) override {
+        for (std::size_t done = 0; done < count;) {
+            const std::size_t part = std::min<std::size_t>(count - done, 1U << 18);
+            if (!member_.deflated) {
+                file_.read(member_.begin + read_, to + done, part);
+                read_ += part;
+            } else if (unpack(to + done, part) < part) {
+                fail("expected ", member_.size, " unpacked bytes, got fewer");
+            }
+            crc_ = static_cast<std::uint32_t>(crc32_z(crc_, to + done, part));
+            done += part;
+        }
+    }
+
+   private:
+    // Up to `count` bytes; fewer only at the end.
+    std::size_t unpack(std::uint8_t* to, std::size_t count) {
+        inflate_.next_out = to;
+        inflate_.avail_out = static_cast<uInt>(count);
+        while (inflate_.avail_out > 0 && !ended_) {
+            if (inflate_.avail_in == 0) {
+                const auto part = std::min<std::uint64_t>(packed_.size(), member_.packed - read_);
+                file_.read(member_.begin + read_, packed_.data(), part);
+                read_ += part;
+                inflate_.next_in = packed_.data();
+                inflate_.avail_in = static_cast<uInt>(part);
+            }
+            const int status = inflate(&inflate_, Z_NO_FLUSH);
+            ended_ = status == Z_STREAM_END;
+            if (ended_) { read_ -= inflate_.avail_in; }
+            if (status != Z_OK && !ended_) {
+                fail("is damaged: cannot be unpacked (",
+                     inflate_.msg != nullptr ? inflate_.msg : "it ends too early", ")");
+            }
+        }
+        return count - inflate_.avail_out;
+    }
+
+    const ZipMember& member_;
+    z_stream inflate_{};
+    std::array<std::uint8_t, 1 << 14> packed_;
+    std::uint64_t read_ = 0;  // packed bytes
+    std::uint32_t crc_ = 0;
+    bool ended_ = false;
+};
+
+inline constexpr std::uint32_t zip_member_mark = 0x04034B50, zip_directory_mark = 0x02014B50,
+                               zip_end_mark = 0x06054B50;
+inline constexpr std::size_t zip_member_bytes = 30, zip_directory_bytes = 46, zip_end_bytes = 22;
+inline constexpr std::uint64_t zip_most = 0xFFFFFFFF;  // 4 GB; a field of this value is zip64
+
+// A number of a record.
+template <class N>
+std::uint64_t zip_number(std::string_view record, std::size_t at) {
+    N value;
+    std::memcpy(&value, record.data() + at, sizeof value);
+    return value;
+}
+
+// The members of a .zip file below 4 GB, none of them unpacked.
+// Source: PKWARE, APPNOTE.TXT 6.3.10.
+class ZipFile {
+   public:
+    explicit ZipFile(const InputFile& file) : file_(file) {
+        const std::string directory = read_directory();
+        std::size_t at = 0;
+        while (members_.size() < count_) { members_.push_back(parse_member(directory, at)); }
+        if (at != directory.size()) {
+            file.fail("expected a directory of ", at, " bytes, got ", directory.size());
+        }
+        check_overlap();  // many may name one place, and unpacking takes time
+    }
+
+    const std::vector<ZipMember>& members() const { return members_; }
+
+   private:
+    std::string read_bytes(std::uint64_t at, std::uint64_t count) const {
+        std::string bytes(count, '\0');
+        file_.read(at, bytes.data(), count);
+        return bytes;
+    }
+
+    // The directory stands before the end record, which stands last.
+    std::string read_directory() {
+        const std::uint64_t tail = std::min<std::uint64_t>(file_.size(), zip_end_bytes + 0xFFFF);
+        const std::string bytes = read_bytes(file_.size() - tail, tail);
+        for (std::uint64_t back = zip_end_bytes; back <= tail; ++back) {
+            const std::string_view record = std::string_view(bytes).substr(tail - back);
+            if (zip_number<std::uint32_t>(record, 0) != zip_end_mark ||
+                zip_number<std::uint16_t>(record, 20) != back - zip_end_bytes) {
+                continue;
+            }
+            count_ = zip_number<std::uint16_t>(record, 10);
+            const std::uint64_t size = zip_number<std::uint32_t>(record, 12);
+            directory_ = zip_number<std::uint32_t>(record, 16);
+            if (count_ == 0xFFFF || size == zip_most || directory_ == zip_most) { fail_zip64(); }
+            if (directory_ + size != file_.size() - back) {
+                file_.fail("expected its directory to end at byte ", file_.size() - back, ", got ",
+                           directory_ + size);
+            }
+            return read_bytes(directory_, size);
+        }
+        file_.fail("is not a .npz file, or is truncated: it has no zip directory");
+    }
+
+    [[noreturn]] void fail_zip64() const {
+        file_.fail("expected less than 4 GB, got a zip64 file: keep so much as safetensors");
+    }
+
+    ZipMember parse_member(std::string_view directory, std::size_t& at) const {
+        const std::string_view record = directory.substr(at);
+        if (record.size() < zip_directory_bytes ||
+            zip_number<std::uint32_t>(record, 0) != zip_directory_mark) {
+            file_.fail("expected ", count_, " members in its directory, got fewer");
+        }
+        const std::size_t name = zip_number<std::uint16_t>(record, 28);
+        const std::size_t length = zip_directory_bytes + name +
+                                   zip_number<std::uint16_t>(record, 30) +
+                                   zip_number<std::uint16_t>(record, 32);
+        if (length > record.size()) { file_.fail("its directory is truncated"); }
+        at += length;
+        const std::uint64_t flags = zip_number<std::uint16_t>(record, 8);
+        const std::uint64_t method = zip_number<std::uint16_t>(record, 10);
+        ZipMember member{.name = std::string(record.substr(zip_directory_bytes, name)),
+                         .crc = static_cast<std::uint32_t>(zip_number<std::uint32_t>(record, 16)),
+                         .packed = zip_number<std::uint32_t>(record, 20),
+                         .size = zip_number<std::uint32_t>(record, 24),
+                         .begin = zip_number<std::uint32_t>(record, 42),
+                         .deflated = method == 8};
+        if ((flags & 1) != 0 || (method != 0 && method != 8)) {
+            file_.fail(member.name, ": expected it stored or deflated, got ",
+                       (flags & 1) != 0 ? "it encrypted" : text_of("method ", method));
+        }
+        if (member.packed == zip_most || member.size == zip_most || member.begin == zip_most) {
+            fail_zip64();
+        }
+        find_bytes(member);
+        return member;
+    }
+
+    // Goes from the local header to the bytes.
+    void find_bytes(ZipMember& member) const {
+        const auto require_room = [&](std::uint64_t bytes) {
+            if (member.begin + bytes > directory_) {
+                file_.fail(member.name, ": expected ", bytes, " bytes at ", member.begin,
+                           " before the directory at ", directory_, ", got fewer");
+            }
+        };
+        require_room(zip_member_bytes);
+        const std::string local = read_bytes(member.begin, zip_member_bytes);
+        if (zip_number<std::uint32_t>(local, 0) != zip_member_mark) {
+            file_.fail(member.name, ": expected a member at byte ", member.begin, ", got none");
+        }
+        member.begin += zip_member_bytes + zip_number<std::uint16_t>(local, 26) +
+                        zip_number<std::uint16_t>(local, 28);
+        require_room(member.packed);
+        // Deflate packs at most 1032 bytes into one.
+        const std::uint64_t most = member.deflated ? member.packed * 1032 : member.packed;
+        if (member.size > most || (!member.deflated && member.size != most)) {
+            file_.fail(member.name, ": expected ", member.deflated ? "at most " : "", most,
+                       " unpacked bytes, got ", member.size);
+        }
+    }
+
+    void check_overlap() const {
+        std::vector<const ZipMember*> order;
+        for (const ZipMember& member : members_) { order.push_back(&member); }
+        std::sort(order.begin(), order.end(),
+                  [](const auto* a, const auto* b) { return a->begin < b->begin; });
+        for (std::size_t i = 1; i < order.size(); ++i) {
+            const ZipMember &before = *order[i - 1], &member = *order[i];
+            if (before.begin + before.packed + zip_member_bytes > member.begin) {
+                file_.fail(member.name, ": expected it after ", before.name, ", got an overlap");
+            }
+        }
+    }
+
+    const InputFile& file_;
+    std::uint64_t count_ = 0, directory_ = 0;
+    std::vector<ZipMember> members_;
+};
+
+}  // namespace nnlite::detail
