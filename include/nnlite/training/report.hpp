@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -166,7 +167,9 @@ class Report {
         const auto certainty = [&](std::size_t row) {
             return probabilities(row, static_cast<std::size_t>(predicted(row)));
         };
-        std::vector<std::size_t> wrong;
+        std::vector<std::size_t> rows(shape[0]), wrong;
+        std::iota(rows.begin(), rows.end(), std::size_t{0});
+        const auto captions = prediction_captions(predicted, probabilities, labels, rows).titles;
         for (std::size_t row = 0; row < labels.size(); ++row) {
             if (predicted(row) != labels(row)) { wrong.push_back(row); }
         }
@@ -176,11 +179,7 @@ class Report {
                                    " samples are classified wrongly.</p>\n<div class=\"tiles\">\n");
         for (std::size_t i = 0; i < std::min(wrong.size(), options.count); ++i) {
             const std::size_t row = wrong[i];
-            const std::string caption =
-                text_of("Idx ", row, ": P", predicted(row), " (",
-                        detail::fixed_text(100 * static_cast<double>(certainty(row)), 0), "%) T",
-                        labels(row));
-            html += detail::html_picture(tile(images, row, options), caption, caption);
+            html += detail::html_picture(tile(images, row, options), captions[row], captions[row]);
         }
         add(heading, html + "</div>\n");
     }

@@ -97,39 +97,37 @@ class HeatMapFrame {
     }
 
     Picture draw() {
-        const std::size_t margin = 5 * unit_, edge = unit_, tick = options_.ticks ? 4 * unit_ : 0;
+        const std::size_t margin = 5 * unit_, tick = options_.ticks ? 4 * unit_ : 0;
         const auto line_of = [&](const std::string& text) {
             return text.empty() ? 0 : line_ + margin;
         };
-        top_ = margin + line_of(options_.title) + edge;
-        left_ = margin + line_of(options_.y_label) + row_names_width_ + tick + edge;
-        // Names are centred on their cells and may stand out.
-        left_ = std::max(left_, margin + column_names_width_ / 2);
-        const std::size_t bar = options_.color_bar ? 3 * margin : 0;
-        const std::size_t beside =
-            options_.color_bar
-                ? 2 * margin + bar + 6 * unit_ + numbers_width_ + line_of(options_.color_bar_label)
-                : column_names_width_ / 2;
+        // What stands out of the cells, beyond a frame of one unit.
+        const std::size_t centered = std::max(width(options_.title), width(options_.x_label));
+        const std::size_t upward =
+            std::max(width(options_.y_label),
+                     options_.color_bar ? width(options_.color_bar_label) : std::size_t{0});
+        const std::size_t sides = margin + standing_out(centered, cells_.width());
+        const std::size_t ends = standing_out(upward, cells_.height());
+        const std::size_t at_rows = unit_ + tick + row_names_width_;
+        const std::size_t bar_left = 2 * margin, bar_width = 3 * margin;
+        const std::size_t at_bar = bar_left + bar_width + 5 * unit_ + numbers_width_ +
+                                   line_of(options_.color_bar_label) + margin;
+
+        left_ = std::max({margin + line_of(options_.y_label) + at_rows,
+                          margin + column_names_width_ / 2, sides});
+        const std::size_t right =
+            std::max({options_.color_bar ? at_bar : 0, margin + column_names_width_ / 2, sides});
+        top_ = margin + line_of(options_.title) + unit_ + ends;
         const std::size_t below =
-            edge + (options_.ticks ? tick + line_ : 0) + line_of(options_.x_label) + margin;
-        std::size_t width = left_ + cells_.width() + beside + margin;
-        const std::size_t middle = 2 * left_ + cells_.width();           // twice of the cells'
-        for (const auto* text : {&options_.title, &options_.x_label}) {  // centred on the cells
-            const std::size_t half = this->width(*text) / 2 + margin;
-            if (2 * half > middle) { left_ += half - middle / 2; }
-            width = std::max(width + (2 * half > middle ? half - middle / 2 : 0),
-                             left_ + cells_.width() / 2 + half + 1);
-        }
-        const std::size_t center_height =
-            std::max({cells_.height(), this->width(options_.y_label),
-                      options_.color_bar ? this->width(options_.color_bar_label) : 0});
-        top_ += (center_height - cells_.height()) / 2;
-        Picture picture(top_ + cells_.height() + (center_height - cells_.height() + 1) / 2 + below,
-                        width, options_.background);
+            ends + unit_ + (options_.ticks ? tick + line_ : 0) + line_of(options_.x_label) + margin;
+        Picture picture(top_ + cells_.height() + below, left_ + cells_.width() + right,
+                        options_.background);
         frame(picture, left_, cells_);
         write_above_and_below(picture, tick, margin);
-        if (!options_.y_label.empty()) { write_upward(picture, options_.y_label, margin); }
-        if (options_.color_bar) { draw_bar(picture, left_ + cells_.width() + 2 * margin, bar); }
+        if (!options_.y_label.empty()) {
+            write_upward(picture, options_.y_label, left_ - at_rows - margin - line_);
+        }
+        if (options_.color_bar) { draw_bar(picture, left_ + cells_.width() + bar_left, bar_width); }
         return picture;
     }
 
@@ -140,6 +138,11 @@ class HeatMapFrame {
     }
     std::string row_name(std::size_t i) const {
         return options_.row_names.empty() ? std::to_string(i) : options_.row_names[i];
+    }
+
+    // How far a text in the middle of the cells stands out at each end.
+    static std::size_t standing_out(std::size_t text, std::size_t cells) {
+        return text > cells ? (text - cells + 1) / 2 : 0;
     }
 
     // Every how many cells a name has room.
