@@ -140,6 +140,10 @@ TEST_CASE("read_image: bombs are refused") {
                   "read_image: x: expected 1 to 67108864 pixels (max_pixels), got 3 x 0");
     REQUIRE_ERROR(read(file_of("jpeg_rgb").bytes, {.max_pixels = 383}), FileError,
                   "read_image: x: expected 1 to 383 pixels (max_pixels), got 16 x 24");
+    // Every scan goes over all pixels again.
+    Bytes scans{0xff, 0xd8};
+    for (int i = 0; i < 101; ++i) { scans.insert(scans.end(), {0xff, 0xda, 0, 2}); }
+    REQUIRE_ERROR(read(scans), FileError, "read_image: x: expected at most 100 scans, got more");
     // Ten megabytes of pixels for a header that says seven by five.
     const Bytes& png = file_of("png_gray").bytes;
     const std::vector<Bytef> zeros(10000000);

@@ -121,6 +121,7 @@ TEST_CASE("Report: charts and diagrams") {
         REQUIRE(count(html(), "src=\"data:image/svg+xml;base64,") == 3);
         REQUIRE(has(html(), row));
     }
+    REQUIRE(has(html(), "<p>2 epochs in 1.0 s.</p>"));
     const NoPrograms none;
     REQUIRE(count(html(), "data:image") == 0);
     REQUIRE(count(html(), "gnuplot was not there to draw charts of these numbers.") == 2);

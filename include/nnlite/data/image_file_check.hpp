@@ -138,9 +138,11 @@ inline void check_huffman_tables(const ImageBytes& jpeg, std::size_t at, std::si
     }
 }
 
-// Throws unless a JPEG is a sequence of segments up to its end marker; stb makes up the pixels that
-// are missing.
+// Throws unless a JPEG is a sequence of segments up to its end marker, of a number of scans that
+// does not take forever; stb makes up the pixels that are missing.
 inline void check_jpeg(const ImageBytes& jpeg) {
+    constexpr std::size_t most_scans = 100;
+    std::size_t scans = 0;
     bool in_scan = false;
     for (std::size_t at = 2;;) {
         const std::size_t marker = jpeg.big_endian(at, 2);
@@ -157,6 +159,9 @@ inline void check_jpeg(const ImageBytes& jpeg) {
             const std::size_t end = at + 2 + jpeg.big_endian(at + 2, 2);
             if (kind == 0xC4) { check_huffman_tables(jpeg, at + 4, end); }
             in_scan = kind == 0xDA;
+            if (in_scan && ++scans > most_scans) {
+                jpeg.fail("expected at most ", most_scans, " scans, got more");
+            }
             at = end;
         }
     }

@@ -105,11 +105,18 @@ class Report {
                                                             : "");
             }
         }
+        std::string html;
+        if (history.contains("seconds")) {
+            const auto& seconds = history["seconds"];
+            const double sum = std::accumulate(seconds.begin(), seconds.end(), 0.);
+            html = text_of("<p>", history.epochs(), " epochs in ", detail::duration_text(sum),
+                           history.interrupted ? ", then interrupted" : "", ".</p>\n");
+        }
         const bool drawn = detail::has_program("gnuplot");
-        add(heading,
-            (drawn ? charts_html(history_charts(history)) : no_gnuplot()) +
-                detail::html_details("Numbers of each epoch",
-                                     detail::html_table("Report::history", header, rows), !drawn));
+        html += drawn ? charts_html(history_charts(history)) : no_gnuplot();
+        add(heading, html + detail::html_details(
+                                "Numbers of each epoch",
+                                detail::html_table("Report::history", header, rows), !drawn));
     }
 
     /// The network as diagram_dot() or another function describes it, drawn by Graphviz; where it
