@@ -52,3 +52,19 @@ TEST_CASE("allocator: errors") {
     REQUIRE_THROWS_AS(Allocator<double>().allocate(std::size_t{1} << 62),
                       std::bad_array_new_length);
 }
+
+TEST_CASE("AllocationLimit: what is taken adds up, until its end") {
+    using nnlite::AllocationLimit;
+    {
+        const AllocationLimit limit(1000);
+        nnlite::Vector<char>(600);
+        REQUIRE_THROWS_AS(nnlite::Vector<char>(600), std::bad_alloc);
+        {
+            const AllocationLimit inner(100);
+            REQUIRE_THROWS_AS(nnlite::Vector<char>(101), std::bad_alloc);
+        }
+        nnlite::Vector<char>(400);
+        REQUIRE_THROWS_AS(nnlite::Vector<char>(1), std::bad_alloc);
+    }
+    nnlite::Vector<char>(5000);
+}

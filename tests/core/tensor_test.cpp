@@ -22,3 +22,10 @@ TEST_CASE("tensor: makers") {
     REQUIRE(nnlite::empty_tensor<float>({4, 0, 2}).size() == 0);
     REQUIRE(nnlite::empty_tensor<float>({1, 2, 3, 4, 5, 6}).shape() == Shape{1, 2, 3, 4, 5, 6});
 }
+
+TEST_CASE("empty_tensor, full_tensor: no shape with more numbers than can be counted") {
+    const nnlite::Shape huge{std::size_t{1} << 32, std::size_t{1} << 32, 4};
+    REQUIRE_THROWS_AS(nnlite::empty_tensor<float>(huge), std::bad_array_new_length);
+    REQUIRE_THROWS_AS(nnlite::full_tensor<float>(huge, 0), std::bad_array_new_length);
+    REQUIRE(nnlite::empty_tensor<float>({0, std::size_t{1} << 63, 4}).size() == 0);
+}

@@ -55,3 +55,51 @@ for name, kind, mode, options in (
     file = io.BytesIO()
     Image.fromarray(picture).convert(mode).save(file, kind, **options)
     write("image", name, file.getvalue())
+
+
+def layer(type, options={}, layers=None, **name):
+    return {**name, "type": type, "options": options, **({"layers": layers} if layers else {})}
+
+
+def model(name, sample, layers, tensors, **more):
+    """A file of Model::save(); options that are left out are the defaults."""
+    network = layer("Sequential", {}, [{"name": str(i), **one} for i, one in enumerate(layers)])
+    text = {"version": 1, "sample": sample, "network": network,
+            "generator": {"type": "counter", "seed": 1, "position": 2, "children": 0}, **more}
+    head, data = {"__metadata__": {"format": "nnlite", "nnlite.model": json.dumps(text)}}, b""
+    for tensor, shape in tensors.items():
+        values = np.full(shape, 0.5, "<f4").tobytes()
+        head[tensor] = {"dtype": "F32", "shape": shape,
+                        "data_offsets": [len(data), len(data) + len(values)]}
+        data += values
+    head = json.dumps(head).encode()
+    write("model", name, struct.pack("<Q", len(head)) + head + data)
+
+
+model("compiled", [3], [layer("Linear", {"out": 2}), layer("Dropout", {"rate": 0.5})],
+      {"0.weight": [3, 2], "0.bias": [2], "optimizer.state": [80]},
+      counters={"1.seed": 5, "1.position": 7}, frozen=["0.bias"],
+      compile={"loss": "cross_entropy", "loss_options": {"label_smoothing": 0.1},
+               "optimizer": {"type": "Adam", "beta_1": 0.8},
+               "metrics": [{"name": "accuracy", "type": "accuracy"}], "clip_norm": 1},
+      optimizer={"learning_rate": 0.01, "groups": [{"l1": 0.1}]},
+      history={"epochs": 1, "series": {"loss": [0.5]}})
+model("images", [4, 4, 1],
+      [layer("Conv2d", {"filters": 2, "kernel": {"height": 3, "width": 3}, "bias": False,
+                        "padding": {"same": True}, "activation": "relu"}),
+       layer("MaxPool2d", {"size": {"height": 2, "width": 2}}), layer("BatchNorm2d"),
+       layer("Flatten"), layer("Reshape", {"shape": [2, 4]})],
+      {"0.weight": [3, 3, 1, 2], "2.weight": [2], "2.bias": [2], "2.running_mean": [2],
+       "2.running_var": [2]})
+model("sequences", [3, 2],
+      [layer("Residual", {}, [layer("TransformerEncoderLayer", {"heads": 1, "feed_forward": 1},
+                                    name="inner")]),
+       layer("GRU", {"hidden": 1, "return_sequence": False})],
+      {f"0.inner.{name}": shape for name, shape in {
+          "self_attn.in_proj_weight": [2, 6], "self_attn.in_proj_bias": [6],
+          "self_attn.out_proj.weight": [2, 2], "self_attn.out_proj.bias": [2],
+          "linear1.weight": [2, 1], "linear1.bias": [1], "linear2.weight": [1, 2],
+          "linear2.bias": [2], "norm1.weight": [2], "norm1.bias": [2], "norm2.weight": [2],
+          "norm2.bias": [2]}.items()} |
+      {"1.weight_ih_l0": [2, 3], "1.weight_hh_l0": [1, 3], "1.bias_ih_l0": [3],
+       "1.bias_hh_l0": [3]})

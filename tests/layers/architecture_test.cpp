@@ -198,8 +198,8 @@ TEST_CASE("architecture: errors") {
     REQUIRE_ERROR(architecture_of(network), ValueError,
                   "Square: a FunctionLayer cannot be saved; a class of your own, derived from "
                   "Layer, can");
-    const auto refused = [](const std::string& json, const std::string& error) {
-        REQUIRE_ERROR(read(json), FileError, "load: " + error);
+    const auto refused = [](const std::string& json, const std::string& wanted) {
+        REQUIRE_ERROR(read(json), FileError, "load: " + wanted);
     };
     refused("[]", "expected a layer with type and options");
     refused(R"({"type": "Linear"})", "expected a layer with type and options");

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/temporary_file.hpp"
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/batch_norm.hpp"
@@ -20,6 +21,7 @@
 #include "nnlite/layers/rnn.hpp"
 #include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/training/checkpoint.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
 
@@ -48,14 +50,17 @@ TensorDataset<> pictures(std::size_t size) {
 
 // Two epochs of 29 steps, the last of each with a smaller batch; what they allocate from step 3 on.
 std::size_t allocations_of_warm_steps(Sequential<> network, const TensorDataset<>& data,
-                                      DataLoader<>::Transform transform = nullptr) {
+                                      DataLoader<>::Transform transform = nullptr,
+                                      Callback<>* callback = nullptr) {
     release_cached_memory();  // blocks of other tests
     Model model(network);
     model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 1});
     CountAllocations count;
+    std::vector<Callback<>*> callbacks{&count};
+    if (callback != nullptr) { callbacks.push_back(callback); }
     model.fit(data, {.epochs = 2,
                      .batch_size = 35,
-                     .callbacks = {&count},
+                     .callbacks = callbacks,
                      .verbose = Verbose::silent,
                      .transform = transform});
     REQUIRE(count.steps == 58);
@@ -92,6 +97,13 @@ TEST_CASE("training: from the third step on nothing is allocated") {
                                                      Linear(10))) == 0);
     }
     set_num_threads(threads);
+}
+
+TEST_CASE("training: steps between checkpoints allocate nothing") {
+    const TemporaryFile file("run.nnlite");
+    Checkpoint checkpoint(file.path(), {.every_steps = 1000});
+    REQUIRE(allocations_of_warm_steps(Sequential(Flatten{}, Linear(16), Dropout(0.1), Linear(10)),
+                                      pictures(10), nullptr, &checkpoint) == 0);
 }
 
 TEST_CASE("training: convolutional networks - nothing is allocated, augmented images included") {

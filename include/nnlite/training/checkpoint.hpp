@@ -180,6 +180,11 @@ class Checkpoint : public Callback<T> {
         if (run.ended || InterruptGuard::interrupted() || (due && !at_start)) { write(run); }
     }
 
+    /// Removes the files, when the run has ended and the model is saved.
+    void remove() const {
+        for (std::size_t age = 0; age < options_.keep; ++age) { ::unlink(path_of(age).c_str()); }
+    }
+
    private:
     std::string path_of(std::size_t age) const {
         return age == 0 ? path_ : text_of(path_, '.', age);

@@ -1,0 +1,87 @@
+#include "nnlite/random/generator.hpp"
+
+#include <cstddef>
+#include <vector>
+
+#include "data/fixed_generator.hpp"
+#include "nnlite/random/counter.hpp"
+#include "nnlite/random/numpy.hpp"
+#include "nnlite/random/torch.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+Json state_of(Generator& generator) {
+    FieldVisitor visitor;
+    generator.visit_state(visitor);
+    return visitor.result();
+}
+
+void set_state(Generator& generator, const Json& state) {
+    FieldVisitor visitor(state, "file: ");
+    generator.visit_state(visitor);
+    visitor.finish();
+}
+
+// Numbers of all kinds; fewer than 16 normal ones of TorchGenerator leave one over.
+std::vector<double> draw(Generator& generator) {
+    std::vector<double> values(30);
+    generator.uniform(values.data(), 7, 0, 1);
+    generator.normal(values.data() + 7, 3, 0, 1);
+    std::vector<std::size_t> order(13);
+    generator.permutation(order.data(), order.size());
+    values.insert(values.end(), order.begin(), order.end());
+    values.push_back(double(generator.bits()));
+    values.push_back(double(generator.child_seed()));
+    return values;
+}
+
+template <class G>
+void check_state() {
+    for (const int draws : {0, 1, 20}) {
+        G generator(5), other(6);
+        for (int i = 0; i < draws; ++i) { draw(generator); }
+        set_state(other, state_of(generator));
+        REQUIRE(state_of(other) == state_of(generator));
+        for (int i = 0; i < 20; ++i) { REQUIRE(draw(other) == draw(generator)); }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("generators: a state that is set gives the same numbers") {
+    check_state<CounterGenerator>();
+    check_state<NumpyRandomState>();
+    check_state<TorchGenerator>();
+}
+
+TEST_CASE("generators: errors of states") {
+    CounterGenerator counter;
+    TorchGenerator torch;
+    REQUIRE_ERROR(set_state(torch, state_of(counter)), FileError,
+                  "file: type: expected torch, got counter");
+    Json state = state_of(torch);
+    auto& words = std::get<Json::Object>(state.value)[1];
+    REQUIRE(words.name == "words");
+    std::get<Json::List>(words.value.value).pop_back();
+    REQUIRE_ERROR(set_state(torch, state), FileError,
+                  "Mt19937: expected 624 words and a position up to 624, got 623 and 624");
+    FixedGenerator fixed;
+    REQUIRE_ERROR(state_of(fixed), ValueError,
+                  "Generator: expected one with visit_state() to keep its state, got one without");
+}
+
+TEST_CASE("BlankGenerator: zeros") {
+    BlankGenerator blank;
+    REQUIRE(blank.is_blank());
+    REQUIRE_FALSE(CounterGenerator().is_blank());
+    std::vector<float> values(3, 1);
+    blank.uniform(values.data(), 2, 1, 2);
+    REQUIRE(values == std::vector<float>{0, 0, 1});
+    std::vector<std::size_t> order(3);
+    blank.permutation(order.data(), 3);
+    REQUIRE(order == std::vector<std::size_t>{0, 1, 2});
+    REQUIRE(blank.bits() == 0);
+}
