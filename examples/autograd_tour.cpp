@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
                 std::printf("epoch %3zu  loss %.6f\n", epoch, double(loss.item()));
             }
         }
-        if (const example::PictureFolder out(flags); out) {
+        if (example::PictureFolder out(flags); out) {
             const Tensor<> fitted = net(inputs).value();
             const auto list = [](const Tensor<>& t) {
                 return std::vector<double>(t.begin(), t.end());

@@ -258,7 +258,7 @@ int main(int argc, char** argv) {
         const double loss = test_loss(network, test);
         example::record(flags, {example::run_of("char_lm " + choice.model, network, split, history,
                                                 {{"loss", loss}, {"perplexity", std::exp(loss)}})});
-        if (const example::PictureFolder out(flags); out) {
+        if (example::PictureFolder out(flags); out) {
             out.write("history.svg", history_charts(history));
         }
     });

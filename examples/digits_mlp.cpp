@@ -37,11 +37,9 @@ int main(int argc, char** argv) {
                                                   .validation_split = 0.1});
         example::record(flags, "digits_mlp", model, train.size() * 9 / 10, history,
                         model.evaluate(test));
-        if (const example::PictureFolder out(flags); out) {
+        if (example::PictureFolder out(flags); out) {
             const ImageData pictures{take(digits.images, split.test),
                                      take(digits.labels, split.test)};
-            example::Answers(pictures, model.predict(test)).write(out);
-            out.write("history.svg", history_charts(history));
             const Tensor<>& weights = parameter(model.network(), "1.weight").value();
             out.write("weights.png",
                       image_grid(example::neuron_tiles(weights, 8, 16), {.tiles_per_row = 4,
@@ -49,6 +47,8 @@ int main(int argc, char** argv) {
                                                                          .color_map = "RdBu_r",
                                                                          .low = -1,
                                                                          .high = 1}));
+            example::write_run(out, flags, "8x8 digits", model, history, pictures,
+                               model.predict(test));
         }
     });
 }

@@ -92,7 +92,7 @@ void write_attention(const std::string& path, const Tensor<>& weights) {
 }
 
 // What the first head attends to in a picture [1, 64, 1]: from each pixel, and on the average.
-void write_attention_pictures(const example::PictureFolder& out, Tensor<> picture,
+void write_attention_pictures(example::PictureFolder& out, Tensor<> picture,
                               const Tensor<>& weights) {
     const Tensor<> head = xt::view(weights, 0);
     out.write("attention.png", heat_map(head, {.scale = 6,
@@ -176,7 +176,7 @@ int main(int argc, char** argv) {
                           .callbacks = callbacks,
                           .verbose = Verbose::silent,
                           .generator = generator.get()});
-        const example::PictureFolder out(flags);
+        example::PictureFolder out(flags);
         if (!attention.empty() || out) {
             const Tensor<> picture = xt::view(take(scaled, std::span(rows.test).first(1)),
                                               xt::all(), xt::all(), xt::newaxis());
@@ -191,9 +191,8 @@ int main(int argc, char** argv) {
         if (out) {
             const auto data =
                 ImageData{take(digits.images, rows.test), take(digits.labels, rows.test)};
-            example::Answers(data, model.predict(test)).write(out);
-            out.write("history.svg", history_charts(losses.history));
-            out.write("network.svg", diagram_dot(model.network(), {.input = {64, 1}}));
+            example::write_run(out, flags, "Vision transformer", model, losses.history, data,
+                               model.predict(test));
         }
     });
 }

@@ -107,16 +107,14 @@ Tensor<double> upright(Tensor<double> rows) {
     return xt::transpose(rows, {0, 2, 1});
 }
 
-void write_random_digits(const example::PictureFolder& out, const Tensor<double>& x,
-                         std::uint64_t seed) {
+void write_random_digits(example::PictureFolder& out, const Tensor<double>& x, std::uint64_t seed) {
     std::vector<std::size_t> order(x.shape()[0]);
     CounterGenerator(seed).permutation(order.data(), order.size());
     out.write("digits.png", image_grid(upright(take(x, std::span(order).first(100))),
                                        {.tiles_per_row = 10, .scale = 2, .padding = 0}));
 }
 
-void write_hidden_layer(const example::PictureFolder& out, const Tensor<double>& theta,
-                        double lambda) {
+void write_hidden_layer(example::PictureFolder& out, const Tensor<double>& theta, double lambda) {
     Tensor<double> theta1 = xt::view(theta, xt::range(std::size_t{0}, example::theta2_begin));
     theta1.reshape({example::digit_hidden, example::digit_inputs});
     const Tensor<double> weights = xt::view(theta1, xt::all(), xt::range(1, xt::placeholders::_));
@@ -128,7 +126,7 @@ void write_hidden_layer(const example::PictureFolder& out, const Tensor<double>&
 example::Run train(const example::Flags& flags, const Project& project, double lambda,
                    const Tensor<double>& start) {
     const example::DigitCost cost = project.cost(lambda);
-    const example::PictureFolder out(flags);
+    example::PictureFolder out(flags);
     std::vector<double> costs;
     std::function<void(const Tensor<double>&)> note_cost = [&](const Tensor<double>& theta) {
         costs.push_back(cost(theta).first);
@@ -188,7 +186,7 @@ int main(int argc, char** argv) {
             runs.push_back(train(flags, project, lambda, start));
         }
         example::record(flags, runs);
-        if (const example::PictureFolder out(flags); out) {
+        if (example::PictureFolder out(flags); out) {
             write_random_digits(out, digits.x, flags.seed);
             LineChart chart{{}, {.title = "Cost", .x_label = "Iteration"}};
             for (const example::Run& run : runs) {

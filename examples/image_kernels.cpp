@@ -2,11 +2,14 @@
 // kernel turned) and as a cross-correlation (what a Conv2d computes), and shows them as text.
 //
 //   image_kernels [--data <folder with mnist/>] [--picture 0]
+//   image_kernels --image cat.jpg --out pictures
 //
-// Data: a test picture of MNIST if there is a folder, else an embedded digit of 8x8 pixels.
+// Data: a picture file (PNG, JPEG, PGM), made gray; otherwise a test picture of MNIST if there is a
+// folder, else an embedded digit of 8x8 pixels.
 // Expected: the two Sobel pictures differ in sign only, since the turned kernel is minus the
 // kernel.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
@@ -30,8 +33,10 @@ Tensor<> picture(const example::Flags& flags, std::size_t index) {
     return xt::cast<float>(xt::view(data.images, index));
 }
 
-// Two characters per pixel, darker for larger magnitudes; below 0 the first is a minus.
+// Two characters per pixel, darker for larger magnitudes; below 0 the first is a minus. Nothing of
+// a picture that is wider than a terminal.
 void show(const char* title, const Tensor<>& pixels) {
+    if (pixels.shape(1) > 60) { return; }
     const float largest = xt::amax(xt::abs(pixels))();
     std::printf("\n%s, from %g to %g\n", title, double(xt::amin(pixels)()),
                 double(xt::amax(pixels)()));
@@ -47,7 +52,7 @@ void show(const char* title, const Tensor<>& pixels) {
 
 Picture beside_original(const Tensor<>& image, const std::string& title, const Tensor<>& filtered) {
     const Tensor<> both = xt::stack(xt::xtuple(image, filtered));
-    return image_grid(both, {.scale = 224 / image.shape(0),
+    return image_grid(both, {.scale = std::max<std::size_t>(1, 224 / image.shape(0)),
                              .padding = 6,
                              .per_tile = true,
                              .titles = {"Original", title},
@@ -59,9 +64,12 @@ Picture beside_original(const Tensor<>& image, const std::string& title, const T
 int main(int argc, char** argv) {
     example::Program program("Blurs a picture and finds its edges", {});
     std::size_t index = 0;
-    program.flag("--picture", index, "number of the picture");
+    std::string file;
+    program.flag("--picture", index, "number of the digit")
+        .flag("--image", file, "picture file, PNG, JPEG or PGM, instead of a digit");
     return program.run(argc, argv, [&] {
-        const Tensor<> image = picture(program.flags, index);
+        const Tensor<> image = file.empty() ? picture(program.flags, index)
+                                            : Tensor<>(xt::cast<float>(example::read_gray(file)));
         const Tensor<> blur = full_tensor<float>({3, 3}, 1.0F / 9);
         const Tensor<> sobel{{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}};
         const Tensor<> blurred = convolve2d(image, blur, ConvolveMode::same);
@@ -70,7 +78,7 @@ int main(int argc, char** argv) {
         show("blur", blurred);
         show("Sobel, convolution", edges);
         show("Sobel, cross-correlation", correlate2d(image, sobel, ConvolveMode::same));
-        if (const example::PictureFolder out(program.flags); out) {
+        if (example::PictureFolder out(program.flags); out) {
             out.write("blur.png", beside_original(image, "Blur", blurred));
             out.write("edges.png", beside_original(image, "Edges", edges));
         }

@@ -81,7 +81,7 @@ struct Shown {
 };
 
 // The first layer's kernels, once with their numbers and once as gray images.
-void write_kernels(const example::PictureFolder& out, Sequential<>& network) {
+void write_kernels(example::PictureFolder& out, Sequential<>& network) {
     Tensor<> kernels = parameter(network, "0.weight").value();  // [3, 3, 1, filters]
     const std::size_t filters = kernels.shape()[3];
     kernels.reshape({1, 3, 3, filters});
@@ -179,11 +179,8 @@ int main(int argc, char** argv) {
         const Tensor<> scores = model.predict(test);
         example::record(flags, "mnist_cnn " + choice.model, model, train.size() * 9 / 10, history,
                         model.evaluate(test), example::print_mistakes(scores, pictures.labels));
-        if (const example::PictureFolder out(flags); out) {
+        if (example::PictureFolder out(flags); out) {
             write_kernels(out, model.network());
-            example::Answers(pictures, scores).write(out);
-            out.write("network.svg", diagram_dot(model.network(), {.input = {28, 28, 1}}));
-            out.write("history.svg", history_charts(history, "CNN"));
             for (const std::size_t row : example::numbers(shown.pictures, 0)) {
                 const std::string name = text_of("digit_", row);
                 const auto picture = take(pictures.images, {&row, 1});
@@ -197,6 +194,7 @@ int main(int argc, char** argv) {
                     out.write(text_of(name, "_map_", number, ".png"), single_maps(layers, number));
                 }
             }
+            example::write_run(out, flags, "CNN " + choice.model, model, history, pictures, scores);
         }
     });
 }

@@ -65,13 +65,11 @@ int main(int argc, char** argv) {
         const Tensor<> scores = model.predict(test);
         example::record(flags, "mnist_mlp " + hidden, model, train.size() * 9 / 10, history,
                         model.evaluate(test), example::print_mistakes(scores, pictures.labels));
-        if (const example::PictureFolder out(flags); out) {
+        if (example::PictureFolder out(flags); out) {
             out.write("weights.png", weights_picture(model.network()));
-            example::Answers(pictures, scores).write(out);
-            out.write("network.svg", diagram_dot(model.network(), {.input = {28, 28}}));
             out.write("topology.svg",
                       topology_dot(topology_of(model.network(), {784}), {.most_neurons = 6}));
-            out.write("history.svg", history_charts(history, "MLP"));
+            example::write_run(out, flags, "MLP", model, history, pictures, scores);
         }
     });
 }

@@ -80,7 +80,7 @@ void learn(const example::Flags& flags, const Options& options) {
     const Split split = train_test_split(pictures.labels.size(), {.test_size = 0.2}, random);
     const TensorDataset<T> train = samples<T>(pictures, split.train);
     const TensorDataset<T> test = samples<T>(pictures, split.test);
-    if (const example::PictureFolder out(flags); out) {
+    if (example::PictureFolder out(flags); out) {
         const auto first = take(pictures.images, std::span(split.train).first(1));
         out.write("digit.png", image_grid(first, {.scale = 8, .padding = 0}));
     }
@@ -112,7 +112,7 @@ void learn(const example::Flags& flags, const Options& options) {
                                        history, {{"accuracy", score}});
     run.lists = {{"loss_curve", mlp.loss_curve()}, {"validation_scores", mlp.validation_scores()}};
     example::record(flags, run);
-    if (const example::PictureFolder out(flags); out) {
+    if (example::PictureFolder out(flags); out) {
         out.write("weights.png", weights_picture(xt::cast<float>(mlp.coefs()[0])));
         out.write("loss.svg", {{{{.y = mlp.loss_curve()}},
                                 {.title = "Loss", .x_label = "Iteration", .legend = false}}});

@@ -56,7 +56,7 @@ std::vector<double> column(const Tensor<double>& table, std::size_t index) {
 }
 
 // The series, what the networks make of its end, and how their cells work.
-void write_pictures(const example::PictureFolder& out, const Tensor<double>& signal,
+void write_pictures(example::PictureFolder& out, const Tensor<double>& signal,
                     const CsvTable& forecasts, const std::vector<example::Run>& runs) {
     out.write("signal.svg", {{{{.y = column(signal, 0)}},
                               {.title = "Synthetic sine-wave signal with random noise",
@@ -125,8 +125,6 @@ int main(int argc, char** argv) {
         }
         if (!csv.empty()) { write_csv(csv, table); }
         example::record(flags, runs);
-        if (const example::PictureFolder out(flags); out) {
-            write_pictures(out, signal, table, runs);
-        }
+        if (example::PictureFolder out(flags); out) { write_pictures(out, signal, table, runs); }
     });
 }

@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
                         int(answers(row)));
         }
         example::record(flags, "xor", model, 4, history, model.evaluate(data));
-        if (const example::PictureFolder out(flags); out) {
+        if (example::PictureFolder out(flags); out) {
             out.write("surface.png", surface(model));
             out.write("history.svg", history_charts(history));
         }

@@ -3,8 +3,8 @@
 // What the examples' pictures share. Compiled once, in pictures.cpp.
 
 #include <nnlite/nnlite.hpp>
-#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "program.hpp"
@@ -18,7 +18,8 @@ class PictureFolder {
     explicit operator bool() const { return !folder_.empty(); }
 
     // Writes <folder>/<name> and says so.
-    void write(const std::string& name, const nnlite::Picture& picture) const;
+    void write(const std::string& name, const nnlite::Picture& picture);
+    void write(const std::string& name, const nnlite::Report& report) const;
 
     // The same of charts, which gnuplot draws, and of a graph in Graphviz's language; or says that
     // the program is not installed.
@@ -28,11 +29,20 @@ class PictureFolder {
     // Says why <folder>/<name> is not written.
     void leave_out(const std::string& name, const std::string& reason) const;
 
+    // Those written so far, by name.
+    const std::vector<std::pair<std::string, nnlite::Picture>>& pictures() const {
+        return pictures_;
+    }
+
    private:
     std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
     std::string folder_;
+    std::vector<std::pair<std::string, nnlite::Picture>> pictures_;
 };
+
+// A picture file in gray, [height, width]; where stb was installed when this was compiled.
+nnlite::Tensor<std::uint8_t> read_gray(const std::string& path);
 
 // "Filter 0", "Filter 1", ...
 std::vector<std::string> numbered(const std::string& name, std::size_t count);
@@ -41,25 +51,11 @@ std::vector<std::string> numbered(const std::string& name, std::size_t count);
 // image_grid: [1, side, side, neurons].
 nnlite::Tensor<> neuron_tiles(const nnlite::Tensor<>& weights, std::size_t side, std::size_t count);
 
-// The pictures of some rows, gray from 0 to 255, with what a classifier said of them as captions:
-// blue where it is right, red where it is wrong.
-struct Answers {
-    const nnlite::ImageData& data;
-    nnlite::Labels predicted;        // [n]
-    nnlite::Tensor<> probabilities;  // [n, classes]
-
-    Answers(const nnlite::ImageData& pictures, const nnlite::Tensor<>& scores);
-
-    // The rows that are wrong, the first ones.
-    std::vector<std::size_t> mistakes(std::size_t count) const;
-
-    // `numbered` puts the row's number before what was predicted.
-    nnlite::Picture grid(std::span<const std::size_t> rows, const std::string& heading,
-                         bool numbered) const;
-
-    // predictions.png, the first 15 in three rows; mistakes.png, the first 10 in two;
-    // confusion.png.
-    void write(const PictureFolder& out) const;
-};
+// What a classifier's run has to show, of pictures gray from 0 to 255 and the model's scores for
+// them: predictions.png, the first 15; mistakes.png, the first 10; confusion.png, history.svg and
+// network.svg; and report.html, a page with all that and with what was written before.
+void write_run(PictureFolder& out, const Flags& flags, const std::string& title,
+               nnlite::Model<>& model, const nnlite::History& history,
+               const nnlite::ImageData& data, const nnlite::Tensor<>& scores);
 
 }  // namespace example
