@@ -1,4 +1,4 @@
-// docs/saving.md: weights and tensors in files.
+// docs/saving.md: models, weights and tensors in files.
 
 #include <cstdio>
 #include <filesystem>
@@ -8,6 +8,44 @@
 #include "check.hpp"
 
 using namespace nnlite;
+
+struct Scale : Layer<> {
+    double factor = 0.5;
+
+    Shape build(const Shape& input, Generator&) override { return input; }
+    Variable<> forward(const Variable<>& x) override { return x * float(factor); }
+    void visit_options(OptionVisitor<float>& visitor) override { visitor.field("factor", factor); }
+    std::string type() const override { return "Scale"; }
+};
+
+Model<> train_and_save(const std::string&) { fail<ValueError>("the file is there"); }
+
+void models() {
+    const TensorDataset<> data(load_digits(), {.divide_by = 16});
+    Model model(Sequential(Flatten{}, Linear(16, {.activation = Activation::relu}), Linear(10)));
+    model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}});
+
+    Checkpoint checkpoint("run.nnlite", {.every_steps = 100});  // else at the end of each epoch
+    model.fit(data, {.epochs = 10, .callbacks = {&checkpoint}});
+
+    model.save("digits.nnlite");
+    Model loaded = load_model("digits.nnlite");
+
+    check(loaded.evaluate(data) == model.evaluate(data));
+
+    const std::string file = "digits.nnlite";
+    Model once = std::filesystem::exists(file) ? load_model(file) : train_and_save(file);
+
+    check(once.history().epochs() == 10);
+    Model scale(Sequential(Scale{}, Linear(1)));
+    scale.build({2});
+    scale.save("scale.nnlite");
+
+    Model with_own_layer =
+        load_model("scale.nnlite", {.layers = {{"Scale", [] { return Scale(); }}}});
+
+    check(with_own_layer.network()[0].type() == "Scale");
+}
 
 void weights() {
     CounterGenerator generator(1);
@@ -79,6 +117,7 @@ int main() {
     const auto folder = std::filesystem::temp_directory_path() / "nnlite_snippet_saving";
     std::filesystem::create_directories(folder);
     std::filesystem::current_path(folder);
+    models();
     weights();
     tensors();
     file_of_your_own();
