@@ -189,7 +189,7 @@ inline std::string gnuplot_picture(std::string_view place, const std::vector<Lin
                                  " noenhanced size ", width, ",", height,
                                  " background rgb 'white' font 'sans,12'\n"
                                  "set border 3\nset tics nomirror\nset grid lc rgb '#DDDDDD' lt 1\n"
-                                 "set key below horizontal\nset multiplot layout 1,",
+                                 "set key below horizontal height 1\nset multiplot layout 1,",
                                  charts.size(), "\n");
     for (const LineChart& chart : charts) { script += gnuplot_chart(chart); }
     return run_program(place, {"gnuplot", "-d"}, script + "unset multiplot\n", gnuplot_packages);
