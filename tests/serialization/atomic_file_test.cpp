@@ -99,6 +99,22 @@ TEST_CASE("AtomicFile: a writer is killed") {
     }
 }
 
+TEST_CASE("AtomicFile: what killed writers have left is removed") {
+    const TemporaryFile file("name", std::string("whole"));
+    const pid_t writer = fork();
+    if (writer == 0) { _exit(0); }
+    waitpid(writer, nullptr, 0);
+    file.add("name." + std::to_string(writer) + "_0.tmp", {});
+    for (const std::string other : {"name.other.tmp", "name.1", "other.1_0.tmp"}) {
+        file.add(other, {});
+    }
+    const AtomicFile running("save", file.path());
+    REQUIRE(files_in(file.folder()) == 6);
+    AtomicFile::remove_leftovers(file.path());
+    REQUIRE(files_in(file.folder()) == 5);
+    AtomicFile::remove_leftovers("/no/such/folder/name");
+}
+
 TEST_CASE("AtomicFile: no room") {
     const TemporaryFile old("name", std::string("old"));
     rlimit limit{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,6 +8,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -14,6 +17,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/serialization/input_file.hpp"
@@ -58,6 +62,28 @@ class AtomicFile {
         const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
         const detail::FileHandle entries(::open(folder.c_str(), O_RDONLY | O_CLOEXEC));
         if (entries.get() >= 0) { ::fsync(entries.get()); }  // not every file system can
+    }
+
+    /// Removes what writers of this path that were killed have left beside it.
+    static void remove_leftovers(const std::string& path) {
+        const std::string real = target(path);
+        const std::size_t slash = real.rfind('/') + 1;  // 0 if there is none
+        const std::string folder = slash == 0 ? "." : real.substr(0, slash);
+        const std::string prefix = real.substr(slash) + '.';
+        DIR* const entries = ::opendir(folder.c_str());
+        if (entries == nullptr) { return; }
+        while (const dirent* entry = ::readdir(entries)) {
+            const std::string_view name = entry->d_name;
+            if (!name.starts_with(prefix) || !name.ends_with(".tmp")) { continue; }
+            pid_t writer = 0;
+            const char* end = name.data() + name.size();
+            const auto number = std::from_chars(name.data() + prefix.size(), end, writer);
+            const bool ours = number.ec == std::errc() && *number.ptr == '_' && writer > 0;
+            if (ours && ::kill(writer, 0) != 0 && errno == ESRCH) {
+                ::unlink((real.substr(0, slash) + entry->d_name).c_str());
+            }
+        }
+        ::closedir(entries);
     }
 
     template <class... Part>

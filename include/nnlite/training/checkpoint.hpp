@@ -151,6 +151,7 @@ class Checkpoint : public Callback<T> {
             fail<ValueError>("Checkpoint: expected a Checkpoint of its own for each fit(), got ",
                              path_, " twice");
         }
+        AtomicFile::remove_leftovers(path_);
         if (!options_.resume) { return; }
         bool damaged = false;
         for (std::size_t age = 0; age < options_.keep; ++age) {
