@@ -159,6 +159,8 @@ int main(int argc, char** argv) {
         .flag("--pictures", shown.pictures, "test pictures that --out shows the activations of")
         .flag("--maps", shown.maps, "numbers of the activations that it shows alone, from 1 on");
     return program.run(argc, argv, [&] {
+        const auto rows = example::numbers(shown.pictures, 0);
+        const auto maps = example::numbers(shown.maps, 1);
         const TensorDataset<> train =
             TensorDataset<>(example::mnist(flags, MnistPart::train), {.divide_by = 255})
                 .reshaped({28, 28, 1});
@@ -181,7 +183,7 @@ int main(int argc, char** argv) {
                         model.evaluate(test), example::print_mistakes(scores, pictures.labels));
         if (example::PictureFolder out(flags); out) {
             write_kernels(out, model.network());
-            for (const std::size_t row : example::numbers(shown.pictures, 0)) {
+            for (const std::size_t row : rows) {
                 const std::string name = text_of("digit_", row);
                 const auto picture = take(pictures.images, {&row, 1});
                 const auto layers = layer_maps(model.network(), test.subset(row, row + 1));
@@ -190,7 +192,7 @@ int main(int argc, char** argv) {
                 for (std::size_t i = 0; i < layers.size(); ++i) {
                     out.write(text_of(name, "_layer_", i, ".png"), mosaic(layers[i]));
                 }
-                for (const std::size_t number : example::numbers(shown.maps, 1)) {
+                for (const std::size_t number : maps) {
                     out.write(text_of(name, "_map_", number, ".png"), single_maps(layers, number));
                 }
             }
