@@ -228,20 +228,30 @@ TEST_CASE("Checkpoint: a damaged file") {
     stopped.stop_after = 13;
     REQUIRE_THROWS_AS(stopped.run(folder.folder()), Stopped);
     const std::string newest = folder.folder() + "/run.nnlite";
-    Bytes bytes = file_bytes(newest);
-    bytes[bytes.size() - 100] ^= 1U;  // of a tensor
-    folder.add("run.nnlite", bytes);
-    const std::string warnings = folder.folder() + "/warnings";
-    const int before = dup(2);
-    REQUIRE(std::freopen(warnings.c_str(), "w", stderr) != nullptr);
-    const auto got = training.run(folder.folder());
-    std::fflush(stderr);
-    dup2(before, 2);
-    close(before);
-    REQUIRE(got.crc == wanted.crc);
-    REQUIRE(file_text(warnings).starts_with("warning: Checkpoint: " + newest +
-                                            ": expected a checksum "));
-    REQUIRE(file_text(warnings).ends_with("; looking for the checkpoint before it\n"));
+    const Bytes good = file_bytes(newest);
+    const std::string text(good.begin(), good.end());
+    const std::size_t places[] = {good.size() - 100,              // of a tensor
+                                  text.find("epoch\\\": 3") + 9,  // in the texts
+                                  text.find("rate\\\": 0.3") + 10};
+    for (const std::size_t place : places) {
+        Bytes bytes = good;
+        bytes.at(place) ^= 1U;
+        folder.add("run.nnlite", bytes);
+        const std::string warnings = folder.folder() + "/warnings";
+        const int before = dup(2);
+        REQUIRE(std::freopen(warnings.c_str(), "w", stderr) != nullptr);
+        const auto got = training.run(folder.folder());
+        std::fflush(stderr);
+        dup2(before, 2);
+        close(before);
+        REQUIRE(got.crc == wanted.crc);
+        REQUIRE(file_text(warnings).starts_with("warning: Checkpoint: " + newest +
+                                                ": expected a checksum "));
+        REQUIRE(file_text(warnings).ends_with("; looking for the checkpoint before it\n"));
+        fs::remove(newest);
+        fs::remove(newest + ".1");
+        REQUIRE_THROWS_AS(stopped.run(folder.folder()), Stopped);
+    }
     folder.add("run.nnlite", {});
     folder.add("run.nnlite.1", Bytes(20, 'x'));
     REQUIRE_ERROR(training.run(folder.folder()), FileError,

@@ -1,18 +1,14 @@
 #pragma once
 
 #include <unistd.h>
-#include <zlib.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <cstdio>
-#include <deque>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "nnlite/training/checkpoint_file.hpp"
 #include "nnlite/training/interrupt.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/model_file.hpp"
@@ -24,104 +20,6 @@ struct CheckpointOptions {
     std::size_t keep = 2;         ///< files: path, then path.1, path.2, ... from new to old
     bool resume = true;           ///< else the run starts anew, whatever files there are
 };
-
-namespace detail {
-
-inline constexpr const char* training_key = "nnlite.training";
-
-// What a run must have in common with the one that it goes on from.
-struct RunSettings {
-    std::size_t samples = 0, batch_size = 0;
-    bool shuffle = true, has_transform = false;
-    std::string generator;  // its type
-    std::size_t callbacks = 0;
-};
-inline void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
-    visitor.field("samples", settings.samples);
-    visitor.field("batch_size", settings.batch_size);
-    visitor.field("shuffle", settings.shuffle);
-    visitor.field("has_transform", settings.has_transform);
-    visitor.field("generator", settings.generator);
-    visitor.field("callbacks", settings.callbacks);
-}
-
-// What a checkpoint says beside its model.
-struct TrainingHeader {
-    RunSettings settings;
-    std::size_t epoch = 1, step = 0;
-    bool begun = false, stops = false;
-    Json generator, epoch_generator;  // now, and before the epoch's shuffle
-    EpochTotals totals;
-    double seconds = 0;
-    History history;
-    std::vector<Json> callbacks;
-    std::uint32_t checksum = 0;  // of the model's header and all tensors
-};
-inline void visit_fields(FieldVisitor& visitor, TrainingHeader& header) {
-    visitor.field("settings", header.settings);
-    visitor.field("epoch", header.epoch);
-    visitor.field("step", header.step);
-    visitor.field("begun", header.begun);
-    visitor.field("stops", header.stops);
-    visitor.field("generator", header.generator);
-    visitor.field("epoch_generator", header.epoch_generator);
-    visitor.field("totals", header.totals);
-    visitor.field("seconds", header.seconds);
-    visitor.field("history", header.history);
-    visitor.field("callbacks", header.callbacks);
-    visitor.field("checksum", header.checksum);
-}
-
-inline std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before) {
-    return static_cast<std::uint32_t>(crc32_z(before, static_cast<const Bytef*>(bytes), count));
-}
-
-template <class T>
-class CallbackWriter : public CallbackVisitor<T> {
-   public:
-    CallbackWriter(std::string prefix, std::vector<TensorView>& views)
-        : prefix_(std::move(prefix)), views_(views) {}
-    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override {
-        std::size_t count = tensors.size();
-        this->field(name, count);
-        for (std::size_t i = 0; i < count; ++i) {
-            views_.emplace_back(text_of(prefix_, name, '.', i), tensors[i]);
-        }
-    }
-
-   private:
-    std::string prefix_;
-    std::vector<TensorView>& views_;
-};
-
-template <class T>
-class CallbackReader : public CallbackVisitor<T> {
-   public:
-    CallbackReader(const Json& json, std::string prefix, const ModelFile& file)
-        : CallbackVisitor<T>(json, file.input().place() + prefix + ": "),
-          prefix_(std::move(prefix)),
-          file_(file) {}
-    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override {
-        std::size_t count = 0;
-        this->field(name, count);
-        tensors.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::string wanted = text_of(prefix_, name, '.', i);
-            const auto& entries = file_.file().entries();
-            const auto found = std::find_if(entries.begin(), entries.end(),
-                                            [&](const auto& e) { return e.name == wanted; });
-            if (found == entries.end()) { file_.input().fail("expected a tensor ", wanted); }
-            tensors.push_back(empty_tensor<T>(found->shape));
-            file_.file().read(*found, tensors.back().data(), {});
-        }
-    }
-
-   private:
-    std::string prefix_;
-    const ModelFile& file_;
-};
-
-}  // namespace detail
 
 /// Keeps a training run in a file, so that the same program, started again after it was stopped or
 /// killed, goes on where the file is and ends with the same weights, bit for bit, as if it had
@@ -222,7 +120,7 @@ class Checkpoint : public Callback<T> {
             header.callbacks.push_back(state.result());
         }
         const std::string text = json_text("Checkpoint", detail::json_of_fields(model));
-        header.checksum = detail::crc32_of(text.data(), text.size(), 0);
+        header.checksum = detail::checksum_of(header, text);
         for (const TensorView& view : views) {
             header.checksum = detail::crc32_of(view.data, view.bytes(), header.checksum);
         }
@@ -260,30 +158,13 @@ class Checkpoint : public Callback<T> {
         FieldVisitor visitor(json, input.place() + detail::training_key + ": ");
         visit_fields(visitor, header);
         visitor.finish();
-        require_checksum(file, header.checksum);
+        detail::require_checksum(file, header);
         require_same(file, header, run);
         detail::as_file_error(input.place(), file.room(), [&] { restore(file, header, run); });
         if (run.options.verbose != Verbose::silent) {
             std::printf("%s: going on in epoch %zu after step %zu\n", path.c_str(), run.epoch,
                         run.step);
         }
-    }
-
-    static void require_checksum(const detail::ModelFile& file, std::uint32_t wanted) {
-        const std::string& text = file.file().metadata().at(detail::model_key);
-        std::uint32_t got = detail::crc32_of(text.data(), text.size(), 0);
-        const Workspace<std::uint8_t> block(block_size);
-        const auto& entries = file.file().entries();
-        std::uint64_t at = file.input().size();
-        for (const auto& entry : entries) { at = std::min(at, entry.begin); }
-        while (at < file.input().size()) {
-            const auto part = static_cast<std::size_t>(
-                std::min<std::uint64_t>(block_size, file.input().size() - at));
-            file.input().read(at, block.data(), part);
-            got = detail::crc32_of(block.data(), part, got);
-            at += part;
-        }
-        if (got != wanted) { file.input().fail("expected a checksum ", wanted, ", got ", got); }
     }
 
     // Throws: ValueError if the file is not of this network, compile() and data.
@@ -295,36 +176,14 @@ class Checkpoint : public Callback<T> {
         std::string wrong;
         for (const char* part : {"sample", "network", "compile"}) {
             const Json* there = file.json().find(part);
-            add_differences(part, *model.find(part), there == nullptr ? Json{} : *there, wrong);
+            detail::add_differences(part, *model.find(part), there == nullptr ? Json{} : *there,
+                                    wrong);
         }
-        add_differences("fit", detail::json_of_fields(mine),
-                        detail::json_of_fields(header.settings), wrong);
+        detail::add_differences("fit", detail::json_of_fields(mine),
+                                detail::json_of_fields(header.settings), wrong);
         if (!wrong.empty()) {
             fail<ValueError>(file.input().place(), "the checkpoint is of another training", wrong,
                              "; to start anew: another path, or .resume = false");
-        }
-    }
-
-    // Appends "; path: expected ..., got ..." for each value that is another one there.
-    static void add_differences(const std::string& path, const Json& here, const Json& there,
-                                std::string& text) {
-        const auto* members = std::get_if<Json::Object>(&here.value);
-        const auto *items = std::get_if<Json::List>(&here.value),
-                   *others = std::get_if<Json::List>(&there.value);
-        if (members != nullptr && std::holds_alternative<Json::Object>(there.value)) {
-            for (const auto& [name, member] : *members) {
-                const Json* other = there.find(name);
-                add_differences(text_of(path, '.', name), member,
-                                other == nullptr ? Json{} : *other, text);
-            }
-        } else if (items != nullptr && others != nullptr && items->size() == others->size()) {
-            for (std::size_t i = 0; i < items->size(); ++i) {
-                add_differences(text_of(path, '.', i), (*items)[i], (*others)[i], text);
-            }
-        } else if (const std::string wanted = json_text("", here), got = json_text("", there);
-                   wanted != got) {  // a whole double is read as a whole number
-            text += text_of("; ", path, ": expected ", wanted.substr(0, 60), ", got ",
-                            got.substr(0, 60));
         }
     }
 
@@ -359,8 +218,6 @@ class Checkpoint : public Callback<T> {
         run.seconds = header.seconds;
         run.history = header.history;
     }
-
-    static constexpr std::size_t block_size = 1 << 16;
 
     std::string path_;
     CheckpointOptions options_;
