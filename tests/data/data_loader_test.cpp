@@ -142,3 +142,13 @@ TEST_CASE("DataLoader: from the second epoch on nothing is allocated") {
     REQUIRE(after == before);
 }
 #endif
+
+TEST_CASE("DataLoader: goes on at a batch of the order that shuffle() drew") {
+    FixedGenerator generator;
+    DataLoader loader(data, {.batch_size = 2}, generator);
+    loader.shuffle();
+    const auto second = loader.at(1);
+    REQUIRE((std::get<Labels>(second->targets) == Labels{30, 40}));
+    REQUIRE(generator.calls == 1);
+    REQUIRE(loader.at(3) == loader.end());
+}

@@ -112,3 +112,13 @@ TEST_CASE("Initializer: torch_uniform draws out first and stores out last") {
     REQUIRE(weights(1, 0, 2, 3) == drawn(3, 2, 1, 0));
     REQUIRE(weights(0, 1, 1, 0) == drawn(0, 1, 0, 1));
 }
+
+TEST_CASE("Initializer: leaves memory as it is where numbers do not matter") {
+    nnlite::BlankGenerator blank;
+    for (const Initializer& initializer :
+         {Initializer::ones(), Initializer::glorot_normal(), Initializer::orthogonal()}) {
+        auto values = nnlite::full_tensor<float>({3, 3}, 7);
+        initializer.fill(values, 3, 3, blank);
+        REQUIRE((values == nnlite::full_tensor<float>({3, 3}, 7)));
+    }
+}

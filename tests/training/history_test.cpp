@@ -19,3 +19,16 @@ TEST_CASE("history: errors") {
     REQUIRE_ERROR(history["acc"], nnlite::ValueError,
                   "History: expected one of accuracy, loss; got acc");
 }
+
+TEST_CASE("history: its fields") {
+    nnlite::History history, copy;
+    history.append({{"loss", 2.0}});
+    history.append({{"loss", 1.0}, {"val_loss", 3.0}});
+    nnlite::FieldVisitor writer;
+    visit_fields(writer, history);
+    const nnlite::Json written = writer.result();
+    nnlite::FieldVisitor reader(written, "file: ");
+    visit_fields(reader, copy);
+    REQUIRE(copy.epochs() == 2);
+    REQUIRE(copy.series() == history.series());
+}
