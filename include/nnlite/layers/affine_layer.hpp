@@ -33,6 +33,15 @@ class AffineLayer : public Layer<T> {
         bias = Variable<T>(std::move(values), true);
     }
 
+    // The options that all of them have.
+    template <class Options>
+    static void visit_shared(FieldVisitor& visitor, Options& options) {
+        visitor.field("bias", options.bias);
+        visitor.field("activation", options.activation);
+        visitor.field("weight_init", options.weight_init);
+        visitor.field("bias_init", options.bias_init);
+    }
+
     const Variable<T>* bias_or_null() const { return has_bias_ ? &bias : nullptr; }
 
    private:

@@ -78,15 +78,9 @@ class Conv2d : public detail::AffineLayer<T> {
         visitor.field("in", in_);
         visitor.field("filters", filters_);
         visitor.field("kernel", kernel_);
-        visitor.field("stride", options_.stride);
-        visitor.field("padding", options_.padding);
-        visitor.field("dilation", options_.dilation);
-        visitor.field("groups", options_.groups);
-        visitor.field("activation", options_.activation);
-        visitor.field("bias", options_.bias);
+        detail::visit_convolution(visitor, options_);
         visitor.field("algorithm", options_.algorithm);
-        visitor.field("weight_init", options_.weight_init);
-        visitor.field("bias_init", options_.bias_init);
+        this->visit_shared(visitor, options_);
         if (visitor.sets()) { *this = Conv2d(in_, filters_, kernel_, options_); }
     }
 

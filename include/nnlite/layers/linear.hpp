@@ -52,10 +52,7 @@ class Linear : public detail::AffineLayer<T> {
     void visit_options(OptionVisitor<T>& visitor) override {
         visitor.field("in", in_);
         visitor.field("out", out_);
-        visitor.field("bias", options_.bias);
-        visitor.field("activation", options_.activation);
-        visitor.field("weight_init", options_.weight_init);
-        visitor.field("bias_init", options_.bias_init);
+        this->visit_shared(visitor, options_);
         if (visitor.sets()) { *this = Linear(in_, out_, options_); }
     }
 

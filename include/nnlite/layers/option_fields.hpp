@@ -41,6 +41,14 @@ inline void visit_fields(FieldVisitor& visitor, Padding& padding) {
 
 namespace detail {
 
+template <class Options>
+void visit_convolution(FieldVisitor& visitor, Options& options) {
+    visitor.field("stride", options.stride);
+    visitor.field("padding", options.padding);
+    visitor.field("dilation", options.dilation);
+    visitor.field("groups", options.groups);
+}
+
 template <class Size, class Options>
 void visit_pool(FieldVisitor& visitor, Size& size, Options& options) {
     visitor.field("size", size);
