@@ -240,6 +240,10 @@ TEST_CASE("Checkpoint: a damaged file") {
         const std::string warnings = folder.folder() + "/warnings";
         const int before = dup(2);
         REQUIRE(std::freopen(warnings.c_str(), "w", stderr) != nullptr);
+        stopped.stop_after = 0;
+        REQUIRE_THROWS_AS(stopped.run(folder.folder()), Stopped);
+        REQUIRE_FALSE(fs::exists(newest + ".1"));  // it took the damaged one's place
+        stopped.stop_after = 13;
         const auto got = training.run(folder.folder());
         std::fflush(stderr);
         dup2(before, 2);

@@ -57,6 +57,8 @@ class Checkpoint : public Callback<T> {
             if (::access(path.c_str(), F_OK) != 0) { continue; }
             try {
                 read(path, run);
+                // Else the next write would keep the damaged one and remove this.
+                if (age > 0) { std::rename(path.c_str(), path_.c_str()); }
                 return;
             } catch (const FileError& error) {
                 std::fprintf(stderr, "warning: %s; looking for the checkpoint before it\n",
