@@ -34,26 +34,49 @@ std::string chunk(const std::string& png, const std::string& type, std::size_t& 
     return body.substr(4);
 }
 
-Picture decoded(const std::string& png) {
+// What a PNG holds; each row begins with its filter's number.
+struct Content {
+    char color_type = 0;
+    std::string palette, rows;
+    std::size_t height = 0, width = 0;
+};
+
+Content content(const std::string& png) {
     REQUIRE(png.substr(0, 8) == "\x89PNG\r\n\x1a\n");
     std::size_t at = 8;
     const std::string header = chunk(png, "IHDR", at);
-    REQUIRE(header.substr(8) == std::string("\x08\x02\0\0\0", 5));
-    Picture picture(number_at(header, 4), number_at(header, 0));
+    Content content{.color_type = header.at(9), .palette = {}, .rows = {}};
+    REQUIRE(header.substr(8) == std::string{8, content.color_type, 0, 0, 0});
+    content.height = number_at(header, 4);
+    content.width = number_at(header, 0);
+    if (content.color_type == 3) { content.palette = chunk(png, "PLTE", at); }
     const std::string packed = chunk(png, "IDAT", at);
     REQUIRE(chunk(png, "IEND", at).empty());
     REQUIRE(at == png.size());
-    const std::size_t stride = 3 * picture.width() + 1;
-    uLongf size = static_cast<uLongf>(picture.height() * stride);
-    std::vector<Bytef> rows(size);
-    REQUIRE(uncompress(rows.data(), &size, reinterpret_cast<const Bytef*>(packed.data()),
+    const std::size_t levels = content.color_type == 3 ? 1 : 3;
+    uLongf size = static_cast<uLongf>(content.height * (levels * content.width + 1));
+    content.rows.resize(size);
+    REQUIRE(uncompress(reinterpret_cast<Bytef*>(content.rows.data()), &size,
+                       reinterpret_cast<const Bytef*>(packed.data()),
                        static_cast<uLong>(packed.size())) == Z_OK);
-    REQUIRE(size == rows.size());
-    for (std::size_t y = 0; y < picture.height(); ++y) {
-        REQUIRE(rows[y * stride] == 0);
-        for (std::size_t x = 0; x < picture.width(); ++x) {
-            const Bytef* const pixel = &rows[y * stride + 1 + 3 * x];
-            picture(y, x) = {pixel[0], pixel[1], pixel[2]};
+    REQUIRE(size == content.rows.size());
+    return content;
+}
+
+Picture decoded(const std::string& png) {
+    const Content from = content(png);
+    Picture picture(from.height, from.width);
+    const std::size_t levels = from.color_type == 3 ? 1 : 3, stride = levels * from.width + 1;
+    for (std::size_t y = 0; y < from.height; ++y) {
+        REQUIRE(from.rows[y * stride] == 0);
+        for (std::size_t x = 0; x < from.width; ++x) {
+            const std::size_t at = y * stride + 1 + levels * x;
+            const auto level = [&](std::size_t i) {
+                return static_cast<std::uint8_t>(
+                    levels == 3 ? from.rows[at + i]
+                                : from.palette.at(3 * std::uint8_t(from.rows[at]) + i));
+            };
+            picture(y, x) = {level(0), level(1), level(2)};
         }
     }
     return picture;
@@ -63,6 +86,18 @@ Picture striped() {
     Picture picture(2, 3, blue);
     picture(0, 1) = red;
     picture(1, 2) = {1, 2, 3};
+    return picture;
+}
+
+// 20 x 30 pixels of so many colours.
+Picture colorful(std::size_t colors) {
+    Picture picture(20, 30);
+    for (std::size_t i = 0; i < 600; ++i) {
+        const std::size_t color = i * 7 % 600 % colors;
+        picture(i / 30, i % 30) = {static_cast<std::uint8_t>(color),
+                                   static_cast<std::uint8_t>(color / 2),
+                                   static_cast<std::uint8_t>(color / 3 * 2)};
+    }
     return picture;
 }
 
@@ -90,6 +125,27 @@ TEST_CASE("Picture: paste") {
     REQUIRE(picture.pixels() == striped().pixels());
 }
 
+TEST_CASE("png_bytes: known values") {
+    const Content few = content(png_bytes(striped()));
+    REQUIRE(few.color_type == 3);
+    REQUIRE(few.palette == std::string("\0\0\xff\xff\0\0\x01\x02\x03", 9));
+    REQUIRE(few.rows == std::string("\0\0\x01\0\0\0\0\x02", 8));
+    const Content many = content(png_bytes(colorful(257)));
+    REQUIRE(many.color_type == 2);
+    REQUIRE(many.rows.substr(0, 7) == std::string("\0\0\0\0\x07\x03\x04", 7));
+}
+
+TEST_CASE("png_bytes: a palette of at most 256 colours") {
+    for (const std::size_t colors : {1U, 2U, 255U, 256U, 257U, 600U}) {
+        INFO(colors << " colours");
+        const Picture picture = colorful(colors);
+        const Content png = content(png_bytes(picture));
+        REQUIRE(png.color_type == (colors > 256 ? 2 : 3));
+        REQUIRE(png.palette.size() == (colors > 256 ? 0 : 3 * colors));
+        REQUIRE(decoded(png_bytes(picture)).pixels() == picture.pixels());
+    }
+}
+
 TEST_CASE("write_png: the same picture back") {
     REQUIRE(decoded(png_bytes(striped())).pixels() == striped().pixels());
     // Of every colour, and longer than a deflate window.
@@ -111,13 +167,19 @@ TEST_CASE("write_png: read by Pillow") {
         WARN("SKIPPED: no Python with PIL");
         return;
     }
-    const TemporaryFile file("p.png");
-    write_png(file.path(), striped());
     const std::string check =
         "/usr/bin/python3 -c 'from PIL import Image; import sys; p = Image.open(sys.argv[1]);"
-        "sys.exit((p.mode, p.size, p.tobytes().hex()) != (\"RGB\", (3, 2), "
-        "\"0000ffff00000000ff\" \"0000ff0000ff010203\"))' ";
-    REQUIRE(std::system((check + file.path()).c_str()) == 0);
+        "sys.exit((p.mode, p.size, p.convert(\"RGB\").tobytes()) != "
+        "(sys.argv[3], (30, 20), open(sys.argv[2], \"rb\").read()))' ";
+    for (const std::size_t colors : {1U, 256U, 257U}) {
+        INFO(colors << " colours");
+        const TemporaryFile file("p.png"), levels("levels");
+        const Picture picture = colorful(colors);
+        write_png(file.path(), picture);
+        std::ofstream(levels.path(), std::ios::binary) << detail::levels_of(picture.pixels());
+        const std::string mode = colors > 256 ? " RGB" : " P";
+        REQUIRE(std::system((check + file.path() + " " + levels.path() + mode).c_str()) == 0);
+    }
 }
 
 TEST_CASE("Picture: errors") {

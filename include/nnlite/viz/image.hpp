@@ -87,21 +87,67 @@ inline void append_png_chunk(std::string& png, std::string_view type, std::strin
         png, crc32_z(0, reinterpret_cast<const Bytef*>(png.data()) + start, png.size() - start));
 }
 
+// Red, green and blue of each colour.
+inline std::string_view levels_of(const std::vector<Rgb>& colors) {
+    static_assert(sizeof(Rgb) == 3);
+    return {reinterpret_cast<const char*>(colors.data()), 3 * colors.size()};
+}
+
+// At most 256 colours, numbered as they come.
+class Palette {
+   public:
+    static constexpr std::uint16_t most = 256;
+
+    Palette() { slots_.fill(most); }
+
+    // The number of a colour; `most` if there is no room for it.
+    std::uint16_t number(Rgb color) {
+        const std::uint32_t code = color.red * 65536U + color.green * 256U + color.blue;
+        std::size_t slot = code * 2654435769U >> 22U;  // Knuth's multiplicative hash
+        while (slots_[slot] != most && colors_[slots_[slot]] != color) {
+            slot = (slot + 1) % slots_.size();
+        }
+        if (slots_[slot] == most && colors_.size() < most) {
+            slots_[slot] = static_cast<std::uint16_t>(colors_.size());
+            colors_.push_back(color);
+        }
+        return slots_[slot];
+    }
+
+    const std::vector<Rgb>& colors() const { return colors_; }
+
+   private:
+    std::vector<Rgb> colors_;
+    std::array<std::uint16_t, 1024> slots_;  // numbers of colours; `most` is free
+};
+
+// The number of each pixel's colour in the palette; nothing if they are too many.
+inline std::string palette_numbers(const Picture& picture, Palette& palette) {
+    std::string numbers;
+    numbers.reserve(picture.pixels().size());
+    for (const Rgb color : picture.pixels()) {
+        const std::uint16_t number = palette.number(color);
+        if (number == Palette::most) { return {}; }
+        numbers += static_cast<char>(number);
+    }
+    return numbers;
+}
+
 }  // namespace detail
 
-/// The bytes of a PNG file of the picture.
-/// Source: Portable Network Graphics, W3C, second edition; 8 bits per channel, no row filters.
+/// The bytes of a PNG file of the picture: with a palette if it has at most 256 colours.
+/// Source: Portable Network Graphics, W3C, second edition, 11.2; 8 bits deep, no row filters.
 inline std::string png_bytes(const Picture& picture) {
+    detail::Palette palette;
+    const std::string numbers = detail::palette_numbers(picture, palette);
+    const bool has_palette = !numbers.empty();
+    const std::string_view pixels = has_palette ? numbers : detail::levels_of(picture.pixels());
+    const std::size_t width = pixels.size() / picture.height();
     std::string rows;
-    rows.reserve(picture.height() * (3 * picture.width() + 1));
+    rows.reserve(pixels.size() + picture.height());
     for (std::size_t row = 0; row < picture.height(); ++row) {
         rows += '\0';  // no filter
-        for (std::size_t column = 0; column < picture.width(); ++column) {
-            const Rgb color = picture(row, column);
-            for (const std::uint8_t level : {color.red, color.green, color.blue}) {
-                rows += static_cast<char>(level);
-            }
-        }
+        rows += pixels.substr(row * width, width);
     }
     uLongf size = compressBound(static_cast<uLong>(rows.size()));
     std::string packed(size, '\0');
@@ -115,9 +161,11 @@ inline std::string png_bytes(const Picture& picture) {
     std::string header;
     detail::append_big_endian(header, picture.width());
     detail::append_big_endian(header, picture.height());
-    header.append("\x08\x02\0\0\0", 5);  // 8 bits of red, green and blue
+    // 8 bits of a colour's number, or of red, green and blue.
+    header.append(has_palette ? "\x08\x03\0\0\0" : "\x08\x02\0\0\0", 5);
     std::string png = "\x89PNG\r\n\x1a\n";
     detail::append_png_chunk(png, "IHDR", header);
+    if (has_palette) { detail::append_png_chunk(png, "PLTE", detail::levels_of(palette.colors())); }
     detail::append_png_chunk(png, "IDAT", packed);
     detail::append_png_chunk(png, "IEND", "");
     return png;
