@@ -39,6 +39,17 @@ TEST_CASE("draw_text: known values") {
     REQUIRE(text_width("P7", 3) == 33);
 }
 
+TEST_CASE("text_color_on: known values") {
+    // Contrasts with black and white: 5.5 and 3.8, 1.9 and 11.2, 5.25 and 4, 2.4 and 8.6.
+    REQUIRE(detail::text_color_on({33, 145, 140}) == black);  // viridis in the middle
+    REQUIRE(detail::text_color_on({59, 49, 117}) == white);
+    REQUIRE(detail::text_color_on(red) == black);
+    REQUIRE(detail::text_color_on(blue) == white);
+    // The grays between which both are alike.
+    REQUIRE(detail::text_color_on({117, 117, 117}) == white);
+    REQUIRE(detail::text_color_on({118, 118, 118}) == black);
+}
+
 TEST_CASE("draw_text: laws") {
     // Every character looks otherwise than every other one.
     std::set<std::vector<std::string>> seen;

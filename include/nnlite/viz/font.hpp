@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -138,11 +140,17 @@ inline void draw_centered_text(Picture& picture, std::size_t row, std::size_t co
     draw_text(picture, row, column + (width - text_width(text, scale)) / 2, text, color, scale);
 }
 
-// Black on bright colours, white on dark ones.
+// Black or white, whichever has the larger contrast. Source: relative luminance and contrast ratio
+// of WCAG 2.2, W3C.
 inline Rgb text_color_on(Rgb background) {
-    const double brightness =
-        0.299 * background.red + 0.587 * background.green + 0.114 * background.blue;
-    return brightness > 127 ? black : white;
+    const auto linear = [](std::uint8_t level) {
+        const double share = level / 255.;
+        return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+    };
+    const double luminance = 0.2126 * linear(background.red) + 0.7152 * linear(background.green) +
+                             0.0722 * linear(background.blue);
+    const double with_black = (luminance + 0.05) / 0.05, with_white = 1.05 / (luminance + 0.05);
+    return with_black > with_white ? black : white;
 }
 
 }  // namespace detail
