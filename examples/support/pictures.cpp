@@ -27,13 +27,13 @@ void PictureFolder::write(const std::string& name, const Report& report) const {
 }
 
 void PictureFolder::write(const std::string& name, const std::vector<LineChart>& charts) const {
-    if (!detail::has_program("gnuplot")) { return leave_out(name, "gnuplot is not installed"); }
+    if (!has_program("gnuplot")) { return leave_out(name, "gnuplot is not installed"); }
     write_line_charts(path(name), charts);
     std::printf("wrote %s\n", path(name).c_str());
 }
 
 void PictureFolder::write(const std::string& name, const std::string& graph) const {
-    if (!detail::has_program("dot")) { return leave_out(name, "Graphviz is not installed"); }
+    if (!has_program("dot")) { return leave_out(name, "Graphviz is not installed"); }
     write_dot(path(name), graph);
     std::printf("wrote %s\n", path(name).c_str());
 }

@@ -5,7 +5,6 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
-using detail::has_program;
 using detail::run_program;
 
 TEST_CASE("run_program: known values") {

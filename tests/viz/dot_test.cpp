@@ -28,7 +28,7 @@ TEST_CASE("dot: known values") {
 }
 
 TEST_CASE("dot: drawn by Graphviz") {
-    if (!detail::has_program("dot")) {
+    if (!has_program("dot")) {
         WARN("SKIPPED: no Graphviz");
         return;
     }

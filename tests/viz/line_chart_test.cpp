@@ -17,8 +17,8 @@ constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 bool no_gnuplot() {
-    if (!detail::has_program("gnuplot")) { WARN("SKIPPED: no gnuplot"); }
-    return !detail::has_program("gnuplot");
+    if (!has_program("gnuplot")) { WARN("SKIPPED: no gnuplot"); }
+    return !has_program("gnuplot");
 }
 
 std::string content(const std::string& path) {

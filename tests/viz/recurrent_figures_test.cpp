@@ -25,7 +25,7 @@ TEST_CASE("recurrent figures: known values") {
 }
 
 TEST_CASE("recurrent figures: drawn by Graphviz") {
-    if (!detail::has_program("dot")) {
+    if (!has_program("dot")) {
         WARN("SKIPPED: no Graphviz");
         return;
     }

@@ -31,7 +31,7 @@ TEST_CASE("topology_dot: known values") {
     REQUIRE(count(graph, "n1_3 [pos=\"2,-0.9!\"];") == 1);
     REQUIRE(detail::circle_heights(3, 8) == std::vector<double>{1, 0, -1});
     REQUIRE(detail::circle_heights(9, 4) == std::vector<double>{2.25, 1.25, -1.25, -2.25});
-    if (detail::has_program("dot")) { REQUIRE(count(dot_svg(graph), "<ellipse") == 9 + 3); }
+    if (has_program("dot")) { REQUIRE(count(dot_svg(graph), "<ellipse") == 9 + 3); }
 }
 
 TEST_CASE("topology_dot: errors") {

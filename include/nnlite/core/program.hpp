@@ -23,9 +23,10 @@
 
 extern char** environ;
 
-namespace nnlite::detail {
+namespace nnlite {
 
-// Whether a program can be run by its name, through PATH.
+/// Whether a program can be run by its name, through PATH: "gnuplot" draws line charts, "dot"
+/// diagrams.
 inline bool has_program(std::string_view name) {
     const char* const path = std::getenv("PATH");
     std::string_view rest = path == nullptr ? "" : path;
@@ -37,6 +38,10 @@ inline bool has_program(std::string_view name) {
     }
     return false;
 }
+
+namespace detail {
+
+using nnlite::has_program;
 
 // A file without a name, for what a program reads and writes: no pipe can fill up or break.
 class ProgramFile {
@@ -124,4 +129,6 @@ inline std::string run_program(std::string_view place, const std::vector<std::st
     return text;
 }
 
-}  // namespace nnlite::detail
+}  // namespace detail
+
+}  // namespace nnlite
