@@ -15,7 +15,6 @@
 #include "nnlite/data/digits.hpp"
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/layers/batch_norm.hpp"
-#include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/linear.hpp"
@@ -63,8 +62,8 @@ struct Training {
 
     Result run(const std::string& folder) const {
         const auto data = digits(samples);
-        Model model(Sequential(Conv2d(4, 3, {.activation = Activation::relu}), BatchNorm2d{},
-                               Flatten{}, Dropout(0.3), Linear(width)),
+        Model model(Sequential(Flatten{}, Linear(8, {.activation = Activation::relu}),
+                               BatchNorm1d{}, Dropout(0.3), Linear(width)),
                     7);
         model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 3});
         EarlyStopping<> stopping({.monitor = "val_accuracy", .patience = 2, .maximize = true});
