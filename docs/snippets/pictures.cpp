@@ -123,8 +123,8 @@ int main() {
                   {.epochs = 5, .validation_split = 0.1, .verbose = Verbose::silent});
     grids(model, digits);
     heat_maps(digits);
-    if (detail::has_program("gnuplot")) { charts(history); }
-    if (detail::has_program("dot")) { diagrams(model); }
+    if (has_program("gnuplot")) { charts(history); }
+    if (has_program("dot")) { diagrams(model); }
     report(model, history, digits);
     files();
 }

@@ -59,7 +59,7 @@ TEST_CASE("diagram_dot: layers in layers") {
     REQUIRE(has(graph, "n3 -> n9;\n"));
     REQUIRE(has(graph, "n8 -> n9;\n"));
     REQUIRE(has(graph, "n9 -> n10;\n"));
-    if (detail::has_program("dot")) { REQUIRE(has(dot_svg(graph), "</svg>")); }
+    if (has_program("dot")) { REQUIRE(has(dot_svg(graph), "</svg>")); }
 }
 
 TEST_CASE("topology_of: the Linear layers") {

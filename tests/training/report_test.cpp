@@ -117,7 +117,7 @@ TEST_CASE("Report: charts and diagrams") {
         return report.html();
     };
     const std::string row = "<tr><td>2</td><td>1.5</td><td>0.5</td><td>2.25</td></tr>";
-    if (detail::has_program("gnuplot") && detail::has_program("dot")) {
+    if (has_program("gnuplot") && has_program("dot")) {
         REQUIRE(count(html(), "src=\"data:image/svg+xml;base64,") == 3);
         REQUIRE(has(html(), row));
     }

@@ -41,8 +41,6 @@ inline bool has_program(std::string_view name) {
 
 namespace detail {
 
-using nnlite::has_program;
-
 // A file without a name, for what a program reads and writes: no pipe can fill up or break.
 class ProgramFile {
    public:

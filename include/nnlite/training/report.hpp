@@ -112,7 +112,7 @@ class Report {
             html = text_of("<p>", history.epochs(), " epochs in ", detail::duration_text(sum),
                            history.interrupted ? ", then interrupted" : "", ".</p>\n");
         }
-        const bool drawn = detail::has_program("gnuplot");
+        const bool drawn = has_program("gnuplot");
         html += drawn ? charts_html(history_charts(history)) : no_gnuplot();
         add(heading, html + detail::html_details(
                                 "Numbers of each epoch",
@@ -122,7 +122,7 @@ class Report {
     /// The network as diagram_dot() or another function describes it, drawn by Graphviz; where it
     /// is not installed, that description.
     void diagram(const std::string& graph, const std::string& heading = "Diagram") {
-        add(heading, detail::has_program("dot")
+        add(heading, has_program("dot")
                          ? detail::html_svg(dot_svg(graph), heading)
                          : "<p>Graphviz (the program dot) was not there to draw this.</p>\n" +
                                detail::html_preformatted(graph));
@@ -211,7 +211,7 @@ class Report {
     }
 
     static std::string charts_html(const std::vector<LineChart>& charts) {
-        if (!detail::has_program("gnuplot")) {
+        if (!has_program("gnuplot")) {
             std::string tables = no_gnuplot();
             for (const LineChart& chart : charts) {
                 for (const Series& series : chart.series) {
