@@ -27,5 +27,9 @@ TEST_CASE("empty_tensor, full_tensor: no shape with more numbers than can be cou
     const nnlite::Shape huge{std::size_t{1} << 32, std::size_t{1} << 32, 4};
     REQUIRE_THROWS_AS(nnlite::empty_tensor<float>(huge), std::bad_array_new_length);
     REQUIRE_THROWS_AS(nnlite::full_tensor<float>(huge, 0), std::bad_array_new_length);
-    REQUIRE(nnlite::empty_tensor<float>({0, std::size_t{1} << 63, 4}).size() == 0);
+    for (const nnlite::Shape& shape :
+         {nnlite::Shape{std::size_t{1} << 62}, nnlite::Shape{0, std::size_t{1} << 63, 4}}) {
+        REQUIRE_THROWS_AS(nnlite::empty_tensor<double>(shape), std::bad_array_new_length);
+    }
+    REQUIRE(nnlite::empty_tensor<float>({7, 0, 1025}).size() == 0);
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <new>
 
 #if __has_include(<xtensor/containers/xarray.hpp>)  // xtensor 0.26 and later
@@ -31,11 +32,14 @@ using Labels = Tensor<std::int32_t>;
 
 namespace detail {
 
-// A product that wrapped around would be a tensor without the memory that its shape speaks of.
+// A product that wrapped around would be a tensor without the memory that its shape speaks of. Its
+// strides, for which an extent of 0 counts as 1, and its bytes must not wrap around either.
 inline void require_countable(const Shape& shape) {
+    constexpr std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / 16;
     std::size_t count = 1;
     for (const std::size_t extent : shape) {
-        if (__builtin_mul_overflow(count, extent, &count)) { throw std::bad_array_new_length(); }
+        if (extent > most / count) { throw std::bad_array_new_length(); }
+        if (extent > 0) { count *= extent; }
     }
 }
 
