@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdlib>
+
 // Pictures in files, for programs that have stb's headers too: CMake target nnlite::image.
 
 #if __has_include(<stb/stb_image.h>)
@@ -20,6 +22,10 @@ conda install -c conda-forge stb | vcpkg install stb"
 #define STBI_NO_STDIO
 #define STBI_ONLY_JPEG
 #define STBI_ONLY_PNG
+// stb 2.27 decodes with tables of a JPEG that the file does not have: let them be zero.
+#define STBI_MALLOC(bytes) std::calloc(1, bytes)
+#define STBI_REALLOC(memory, bytes) std::realloc(memory, bytes)
+#define STBI_FREE(memory) std::free(memory)
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -29,6 +35,9 @@ conda install -c conda-forge stb | vcpkg install stb"
 #pragma GCC diagnostic pop
 #endif
 #undef STB_IMAGE_IMPLEMENTATION
+#undef STBI_MALLOC
+#undef STBI_REALLOC
+#undef STBI_FREE
 #undef NNLITE_STB_IMAGE
 
 #include <algorithm>
