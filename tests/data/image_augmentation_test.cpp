@@ -154,13 +154,13 @@ TEST_CASE("ImageAugmentation is a transform of a DataLoader") {
 
 TEST_CASE("ImageAugmentation: errors") {
     REQUIRE_ERROR(ImageAugmentation({.height_shift = -0.1}), ValueError,
-                  "ImageAugmentation: expected height_shift >= 0 and finite, got -0.1");
+                  "ImageAugmentation: expected height_shift >= 0, got -0.1");
     REQUIRE_ERROR(ImageAugmentation({.width_shift = std::numeric_limits<double>::infinity()}),
-                  ValueError, "ImageAugmentation: expected width_shift >= 0 and finite, got inf");
+                  ValueError, "ImageAugmentation: expected a finite width_shift >= 0, got inf");
     REQUIRE_ERROR(ImageAugmentation({.rotation = std::nan("")}), ValueError,
-                  "ImageAugmentation: expected rotation >= 0 and finite, got nan");
+                  "ImageAugmentation: expected rotation >= 0, got nan");
     REQUIRE_ERROR(ImageAugmentation({.elastic_alpha = -1}), ValueError,
-                  "ImageAugmentation: expected elastic_alpha >= 0 and finite, got -1");
+                  "ImageAugmentation: expected elastic_alpha >= 0, got -1");
     REQUIRE_ERROR(ImageAugmentation({.zoom = 1}), ValueError,
                   "ImageAugmentation: expected zoom in [0, 1), got 1");
     REQUIRE_ERROR(ImageAugmentation({.elastic_sigma = 0}), ValueError,

@@ -251,7 +251,7 @@ TEST_CASE("MLPClassifier: options out of range") {
     require({.learning_rate_init = 0}, "learning_rate_init > 0, got 0");
     require({.power_t = NAN}, "power_t >= 0, got nan");
     require({.max_iter = 0}, "max_iter >= 1, got 0");
-    require({.random_state = -1}, "random_state from 0 to 4294967295, got -1");
+    require({.random_state = -1}, "random_state in [0, 4294967295], got -1");
     require({.tol = -1e-4}, "tol >= 0, got -1e-04");
     require({.momentum = 1.5}, "momentum in [0, 1], got 1.5");
     require({.early_stopping = true, .validation_fraction = 0},

@@ -1,6 +1,7 @@
 #include "nnlite/layers/linear.hpp"
 
 #include "layers/compare.hpp"
+#include "nnlite/autograd/gradcheck.hpp"
 #include "nnlite/random/torch.hpp"
 #include "reference/layers.hpp"
 #include "support/check_layer.hpp"

@@ -1,6 +1,7 @@
 #include "nnlite/layers/recurrent_cell.hpp"
 
 #include "layers/compare.hpp"
+#include "nnlite/autograd/gradcheck.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "support/check_layer.hpp"
 
@@ -83,7 +84,7 @@ TEST_CASE("recurrent cells: gradients of the old state") {
 
 TEST_CASE("recurrent cells: errors") {
     CounterGenerator generator;
-    REQUIRE_ERROR(GRUCell(2, 0), ValueError, "GRUCell: expected at least 1 hidden unit, got 0");
+    REQUIRE_ERROR(GRUCell(2, 0), ValueError, "GRUCell: expected hidden >= 1, got 0");
     LSTMCell<double> cell(2, 3);
     REQUIRE_ERROR(cell.forward(irregular_values({4, 2})), ValueError,
                   "LSTMCell: expected build() before forward(), got no parameters");

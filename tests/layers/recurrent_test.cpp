@@ -145,10 +145,9 @@ TEST_CASE("recurrent layers: dropout is between layers, in training only") {
 }
 
 TEST_CASE("recurrent layers: errors of options") {
-    REQUIRE_ERROR(RNN(0), ValueError, "RNN: expected at least 1 hidden unit, got 0");
-    REQUIRE_ERROR(LSTM(3, {.layers = 0}), ValueError, "LSTM: expected at least 1 layer, got 0");
-    REQUIRE_ERROR(GRU(2, 3, {.dropout = 1}), ValueError,
-                  "GRU: expected a dropout in [0, 1), got 1");
+    REQUIRE_ERROR(RNN(0), ValueError, "RNN: expected hidden >= 1, got 0");
+    REQUIRE_ERROR(LSTM(3, {.layers = 0}), ValueError, "LSTM: expected layers >= 1, got 0");
+    REQUIRE_ERROR(GRU(2, 3, {.dropout = 1}), ValueError, "GRU: expected dropout in [0, 1), got 1");
     REQUIRE_ERROR(LSTM(3, {.projection = 3}), ValueError,
                   "LSTM: expected a projection below 3, got 3");
 }

@@ -113,7 +113,7 @@ TEST_CASE("TransformerEncoderLayer: errors of options") {
     REQUIRE_ERROR(TransformerEncoderLayer(2, {.activation = Activation::tanh}), ValueError,
                   "TransformerEncoderLayer: expected activation relu or gelu, got tanh");
     REQUIRE_ERROR(TransformerEncoderLayer(2, {.dropout = 1}), ValueError,
-                  "Dropout: expected a rate in [0, 1), got 1");
+                  "TransformerEncoderLayer: expected dropout in [0, 1), got 1");
     CounterGenerator generator(1);
     TransformerEncoderLayer heads(3);
     REQUIRE_ERROR(heads.build({5, 8}, generator), ValueError,

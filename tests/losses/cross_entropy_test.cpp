@@ -119,7 +119,7 @@ TEST_CASE("cross_entropy: errors") {
     REQUIRE_ERROR(cross_entropy(x, Labels{0, 1, 2, 3}, {.class_weights = {1, 2}}), ShapeError,
                   "cross_entropy: expected 10 class weights, got 2");
     REQUIRE_ERROR(cross_entropy(x, Labels{0, 1, 2, 3}, {.label_smoothing = 1.5}), ValueError,
-                  "cross_entropy: expected label_smoothing from 0 to 1, got 1.5");
+                  "cross_entropy: expected label_smoothing in [0, 1], got 1.5");
     REQUIRE_ERROR(cross_entropy(Variable<float>(nnlite::empty_tensor<float>({0, 10})),
                                 nnlite::empty_tensor<std::int32_t>({0})),
                   ShapeError, "cross_entropy: expected outputs with elements, got shape [0, 10]");

@@ -17,5 +17,5 @@ TEST_CASE("padding_mask: true behind each length") {
 
 TEST_CASE("padding_mask: a sequence longer than the batch") {
     REQUIRE_ERROR(padding_mask(std::vector<int>{1, 4}, 3), ValueError,
-                  "padding_mask: expected lengths up to 3, got 4");
+                  "padding_mask: expected lengths from 0 to 3, got 4");
 }

@@ -126,13 +126,13 @@ TEST_CASE("lbfgs: errors") {
     REQUIRE_ERROR(lbfgs(wide, x0), ShapeError,
                   "lbfgs: expected f to return a gradient [1], got [2]");
     REQUIRE_ERROR(lbfgs(parabola, x0, {.memory = 0}), ValueError,
-                  "lbfgs: expected memory > 0, got 0");
+                  "lbfgs: expected memory >= 1, got 0");
     REQUIRE_ERROR(lbfgs(parabola, x0, {.gtol = -1}), ValueError,
                   "lbfgs: expected gtol >= 0, got -1");
     REQUIRE_ERROR(lbfgs(parabola, x0, {.ftol = not_a_number}), ValueError,
                   "lbfgs: expected ftol >= 0, got nan");
     REQUIRE_ERROR(lbfgs(parabola, x0, {.max_line_search = 0}), ValueError,
-                  "lbfgs: expected max_line_search > 0, got 0");
+                  "lbfgs: expected max_line_search >= 1, got 0");
 }
 
 TEST_CASE("lbfgs: nothing to do") {

@@ -105,7 +105,7 @@ TEST_CASE("schedules: options out of range") {
     REQUIRE_ERROR((OneCycleSchedule{.total_steps = 9, .rise = 0.75, .three_phases = true}(0)),
                   ValueError, "OneCycleSchedule: expected rise in [0, 0.5], got 0.75");
     REQUIRE_ERROR((OneCycleSchedule{.total_steps = 9, .divisor = 0}(0)), ValueError,
-                  "OneCycleSchedule: expected divisors > 0, got 0 and 10000");
+                  "OneCycleSchedule: expected divisor > 0, got 0");
     REQUIRE_ERROR(ReduceOnPlateau({.factor = 1}), ValueError,
                   "ReduceOnPlateau: expected factor in [0, 1), got 1");
 }

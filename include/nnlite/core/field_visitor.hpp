@@ -9,26 +9,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/core/json.hpp"
 
 namespace nnlite {
 
 /// Goes through an object's fields by name, and writes them down or sets them, so that a type says
-/// its fields once for both:
+/// its fields once for both: by fields(), see HasFields, or by a function of its own,
 ///
 ///     void visit_fields(FieldVisitor& visitor, MyOptions& options) {
 ///         visitor.field("rate", options.rate);
 ///     }
 ///
 /// A field is a truth value, a number, a text, an enum with names_of(), an optional, a vector or a
-/// map of such, a Shape, a Json, or of a type with visit_fields() of its own. A field that is not
-/// written down keeps its value.
+/// map of such, a Shape, a Json, or of a type with fields of its own. A field that is not written
+/// down keeps its value.
 class FieldVisitor {
    public:
     /// Writes down.
@@ -121,6 +123,14 @@ class FieldVisitor {
     std::size_t most_ = 0, used_ = 0;
     Json::Object written_down_;
 };
+
+/// Goes through the members that a struct lists.
+template <HasFields Options>
+void visit_fields(FieldVisitor& visitor, Options& options) {
+    std::apply(
+        [&](const auto&... field) { (visitor.field(field.name, options.*field.member), ...); },
+        Options::fields());
+}
 
 // JSON has no name for numbers that are not finite: they are texts.
 inline Json FieldVisitor::json_of_number(double value) {

@@ -11,6 +11,7 @@
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/random/counter.hpp"
 #include "nnlite/random/generator.hpp"
@@ -31,6 +32,12 @@ struct DataLoaderOptions {
     std::size_t batch_size = 32;
     bool shuffle = true;     ///< a new order at each epoch
     bool drop_last = false;  ///< leave out the last batch if it is smaller
+
+    static constexpr auto fields() {
+        return std::tuple(Field("batch_size", &DataLoaderOptions::batch_size, Range::at_least(1)),
+                          Field("shuffle", &DataLoaderOptions::shuffle),
+                          Field("drop_last", &DataLoaderOptions::drop_last));
+    }
 };
 
 /// The batches of a dataset: `for (Batch<T>& batch : loader)` is one epoch. One Batch is refilled
@@ -65,9 +72,7 @@ class DataLoader {
 
     DataLoader(const Dataset<T>& dataset, DataLoaderOptions options, Generator& generator)
         : dataset_(&dataset), options_(options), generator_(&generator) {
-        if (options_.batch_size == 0) {
-            fail<ValueError>("DataLoader: expected batch_size >= 1, got 0");
-        }
+        require_in_range("DataLoader", options_);
         if (batch_count() == 0) {
             fail<ValueError>("DataLoader: expected at least one batch, got ", dataset_->size(),
                              " samples for batch_size ", options_.batch_size,

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/core/simd.hpp"
 #include "nnlite/data/data_loader.hpp"
 
@@ -24,6 +25,20 @@ struct ImageAugmentationOptions {
     double elastic_alpha = 0;      ///< times the elastic displacements; MNIST bears 34
     double elastic_sigma = 4;      ///< pixels over which they are smoothed, at most 1000
     double fill = 0;               ///< what lies around an image
+
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("height_shift", &ImageAugmentationOptions::height_shift, Range::not_negative()),
+            Field("width_shift", &ImageAugmentationOptions::width_shift, Range::not_negative()),
+            Field("rotation", &ImageAugmentationOptions::rotation, Range::not_negative()),
+            Field("zoom", &ImageAugmentationOptions::zoom, Range::below_one()),
+            Field("horizontal_flip", &ImageAugmentationOptions::horizontal_flip),
+            Field("vertical_flip", &ImageAugmentationOptions::vertical_flip),
+            Field("elastic_alpha", &ImageAugmentationOptions::elastic_alpha, Range::not_negative()),
+            Field("elastic_sigma", &ImageAugmentationOptions::elastic_sigma,
+                  Range{.low = 0, .high = 1000, .above_low = true}),
+            Field("fill", &ImageAugmentationOptions::fill));
+    }
 };
 
 namespace detail {
@@ -147,17 +162,7 @@ void smooth_transposed(T* field, T* part, std::size_t height, std::size_t width,
 class ImageAugmentation {
    public:
     explicit ImageAugmentation(const ImageAugmentationOptions& options) : options_(options) {
-        require_amount("height_shift", options.height_shift);
-        require_amount("width_shift", options.width_shift);
-        require_amount("rotation", options.rotation);
-        require_amount("elastic_alpha", options.elastic_alpha);
-        if (!(options.zoom >= 0 && options.zoom < 1)) {
-            fail<ValueError>("ImageAugmentation: expected zoom in [0, 1), got ", options.zoom);
-        }
-        if (!(options.elastic_sigma > 0 && options.elastic_sigma <= 1000)) {
-            fail<ValueError>("ImageAugmentation: expected elastic_sigma in (0, 1000], got ",
-                             options.elastic_sigma);
-        }
+        require_in_range("ImageAugmentation", options);
         weights_ = detail::gaussian_weights(options.elastic_sigma);
     }
 
@@ -200,13 +205,6 @@ class ImageAugmentation {
     // Shifts down and right, rotation, zoom, vertical and horizontal flip; drawn for every image
     // whatever the options, so that one option does not change the numbers of another.
     static constexpr std::size_t amount_count = 6;
-
-    static void require_amount(std::string_view name, double amount) {
-        if (!(amount >= 0 && std::isfinite(amount))) {
-            fail<ValueError>("ImageAugmentation: expected ", name, " >= 0 and finite, got ",
-                             amount);
-        }
-    }
 
     detail::ImageMap image_map(const double* amounts, std::size_t height, std::size_t width) const {
         const double angle = options_.rotation * amounts[2] * std::numbers::pi / 180;

@@ -66,6 +66,11 @@ inline SplitSizes split_sizes(std::size_t count, const SplitOptions& options) {
         fail<ValueError>("train_test_split: expected two parts with rows out of ", count, ", got ",
                          train, " to train and ", test, " to test");
     }
+    const bool fractions = test_size > 0 && test_size < 1 && options.train_size.value_or(1) < 1;
+    if (fractions && test_size + *options.train_size > 1) {
+        fail<ValueError>("train_test_split: expected fractions that sum up to at most 1, got ",
+                         test_size, " and ", *options.train_size);
+    }
     return {train, test};
 }
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/ops/activation.hpp"
-#include "nnlite/optimizers/checks.hpp"
 
 namespace nnlite {
 
@@ -52,6 +52,31 @@ struct MLPOptions {
     std::size_t n_iter_no_change = 10;  // iterations without a better one that are put up with
     std::size_t max_fun = 15000;        // function calls of lbfgs
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("hidden_layer_sizes", &MLPOptions::hidden_layer_sizes, Range::at_least(1)),
+            Field("activation", &MLPOptions::activation), Field("solver", &MLPOptions::solver),
+            Field("alpha", &MLPOptions::alpha, Range::not_negative()),
+            Field("batch_size", &MLPOptions::batch_size, Range::at_least(1)),
+            Field("learning_rate", &MLPOptions::learning_rate),
+            Field("learning_rate_init", &MLPOptions::learning_rate_init, Range::positive()),
+            Field("power_t", &MLPOptions::power_t, Range::not_negative()),
+            Field("max_iter", &MLPOptions::max_iter, Range::at_least(1)),
+            Field("shuffle", &MLPOptions::shuffle),
+            Field("random_state", &MLPOptions::random_state, Range{0, 0xffffffff}),
+            Field("tol", &MLPOptions::tol, Range::not_negative()),
+            Field("verbose", &MLPOptions::verbose), Field("warm_start", &MLPOptions::warm_start),
+            Field("momentum", &MLPOptions::momentum, Range::fraction()),
+            Field("nesterovs_momentum", &MLPOptions::nesterovs_momentum),
+            Field("early_stopping", &MLPOptions::early_stopping),
+            Field("validation_fraction", &MLPOptions::validation_fraction, Range::below_one()),
+            Field("beta_1", &MLPOptions::beta_1, Range::below_one()),
+            Field("beta_2", &MLPOptions::beta_2, Range::below_one()),
+            Field("epsilon", &MLPOptions::epsilon, Range::positive()),
+            Field("n_iter_no_change", &MLPOptions::n_iter_no_change, Range::at_least(1)),
+            Field("max_fun", &MLPOptions::max_fun, Range::at_least(1)));
+    }
+
     /// Where the lines of `verbose` and the warnings go.
     std::function<void(const std::string&)> print = [](const std::string& line) {
         std::puts(line.c_str());
@@ -80,40 +105,12 @@ inline void check_mlp_choices(std::string_view place, const MLPOptions& options)
     }
 }
 
-inline void check_mlp_counts(std::string_view place, const MLPOptions& options) {
-    const auto require_count = [place](std::string_view name, std::size_t value) {
-        if (value == 0) { fail<ValueError>(place, ": expected ", name, " >= 1, got 0"); }
-    };
-    for (const std::size_t size : options.hidden_layer_sizes) {
-        require_count("hidden_layer_sizes", size);
-    }
-    require_count("batch_size", options.batch_size.value_or(1));
-    require_count("max_iter", options.max_iter);
-    require_count("n_iter_no_change", options.n_iter_no_change);
-    require_count("max_fun", options.max_fun);
-}
-
 inline void check_mlp_options(std::string_view place, const MLPOptions& options) {
     check_mlp_choices(place, options);
-    check_mlp_counts(place, options);
-    require_not_negative(place, "alpha", options.alpha);
-    require_positive(place, "learning_rate_init", options.learning_rate_init);
-    require_not_negative(place, "power_t", options.power_t);
-    require_not_negative(place, "tol", options.tol);
-    if (!(options.momentum >= 0 && options.momentum <= 1)) {
-        fail<ValueError>(place, ": expected momentum in [0, 1], got ", options.momentum);
-    }
-    require_share(place, "validation_fraction", options.validation_fraction);
+    require_in_range(place, options);
     if (options.early_stopping && options.validation_fraction == 0) {
         fail<ValueError>(place,
                          ": expected validation_fraction in (0, 1) with early_stopping, got 0");
-    }
-    require_share(place, "beta_1", options.beta_1);
-    require_share(place, "beta_2", options.beta_2);
-    require_positive(place, "epsilon", options.epsilon);
-    const std::int64_t seed = options.random_state.value_or(0);
-    if (seed < 0 || seed > 0xffffffffLL) {
-        fail<ValueError>(place, ": expected random_state from 0 to 4294967295, got ", seed);
     }
 }
 

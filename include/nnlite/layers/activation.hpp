@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/function_layer.hpp"
 #include "nnlite/ops/activation.hpp"
 
@@ -33,7 +34,9 @@ struct LeakyReLU : detail::NamedFunctionLayer<T> {
     explicit LeakyReLU(double slope = 0.01)
         : detail::NamedFunctionLayer<T>("LeakyReLU",
                                         [=](const auto& x) { return leaky_relu(x, slope); }),
-          slope_(slope) {}
+          slope_(slope) {
+        require_in_range("LeakyReLU", "slope", slope, Range::finite());
+    }
 
     void visit_options(OptionVisitor<T>& visitor) override {
         visitor.field("slope", slope_);
@@ -49,7 +52,9 @@ template <class T = float>
 struct ELU : detail::NamedFunctionLayer<T> {
     explicit ELU(double alpha = 1)
         : detail::NamedFunctionLayer<T>("ELU", [=](const auto& x) { return elu(x, alpha); }),
-          alpha_(alpha) {}
+          alpha_(alpha) {
+        require_in_range("ELU", "alpha", alpha, Range::finite());
+    }
 
     void visit_options(OptionVisitor<T>& visitor) override {
         visitor.field("alpha", alpha_);

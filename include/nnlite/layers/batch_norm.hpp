@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/batch_norm.hpp"
 
@@ -11,6 +12,12 @@ struct BatchNormOptions {
     double eps = 1e-5;
     double momentum = 0.1;  // share of a new batch in the running statistics
     bool affine = true;     // whether there are weight and bias
+
+    static constexpr auto fields() {
+        return std::tuple(Field("eps", &BatchNormOptions::eps, Range::not_negative()),
+                          Field("momentum", &BatchNormOptions::momentum, Range::fraction()),
+                          Field("affine", &BatchNormOptions::affine));
+    }
 };
 
 namespace detail {
@@ -66,9 +73,8 @@ class BatchNorm : public Layer<T> {
     }
 
     void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("eps", options_.eps);
-        visitor.field("momentum", options_.momentum);
-        visitor.field("affine", options_.affine);
+        visit_fields(visitor, options_);
+        if (visitor.sets()) { require_in_range(type_, options_); }
     }
 
     std::string type() const override { return type_; }
@@ -76,7 +82,10 @@ class BatchNorm : public Layer<T> {
    protected:
     BatchNorm(const char* type, const char* outer_axes, std::size_t sample_rank,
               BatchNormOptions options)
-        : type_(type), outer_axes_(outer_axes), sample_rank_(sample_rank), options_(options) {}
+        : type_(type),
+          outer_axes_(outer_axes),
+          sample_rank_(sample_rank),
+          options_(checked_options(type, options)) {}
 
    private:
     Variable<T> normalize(const Variable<T>& x, const ChannelStatistics<T>& statistics,

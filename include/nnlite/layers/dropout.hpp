@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/arithmetic.hpp"
@@ -72,9 +73,7 @@ class Dropout : public Layer<T> {
    protected:
     Dropout(const char* type, double rate, DropoutOptions options)
         : type_(type), rate_(rate), options_(options) {
-        if (!(rate >= 0 && rate < 1)) {
-            fail<ValueError>(type, ": expected a rate in [0, 1), got ", rate);
-        }
+        detail::require_rate(type, rate);
     }
 
    private:

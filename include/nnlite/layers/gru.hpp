@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
 #include "nnlite/ops/recurrent_gru.hpp"
 
@@ -14,6 +15,17 @@ struct GRUOptions {
     bool learned_initial_state = false;  // else 0
     bool reset_after = true;             // the reset gate scales the product, not its input
     bool update_takes_new = false;       // h = (1 - z) h_old + z n, not (1 - z) n + z h_old
+
+    static constexpr auto fields() {
+        return std::tuple(Field("layers", &GRUOptions::layers, Range::at_least(1)),
+                          Field("bidirectional", &GRUOptions::bidirectional),
+                          Field("bias", &GRUOptions::bias),
+                          Field("dropout", &GRUOptions::dropout, Range::below_one()),
+                          Field("return_sequence", &GRUOptions::return_sequence),
+                          Field("learned_initial_state", &GRUOptions::learned_initial_state),
+                          Field("reset_after", &GRUOptions::reset_after),
+                          Field("update_takes_new", &GRUOptions::update_takes_new));
+    }
 };
 
 /// Gates r, z, n: r, z = sigmoid(x_t W_ih + b_ih + h_t-1 W_hh + b_hh),

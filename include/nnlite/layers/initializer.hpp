@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/random/generator.hpp"
 
 namespace nnlite {
 
-/// How a parameter gets its start values. For weights [kernel..., in, out] the fans are
+/// How a parameter gets its start values. Throws: ValueError if a number is NaN or infinite, a
+/// deviation is negative or low > high. For weights [kernel..., in, out] the fans are
 /// fan_in = kernel in, fan_out = kernel out.
 class Initializer {
    public:
@@ -61,6 +63,7 @@ class Initializer {
         visitor.field("a", initializer.a_);
         visitor.field("b", initializer.b_);
         visitor.field("fan", initializer.fan_);
+        if (visitor.sets()) { initializer.check(); }
     }
 
    private:
@@ -81,7 +84,20 @@ class Initializer {
     friend std::vector<std::string_view> names_of(Fan) { return {"in", "both"}; }
 
     Initializer(Kind kind, double a, double b, Fan fan = Fan::in)
-        : kind_(kind), a_(a), b_(b), fan_(fan) {}
+        : kind_(kind), a_(a), b_(b), fan_(fan) {
+        check();
+    }
+
+    void check() const {
+        const char* const place = "Initializer";
+        require_in_range(place,
+                         kind_ == Kind::uniform  ? "low"
+                         : kind_ == Kind::normal ? "mean"
+                                                 : "value",
+                         a_, Range::finite());
+        require_in_range(place, kind_ == Kind::uniform ? "high" : "deviation", b_,
+                         kind_ == Kind::uniform ? Range::at_least(a_) : Range::not_negative());
+    }
 
     template <class T>
     static void fill_truncated(Tensor<T>& values, double deviation, Generator& generator);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/layer_norm.hpp"
 
@@ -10,6 +11,11 @@ namespace nnlite {
 struct LayerNormOptions {
     double eps = 1e-5;
     bool elementwise_affine = true;  // whether there are weight and bias
+
+    static constexpr auto fields() {
+        return std::tuple(Field("eps", &LayerNormOptions::eps, Range::not_negative()),
+                          Field("elementwise_affine", &LayerNormOptions::elementwise_affine));
+    }
 };
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias along the last axis.
@@ -22,7 +28,8 @@ class LayerNorm : public Layer<T> {
    public:
     Variable<T> weight, bias;
 
-    explicit LayerNorm(LayerNormOptions options = {}) : options_(options) {}
+    explicit LayerNorm(LayerNormOptions options = {})
+        : options_(checked_options("LayerNorm", options)) {}
 
     Shape build(const Shape& input, Generator&) override {
         if (input.empty() || input.back() == 0) {
@@ -48,8 +55,8 @@ class LayerNorm : public Layer<T> {
     }
 
     void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("eps", options_.eps);
-        visitor.field("elementwise_affine", options_.elementwise_affine);
+        visit_fields(visitor, options_);
+        if (visitor.sets()) { require_in_range("LayerNorm", options_); }
     }
 
     std::string type() const override { return "LayerNorm"; }

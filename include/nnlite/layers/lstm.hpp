@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
 #include "nnlite/ops/recurrent_lstm.hpp"
 
@@ -14,6 +15,17 @@ struct LSTMOptions {
     bool learned_initial_state = false;  // else 0
     bool peephole = false;               // the gates see the cell
     std::size_t projection = 0;          // the state's width, if not `hidden`
+
+    static constexpr auto fields() {
+        return std::tuple(Field("layers", &LSTMOptions::layers, Range::at_least(1)),
+                          Field("bidirectional", &LSTMOptions::bidirectional),
+                          Field("bias", &LSTMOptions::bias),
+                          Field("dropout", &LSTMOptions::dropout, Range::below_one()),
+                          Field("return_sequence", &LSTMOptions::return_sequence),
+                          Field("learned_initial_state", &LSTMOptions::learned_initial_state),
+                          Field("peephole", &LSTMOptions::peephole),
+                          Field("projection", &LSTMOptions::projection));
+    }
 };
 
 /// Gates i, f, g, o from a = x_t W_ih + b_ih + h_t-1 W_hh + b_hh: i, f, o = sigmoid(a), g =

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/kernels/transpose.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/linear.hpp"
@@ -19,6 +20,11 @@ namespace nnlite {
 struct MultiheadAttentionOptions {
     double dropout = 0;  // of the attention weights, in training
     bool bias = true;
+
+    static constexpr auto fields() {
+        return std::tuple(Field("dropout", &MultiheadAttentionOptions::dropout, Range::below_one()),
+                          Field("bias", &MultiheadAttentionOptions::bias));
+    }
 };
 
 /// Which attention weights attend() returns, those before dropout.
@@ -56,7 +62,10 @@ class MultiheadAttention : public Layer<T> {
     Dropout<T> dropout;  // of the weights
 
     explicit MultiheadAttention(std::size_t heads, MultiheadAttentionOptions options = {})
-        : out_proj(0), dropout(options.dropout), heads_(heads), options_(options) {}
+        : out_proj(0),
+          dropout(checked_options(type_, options).dropout),
+          heads_(heads),
+          options_(options) {}
     MultiheadAttention(std::size_t width, std::size_t heads, MultiheadAttentionOptions options = {})
         : MultiheadAttention(heads, options) {
         width_ = width;

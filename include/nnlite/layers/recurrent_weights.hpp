@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/recurrent.hpp"
@@ -32,11 +33,8 @@ struct RecurrentPlan {
           dropout(o.dropout),
           return_sequence(o.return_sequence),
           learned_initial_state(o.learned_initial_state) {
-        if (units == 0) { fail<ValueError>(type, ": expected at least 1 hidden unit, got 0"); }
-        if (layers == 0) { fail<ValueError>(type, ": expected at least 1 layer, got 0"); }
-        if (!(dropout >= 0 && dropout < 1)) {
-            fail<ValueError>(type, ": expected a dropout in [0, 1), got ", dropout);
-        }
+        require_in_range(type, "hidden", units, Range::at_least(1));
+        require_in_range(type, o);
     }
 };
 

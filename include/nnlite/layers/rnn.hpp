@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
 
 namespace nnlite {
@@ -19,6 +20,16 @@ struct RNNOptions {
     bool return_sequence = true;         // else the last result of each direction
     bool learned_initial_state = false;  // else 0
     RecurrentActivation activation = RecurrentActivation::tanh;
+
+    static constexpr auto fields() {
+        return std::tuple(Field("layers", &RNNOptions::layers, Range::at_least(1)),
+                          Field("bidirectional", &RNNOptions::bidirectional),
+                          Field("bias", &RNNOptions::bias),
+                          Field("dropout", &RNNOptions::dropout, Range::below_one()),
+                          Field("return_sequence", &RNNOptions::return_sequence),
+                          Field("learned_initial_state", &RNNOptions::learned_initial_state),
+                          Field("activation", &RNNOptions::activation));
+    }
 };
 
 namespace detail {

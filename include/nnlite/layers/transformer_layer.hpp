@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/layers/linear.hpp"
@@ -18,16 +19,17 @@ struct TransformerLayerOptions {
     bool norm_first = false;
     double eps = 1e-5;
     std::optional<bool> causal = {};  // else no in an encoder, yes in a decoder
-};
 
-inline void visit_fields(FieldVisitor& visitor, TransformerLayerOptions& options) {
-    visitor.field("feed_forward", options.feed_forward);
-    visitor.field("dropout", options.dropout);
-    visitor.field("activation", options.activation);
-    visitor.field("norm_first", options.norm_first);
-    visitor.field("eps", options.eps);
-    visitor.field("causal", options.causal);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("feed_forward", &TransformerLayerOptions::feed_forward, Range::at_least(1)),
+            Field("dropout", &TransformerLayerOptions::dropout, Range::below_one()),
+            Field("activation", &TransformerLayerOptions::activation),
+            Field("norm_first", &TransformerLayerOptions::norm_first),
+            Field("eps", &TransformerLayerOptions::eps, Range::not_negative()),
+            Field("causal", &TransformerLayerOptions::causal));
+    }
+};
 
 namespace detail {
 
@@ -42,7 +44,7 @@ class TransformerLayer : public Layer<T> {
 
    protected:
     TransformerLayer(const char* type, std::size_t heads, const TransformerLayerOptions& options)
-        : self_attention(heads, {.dropout = options.dropout}),
+        : self_attention(heads, {.dropout = checked_options(type, options).dropout}),
           linear1(options.feed_forward),
           linear2(0),
           dropout(options.dropout),

@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/losses/probabilities.hpp"
 
 namespace nnlite {
@@ -10,6 +11,10 @@ namespace nnlite {
 struct BinaryCrossEntropy {
     Reduction reduction = Reduction::mean;
 
+    static constexpr auto fields() {
+        return std::tuple(Field("reduction", &BinaryCrossEntropy::reduction));
+    }
+
     static constexpr const char* name = "binary_cross_entropy";
     static constexpr OutputKind output_kind = OutputKind::logit;
     template <class T>
@@ -17,13 +22,13 @@ struct BinaryCrossEntropy {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
-inline void visit_fields(FieldVisitor& visitor, BinaryCrossEntropy& options) {
-    visitor.field("reduction", options.reduction);
-}
-
 /// binary_cross_entropy_from_probabilities() and its options.
 struct BinaryCrossEntropyFromProbabilities {
     Reduction reduction = Reduction::mean;
+
+    static constexpr auto fields() {
+        return std::tuple(Field("reduction", &BinaryCrossEntropyFromProbabilities::reduction));
+    }
 
     static constexpr const char* name = "binary_cross_entropy_from_probabilities";
     static constexpr OutputKind output_kind = OutputKind::probability;
@@ -31,10 +36,6 @@ struct BinaryCrossEntropyFromProbabilities {
     Variable<T> operator()(const Variable<T>& probabilities,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
-
-inline void visit_fields(FieldVisitor& visitor, BinaryCrossEntropyFromProbabilities& options) {
-    visitor.field("reduction", options.reduction);
-}
 
 namespace detail {
 

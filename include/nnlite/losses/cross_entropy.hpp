@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -14,6 +15,13 @@ struct CrossEntropy {
     Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("label_smoothing", &CrossEntropy::label_smoothing, Range::fraction()),
+            Field("class_weights", &CrossEntropy::class_weights, Range::not_negative()),
+            Field("reduction", &CrossEntropy::reduction));
+    }
+
     static constexpr const char* name = "cross_entropy";
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
@@ -21,21 +29,13 @@ struct CrossEntropy {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
-inline void visit_fields(FieldVisitor& visitor, CrossEntropy& options) {
-    visitor.field("label_smoothing", options.label_smoothing);
-    visitor.field("class_weights", options.class_weights);
-    visitor.field("reduction", options.reduction);
-}
-
 namespace detail {
 
 template <class T>
 CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options, std::size_t classes,
                                            const Vector<T>& weights) {
+    require_in_range("cross_entropy", options);
     const double smoothing = options.label_smoothing;
-    if (!(smoothing >= 0 && smoothing <= 1)) {
-        fail<ValueError>("cross_entropy: expected label_smoothing from 0 to 1, got ", smoothing);
-    }
     return {.weights = weights.empty() ? nullptr : weights.data(),
             .keep = T(1 - smoothing),
             .spread = T(smoothing / double(classes))};

@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -11,17 +12,16 @@ struct Hinge {
     bool squared = false;
     Reduction reduction = Reduction::mean;
 
+    static constexpr auto fields() {
+        return std::tuple(Field("squared", &Hinge::squared), Field("reduction", &Hinge::reduction));
+    }
+
     static constexpr const char* name = "hinge";
     static constexpr OutputKind output_kind = OutputKind::logit;
     template <class T>
     Variable<T> operator()(const Variable<T>& output,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
-
-inline void visit_fields(FieldVisitor& visitor, Hinge& options) {
-    visitor.field("squared", options.squared);
-    visitor.field("reduction", options.reduction);
-}
 
 /// multi_margin() and its options.
 struct MultiMargin {
@@ -30,19 +30,19 @@ struct MultiMargin {
     Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("margin", &MultiMargin::margin), Field("squared", &MultiMargin::squared),
+            Field("class_weights", &MultiMargin::class_weights, Range::not_negative()),
+            Field("reduction", &MultiMargin::reduction));
+    }
+
     static constexpr const char* name = "multi_margin";
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
     Variable<T> operator()(const Variable<T>& scores,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
-
-inline void visit_fields(FieldVisitor& visitor, MultiMargin& options) {
-    visitor.field("margin", options.margin);
-    visitor.field("squared", options.squared);
-    visitor.field("class_weights", options.class_weights);
-    visitor.field("reduction", options.reduction);
-}
 
 namespace detail {
 
@@ -95,6 +95,7 @@ Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable
 template <class T>
 Variable<T> multi_margin(const Variable<T>& scores, const Labels& labels,
                          const MultiMargin& options = {}) {
+    require_in_range("multi_margin", options);
     detail::RowLosses<T> rows("multi_margin", scores);
     rows.check(labels);
     const Vector<T> weights = rows.check(options.class_weights);

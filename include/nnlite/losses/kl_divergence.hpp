@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -11,17 +12,17 @@ struct KLDivergence {
     bool batch_mean = false;  // the mean divides by the rows, not by the elements
     Reduction reduction = Reduction::mean;
 
+    static constexpr auto fields() {
+        return std::tuple(Field("batch_mean", &KLDivergence::batch_mean),
+                          Field("reduction", &KLDivergence::reduction));
+    }
+
     static constexpr const char* name = "kl_divergence";
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
     Variable<T> operator()(const Variable<T>& log_probabilities,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
-
-inline void visit_fields(FieldVisitor& visitor, KLDivergence& options) {
-    visitor.field("batch_mean", options.batch_mean);
-    visitor.field("reduction", options.reduction);
-}
 
 namespace detail {
 

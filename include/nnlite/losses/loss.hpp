@@ -23,7 +23,12 @@ class Loss {
                                    const Targets<T>&>)
         Loss(F&& loss)  // NOLINT(google-explicit-constructor)
         : function_(
-              std::make_shared<const Function<std::remove_cvref_t<F>>>(std::forward<F>(loss))) {}
+              std::make_shared<const Function<std::remove_cvref_t<F>>>(std::forward<F>(loss))) {
+        using Own = std::remove_cvref_t<F>;
+        if constexpr (HasFields<Own>) {
+            require_in_range(name(), static_cast<const Function<Own>&>(*function_).loss);
+        }
+    }
 
     /// Throws: what the loss throws.
     Variable<T> operator()(const Variable<T>& output, const Targets<T>& targets) const {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -12,6 +13,10 @@ namespace nnlite {
 struct CrossEntropyFromProbabilities {
     Reduction reduction = Reduction::mean;
 
+    static constexpr auto fields() {
+        return std::tuple(Field("reduction", &CrossEntropyFromProbabilities::reduction));
+    }
+
     static constexpr const char* name = "cross_entropy_from_probabilities";
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
@@ -19,14 +24,16 @@ struct CrossEntropyFromProbabilities {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
-inline void visit_fields(FieldVisitor& visitor, CrossEntropyFromProbabilities& options) {
-    visitor.field("reduction", options.reduction);
-}
-
 /// negative_log_likelihood() and its options.
 struct NegativeLogLikelihood {
     Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("class_weights", &NegativeLogLikelihood::class_weights, Range::not_negative()),
+            Field("reduction", &NegativeLogLikelihood::reduction));
+    }
 
     static constexpr const char* name = "negative_log_likelihood";
     static constexpr OutputKind output_kind = OutputKind::classes;
@@ -34,11 +41,6 @@ struct NegativeLogLikelihood {
     Variable<T> operator()(const Variable<T>& log_probabilities,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
-
-inline void visit_fields(FieldVisitor& visitor, NegativeLogLikelihood& options) {
-    visitor.field("class_weights", options.class_weights);
-    visitor.field("reduction", options.reduction);
-}
 
 namespace detail {
 
@@ -128,6 +130,7 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
 template <class T>
 Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities, const Labels& labels,
                                     const NegativeLogLikelihood& options = {}) {
+    require_in_range("negative_log_likelihood", options);
     detail::RowLosses<T> rows("negative_log_likelihood", log_probabilities);
     rows.check(labels);
     const Vector<T> weights = rows.check(options.class_weights);

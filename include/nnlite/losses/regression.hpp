@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -10,6 +11,10 @@ namespace nnlite {
 struct MeanSquaredError {
     Reduction reduction = Reduction::mean;
 
+    static constexpr auto fields() {
+        return std::tuple(Field("reduction", &MeanSquaredError::reduction));
+    }
+
     static constexpr const char* name = "mse";
     static constexpr OutputKind output_kind = OutputKind::values;
     template <class T>
@@ -17,13 +22,13 @@ struct MeanSquaredError {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
-inline void visit_fields(FieldVisitor& visitor, MeanSquaredError& options) {
-    visitor.field("reduction", options.reduction);
-}
-
 /// mae() and its options.
 struct MeanAbsoluteError {
     Reduction reduction = Reduction::mean;
+
+    static constexpr auto fields() {
+        return std::tuple(Field("reduction", &MeanAbsoluteError::reduction));
+    }
 
     static constexpr const char* name = "mae";
     static constexpr OutputKind output_kind = OutputKind::values;
@@ -32,14 +37,15 @@ struct MeanAbsoluteError {
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
 
-inline void visit_fields(FieldVisitor& visitor, MeanAbsoluteError& options) {
-    visitor.field("reduction", options.reduction);
-}
-
 /// huber() and its options.
 struct Huber {
     double delta = 1;  // errors beyond it count linearly
     Reduction reduction = Reduction::mean;
+
+    static constexpr auto fields() {
+        return std::tuple(Field("delta", &Huber::delta, Range::positive()),
+                          Field("reduction", &Huber::reduction));
+    }
 
     static constexpr const char* name = "huber";
     static constexpr OutputKind output_kind = OutputKind::values;
@@ -47,11 +53,6 @@ struct Huber {
     Variable<T> operator()(const Variable<T>& output,
                            const std::type_identity_t<Targets<T>>& targets) const;
 };
-
-inline void visit_fields(FieldVisitor& visitor, Huber& options) {
-    visitor.field("delta", options.delta);
-    visitor.field("reduction", options.reduction);
-}
 
 namespace detail {
 
@@ -104,9 +105,7 @@ Variable<T> mae(const Variable<T>& output, const std::type_identity_t<Variable<T
 template <class T>
 Variable<T> huber(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
                   Huber options = {}) {
-    if (!(options.delta > 0)) {
-        fail<ValueError>("huber: expected delta > 0, got ", options.delta);
-    }
+    require_in_range("huber", options);
     return detail::pointwise_loss("huber", detail::HuberError<T>{T(options.delta)}, output, target,
                                   options.reduction);
 }

@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/softmax.hpp"
 
@@ -98,6 +99,7 @@ Variable<T> relu(const Variable<T>& x) {
 /// x for x > 0, else slope x.
 template <class T>
 Variable<T> leaky_relu(const Variable<T>& x, double slope = 0.01) {
+    require_in_range("leaky_relu", "slope", slope, Range::finite());
     return detail::elementwise_operation<T>("leaky_relu", detail::LeakyRelu{slope}, x);
 }
 
@@ -105,6 +107,7 @@ Variable<T> leaky_relu(const Variable<T>& x, double slope = 0.01) {
 /// Source: Clevert, Unterthiner, Hochreiter 2015, equation 15.
 template <class T>
 Variable<T> elu(const Variable<T>& x, double alpha = 1) {
+    require_in_range("elu", "alpha", alpha, Range::finite());
     return detail::elementwise_operation<T>("elu", detail::Elu{alpha}, x);
 }
 

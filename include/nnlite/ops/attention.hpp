@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/kernels/attention.hpp"
 #include "nnlite/ops/dropout.hpp"
 
@@ -120,6 +121,7 @@ Variable<T> attention(const char* place, const std::array<Variable<T>, n>& input
                       AttentionArguments<T> of, const Shape& result_shape,
                       const AttentionOptions<T>& options, T* weights) {
     require_rate(place, options.dropout);
+    require_in_range(place, "scale", options.scale, Range::finite());
     of.scale = static_cast<T>(options.scale.value_or(1 / std::sqrt(double(of.width))));
     of.causal = options.causal;
     if (options.mask) { set_mask(place, options.mask->scores, of); }

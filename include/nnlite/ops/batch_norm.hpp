@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/kernels/batch_norm.hpp"
 #include "nnlite/ops/layer_norm.hpp"
 
@@ -45,6 +46,7 @@ template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Variable<T>* bias,
                        const ChannelStatistics<T>& statistics,
                        const BatchNormFunctionOptions& options) {
+    require_in_range("batch_norm", "eps", options.eps, Range::not_negative());
     const Shape expected{x.rank() == 0 ? 0 : x.shape().back()};
     for (const Shape* shape : {&statistics.mean.shape(), &statistics.variance.shape(),
                                weight != nullptr ? &weight->shape() : &expected,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/kernels/dropout.hpp"
 
 namespace nnlite {
@@ -18,9 +19,7 @@ namespace detail {
 
 // Throws unless it is a probability to drop.
 inline void require_rate(const char* place, double rate) {
-    if (!(rate >= 0 && rate < 1)) {
-        fail<ValueError>(place, ": expected a rate in [0, 1), got ", rate);
-    }
+    require_in_range(place, "a rate", rate, Range::below_one());
 }
 
 template <class T>

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/kernels/layer_norm.hpp"
 #include "nnlite/ops/dropout.hpp"
 
@@ -63,6 +64,7 @@ std::array<Tensor<T>, 3> layer_norm_gradients(const LayerNormArguments<T>& of, c
 template <class T>
 Variable<T> layer_norm(const Variable<T>& x, const Variable<T>* weight, const Variable<T>* bias,
                        double eps) {
+    require_in_range("layer_norm", "eps", eps, Range::not_negative());
     check_layer_norm(x.shape(), weight, bias);
     const std::size_t width = x.shape().back(), rows = x.size() / width;
     Tensor<T> y = empty_tensor<T>(x.shape());
@@ -112,6 +114,7 @@ Variable<T> residual_layer_norm(const Variable<T>& x,
                                 const ResidualLayerNormOptions& options = {}) {
     detail::check_layer_norm(x.shape(), &weight, &bias);
     detail::require_rate("residual_layer_norm", options.dropout);
+    require_in_range("residual_layer_norm", "eps", options.eps, Range::not_negative());
     if (added.shape() != x.shape()) {
         fail<ShapeError>("residual_layer_norm: expected to add ", x.shape(), ", got ",
                          added.shape());

@@ -12,14 +12,14 @@ namespace nnlite {
 /// true at [i, j] where sequence i of a padded batch has ended: j >= lengths[i]. The
 /// key_padding_mask of attention.
 /// Shapes: [how many lengths, tokens].
-/// Throws: ValueError if a length is more than tokens.
+/// Throws: ValueError if a length is negative or more than tokens.
 template <std::ranges::sized_range Lengths>
 Tensor<bool> padding_mask(const Lengths& lengths, std::size_t tokens) {
     Tensor<bool> ended = empty_tensor<bool>({std::size_t(std::ranges::size(lengths)), tokens});
     bool* row = ended.data();
     for (const auto length : lengths) {
-        if (std::cmp_greater(length, tokens)) {
-            fail<ValueError>("padding_mask: expected lengths up to ", tokens, ", got ", length);
+        if (std::cmp_less(length, 0) || std::cmp_greater(length, tokens)) {
+            fail<ValueError>("padding_mask: expected lengths from 0 to ", tokens, ", got ", length);
         }
         for (std::size_t j = 0; j < tokens; ++j) { *row++ = std::cmp_greater_equal(j, length); }
     }

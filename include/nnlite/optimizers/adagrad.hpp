@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/optimizers/optimizer.hpp"
 
 namespace nnlite {
@@ -10,15 +11,18 @@ struct AdagradOptions {
     double epsilon = 1e-10;
     double initial_accumulator = 0;
     double weight_decay = 0;
-};
 
-inline void visit_fields(FieldVisitor& visitor, AdagradOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("learning_rate_decay", options.learning_rate_decay);
-    visitor.field("epsilon", options.epsilon);
-    visitor.field("initial_accumulator", options.initial_accumulator);
-    visitor.field("weight_decay", options.weight_decay);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &AdagradOptions::learning_rate, Range::not_negative()),
+            Field("learning_rate_decay", &AdagradOptions::learning_rate_decay,
+                  Range::not_negative()),
+            Field("epsilon", &AdagradOptions::epsilon, Range::not_negative()),
+            Field("initial_accumulator", &AdagradOptions::initial_accumulator,
+                  Range::not_negative()),
+            Field("weight_decay", &AdagradOptions::weight_decay, Range::not_negative()));
+    }
+};
 
 /// Divides by the root of the sum of all squared gradients so far: s = s + g^2,
 /// p -= learning_rate / (1 + (t - 1) learning_rate_decay) g / (sqrt(s) + epsilon).
@@ -34,9 +38,7 @@ class Adagrad final : public detail::KernelOptimizer<T, AdagradScalars<T>> {
                                                          options.weight_decay, 1,
                                                          options.initial_accumulator}),
           options_(options) {
-        detail::require_not_negative("Adagrad", "learning_rate_decay", options.learning_rate_decay);
-        detail::require_not_negative("Adagrad", "epsilon", options.epsilon);
-        detail::require_not_negative("Adagrad", "initial_accumulator", options.initial_accumulator);
+        require_in_range("Adagrad", options);
     }
     explicit Adagrad(std::vector<Variable<T>> parameters, AdagradOptions options = {})
         : Adagrad(options) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/optimizers/optimizer.hpp"
 
 namespace nnlite {
@@ -23,16 +24,17 @@ struct AdamOptions {
     double epsilon = 1e-8;
     EpsilonForm epsilon_form = EpsilonForm::after_correction;
     double weight_decay = 0;  // added to the gradient
-};
 
-inline void visit_fields(FieldVisitor& visitor, AdamOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("beta_1", options.beta_1);
-    visitor.field("beta_2", options.beta_2);
-    visitor.field("epsilon", options.epsilon);
-    visitor.field("epsilon_form", options.epsilon_form);
-    visitor.field("weight_decay", options.weight_decay);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &AdamOptions::learning_rate, Range::not_negative()),
+            Field("beta_1", &AdamOptions::beta_1, Range::below_one()),
+            Field("beta_2", &AdamOptions::beta_2, Range::below_one()),
+            Field("epsilon", &AdamOptions::epsilon, Range::not_negative()),
+            Field("epsilon_form", &AdamOptions::epsilon_form),
+            Field("weight_decay", &AdamOptions::weight_decay, Range::not_negative()));
+    }
+};
 
 /// Adam with the constants of Keras.
 constexpr AdamOptions keras_adam(double learning_rate = 1e-3) {
@@ -51,16 +53,17 @@ struct AdamWOptions {
     double epsilon = 1e-8;
     EpsilonForm epsilon_form = EpsilonForm::after_correction;
     double weight_decay = 1e-2;  // decoupled: p is multiplied by 1 - learning_rate weight_decay
-};
 
-inline void visit_fields(FieldVisitor& visitor, AdamWOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("beta_1", options.beta_1);
-    visitor.field("beta_2", options.beta_2);
-    visitor.field("epsilon", options.epsilon);
-    visitor.field("epsilon_form", options.epsilon_form);
-    visitor.field("weight_decay", options.weight_decay);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &AdamWOptions::learning_rate, Range::not_negative()),
+            Field("beta_1", &AdamWOptions::beta_1, Range::below_one()),
+            Field("beta_2", &AdamWOptions::beta_2, Range::below_one()),
+            Field("epsilon", &AdamWOptions::epsilon, Range::not_negative()),
+            Field("epsilon_form", &AdamWOptions::epsilon_form),
+            Field("weight_decay", &AdamWOptions::weight_decay, Range::not_negative()));
+    }
+};
 
 struct AdamaxOptions {
     double learning_rate = 2e-3;
@@ -68,15 +71,16 @@ struct AdamaxOptions {
     double beta_2 = 0.999;
     double epsilon = 1e-8;
     double weight_decay = 0;
-};
 
-inline void visit_fields(FieldVisitor& visitor, AdamaxOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("beta_1", options.beta_1);
-    visitor.field("beta_2", options.beta_2);
-    visitor.field("epsilon", options.epsilon);
-    visitor.field("weight_decay", options.weight_decay);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &AdamaxOptions::learning_rate, Range::not_negative()),
+            Field("beta_1", &AdamaxOptions::beta_1, Range::below_one()),
+            Field("beta_2", &AdamaxOptions::beta_2, Range::below_one()),
+            Field("epsilon", &AdamaxOptions::epsilon, Range::not_negative()),
+            Field("weight_decay", &AdamaxOptions::weight_decay, Range::not_negative()));
+    }
+};
 
 struct NadamOptions {
     double learning_rate = 2e-3;
@@ -85,16 +89,17 @@ struct NadamOptions {
     double epsilon = 1e-8;
     double momentum_decay = 4e-3;
     double weight_decay = 0;
-};
 
-inline void visit_fields(FieldVisitor& visitor, NadamOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("beta_1", options.beta_1);
-    visitor.field("beta_2", options.beta_2);
-    visitor.field("epsilon", options.epsilon);
-    visitor.field("momentum_decay", options.momentum_decay);
-    visitor.field("weight_decay", options.weight_decay);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &NadamOptions::learning_rate, Range::not_negative()),
+            Field("beta_1", &NadamOptions::beta_1, Range::below_one()),
+            Field("beta_2", &NadamOptions::beta_2, Range::below_one()),
+            Field("epsilon", &NadamOptions::epsilon, Range::not_negative()),
+            Field("momentum_decay", &NadamOptions::momentum_decay, Range::not_negative()),
+            Field("weight_decay", &NadamOptions::weight_decay, Range::not_negative()));
+    }
+};
 
 namespace detail {
 
@@ -105,9 +110,7 @@ class AdamKind : public KernelOptimizer<T, Scalars> {
     AdamKind(const char* name, const Options& options)
         : KernelOptimizer<T, Scalars>({name, options.learning_rate, options.weight_decay, 2}),
           options_(options) {
-        require_share(name, "beta_1", options.beta_1);
-        require_share(name, "beta_2", options.beta_2);
-        require_not_negative(name, "epsilon", options.epsilon);
+        require_in_range(name, options);
     }
 
     // m^ / (sqrt(v^) + epsilon) = root / (1 - beta_1^t) m / (sqrt(v) + root epsilon) with
@@ -212,9 +215,7 @@ template <class T = float>
 class Nadam final : public detail::AdamKind<T, NadamOptions> {
    public:
     explicit Nadam(NadamOptions options = {})
-        : detail::AdamKind<T, NadamOptions>("Nadam", options) {
-        detail::require_not_negative("Nadam", "momentum_decay", options.momentum_decay);
-    }
+        : detail::AdamKind<T, NadamOptions>("Nadam", options) {}
     explicit Nadam(std::vector<Variable<T>> parameters, NadamOptions options = {})
         : Nadam(options) {
         this->add_group(std::move(parameters));

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
-#include "nnlite/optimizers/checks.hpp"
 #include "nnlite/optimizers/dot.hpp"
 
 namespace nnlite {
@@ -37,7 +37,9 @@ void change_gradient(Variable<T> parameter, F f) {
 /// scale is max_norm / (norm + 1e-6)).
 template <class T>
 double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max_norm) {
-    detail::require_positive("clip_gradient_norm", "max_norm", max_norm);
+    if (!(max_norm > 0)) {  // infinite: the norm is asked for
+        fail<ValueError>("clip_gradient_norm: expected max_norm > 0, got ", max_norm);
+    }
     double sum = 0;
     for (const auto& parameter : parameters) {
         if (!parameter.has_gradient()) { continue; }
@@ -59,7 +61,7 @@ double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max
 /// Source: torch.nn.utils.clip_grad_value_.
 template <class T>
 void clip_gradient_value(const std::vector<Variable<T>>& parameters, double limit) {
-    detail::require_positive("clip_gradient_value", "limit", limit);
+    require_in_range("clip_gradient_value", "limit", limit, Range::positive());
     for (const auto& parameter : parameters) {
         if (!parameter.has_gradient()) { continue; }
         detail::change_gradient(

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "nnlite/optimizers/checks.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/optimizers/dot.hpp"
 #include "nnlite/optimizers/minimize_result.hpp"
 #include "nnlite/optimizers/more_thuente_search.hpp"
@@ -79,7 +79,7 @@ inline const char* conjugate_gradient_message(MinimizeStatus status) {
 template <class T, class F>
 MinimizeResult<T> conjugate_gradient(F&& f, const Tensor<T>& x0,
                                      const ConjugateGradientOptions<T>& options = {}) {
-    detail::require_not_negative("conjugate_gradient", "gtol", options.gtol);
+    require_in_range("conjugate_gradient", "gtol", options.gtol, Range::not_negative());
     if (options.norm == 0 || std::isnan(options.norm)) {
         fail<ValueError>("conjugate_gradient: expected a norm that is not 0, got ", options.norm);
     }

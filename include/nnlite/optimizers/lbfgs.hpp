@@ -8,7 +8,7 @@
 #include <limits>
 #include <utility>
 
-#include "nnlite/optimizers/checks.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/optimizers/dot.hpp"
 #include "nnlite/optimizers/minimize_result.hpp"
 #include "nnlite/optimizers/more_thuente_search.hpp"
@@ -28,6 +28,17 @@ struct LbfgsOptions {
     std::size_t max_function_calls = 15000;                 // asked after each line search
     int max_line_search = 20;                               // evaluations in one iteration (maxls)
     std::function<void(const Tensor<T>& x)> callback = {};  // after every iteration
+
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("memory", &LbfgsOptions::memory, Range::at_least(1)),
+            Field("gtol", &LbfgsOptions::gtol, Range::not_negative()),
+            Field("ftol", &LbfgsOptions::ftol, Range::not_negative()),
+            Field("max_iterations", &LbfgsOptions::max_iterations),
+            Field("max_function_calls", &LbfgsOptions::max_function_calls),
+            Field("max_line_search", &LbfgsOptions::max_line_search, Range::at_least(1)),
+            Field("callback", &LbfgsOptions::callback));
+    }
 };
 
 namespace detail {
@@ -119,10 +130,7 @@ bool lbfgs_ends(MinimizeResult<T>& at, double before, const LbfgsOptions<T>& opt
 /// (SciPy 1.10 takes 20).
 template <class T, class F>
 MinimizeResult<T> lbfgs(F&& f, const Tensor<T>& x0, const LbfgsOptions<T>& options = {}) {
-    detail::require_not_negative("lbfgs", "gtol", options.gtol);
-    detail::require_not_negative("lbfgs", "ftol", options.ftol);
-    detail::require_positive("lbfgs", "memory", static_cast<double>(options.memory));
-    detail::require_positive("lbfgs", "max_line_search", options.max_line_search);
+    require_in_range("lbfgs", options);
     const detail::MoreThuenteOptions search{1e-3, 0.9, 0.1, 0, 1e10, options.max_line_search};
     detail::Objective<T, F> objective("lbfgs", f, x0);
     detail::LbfgsMemory<T> memory(options.memory);

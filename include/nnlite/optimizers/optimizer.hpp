@@ -12,7 +12,6 @@
 #include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/kernels/optimizer_step.hpp"
-#include "nnlite/optimizers/checks.hpp"
 
 namespace nnlite {
 
@@ -22,14 +21,15 @@ struct GroupOptions {
     std::optional<double> weight_decay = {};   // else the optimizer's
     double l1 = 0;                             // adds l1 sum |p| to the loss
     double l2 = 0;  // adds l2 sum p^2 to the loss, as Keras' L2; weight_decay w is l2 = w / 2
-};
 
-inline void visit_fields(FieldVisitor& visitor, GroupOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("weight_decay", options.weight_decay);
-    visitor.field("l1", options.l1);
-    visitor.field("l2", options.l2);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &GroupOptions::learning_rate, Range::not_negative()),
+            Field("weight_decay", &GroupOptions::weight_decay, Range::not_negative()),
+            Field("l1", &GroupOptions::l1, Range::not_negative()),
+            Field("l2", &GroupOptions::l2, Range::not_negative()));
+    }
+};
 
 namespace detail {
 
@@ -81,7 +81,7 @@ class Optimizer {
     /// Adds parameters; those of earlier groups keep their state.
     /// Throws: ValueError if a rate or penalty is negative or a parameter is there already.
     void add_group(std::vector<Variable<T>> parameters, GroupOptions options = {}) {
-        check_group(options);
+        require_in_range(name_, options);
         require_new(parameters);
         const std::size_t first = shares_.size();
         for (auto& parameter : parameters) {
@@ -100,7 +100,7 @@ class Optimizer {
     const GroupOptions& group(std::size_t index) const { return groups_.at(index); }
     /// Throws: ValueError as add_group(); std::out_of_range.
     void set_group(std::size_t index, GroupOptions options) {
-        check_group(options);
+        require_in_range(name_, options);
         groups_.at(index) = options;
     }
     const std::vector<Variable<T>>& parameters() const { return parameters_; }
@@ -134,7 +134,7 @@ class Optimizer {
     /// Sets the learning rate of all groups without one of their own.
     /// Throws: ValueError if it is negative.
     void set_learning_rate(double learning_rate) {
-        detail::require_not_negative(name_, "learning_rate", learning_rate);
+        require_in_range(name_, "learning_rate", learning_rate, Range::not_negative());
         learning_rate_ = learning_rate;
     }
 
@@ -187,8 +187,8 @@ class Optimizer {
           weight_decay_(kind.weight_decay),
           slots_(kind.slots),
           start_(static_cast<T>(kind.start)) {
-        detail::require_not_negative(name_, "learning_rate", learning_rate_);
-        detail::require_not_negative(name_, "weight_decay", weight_decay_);
+        require_in_range(name_, "learning_rate", learning_rate_, Range::not_negative());
+        require_in_range(name_, "weight_decay", weight_decay_, Range::not_negative());
     }
 
    private:
@@ -217,13 +217,6 @@ class Optimizer {
 
     static bool moves(const Variable<T>& parameter) {
         return parameter.requires_gradient() && parameter.has_gradient();
-    }
-
-    void check_group(const GroupOptions& options) const {
-        detail::require_not_negative(name_, "learning_rate", options.learning_rate.value_or(0));
-        detail::require_not_negative(name_, "weight_decay", options.weight_decay.value_or(0));
-        detail::require_not_negative(name_, "l1", options.l1);
-        detail::require_not_negative(name_, "l2", options.l2);
     }
 
     void require_new(const std::vector<Variable<T>>& parameters) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/optimizers/optimizer.hpp"
 
 namespace nnlite {
@@ -11,16 +12,17 @@ struct RMSpropOptions {
     double momentum = 0;
     bool centered = false;
     double weight_decay = 0;
-};
 
-inline void visit_fields(FieldVisitor& visitor, RMSpropOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("alpha", options.alpha);
-    visitor.field("epsilon", options.epsilon);
-    visitor.field("momentum", options.momentum);
-    visitor.field("centered", options.centered);
-    visitor.field("weight_decay", options.weight_decay);
-}
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &RMSpropOptions::learning_rate, Range::not_negative()),
+            Field("alpha", &RMSpropOptions::alpha, Range::below_one()),
+            Field("epsilon", &RMSpropOptions::epsilon, Range::not_negative()),
+            Field("momentum", &RMSpropOptions::momentum, Range::not_negative()),
+            Field("centered", &RMSpropOptions::centered),
+            Field("weight_decay", &RMSpropOptions::weight_decay, Range::not_negative()));
+    }
+};
 
 /// Divides by a running root mean square: v = alpha v + (1 - alpha) g^2,
 /// b = momentum b + g / (sqrt(v) + epsilon), p -= learning_rate b; centered, v - a^2 stands for v
@@ -37,9 +39,7 @@ class RMSprop final : public detail::KernelOptimizer<T, RMSpropScalars<T>> {
               {"RMSprop", options.learning_rate, options.weight_decay,
                1U + (options.centered ? 1U : 0U) + (options.momentum != 0 ? 1U : 0U)}),
           options_(options) {
-        detail::require_share("RMSprop", "alpha", options.alpha);
-        detail::require_not_negative("RMSprop", "epsilon", options.epsilon);
-        detail::require_not_negative("RMSprop", "momentum", options.momentum);
+        require_in_range("RMSprop", options);
     }
     explicit RMSprop(std::vector<Variable<T>> parameters, RMSpropOptions options = {})
         : RMSprop(options) {

@@ -24,8 +24,15 @@ struct StepSchedule {
     std::size_t step_size = 1;
     double gamma = 0.1;
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &StepSchedule::learning_rate, Range::not_negative()),
+            Field("step_size", &StepSchedule::step_size, Range::at_least(1)),
+            Field("gamma", &StepSchedule::gamma, Range::not_negative()));
+    }
+
     double operator()(std::size_t step) const {
-        if (step_size == 0) { fail<ValueError>("StepSchedule: expected step_size >= 1, got 0"); }
+        require_in_range("StepSchedule", *this);
         return learning_rate * std::pow(gamma, static_cast<double>(step / step_size));
     }
 };
@@ -37,7 +44,15 @@ struct MultiStepSchedule {
     std::vector<std::size_t> milestones = {};
     double gamma = 0.1;
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &MultiStepSchedule::learning_rate, Range::not_negative()),
+            Field("milestones", &MultiStepSchedule::milestones),
+            Field("gamma", &MultiStepSchedule::gamma, Range::not_negative()));
+    }
+
     double operator()(std::size_t step) const {
+        require_in_range("MultiStepSchedule", *this);
         const auto reached = std::count_if(milestones.begin(), milestones.end(),
                                            [step](std::size_t at) { return at <= step; });
         return learning_rate * std::pow(gamma, static_cast<double>(reached));
@@ -50,7 +65,14 @@ struct ExponentialSchedule {
     double learning_rate = 1e-3;
     double gamma = 0.99;
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &ExponentialSchedule::learning_rate, Range::not_negative()),
+            Field("gamma", &ExponentialSchedule::gamma, Range::not_negative()));
+    }
+
     double operator()(std::size_t step) const {
+        require_in_range("ExponentialSchedule", *this);
         return learning_rate * std::pow(gamma, static_cast<double>(step));
     }
 };
@@ -67,7 +89,17 @@ struct CosineSchedule {
     double warm_up_from = 0;  // share of learning_rate at step 0
     double minimum = 0;
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &CosineSchedule::learning_rate, Range::not_negative()),
+            Field("steps", &CosineSchedule::steps),
+            Field("warm_up_steps", &CosineSchedule::warm_up_steps),
+            Field("warm_up_from", &CosineSchedule::warm_up_from, Range::not_negative()),
+            Field("minimum", &CosineSchedule::minimum, Range::not_negative()));
+    }
+
     double operator()(std::size_t step) const {
+        require_in_range("CosineSchedule", *this);
         if (warm_up_steps >= steps) {
             fail<ValueError>("CosineSchedule: expected steps > warm_up_steps = ", warm_up_steps,
                              ", got ", steps);
@@ -97,6 +129,17 @@ struct OneCycleSchedule {
     bool cosine = true;  // else on straight lines
     bool three_phases = false;
 
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("max_learning_rate", &OneCycleSchedule::max_learning_rate, Range::not_negative()),
+            Field("total_steps", &OneCycleSchedule::total_steps, Range::at_least(2)),
+            Field("rise", &OneCycleSchedule::rise, Range::fraction()),
+            Field("divisor", &OneCycleSchedule::divisor, Range::positive()),
+            Field("final_divisor", &OneCycleSchedule::final_divisor, Range::positive()),
+            Field("cosine", &OneCycleSchedule::cosine),
+            Field("three_phases", &OneCycleSchedule::three_phases));
+    }
+
     double operator()(std::size_t step) const {
         check();
         const double start = max_learning_rate / divisor, end = start / final_divisor;
@@ -119,17 +162,8 @@ struct OneCycleSchedule {
     }
 
     void check() const {
-        if (total_steps < 2) {
-            fail<ValueError>("OneCycleSchedule: expected total_steps >= 2, got ", total_steps);
-        }
-        const double longest = three_phases ? 0.5 : 1;
-        if (!(rise >= 0 && rise <= longest)) {
-            fail<ValueError>("OneCycleSchedule: expected rise in [0, ", longest, "], got ", rise);
-        }
-        if (!(divisor > 0 && final_divisor > 0)) {
-            fail<ValueError>("OneCycleSchedule: expected divisors > 0, got ", divisor, " and ",
-                             final_divisor);
-        }
+        require_in_range("OneCycleSchedule", *this);
+        if (three_phases) { require_in_range("OneCycleSchedule", "rise", rise, {0, 0.5}); }
     }
 };
 
@@ -143,6 +177,19 @@ struct ReduceOnPlateauOptions {
     std::size_t cooldown = 0;  // updates after a reduction that are not counted
     double minimum = 0;
     double least_change = 1e-8;  // a smaller reduction is not made
+
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("learning_rate", &ReduceOnPlateauOptions::learning_rate, Range::not_negative()),
+            Field("maximize", &ReduceOnPlateauOptions::maximize),
+            Field("factor", &ReduceOnPlateauOptions::factor, Range::below_one()),
+            Field("patience", &ReduceOnPlateauOptions::patience),
+            Field("threshold", &ReduceOnPlateauOptions::threshold, Range::not_negative()),
+            Field("relative_threshold", &ReduceOnPlateauOptions::relative_threshold),
+            Field("cooldown", &ReduceOnPlateauOptions::cooldown),
+            Field("minimum", &ReduceOnPlateauOptions::minimum, Range::not_negative()),
+            Field("least_change", &ReduceOnPlateauOptions::least_change, Range::not_negative()));
+    }
 };
 
 /// Multiplies the learning rate by `factor` when the metric has not become better for more than
@@ -154,9 +201,7 @@ class ReduceOnPlateau {
    public:
     explicit ReduceOnPlateau(ReduceOnPlateauOptions options = {})
         : options_(options), learning_rate_(options.learning_rate) {
-        if (!(options.factor >= 0 && options.factor < 1)) {
-            fail<ValueError>("ReduceOnPlateau: expected factor in [0, 1), got ", options.factor);
-        }
+        require_in_range("ReduceOnPlateau", options);
         const double infinity = std::numeric_limits<double>::infinity();
         best_ = options.maximize ? -infinity : infinity;
     }

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/optimizers/optimizer.hpp"
 
 namespace nnlite {
@@ -21,15 +22,15 @@ struct SGDOptions {
     bool nesterov = false;
     double weight_decay = 0;
     MomentumForm momentum_form = MomentumForm::gradients;
-};
 
-inline void visit_fields(FieldVisitor& visitor, SGDOptions& options) {
-    visitor.field("learning_rate", options.learning_rate);
-    visitor.field("momentum", options.momentum);
-    visitor.field("nesterov", options.nesterov);
-    visitor.field("weight_decay", options.weight_decay);
-    visitor.field("momentum_form", options.momentum_form);
-}
+    static constexpr auto fields() {
+        return std::tuple(Field("learning_rate", &SGDOptions::learning_rate, Range::not_negative()),
+                          Field("momentum", &SGDOptions::momentum, Range::not_negative()),
+                          Field("nesterov", &SGDOptions::nesterov),
+                          Field("weight_decay", &SGDOptions::weight_decay, Range::not_negative()),
+                          Field("momentum_form", &SGDOptions::momentum_form));
+    }
+};
 
 /// Gradient descent p -= learning_rate b with momentum b = momentum b + g, or with Nesterov's form
 /// p -= learning_rate (g + momentum b); weight decay adds weight_decay p to g. With
@@ -46,7 +47,7 @@ class SGD final : public detail::KernelOptimizer<T, SGDScalars<T>> {
                                                      options.weight_decay,
                                                      options.momentum != 0 ? 1U : 0U}),
           options_(options) {
-        detail::require_not_negative("SGD", "momentum", options.momentum);
+        require_in_range("SGD", options);
         if (options.nesterov && options.momentum == 0) {
             fail<ValueError>("SGD: expected momentum > 0 with nesterov, got 0");
         }

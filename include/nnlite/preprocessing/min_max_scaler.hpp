@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/core/rounded_product.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/preprocessing/columns.hpp"
@@ -16,6 +17,11 @@ namespace nnlite {
 struct MinMaxScalerOptions {
     double low = 0;
     double high = 1;
+
+    static constexpr auto fields() {
+        return std::tuple(Field("low", &MinMaxScalerOptions::low),
+                          Field("high", &MinMaxScalerOptions::high));
+    }
 };
 
 /// y = x scale + offset for each column, so that its smallest number becomes `low` and its largest
@@ -33,6 +39,7 @@ class MinMaxScaler {
     Tensor<T> offset;
 
     explicit MinMaxScaler(MinMaxScalerOptions options = {}) : options_(options) {
+        require_in_range("MinMaxScaler", options);
         if (!(options.low < options.high)) {
             fail<ValueError>("MinMaxScaler: expected low < high, got ", options.low, " and ",
                              options.high);

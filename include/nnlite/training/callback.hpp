@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/optimizers/schedule.hpp"
 #include "nnlite/training/history.hpp"
@@ -70,6 +71,15 @@ struct EarlyStoppingOptions {
     double min_delta = 0;      // what counts as an improvement
     bool maximize = false;     // true for an accuracy
     bool restore_best_weights = true;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("monitor", &EarlyStoppingOptions::monitor),
+            Field("patience", &EarlyStoppingOptions::patience),
+            Field("min_delta", &EarlyStoppingOptions::min_delta, Range::not_negative()),
+            Field("maximize", &EarlyStoppingOptions::maximize),
+            Field("restore_best_weights", &EarlyStoppingOptions::restore_best_weights));
+    }
 };
 
 /// Ends the training when a figure has not improved for `patience` epochs, as Keras counts them.
@@ -77,7 +87,9 @@ struct EarlyStoppingOptions {
 template <class T = float>
 class EarlyStopping : public Callback<T> {
    public:
-    explicit EarlyStopping(EarlyStoppingOptions options = {}) : options_(std::move(options)) {}
+    explicit EarlyStopping(EarlyStoppingOptions options = {}) : options_(std::move(options)) {
+        require_in_range("EarlyStopping", options_);
+    }
 
     void on_train_begin(Model<T>&) override {
         best_ = std::numeric_limits<double>::infinity();

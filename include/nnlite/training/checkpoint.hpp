@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/training/checkpoint_file.hpp"
 #include "nnlite/training/interrupt.hpp"
 #include "nnlite/training/model.hpp"
@@ -19,6 +20,12 @@ struct CheckpointOptions {
     std::size_t every_steps = 0;  ///< 0: at the end of each epoch
     std::size_t keep = 2;         ///< files: path, then path.1, path.2, ... from new to old
     bool resume = true;           ///< else the run starts anew, whatever files there are
+
+    static constexpr auto fields() {
+        return std::tuple(Field("every_steps", &CheckpointOptions::every_steps),
+                          Field("keep", &CheckpointOptions::keep, Range{1, 1000}),
+                          Field("resume", &CheckpointOptions::resume));
+    }
 };
 
 /// Keeps a training run in a file, so that the same program, started again after it was stopped or
@@ -34,14 +41,15 @@ struct CheckpointOptions {
 /// stderr. A run that had ended is not trained on, unless there are to be more epochs. What a
 /// transform or a loss of the user's remembers is not in it. Each fit() takes a Checkpoint and a
 /// path of its own.
-/// Throws: ValueError from the constructor if keep is 0; from fit(), ValueError if the file is of
-/// another network, compile() or data, FileError if it cannot be written or all are damaged.
+/// Throws: ValueError from the constructor if keep is not from 1 to 1000; from fit(), ValueError if
+/// the file is of another network, compile() or data, FileError if it cannot be written or all are
+/// damaged.
 template <class T = float>
 class Checkpoint : public Callback<T> {
    public:
     explicit Checkpoint(std::string path, CheckpointOptions options = {})
         : path_(std::move(path)), options_(options) {
-        if (options_.keep == 0) { fail<ValueError>("Checkpoint: expected keep >= 1, got 0"); }
+        require_in_range("Checkpoint", options_);
     }
 
     void on_run_begin(TrainingRun<T>& run) override {

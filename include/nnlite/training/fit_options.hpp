@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "nnlite/core/fields.hpp"
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/losses/loss.hpp"
 #include "nnlite/optimizers/choice.hpp"
@@ -19,6 +20,14 @@ struct CompileOptions {
     std::vector<Metric<T>> metrics = {};
     double clip_norm = 0;   // largest norm of all gradients together; 0: any
     double clip_value = 0;  // largest magnitude of a gradient's number; 0: any
+
+    static constexpr auto fields() {
+        return std::tuple(Field("loss", &CompileOptions::loss),
+                          Field("optimizer", &CompileOptions::optimizer),
+                          Field("metrics", &CompileOptions::metrics),
+                          Field("clip_norm", &CompileOptions::clip_norm, Range::not_negative()),
+                          Field("clip_value", &CompileOptions::clip_value, Range::not_negative()));
+    }
 };
 
 template <class T = float>
@@ -33,6 +42,18 @@ struct FitOptions {
     Verbose verbose = Verbose::line;
     typename DataLoader<T>::Transform transform = nullptr;
     Generator* generator = nullptr;  // of the shuffles; null: the model's own
+
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("epochs", &FitOptions::epochs),
+            Field("batch_size", &FitOptions::batch_size, Range::at_least(1)),
+            Field("shuffle", &FitOptions::shuffle),
+            Field("validation_split", &FitOptions::validation_split, Range::below_one()),
+            Field("validation_data", &FitOptions::validation_data),
+            Field("validation_batch_size", &FitOptions::validation_batch_size),
+            Field("callbacks", &FitOptions::callbacks), Field("verbose", &FitOptions::verbose),
+            Field("transform", &FitOptions::transform), Field("generator", &FitOptions::generator));
+    }
 };
 
 }  // namespace nnlite

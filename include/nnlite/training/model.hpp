@@ -54,7 +54,9 @@ class Model {
     }
 
     /// Sets loss, optimizer and metrics. The optimizer starts anew.
+    /// Throws: ValueError if an option is out of its range.
     void compile(CompileOptions<T> options) {
+        require_in_range("compile", options);
         options_ = std::make_unique<CompileOptions<T>>(std::move(options));
         optimizer_ = make_optimizer<T>(options_->optimizer);
         attached_ = false;
@@ -236,10 +238,7 @@ void Model<T>::run_epoch(TrainingRun<T>& run, ProgressLine& progress) {
 template <class T>
 History Model<T>::fit(const Dataset<T>& data, FitOptions<T> options) {
     prepare("fit", data);
-    if (!(options.validation_split >= 0 && options.validation_split < 1)) {
-        fail<ValueError>("fit: expected validation_split in [0, 1), got ",
-                         options.validation_split);
-    }
+    require_in_range("fit", options);
     if (options.validation_data != nullptr) {
         require_sample("fit: validation_data", options.validation_data->sample_shape());
     }
