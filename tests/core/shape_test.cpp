@@ -21,4 +21,13 @@ TEST_CASE("shape: errors") {
                   "sum: expected an axis from -2 to 1, got 3");
     REQUIRE_ERROR(nnlite::broadcast_shape("add", Shape{2, 3}, Shape{2, 4}), ShapeError,
                   "add: shapes [2, 3] and [2, 4] do not broadcast");
+    // Products that wrap around to 0, to 1 and to a size that memory could have.
+    const std::size_t half = std::size_t{1} << 32;
+    REQUIRE_ERROR(nnlite::element_count(Shape{half, half}), ShapeError,
+                  "shape [4294967296, 4294967296] has more elements than can be counted");
+    REQUIRE_THROWS_AS(nnlite::element_count(Shape{274177, 67280421310721}), ShapeError);
+    REQUIRE_THROWS_AS(nnlite::element_count(Shape{half, half, 0}), ShapeError);
+    REQUIRE_THROWS_AS(nnlite::element_count(Shape{0, half, half}), ShapeError);
+    REQUIRE_THROWS_AS(nnlite::element_count(Shape{2, half + 1, half, 4}, 1, 4), ShapeError);
+    REQUIRE(nnlite::element_count(Shape{half, half, 3}, 1, 2) == half);
 }

@@ -9,18 +9,20 @@
 
 namespace nnlite {
 
-/// The number of elements of a shape; 1 for a scalar.
-inline std::size_t element_count(const Shape& shape) {
-    std::size_t count = 1;
-    for (const std::size_t extent : shape) { count *= extent; }
+/// The product of the extents from `first` (included) to `last` (excluded); 1 if there are none.
+/// Throws: ShapeError if there are more elements than memory can have.
+inline std::size_t element_count(const Shape& shape, std::size_t first, std::size_t last) {
+    const std::size_t count = detail::count_elements(shape.data() + first, shape.data() + last);
+    if (count == detail::uncountable) {
+        fail<ShapeError>("shape ", shape, " has more elements than can be counted");
+    }
     return count;
 }
 
-/// The product of the extents from `first` (included) to `last` (excluded).
-inline std::size_t element_count(const Shape& shape, std::size_t first, std::size_t last) {
-    std::size_t count = 1;
-    for (std::size_t axis = first; axis < last; ++axis) { count *= shape[axis]; }
-    return count;
+/// The number of elements of a shape; 1 for a scalar.
+/// Throws: ShapeError if there are more than memory can have.
+inline std::size_t element_count(const Shape& shape) {
+    return element_count(shape, 0, shape.size());
 }
 
 /// `axis` counted from the front; negative axes count from the back.

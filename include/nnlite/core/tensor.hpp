@@ -32,15 +32,20 @@ using Labels = Tensor<std::int32_t>;
 
 namespace detail {
 
-// A product that wrapped around would be a tensor without the memory that its shape speaks of. Its
-// strides, for which an extent of 0 counts as 1, and its bytes must not wrap around either.
-inline void require_countable(const Shape& shape) {
+inline constexpr std::size_t uncountable = std::numeric_limits<std::size_t>::max();
+
+// The product of extents, or `uncountable` where it, a stride (for which an extent of 0 counts
+// as 1) or the bytes would wrap around: memory could not be what the shape speaks of.
+inline std::size_t count_elements(const std::size_t* first, const std::size_t* last) {
     constexpr std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / 16;
     std::size_t count = 1;
-    for (const std::size_t extent : shape) {
-        if (extent > most / count) { throw std::bad_array_new_length(); }
-        if (extent > 0) { count *= extent; }
+    bool empty = false;
+    for (; first != last; ++first) {
+        empty = empty || *first == 0;
+        const std::size_t extent = *first == 0 ? 1 : *first;
+        if (__builtin_mul_overflow(count, extent, &count) || count > most) { return uncountable; }
     }
+    return empty ? 0 : count;
 }
 
 }  // namespace detail
@@ -49,7 +54,9 @@ inline void require_countable(const Shape& shape) {
 /// Throws: std::bad_array_new_length if there are too many; std::bad_alloc.
 template <class T>
 Tensor<T> empty_tensor(const Shape& shape) {
-    detail::require_countable(shape);
+    if (detail::count_elements(shape.data(), shape.data() + shape.size()) == detail::uncountable) {
+        throw std::bad_array_new_length();
+    }
     return Tensor<T>::from_shape(shape);
 }
 

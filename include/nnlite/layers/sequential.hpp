@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "nnlite/core/shape.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 
@@ -58,7 +59,7 @@ class Sequential : public Layer<T> {
         for (Entry& entry : entries_) {
             try {
                 shape = entry.output = entry.layer->build(shape, generator);
-                detail::require_countable(shape);
+                element_count(shape);  // throws if that is too large
             } catch (const ShapeError& error) {
                 fail<ShapeError>("layer ", entry.name, ": ", error.what());
             } catch (const ValueError& error) {
