@@ -57,3 +57,34 @@ TEMPLATE_TEST_CASE("add_transposed_product: adds gemm's product", "", float, dou
         }
     }
 }
+
+TEMPLATE_TEST_CASE("PackedMatrix: without k the product is 0, then bias and ReLU, as gemm's", "",
+                   float, double) {
+    using T = TestType;
+    const std::size_t rows = 5;
+    for (const std::size_t n : Sizes{0, 1, 7, 16, 17, 1025}) {
+        for (const bool transposed : {false, true}) {
+            const PackedMatrix<T> packed(0, n, {nullptr, transposed ? 0 : n, transposed}, 300);
+            std::vector<T> bias(n);
+            for (std::size_t j = 0; j < n; ++j) { bias[j] = T(j) - 3; }
+            for (const bool accumulate : {false, true}) {
+                for (const bool with_bias : {false, true}) {
+                    for (const bool relu : {false, true}) {
+                        const GemmEpilogue<T> epilogue{accumulate,
+                                                       with_bias ? bias.data() : nullptr, relu};
+                        std::vector<T> c(rows * (n + 1), T(-9)), expected = c;
+                        packed.multiply(rows, nullptr, 0, c.data(), n + 1, epilogue);
+                        gemm<T>(rows, n, 0, {nullptr, 0}, {nullptr, n}, expected.data(), n + 1,
+                                epilogue);
+                        REQUIRE(c == expected);
+                        for (std::size_t j = 0; j < n; ++j) {
+                            const T sum =
+                                (accumulate ? T(-9) : T(0)) + (with_bias ? bias[j] : T(0));
+                            REQUIRE(c[j] == (relu && sum < 0 ? T(0) : sum));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

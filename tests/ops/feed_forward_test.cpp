@@ -3,6 +3,7 @@
 #include "check.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/ops/linear.hpp"
+#include "support/poison_memory.hpp"
 
 using namespace nnlite;
 
@@ -28,7 +29,9 @@ std::vector<Tensor<double>> step(F f, const std::vector<Variable<double>>& value
                                  const FeedForwardOptions& options) {
     std::vector<Variable<double>> inputs;
     for (const auto& value : values) { inputs.emplace_back(value.value(), true); }
+    poison_memory();
     const auto y = f(inputs, options);
+    poison_memory();
     y.backward_from(numbers(y.shape(), 9).value());
     std::vector<Tensor<double>> result{y.value()};
     for (const auto& input : inputs) { result.push_back(input.gradient()); }
@@ -41,7 +44,8 @@ TEST_CASE("feed_forward: equals its plain operations, the dropped numbers includ
     const struct {
         Shape x;
         std::size_t hidden, out;
-    } sizes[] = {{{2, 7, 8}, 16, 8}, {{1, 3}, 1, 5}, {{203, 32}, 300, 32}, {{97, 33}, 130, 17}};
+    } sizes[] = {{{2, 7, 8}, 16, 8}, {{1, 3}, 1, 5},    {{203, 32}, 300, 32}, {{97, 33}, 130, 17},
+                 {{7, 8}, 16, 0},    {{97, 9}, 130, 0}, {{0, 3}, 5, 2}};
     for (const auto& [x, hidden, out] : sizes) {
         for (const auto activation : {Activation::relu, Activation::gelu}) {
             for (const double rate : {0.0, 0.3}) {

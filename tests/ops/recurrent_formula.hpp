@@ -11,6 +11,7 @@
 #include "nnlite/ops/reduce.hpp"
 #include "nnlite/ops/reshape.hpp"
 #include "nnlite/ops/slice.hpp"
+#include "support/poison_memory.hpp"
 
 using RecurrentInputs = nnlite::detail::RecurrentInputs<double>;
 using Number = nnlite::Variable<double>;
@@ -50,6 +51,7 @@ void require_formula(const RecurrentInputs& inputs,
     using namespace nnlite;
     const bool has_cell = Step::has_cell;
     for (const bool reverse : {false, true}) {
+        poison_memory();
         const auto parts = detail::recurrent_operation<Step>(
             "test", inputs, {.reverse = reverse, .hidden = true, .cell = has_cell}, options);
         const std::size_t time = inputs.x.shape()[1];
@@ -75,6 +77,7 @@ void require_formula(const RecurrentInputs& inputs,
             auto loss =
                 sum(sequence * numbers(sequence.shape(), 8)) + sum(h * numbers(h.shape(), 9));
             if (has_cell) { loss = loss + sum(c * numbers(c.shape(), 10)); }
+            poison_memory();
             loss.backward();
             std::vector<Tensor<double>> result;
             for (const auto& input : list) {
@@ -93,7 +96,8 @@ void require_formula(const RecurrentInputs& inputs,
     }
 }
 
-// The same for sizes around the width of a Pack, of a block of rows and of one.
+// The same for sizes around the width of a Pack, of a block of rows and of one, and without
+// features or units.
 template <class Step, class Formula>
 void require_formula_of_sizes(std::size_t gates, Formula formula,
                               typename Step::Options options = {}) {
@@ -101,7 +105,8 @@ void require_formula_of_sizes(std::size_t gates, Formula formula,
         std::size_t batch, time, in, hidden;
     };
     for (const auto& sizes :
-         {Sizes{1, 1, 1, 1}, Sizes{9, 3, 2, 7}, Sizes{2, 4, 17, 17}, Sizes{100, 2, 1, 5}}) {
+         {Sizes{1, 1, 1, 1}, Sizes{9, 3, 2, 7}, Sizes{2, 4, 17, 17}, Sizes{100, 2, 1, 5},
+          Sizes{5, 2, 0, 3}, Sizes{30, 3, 0, 20}, Sizes{3, 2, 2, 0}}) {
         INFO("batch " << sizes.batch << ", time " << sizes.time << ", in " << sizes.in
                       << ", hidden " << sizes.hidden);
         auto inputs =

@@ -162,6 +162,7 @@ void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::s
 template <class T>
 void pack_panel(const MatrixView<T>& b, std::size_t depth, std::size_t first_column,
                 std::size_t columns, std::size_t stride, T* to) {
+    if (depth == 0) { return; }  // B may be null
     constexpr std::size_t width = Pack<T>::width;
     if (b.transposed) {
         transpose(columns, depth, b.data + first_column * b.row_stride, b.row_stride, to, stride);
@@ -275,6 +276,16 @@ void finish_rows(std::size_t begin, std::size_t end, std::size_t n, T* c, std::s
     }
 }
 
+// The product for k = 0, sums of nothing: A and B, which may be null, are not looked at.
+template <class T>
+void gemm_of_nothing(std::size_t m, std::size_t n, T* c, std::size_t c_stride,
+                     const GemmEpilogue<T>& epilogue) {
+    for (std::size_t i = 0; i < m && !epilogue.accumulate; ++i) {
+        std::fill_n(c + i * c_stride, n, T(0));
+    }
+    finish_rows(0, m, n, c, c_stride, epilogue);
+}
+
 template <class T>
 void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
                const MatrixView<T>& b, T* c, std::size_t c_stride,
@@ -303,12 +314,7 @@ void gemm(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
           const MatrixView<T>& b, T* c, std::size_t c_stride,
           const GemmEpilogue<T>& epilogue = {}) {
     if (m == 0 || n == 0) { return; }
-    if (k == 0) {  // sums of nothing; A and B may be null
-        for (std::size_t i = 0; i < m && !epilogue.accumulate; ++i) {
-            std::fill_n(c + i * c_stride, n, T(0));
-        }
-        return detail::finish_rows(0, m, n, c, c_stride, epilogue);
-    }
+    if (k == 0) { return detail::gemm_of_nothing(m, n, c, c_stride, epilogue); }
     constexpr bool short_registers = sizeof(T) * Pack<T>::width < 32;
     if (short_registers && m * n * k > 65536) {
         detail::gemm_blas(m, n, k, a, b, c, c_stride, epilogue);

@@ -13,6 +13,8 @@ namespace detail {
 template <class T, class Panel>
 void multiply_panels(std::size_t rows, std::size_t n, std::size_t k, const MatrixView<T>& a,
                      Panel panel, T* c, std::size_t c_stride, const GemmEpilogue<T>& epilogue) {
+    if (rows == 0 || n == 0) { return; }
+    if (k == 0) { return gemm_of_nothing(rows, n, c, c_stride, epilogue); }
     constexpr std::size_t width = Pack<T>::width;
     const std::size_t panel_width = n <= width ? width : gemm_packs * width;
     for (std::size_t j = 0; j < n; j += panel_width) {
@@ -85,7 +87,7 @@ class PackedMatrix {
     PackedMatrix(std::size_t k, std::size_t n, const MatrixView<T>& b, std::size_t rows)
         : layout_{k, n}, b_(b) {
         const std::size_t width = layout_.panel_width();
-        const bool pack_all = b.transposed || (rows >= 256 && b.row_stride >= 1024);
+        const bool pack_all = k == 0 || b.transposed || (rows >= 256 && b.row_stride >= 1024);
         first_packed_ = pack_all ? 0 : n / width * width;
         packed_ = {k, n - first_packed_};
         panels_.resize(packed_.size());
