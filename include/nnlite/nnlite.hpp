@@ -10,6 +10,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/blas.hpp"
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/fields.hpp"

@@ -26,6 +26,8 @@ TEST_CASE("sliding_windows: errors") {
                   "sliding_windows: expected a series [time] or [time, features], got [1, 1, 1]");
     REQUIRE_ERROR(sliding_windows(series, 0), ValueError,
                   "sliding_windows: expected a length from 1 to below 3 rows of the series, got 0");
+    REQUIRE_ERROR(sliding_windows(series, -1), ValueError,
+                  "sliding_windows: expected 0 to 2147483647 rows of a window, got -1");
     REQUIRE_ERROR(sliding_windows(series, 3), ValueError,
                   "sliding_windows: expected a length from 1 to below 3 rows of the series, got 3");
 }

@@ -1,8 +1,18 @@
 #include "nnlite/layers/layer.hpp"
 
 #include "nnlite/layers/batch_norm.hpp"
+#include "nnlite/layers/conv1d.hpp"
+#include "nnlite/layers/conv2d.hpp"
+#include "nnlite/layers/conv_transpose2d.hpp"
+#include "nnlite/layers/embedding.hpp"
+#include "nnlite/layers/gru.hpp"
 #include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/lstm.hpp"
+#include "nnlite/layers/recurrent_cell.hpp"
+#include "nnlite/layers/rnn.hpp"
 #include "nnlite/layers/sequential.hpp"
+#include "nnlite/layers/transformer_decoder_layer.hpp"
+#include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/random/counter.hpp"
 #include "support/catch.hpp"
 
@@ -65,4 +75,43 @@ TEST_CASE("layer: errors") {
     state.pop_back();
     REQUIRE_ERROR(set_state(net, state), ShapeError,
                   "set_state: expected a tensor [3] for 1.running_var, got none");
+}
+
+TEST_CASE("layers: negative sizes are refused by name") {
+    const auto refused = [](auto make, const std::string& what) {
+        REQUIRE_ERROR(make(), ValueError, what);
+    };
+    const std::string range = ": expected 0 to 2147483647 ";
+    const std::string linear = "Linear" + range + "features, got -1";
+    refused([] { return Linear(-1); }, linear);
+    refused([] { return Linear(3, -1); }, linear);
+    refused([] { return Linear(-1, 3); }, linear);
+    refused([] { return Conv1d(-1, 3); }, "Conv1d" + range + "filters, got -1");
+    refused([] { return Conv1d(-1, 2, 3); }, "Conv1d" + range + "channels, got -1");
+    refused([] { return Conv1d(2, -3); }, "Conv1d" + range + "time steps of a kernel, got -3");
+    refused([] { return Conv2d(-1, 3); }, "Conv2d" + range + "filters, got -1");
+    refused([] { return Conv2d(-2, 1, 3); }, "Conv2d" + range + "channels, got -2");
+    refused([] { return Conv2d(1, -3); }, "Size2d" + range + "pixels, got -3");
+    refused([] { return ConvTranspose2d(-1, 3); }, "ConvTranspose2d" + range + "filters, got -1");
+    refused([] { return Embedding(-1, 4); }, "Embedding" + range + "words, got -1");
+    refused([] { return Embedding(4, -1); }, "Embedding" + range + "features, got -1");
+    refused([] { return RNN(-1); }, "RNN: expected hidden >= 1, got -1");
+    refused([] { return LSTM(-1); }, "LSTM: expected hidden >= 1, got -1");
+    refused([] { return LSTM(-1, 4); }, "LSTM" + range + "features, got -1");
+    refused([] { return LSTM(4, {.projection = std::size_t(-1)}); },
+            "LSTM" + range + "units of a projection, got -1");
+    refused([] { return GRU(4, {.layers = std::size_t(-1)}); }, "GRU" + range + "layers, got -1");
+    refused([] { return GRUCell(-1, 2); }, "GRUCell" + range + "features, got -1");
+    refused([] { return LSTMCell(2, -1); }, "LSTMCell: expected hidden >= 1, got -1");
+    const std::string attention = "MultiheadAttention" + range;
+    refused([] { return MultiheadAttention(-1); }, attention + "heads, got -1");
+    refused([] { return MultiheadAttention(-8, 2); }, attention + "features, got -8");
+    refused([] { return TransformerEncoderLayer(-2); }, attention + "heads, got -2");
+    refused([] { return TransformerEncoderLayer(-8, 2); },
+            "TransformerEncoderLayer" + range + "features, got -8");
+    refused([] { return TransformerDecoderLayer(-8, 2); },
+            "TransformerDecoderLayer" + range + "features, got -8");
+    refused([] { return TransformerEncoder(-1, 2); },
+            "TransformerEncoder" + range + "layers, got -1");
+    refused([] { return TransformerEncoderLayer(2, {.feed_forward = std::size_t(-1)}); }, linear);
 }

@@ -53,6 +53,12 @@ TEST_CASE("conv1d: errors") {
     REQUIRE_ERROR(conv1d(x, w, {.stride = 0}), ValueError, "conv1d: expected stride >= 1, got 0");
     REQUIRE_ERROR(conv1d(x, w, {.dilation = 0}), ValueError,
                   "conv1d: expected dilation >= 1, got 0");
+    REQUIRE_ERROR(conv1d(x, w, {.stride = std::size_t(-1)}), ValueError,
+                  "conv1d: expected 0 to 2147483647 time steps of stride, got -1");
+    REQUIRE_ERROR(conv1d(x, w, {.dilation = std::size_t(-1)}), ValueError,
+                  "conv1d: expected 0 to 2147483647 time steps of dilation, got -1");
+    REQUIRE_ERROR(conv1d(x, w, {.groups = std::size_t(-2)}), ValueError,
+                  "conv1d: expected 0 to 2147483647 groups, got -2");
     REQUIRE_ERROR(conv1d(x, w, {.groups = 3}), ValueError,
                   "conv1d: expected groups that divide 4 filters, got 3");
     REQUIRE_ERROR(conv1d(x, w, numbers({3})), ShapeError, "conv1d: expected bias [4], got [3]");

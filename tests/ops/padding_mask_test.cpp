@@ -16,6 +16,10 @@ TEST_CASE("padding_mask: true behind each length") {
 }
 
 TEST_CASE("padding_mask: a sequence longer than the batch") {
+    REQUIRE_ERROR(padding_mask(std::vector<int>{1, -1}, 3), ValueError,
+                  "padding_mask: expected lengths from 0 to 3, got -1");
+    REQUIRE_ERROR(padding_mask(std::vector<int>{1}, -3), ValueError,
+                  "padding_mask: expected 0 to 2147483647 tokens, got -3");
     REQUIRE_ERROR(padding_mask(std::vector<int>{1, 4}, 3), ValueError,
                   "padding_mask: expected lengths from 0 to 3, got 4");
 }

@@ -40,6 +40,10 @@ TEST_CASE("pooling of sequences: errors") {
     REQUIRE_ERROR(max_pool1d(numbers({4, 2}), 2), ShapeError,
                   "max_pool1d: expected input [batch, time, channels], got [4, 2]");
     REQUIRE_ERROR(avg_pool1d(x, 0), ValueError, "avg_pool1d: expected size >= 1, got 0");
+    REQUIRE_ERROR(avg_pool1d(x, -1), ValueError,
+                  "avg_pool1d: expected 0 to 2147483647 time steps of a window, got -1");
+    REQUIRE_ERROR(max_pool1d(x, 2, {.stride = -1}), ValueError,
+                  "max_pool1d: expected 0 to 2147483647 time steps of stride, got -1");
     REQUIRE_ERROR(avg_pool1d(x, 2, {.stride = 0}), ValueError,
                   "avg_pool1d: expected stride >= 1, got 0");
     REQUIRE_ERROR(avg_pool1d(x, 2, {.padding = {0, 2}}), ValueError,

@@ -80,6 +80,13 @@ TEST_CASE("reshape: errors") {
                   "swap_axes: expected an axis from -1 to 0, got -2");
     REQUIRE_ERROR(squeeze(x, 2), ShapeError, "squeeze: expected an axis from -2 to 1, got 2");
     REQUIRE_ERROR(reshape(x, {4, 2}), ShapeError, "reshape: shape [2, 3] does not fit into [4, 2]");
+    const std::ptrdiff_t half = std::ptrdiff_t{1} << 32;  // half x half wraps around to 0
+    REQUIRE_ERROR(reshape(numbers({0}), {half, half}), ShapeError,
+                  "reshape: shape [0] does not fit into [4294967296, 4294967296]");
+    REQUIRE_ERROR(reshape(numbers({0}), nnlite::IndexList{half, half, std::ptrdiff_t{-1}}),
+                  ShapeError, "reshape: shape [0] does not fit into [4294967296, 4294967296, -1]");
+    REQUIRE_ERROR(reshape(numbers({1}), nnlite::IndexList{std::ptrdiff_t{274177}, 67280421310721}),
+                  ShapeError, "reshape: shape [1] does not fit into [274177, 67280421310721]");
     REQUIRE_ERROR(reshape(x, {-1, 4}), ShapeError,
                   "reshape: shape [2, 3] does not fit into [-1, 4]");
     REQUIRE_ERROR(reshape(x, {-1, -1}), ShapeError,

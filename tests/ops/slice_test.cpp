@@ -64,6 +64,11 @@ TEST_CASE("slice, concatenate, stack: errors") {
                   "slice: expected 0 <= begin <= end <= 3, got 2 and 1");
     REQUIRE_ERROR(slice(x, 1, 0, 3, 0), ValueError, "slice: expected a step of at least 1, got 0");
     REQUIRE_ERROR(pad(x, 2, 0, 0), ShapeError, "pad: expected an axis from -2 to 1, got 2");
+    const char *before = "pad: expected 0 to 2147483647 positions before, got -1",
+               *after = "pad: expected 0 to 2147483647 positions after, got -100000";
+    REQUIRE_ERROR(pad(x, 0, -1, 1), ValueError, before);
+    REQUIRE_ERROR(pad(x, 1, -1, 0), ValueError, before);
+    REQUIRE_ERROR(pad(x, 0, 100000, -100000), ValueError, after);
     REQUIRE_ERROR(concatenate({x, y}, 1), ShapeError,
                   "concatenate: expected equal extents but at axis 1, got [2, 3] and [3, 3]");
     REQUIRE_ERROR(concatenate({x, numbers({3})}), ShapeError,
@@ -88,6 +93,14 @@ TEST_CASE("slice, concatenate: empty parts") {
     slice(whole, 0, 1, 1).backward_from(nnlite::empty_tensor<double>({0, 3}));
     REQUIRE((whole.gradient() == nnlite::full_tensor<double>({2, 3}, 0)));
     REQUIRE((slice(x, 1, 0, 3, 100).value() == slice(x, 1, 0, 1).value()));
+    const auto largest = std::numeric_limits<std::ptrdiff_t>::max();
+    const auto smallest = std::numeric_limits<std::ptrdiff_t>::min();
+    REQUIRE((slice(x, 1, 0, 3, largest).value() == slice(x, 1, 0, 1).value()));
+    REQUIRE((slice(x, 1, -1, nnlite::to_end, largest - 1).value() == slice(x, 1, 2).value()));
+    REQUIRE(slice(x, 1, 3, 3, largest).shape() == Shape{2, 0});
+    REQUIRE_THROWS_AS(slice(x, 1, 0, 3, smallest), ValueError);
+    REQUIRE_THROWS_AS(slice(x, 1, smallest), ValueError);
+    REQUIRE_THROWS_AS(slice(x, 1, 0, smallest), ValueError);
     REQUIRE((slice(x, 0, 0).value() == x.value()));
     REQUIRE((concatenate({x}, 1).value() == x.value()));
     REQUIRE(stack({Variable<double>(1.0), Variable<double>(2.0)}).shape() == Shape{2});

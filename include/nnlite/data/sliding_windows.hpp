@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
@@ -27,6 +28,7 @@ SlidingWindows<T> sliding_windows(const Tensor<T>& series, std::size_t length) {
         fail<ShapeError>("sliding_windows: expected a series [time] or [time, features], got ",
                          shape);
     }
+    detail::count_of("sliding_windows", "rows of a window", length);
     const std::size_t time = shape[0], features = shape.size() == 2 ? shape[1] : 1;
     if (length == 0 || length >= time) {
         fail<ValueError>("sliding_windows: expected a length from 1 to below ", time,

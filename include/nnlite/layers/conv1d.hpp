@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/option_fields.hpp"
@@ -69,9 +70,9 @@ class Conv1d : public detail::AffineLayer<T> {
     Conv1d(std::optional<std::size_t> in, std::size_t filters, std::size_t kernel,
            Conv1dOptions options)
         : detail::AffineLayer<T>(options.bias),
-          in_(in),
-          filters_(filters),
-          kernel_(kernel),
+          in_(detail::count_of("Conv1d", "channels", in)),
+          filters_(detail::count_of("Conv1d", "filters", filters)),
+          kernel_(detail::count_of("Conv1d", "time steps of a kernel", kernel)),
           options_(options) {}
 
     Conv1dFunctionOptions function_options() const {

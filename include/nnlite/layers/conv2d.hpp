@@ -5,6 +5,7 @@
 #include <string>
 #include <typeinfo>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
@@ -89,8 +90,8 @@ class Conv2d : public detail::AffineLayer<T> {
    private:
     Conv2d(std::optional<std::size_t> in, std::size_t filters, Size2d kernel, Conv2dOptions options)
         : detail::AffineLayer<T>(options.bias),
-          in_(in),
-          filters_(filters),
+          in_(detail::count_of("Conv2d", "channels", in)),
+          filters_(detail::count_of("Conv2d", "filters", filters)),
           kernel_(kernel),
           options_(options) {}
 

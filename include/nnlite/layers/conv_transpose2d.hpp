@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/option_fields.hpp"
@@ -76,8 +77,8 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
     ConvTranspose2d(std::optional<std::size_t> in, std::size_t filters, Size2d kernel,
                     ConvTranspose2dOptions options)
         : detail::AffineLayer<T>(options.bias),
-          in_(in),
-          filters_(filters),
+          in_(detail::count_of("ConvTranspose2d", "channels", in)),
+          filters_(detail::count_of("ConvTranspose2d", "filters", filters)),
           kernel_(kernel),
           options_(options) {}
 

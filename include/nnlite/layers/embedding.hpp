@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/gather.hpp"
@@ -20,15 +21,17 @@ struct EmbeddingOptions {
 /// Shapes: [batch, ...] -> [batch, ..., width]; weight [count, width].
 /// Units or ranges: indices from 0 to count - 1; float holds them exactly up to 16,777,216.
 /// Start values: N(0, 1), as PyTorch; Keras' is uniform(0.05).
-/// Throws: ValueError from the constructor if count or width is 0, from forward() for an index that
-/// is not whole or out of range.
+/// Throws: ValueError from the constructor if count or width is 0 or negative, from forward() for
+/// an index that is not whole or out of range.
 template <class T = float>
 class Embedding : public Layer<T> {
    public:
     Variable<T> weight;
 
     Embedding(std::size_t count, std::size_t width, EmbeddingOptions options = {})
-        : count_(count), width_(width), options_(options) {
+        : count_(detail::count_of("Embedding", "words", count)),
+          width_(detail::count_of("Embedding", "features", width)),
+          options_(options) {
         if (count == 0 || width == 0) {
             fail<ValueError>("Embedding: expected count and width of at least 1, got ", count,
                              " and ", width);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/option_fields.hpp"
@@ -21,7 +22,8 @@ struct LinearOptions {
 /// y = activation(x W + b) on the last axis.
 /// Shapes: [..., in] -> [..., out]; weight [in, out], bias [out].
 /// Start values: U(+-1 / sqrt(in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
-/// Throws: ShapeError from build() if a given `in` is not the input's.
+/// Throws: ValueError from the constructor on negative sizes; ShapeError from build() if a given
+/// `in` is not the input's.
 template <class T = float>
 class Linear : public detail::AffineLayer<T> {
    public:
@@ -60,7 +62,10 @@ class Linear : public detail::AffineLayer<T> {
 
    private:
     Linear(std::optional<std::size_t> in, std::size_t out, LinearOptions options)
-        : detail::AffineLayer<T>(options.bias), in_(in), out_(out), options_(options) {}
+        : detail::AffineLayer<T>(options.bias),
+          in_(detail::count_of("Linear", "features", in)),
+          out_(detail::count_of("Linear", "features", out)),
+          options_(options) {}
 
     std::optional<std::size_t> in_;
     std::size_t out_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/core/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
 #include "nnlite/ops/recurrent_lstm.hpp"
@@ -63,6 +64,7 @@ class LSTM : public detail::RecurrentLayer<T> {
 
     static detail::RecurrentPlan plan(std::size_t hidden, const LSTMOptions& options) {
         detail::RecurrentPlan result("LSTM", 4, hidden, options);
+        detail::count_of("LSTM", "units of a projection", options.projection);
         if (options.projection > 0 && options.projection >= hidden) {
             fail<ValueError>("LSTM: expected a projection below ", hidden, ", got ",
                              options.projection);

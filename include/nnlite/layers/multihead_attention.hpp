@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/core/fields.hpp"
 #include "nnlite/kernels/transpose.hpp"
 #include "nnlite/layers/dropout.hpp"
@@ -64,11 +65,11 @@ class MultiheadAttention : public Layer<T> {
     explicit MultiheadAttention(std::size_t heads, MultiheadAttentionOptions options = {})
         : out_proj(0),
           dropout(checked_options(type_, options).dropout),
-          heads_(heads),
+          heads_(detail::count_of(type_, "heads", heads)),
           options_(options) {}
     MultiheadAttention(std::size_t width, std::size_t heads, MultiheadAttentionOptions options = {})
         : MultiheadAttention(heads, options) {
-        width_ = width;
+        width_ = detail::count_of(type_, "features", width);
     }
 
     Shape build(const Shape& input, Generator& generator) override {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/recurrent_weights.hpp"
 #include "nnlite/ops/reshape.hpp"
@@ -91,7 +92,10 @@ class RecurrentLayer : public Layer<T> {
 
    protected:
     RecurrentLayer(const RecurrentPlan& plan, std::optional<std::size_t> in)
-        : dropout(plan.dropout), plan_(plan), in_(in), weights_(plan.layers * plan.directions) {}
+        : dropout(plan.dropout),
+          plan_(plan),
+          in_(count_of(plan.type, "features", in)),
+          weights_(plan.layers * plan.directions) {}
 
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs,
                                             const RecurrentRun& run) const = 0;

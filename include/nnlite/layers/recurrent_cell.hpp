@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/gru.hpp"
 #include "nnlite/layers/lstm.hpp"
 #include "nnlite/layers/rnn.hpp"
@@ -31,7 +32,8 @@ class RecurrentCell : public Layer<T> {
     std::string type() const override { return plan_.type; }
 
    protected:
-    RecurrentCell(std::size_t in, const RecurrentPlan& plan) : in_(in), plan_(plan) {}
+    RecurrentCell(std::size_t in, const RecurrentPlan& plan)
+        : in_(count_of(plan.type, "features", in)), plan_(plan) {}
 
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs) const = 0;
 

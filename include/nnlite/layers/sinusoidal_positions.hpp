@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/arithmetic.hpp"
@@ -16,6 +17,8 @@ namespace nnlite {
 /// Source: Vaswani et al. 2017, section 3.5.
 template <class T = float>
 Tensor<T> sinusoidal_positions(std::size_t tokens, std::size_t width) {
+    detail::count_of("sinusoidal_positions", "tokens", tokens);
+    detail::count_of("sinusoidal_positions", "features", width);
     Tensor<T> table = empty_tensor<T>({1, tokens, width});
     for (std::size_t place = 0; place < tokens; ++place) {
         for (std::size_t j = 0; j < width; ++j) {

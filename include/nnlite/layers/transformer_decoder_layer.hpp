@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_layer.hpp"
 
 namespace nnlite {
@@ -44,7 +45,7 @@ class TransformerDecoderLayer : public detail::TransformerLayer<T> {
     TransformerDecoderLayer(std::size_t width, std::size_t heads,
                             TransformerLayerOptions options = {})
         : TransformerDecoderLayer(heads, options) {
-        this->width_ = width;
+        this->width_ = detail::count_of(type_, "features", width);
     }
 
     Shape build(const Shape& input, Generator& generator) override {

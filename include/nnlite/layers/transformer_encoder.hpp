@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_encoder_layer.hpp"
 #include "nnlite/random/counter.hpp"
 
@@ -19,7 +20,8 @@ class TransformerEncoder : public Layer<T> {
     std::vector<TransformerEncoderLayer<T>> layers;
 
     TransformerEncoder(std::size_t count, std::size_t heads, TransformerLayerOptions options = {})
-        : layers(count, TransformerEncoderLayer<T>(heads, options)),
+        : layers(detail::count_of("TransformerEncoder", "layers", count),
+                 TransformerEncoderLayer<T>(heads, options)),
           heads_(heads),
           options_(options) {}
 

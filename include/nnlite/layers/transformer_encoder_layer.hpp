@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_layer.hpp"
 
 namespace nnlite {
@@ -30,7 +31,7 @@ class TransformerEncoderLayer : public detail::TransformerLayer<T> {
     TransformerEncoderLayer(std::size_t width, std::size_t heads,
                             TransformerLayerOptions options = {})
         : TransformerEncoderLayer(heads, options) {
-        this->width_ = width;
+        this->width_ = detail::count_of(type_, "features", width);
     }
 
     Shape build(const Shape& input, Generator& generator) override {

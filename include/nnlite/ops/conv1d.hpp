@@ -3,6 +3,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/ops/conv2d.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
@@ -32,6 +33,7 @@ inline Conv2dShape conv1d_shape(std::string_view place, const Shape& x, const Sh
     if (w.size() != 3 || element_count(w) == 0) {
         fail<ShapeError>(place, ": expected kernels [size, in / groups, out], got ", w);
     }
+    count_of(place, "time steps of dilation", options.dilation);
     if (options.dilation == 0) { fail<ValueError>(place, ": expected dilation >= 1, got 0"); }
     require_groups(place, options.groups, w[2], "filters");
     require_window1d(place, x, options.dilation * (w[0] - 1) + 1, options.stride, options.padding);

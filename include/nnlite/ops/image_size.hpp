@@ -4,23 +4,11 @@
 #include <string_view>
 #include <utility>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 
 namespace nnlite {
-
-namespace detail {
-
-// The number itself; what was negative has become huge.
-inline std::size_t pixel_count(std::string_view place, std::size_t number) {
-    if (number >> 31 != 0) {
-        fail<ValueError>(place, ": expected 0 to 2147483647 pixels, got ",
-                         static_cast<std::ptrdiff_t>(number));
-    }
-    return number;
-}
-
-}  // namespace detail
 
 /// Numbers of pixels along height and width; one number means both.
 /// Throws: ValueError on negative ones.
@@ -28,8 +16,8 @@ struct Size2d {
     std::size_t height, width;
     Size2d(std::size_t both) : Size2d(both, both) {}  // NOLINT(google-explicit-constructor)
     Size2d(std::size_t rows, std::size_t columns)
-        : height(detail::pixel_count("Size2d", rows)),
-          width(detail::pixel_count("Size2d", columns)) {}
+        : height(detail::count_of("Size2d", "pixels", rows)),
+          width(detail::count_of("Size2d", "pixels", columns)) {}
 };
 
 /// Zeros around an image: none (valid), as many as keep out = ceil(in / stride) with the odd one at
@@ -45,10 +33,10 @@ struct Padding {
     Padding(std::size_t all)  // NOLINT(google-explicit-constructor)
         : Padding(all, all, all, all) {}
     Padding(std::size_t above, std::size_t below, std::size_t before, std::size_t after)
-        : top(detail::pixel_count("Padding", above)),
-          bottom(detail::pixel_count("Padding", below)),
-          left(detail::pixel_count("Padding", before)),
-          right(detail::pixel_count("Padding", after)) {}
+        : top(detail::count_of("Padding", "pixels", above)),
+          bottom(detail::count_of("Padding", "pixels", below)),
+          left(detail::count_of("Padding", "pixels", before)),
+          right(detail::count_of("Padding", "pixels", after)) {}
 
     std::size_t top, bottom, left, right;
     bool is_same = false;
@@ -103,6 +91,7 @@ inline void require_reach(std::string_view place, const Padding& padding, std::s
 
 inline void require_groups(std::string_view place, std::size_t groups, std::size_t count,
                            std::string_view what) {
+    count_of(place, "groups", groups);
     if (groups == 0 || count % groups != 0) {
         fail<ValueError>(place, ": expected groups that divide ", count, " ", what, ", got ",
                          groups);

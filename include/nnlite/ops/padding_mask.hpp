@@ -4,6 +4,7 @@
 #include <ranges>
 #include <utility>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 
@@ -15,6 +16,7 @@ namespace nnlite {
 /// Throws: ValueError if a length is negative or more than tokens.
 template <std::ranges::sized_range Lengths>
 Tensor<bool> padding_mask(const Lengths& lengths, std::size_t tokens) {
+    detail::count_of("padding_mask", "tokens", tokens);
     Tensor<bool> ended = empty_tensor<bool>({std::size_t(std::ranges::size(lengths)), tokens});
     bool* row = ended.data();
     for (const auto length : lengths) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
@@ -17,6 +18,7 @@ namespace detail {
 
 inline Pool2dShape pool1d_shape(std::string_view place, const Shape& x, std::size_t size,
                                 const Pool1dOptions& options) {
+    count_of(place, "time steps of a window", size);
     if (size == 0) { fail<ValueError>(place, ": expected size >= 1, got 0"); }
     const std::size_t stride = options.stride.value_or(size);
     require_window1d(place, x, size, stride, options.padding);

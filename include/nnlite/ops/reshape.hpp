@@ -67,7 +67,8 @@ Variable<T> reshape(const Variable<T>& x, const IndexList& extents) {
             valid = valid && extents[axis] == -1 && open == extents.size();
             open = axis;
         } else {
-            known *= static_cast<std::size_t>(extents[axis]);
+            const auto extent = static_cast<std::size_t>(extents[axis]);
+            valid = !__builtin_mul_overflow(known, extent, &known) && valid;
         }
         shape.push_back(static_cast<std::size_t>(extents[axis]));
     }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "nnlite/core/count_of.hpp"
 #include "nnlite/ops/image_size.hpp"
 
 namespace nnlite {
@@ -28,6 +29,7 @@ inline void require_window1d(std::string_view place, const Shape& x, std::size_t
     if (x.size() != 3) {
         fail<ShapeError>(place, ": expected input [batch, time, channels], got ", x);
     }
+    count_of(place, "time steps of stride", stride);
     if (stride == 0) { fail<ValueError>(place, ": expected stride >= 1, got 0"); }
     const std::size_t steps = x[1] + padding.left + padding.right;
     const std::size_t least = padding.is_same ? 1 : reach;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/count_of.hpp"
 
 namespace nnlite {
 
@@ -180,7 +181,7 @@ Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begi
     detail::AxisRuns runs = detail::runs_of_axis(x.shape(), at);
     runs.begin = static_cast<std::size_t>(from);
     runs.step = static_cast<std::size_t>(step);
-    runs.count = static_cast<std::size_t>((to - from + step - 1) / step);
+    runs.count = static_cast<std::size_t>(to == from ? 0 : (to - from - 1) / step + 1);
     Shape shape = x.shape();
     shape[at] = runs.count;
     auto y = empty_tensor<T>(shape);
@@ -190,13 +191,14 @@ Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begi
 
 /// x with `before` and `after` more positions along one axis, filled with `value`.
 /// Shapes: [..., n, ...] -> [..., before + n + after, ...].
-/// Throws: ShapeError if there is no such axis.
+/// Throws: ShapeError if there is no such axis; ValueError on negative amounts.
 template <class T>
 Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, std::size_t after,
                 std::type_identity_t<T> value = T(0)) {
     const std::size_t at = normal_axis("pad", axis, x.rank());
     Shape shape = x.shape();
-    shape[at] += before + after;
+    shape[at] += detail::count_of("pad", "positions before", before) +
+                 detail::count_of("pad", "positions after", after);
     detail::AxisRuns runs = detail::runs_of_axis(shape, at);
     runs.begin = before;
     runs.count = x.shape()[at];
