@@ -46,11 +46,20 @@ struct StopAfter : Callback<> {
     }
 };
 
+// Looks at the model in the middle of epochs.
+struct Evaluate : Callback<> {
+    const Dataset<>& data;
+    explicit Evaluate(const Dataset<>& on) : data(on) {}
+    void on_batch_end(Model<>& model, std::size_t step, double) override {
+        if (step == 2) { model.evaluate(data); }
+    }
+};
+
 // A training with all that is random or remembered.
 struct Training {
     CheckpointOptions checkpoint = {};
     std::size_t epochs = 4, batch_size = 7, samples = 44, width = 10;
-    bool early = true;
+    bool early = true, evaluates = false;
     Generator* generator = nullptr;
     std::size_t stop_after = 1000;
 
@@ -71,6 +80,7 @@ struct Training {
             CosineSchedule{.learning_rate = 0.02, .steps = 20, .warm_up_steps = 3},
             {.each_step = true});
         CsvLog<> log(folder + "/log.csv");
+        Evaluate evaluate(data);
         StopAfter stop(stop_after);
         Checkpoint<> keep(folder + "/run.nnlite", checkpoint);
         FitOptions<> options{.epochs = epochs,
@@ -81,6 +91,7 @@ struct Training {
                              .transform = ImageAugmentation({.width_shift = 0.1, .rotation = 10}),
                              .generator = generator};
         if (early) { options.callbacks.push_back(&stopping); }
+        if (evaluates) { options.callbacks.push_back(&evaluate); }
         Result result;
         result.history = model.fit(data, options);
         result.crc = weights_crc32(parameters(model.network()));
@@ -131,6 +142,13 @@ TEST_CASE("Checkpoint: a run stopped after any step ends with the same weights")
         REQUIRE(got.best_epoch == wanted.best_epoch);
         REQUIRE(log_without_seconds(folder.folder()) == log_without_seconds(whole.folder()));
     }
+}
+
+TEST_CASE("Checkpoint: a run with a callback that evaluates within epochs") {
+    const TemporaryFile whole("run"), folder("run");
+    const auto wanted = Training{.early = false}.run(whole.folder());
+    const Training training{.checkpoint = {.every_steps = 1}, .early = false, .evaluates = true};
+    REQUIRE(training.broken(folder.folder(), steps_of_epoch + 3).crc == wanted.crc);
 }
 
 TEST_CASE("Checkpoint: at each epoch's end, and with every generator") {

@@ -9,6 +9,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/layers/option_visitor.hpp"
+#include "nnlite/layers/training_flag.hpp"
 #include "nnlite/random/generator.hpp"
 
 namespace nnlite {
@@ -79,8 +80,9 @@ class Layer {
     /// The class's name, such as "Linear".
     virtual std::string type() const = 0;
 
-    /// Whether forward() behaves as in training (Dropout drops); see set_training().
-    bool training = true;
+    /// Whether forward() behaves as in training (Dropout drops); see set_training() and
+    /// TrainingMode.
+    TrainingFlag training = true;
 
    protected:
     // For forward(): throws unless build() has made this parameter or buffer.

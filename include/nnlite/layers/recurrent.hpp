@@ -126,7 +126,7 @@ class RecurrentLayer : public Layer<T> {
             return states.rank() == 0 || states.shape()[0] == 1 ? states
                                                                 : slice(states, 0, at, at + 1);
         };
-        dropout.training = this->training;
+        const TrainingMode mode(this->training);  // of the dropout
         Variable<T> y = x;
         Vector<Variable<T>> hiddens, cells, results;
         for (std::size_t k = 0; k < weights_.size(); ++k) {

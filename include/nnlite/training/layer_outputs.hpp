@@ -61,7 +61,7 @@ std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& da
     const std::size_t depth =
         positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end()) + 1;
     const NoGrad no_grad;
-    set_training(network, false);
+    const TrainingMode evaluation(false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
     std::vector<Tensor<T>> outputs(positions.size());
     std::size_t rows = 0;

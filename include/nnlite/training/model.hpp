@@ -64,16 +64,18 @@ class Model {
     }
 
     /// Trains. Every epoch's figures are in the History. Ctrl-C ends the training after the batch
-    /// at hand, with the model intact.
+    /// at hand, with the model intact. Callbacks may evaluate and predict; that changes nothing.
+    /// Layers are in evaluation afterwards, also after an exception.
     /// Throws: ValueError if compile() was not called, the options do not fit or the loss becomes
     /// NaN or infinite (with epoch and step); ShapeError if the samples do not fit the network.
     History fit(const Dataset<T>& data, FitOptions<T> options = {});
 
-    /// The loss and metrics of the model as it is, over a dataset.
+    /// The loss and metrics of the model as it is, over a dataset, in evaluation (BatchNorm,
+    /// Dropout). As predict(), it leaves the layers' own mode alone.
     /// Throws: as fit().
     Logs evaluate(const Dataset<T>& data, std::size_t batch_size = 256);
 
-    /// The network's output for each row.
+    /// The network's output for each row, in evaluation. Several threads may predict at once.
     /// Shapes: [n, sample...] -> [n, output...].
     Tensor<T> predict(const Tensor<T>& inputs, std::size_t batch_size = 256);
     Tensor<T> predict(const Dataset<T>& data, std::size_t batch_size = 256);
@@ -87,9 +89,10 @@ class Model {
         return classes(predict(data, batch_size));
     }
 
-    /// One training step on a batch; returns its loss. fit() is this in a loop. A step whose loss
-    /// is NaN or infinite changes nothing. The outputs are those before the step.
-    /// Throws: ValueError before compile() and build().
+    /// One training step on a batch; returns its loss. fit() is this in a loop. Layers behave as in
+    /// training, whatever set_training() said. A step whose loss is NaN or infinite changes
+    /// nothing. The outputs are those before the step. Throws: ValueError before compile() and
+    /// build().
     double train_step(Batch<T>& batch, Tensor<T>* outputs = nullptr);
 
     /// Writes all of the model to a file: layers, weights, what was compiled and how far the
@@ -134,6 +137,12 @@ class Model {
 
    private:
     using Clock = std::chrono::steady_clock;
+
+    // Leaves a network in evaluation, also if the training ends with an exception.
+    struct EvaluationAtEnd {
+        Sequential<T>& network;
+        ~EvaluationAtEnd() { set_training(network, false); }
+    };
 
     void attach() {
         if (!built_ || !optimizer_ || attached_) { return; }
@@ -196,6 +205,7 @@ class Model {
 template <class T>
 double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
     if (!attached_) { fail<ValueError>("train_step: call build() and compile() first"); }
+    const TrainingMode training(true);
     optimizer_->zero_gradients();
     const Variable<T> y = forward(batch);
     const Variable<T> loss = options_->loss(y, batch.targets);
@@ -260,6 +270,8 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
                             const FitOptions<T>& options) {
     const FlushToZero flush;
     const InterruptGuard interrupt;
+    set_training(network_, true);
+    const EvaluationAtEnd at_end{network_};
     Generator& generator = options.generator != nullptr ? *options.generator : generator_;
     DataLoader<T> loader(training, {.batch_size = options.batch_size, .shuffle = options.shuffle},
                          generator);
@@ -275,7 +287,6 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
             run.begun = true;
             for (auto* callback : options.callbacks) { callback->on_position(run); }
         }
-        set_training(network_, true);
         progress.begin_epoch(run.epoch);
         run_epoch(run, progress);
         if (InterruptGuard::interrupted()) {
@@ -308,7 +319,6 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
     run.ended = true;
     for (auto* callback : options.callbacks) { callback->on_position(run); }
     for (auto* callback : options.callbacks) { callback->on_train_end(*this); }
-    set_training(network_, false);
     return run.history;
 }
 
@@ -316,7 +326,7 @@ template <class T>
 Logs Model<T>::evaluate(const Dataset<T>& data, std::size_t batch_size) {
     prepare("evaluate", data);
     const NoGrad no_grad;
-    set_training(network_, false);
+    const TrainingMode evaluation(false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
     EpochTotals totals;
     for (Batch<T>& batch : loader) {
@@ -340,7 +350,7 @@ template <class T>
 Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) {
     require_sample("predict", data.sample_shape());
     const NoGrad no_grad;
-    set_training(network_, false);
+    const TrainingMode evaluation(false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
     Tensor<T> outputs;
     std::size_t done = 0;

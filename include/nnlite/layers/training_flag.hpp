@@ -1,0 +1,39 @@
+#pragma once
+
+namespace nnlite {
+
+namespace detail {
+enum class ForcedMode : unsigned char { none, evaluation, training };
+inline thread_local ForcedMode forced_mode = ForcedMode::none;
+}  // namespace detail
+
+/// While it lives, all layers that this thread runs behave as in training (true) or in evaluation
+/// (false), whatever their own flags say, which stay as they are. The innermost one counts.
+class TrainingMode {
+   public:
+    explicit TrainingMode(bool training) : before_(detail::forced_mode) {
+        detail::forced_mode =
+            training ? detail::ForcedMode::training : detail::ForcedMode::evaluation;
+    }
+    ~TrainingMode() { detail::forced_mode = before_; }
+    TrainingMode(const TrainingMode&) = delete;
+    TrainingMode& operator=(const TrainingMode&) = delete;
+
+   private:
+    detail::ForcedMode before_;
+};
+
+/// A bool that gives way to a TrainingMode of the thread that reads it.
+class TrainingFlag {
+   public:
+    TrainingFlag(bool training) : own_(training) {}  // NOLINT(google-explicit-constructor)
+    operator bool() const {                          // NOLINT(google-explicit-constructor)
+        if (detail::forced_mode == detail::ForcedMode::none) { return own_; }
+        return detail::forced_mode == detail::ForcedMode::training;
+    }
+
+   private:
+    bool own_;
+};
+
+}  // namespace nnlite
