@@ -26,6 +26,7 @@
 #include "nnlite/core/thread_pool.hpp"
 #include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/core/version.hpp"
+#include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/csv.hpp"
 #include "nnlite/data/data_loader.hpp"

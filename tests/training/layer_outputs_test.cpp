@@ -95,8 +95,8 @@ TEST_CASE("layer_outputs: errors") {
                   "layer_outputs: expected [n, sample...], got a scalar");
     REQUIRE_ERROR(layer_outputs(net, empty_tensor<float>({2, 9, 8, 2})), ShapeError,
                   "conv2d: expected input [batch, height, width, 1], got [2, 9, 8, 2]");
-    REQUIRE_ERROR(layer_outputs(net, empty_tensor<float>({0, 9, 8, 1})), ValueError,
-                  "TensorDataset: expected inputs with elements, got shape [0, 9, 8, 1]");
+    REQUIRE_ERROR(layer_outputs(net, empty_tensor<float>({2, 0, 8, 1})), ShapeError,
+                  "layer_outputs: expected samples with elements, got [2, 0, 8, 1]");
 }
 
 TEST_CASE("layer_outputs: of no layers") {

@@ -324,8 +324,8 @@ TEST_CASE("model: errors of convolutional networks") {
                   "layer 0: Conv2d: expected input [batch, height, width, channels], got [batch, "
                   "8, 8]");
     model.build({8, 8, 1});
-    REQUIRE_ERROR(model.predict(empty_tensor<float>({0, 8, 8, 1})), ValueError,
-                  "TensorDataset: expected inputs with elements, got shape [0, 8, 8, 1]");
+    REQUIRE_ERROR(model.predict(empty_tensor<float>({3, 0, 8, 1})), ShapeError,
+                  "predict: expected samples with elements, got [3, 0, 8, 1]");
     FitOptions<> options = quiet;
     options.transform = ImageAugmentation({.rotation = 10});
     Model flat(Sequential(Flatten{}, Linear(10)));

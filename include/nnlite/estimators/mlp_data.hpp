@@ -8,37 +8,23 @@
 #include <variant>
 
 #include "nnlite/core/shape.hpp"
+#include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/losses/loss.hpp"
 #include "nnlite/preprocessing/columns.hpp"
 
 namespace nnlite::detail {
 
-// to = the named rows of a tensor.
+// The rows of a matrix that outlives them.
 template <class T>
-void gather_tensor(const Tensor<T>& from, std::span<const std::size_t> rows, Tensor<T>& to) {
-    const Shape sample(from.shape().begin() + 1, from.shape().end());
-    resize_batch(to, rows.size(), sample);
-    gather_rows(from.data(), rows.data(), rows.size(), element_count(sample), to.data(), 0);
-}
-
-// The rows of a matrix that outlives them, without targets.
-template <class T>
-class MatrixRows final : public Dataset<T> {
+class MatrixRows final : public TensorRows<T> {
    public:
-    MatrixRows(std::string_view place, const Tensor<T>& matrix) : matrix_(matrix) {
+    MatrixRows(std::string_view place, const Tensor<T>& matrix) : TensorRows<T>(matrix) {
         check_fit(place, matrix);
     }
-    std::size_t size() const override { return matrix_.shape()[0]; }
-    Shape sample_shape() const override { return {matrix_.shape()[1]}; }
-    void gather(const std::size_t* order, std::size_t count, Tensor<T>& inputs,
-                Targets<T>&) const override {
-        gather_tensor(matrix_, {order, count}, inputs);
-    }
-
-   private:
-    const Tensor<T>& matrix_;
 };
+
+inline constexpr const char* gather_place = "Dataset::gather";  // where a user's may be wrong
 
 // The rows of a dataset in order, some at a time.
 template <class T>
@@ -55,15 +41,16 @@ Targets<T> targets_of(const Dataset<T>& data) {
     for (const Batch<T>& batch : loader) {
         std::visit(
             [&]<class Target>(const Target& part) {
-                if (done == 0) {
-                    Shape shape = part.shape();
-                    shape[0] = data.size();
-                    all = Target::from_shape(shape);
+                if (done == 0) { all.template emplace<Target>(); }
+                auto* to = std::get_if<Target>(&all);
+                if (to == nullptr) {
+                    fail<ValueError>(gather_place, ": expected targets of one type in all batches");
                 }
-                std::copy(part.begin(), part.end(), std::get<Target>(all).data() + done);
-                done += part.size();
+                put_rows(text_of(gather_place, ": targets"), part, batch.size, done, data.size(),
+                         *to);
             },
             batch.targets);
+        done += batch.size;
     }
     return all;
 }
@@ -89,12 +76,13 @@ struct MLPData {
     void gather(std::span<const std::size_t> order, Batch<T>& batch) const {
         batch.size = order.size();
         rows.gather(order.data(), order.size(), batch.inputs, batch.targets);
-        batch.inputs.reshape({batch.size, batch.inputs.size() / batch.size});
+        require_inputs(gather_place, batch.inputs, batch.size, rows.sample_shape());
+        batch.inputs.reshape({batch.size, element_count(rows.sample_shape())});
         std::visit(
             [&]<class Target>(const Target& from) {
                 auto* to = std::get_if<Target>(&batch.targets);
                 if (to == nullptr) { to = &batch.targets.template emplace<Target>(); }
-                gather_tensor(from, order, *to);
+                gather_tensor(from, order.data(), order.size(), *to);
             },
             targets);
     }

@@ -382,15 +382,17 @@ Tensor<T> MultilayerPerceptron<T>::outputs(const char* function, const Dataset<T
     }
     check_features(function, rows);
     const NoGrad no_grad;
-    const std::size_t features = coefs_[0].shape()[0], outputs = coefs_.back().shape()[1];
-    Tensor<T> result = empty_tensor<T>({rows.size(), outputs});
-    T* to = result.data();
+    const std::size_t features = coefs_[0].shape()[0];
+    Tensor<T> result;
+    std::size_t done = 0;
     DataLoader<T> loader = rows_in_order(rows);
     for (Batch<T>& batch : loader) {
+        require_inputs(gather_place, batch.inputs, batch.size, {features});
         batch.inputs.reshape({batch.size, features});
         const Variable<T> y =
             network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
-        to = std::copy_n(y.value().data(), y.size(), to);
+        put_rows(name_, y.value(), batch.size, done, rows.size(), result);
+        done += batch.size;
     }
     return result;
 }

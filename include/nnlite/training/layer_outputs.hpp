@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/layers/sequential.hpp"
 
@@ -60,27 +61,29 @@ std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& da
     for (std::size_t i = 0; layers.empty() && i < network.size(); ++i) { positions.push_back(i); }
     const std::size_t depth =
         positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end()) + 1;
+    if (data.size() == 0) {  // what one row would give, without it
+        const Tensor<T> row = full_tensor<T>(detail::batch_shape(1, data.sample_shape()), T(0));
+        auto outputs = layer_outputs(network, detail::TensorRows<T>(row), layers, batch_size);
+        for (auto& output : outputs) { output = detail::without_rows(output); }
+        return outputs;
+    }
     const NoGrad no_grad;
     const TrainingMode evaluation(false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
     std::vector<Tensor<T>> outputs(positions.size());
-    std::size_t rows = 0;
+    std::size_t done = 0;
     for (Batch<T>& batch : loader) {
-        Variable<T> x(batch.inputs);
+        detail::require_inputs("layer_outputs", batch.inputs, batch.size, data.sample_shape());
+        Variable<T> x(std::exchange(batch.inputs, Tensor<T>()));
         for (std::size_t i = 0; i < depth; ++i) {
             x = network.entries()[i].layer->forward(x);
             for (std::size_t k = 0; k < positions.size(); ++k) {
                 if (positions[k] != i) { continue; }
-                if (rows == 0) {
-                    Shape shape = x.shape();
-                    shape[0] = data.size();
-                    outputs[k] = empty_tensor<T>(shape);
-                }
-                std::copy_n(x.value().data(), x.size(),
-                            outputs[k].data() + rows * (x.size() / batch.size));
+                detail::put_rows("layer_outputs", x.value(), batch.size, done, data.size(),
+                                 outputs[k]);
             }
         }
-        rows += batch.size;
+        done += batch.size;
     }
     return outputs;
 }
@@ -89,10 +92,7 @@ std::vector<Tensor<T>> layer_outputs(Sequential<T> network,
                                      const std::type_identity_t<Tensor<T>>& inputs,
                                      const std::vector<LayerChoice>& layers = {},
                                      std::size_t batch_size = 256) {
-    const Shape& shape = inputs.shape();
-    if (shape.empty()) { fail<ShapeError>("layer_outputs: expected [n, sample...], got a scalar"); }
-    const TensorDataset<T> data(inputs, full_tensor<std::int32_t>({shape[0]}, 0));
-    return layer_outputs(network, data, layers, batch_size);
+    return layer_outputs(network, detail::rows_of("layer_outputs", inputs), layers, batch_size);
 }
 
 }  // namespace nnlite

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nnlite/core/flush_to_zero.hpp"
+#include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/data/dataset_range.hpp"
 #include "nnlite/layers/sequential.hpp"
@@ -76,7 +77,9 @@ class Model {
     Logs evaluate(const Dataset<T>& data, std::size_t batch_size = 256);
 
     /// The network's output for each row, in evaluation. Several threads may predict at once.
-    /// Shapes: [n, sample...] -> [n, output...].
+    /// Shapes: [n, sample...] -> [n, output...]; n may be 0, and a sample may have other extents
+    /// than build() was given where the layers take them (longer sequences, larger images). Throws:
+    /// ShapeError if the samples do not fit or a layer gives more or fewer rows than it got.
     Tensor<T> predict(const Tensor<T>& inputs, std::size_t batch_size = 256);
     Tensor<T> predict(const Dataset<T>& data, std::size_t batch_size = 256);
 
@@ -91,8 +94,8 @@ class Model {
 
     /// One training step on a batch; returns its loss. fit() is this in a loop. Layers behave as in
     /// training, whatever set_training() said. A step whose loss is NaN or infinite changes
-    /// nothing. The outputs are those before the step. Throws: ValueError before compile() and
-    /// build().
+    /// nothing. The outputs are those before the step; the batch's inputs are used up.
+    /// Throws: ValueError before compile() and build(); ShapeError if the batch does not fit.
     double train_step(Batch<T>& batch, Tensor<T>* outputs = nullptr);
 
     /// Writes all of the model to a file: layers, weights, what was compiled and how far the
@@ -160,9 +163,7 @@ class Model {
     }
     void require_sample(const char* place, const Shape& sample) const {
         if (!built_) { fail<ValueError>(place, ": call build() or fit() first"); }
-        if (sample != sample_) {
-            fail<ShapeError>(place, ": expected samples of shape ", sample_, ", got ", sample);
-        }
+        if (sample != sample_) { refuse_sample(place, sample); }
     }
     void count(EpochTotals& totals, double loss, const Tensor<T>& outputs,
                const Batch<T>& batch) const {
@@ -180,13 +181,28 @@ class Model {
             logs[prefix + options_->metrics[i].name] = totals.metrics[i] / totals.samples;
         }
     }
-    // The batch's memory becomes the Variable's and comes back through the allocator's cache.
-    Variable<T> forward(Batch<T>& batch) {
-        Shape shape = network_.gathered_shape(sample_);
-        shape.insert(shape.begin(), batch.size);
-        batch.inputs.reshape(shape);
-        return network_.forward(Variable<T>(std::exchange(batch.inputs, Tensor<T>())));
+    [[noreturn]] void refuse_sample(const char* place, const Shape& sample) const {
+        fail<ShapeError>(place, ": expected samples of shape ", sample_, ", got ", sample);
     }
+    // A longer sequence or a larger image may do; the layers say so.
+    void require_similar_sample(const char* place, const Shape& sample) const {
+        if (!built_) { fail<ValueError>(place, ": call build() or fit() first"); }
+        if (sample == sample_) { return; }
+        const bool same_numbers =
+            network_.gathered_shape(sample) == network_.gathered_shape(sample_);
+        if (sample.size() != sample_.size() || same_numbers) { refuse_sample(place, sample); }
+    }
+    // The batch's memory becomes the Variable's and comes back through the allocator's cache.
+    Variable<T> forward(const char* place, Batch<T>& batch, const Shape& sample) {
+        detail::require_inputs(place, batch.inputs, batch.size, sample);
+        batch.inputs.reshape(detail::batch_shape(batch.size, network_.gathered_shape(sample)));
+        const Variable<T> x(std::exchange(batch.inputs, Tensor<T>()));
+        if (sample == sample_) { return network_.forward(x); }
+        try {
+            return network_.forward(x);
+        } catch (const ShapeError&) { refuse_sample(place, sample); }
+    }
+    double step(const char* place, Batch<T>& batch, Tensor<T>* outputs);
     void run_epoch(TrainingRun<T>& run, ProgressLine& progress);
     History fit_parts(const Dataset<T>& training, const Dataset<T>* validation,
                       const FitOptions<T>& options);
@@ -205,9 +221,14 @@ class Model {
 template <class T>
 double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
     if (!attached_) { fail<ValueError>("train_step: call build() and compile() first"); }
+    return step("train_step", batch, outputs);
+}
+
+template <class T>
+double Model<T>::step(const char* place, Batch<T>& batch, Tensor<T>* outputs) {
     const TrainingMode training(true);
     optimizer_->zero_gradients();
-    const Variable<T> y = forward(batch);
+    const Variable<T> y = forward(place, batch, sample_);
     const Variable<T> loss = options_->loss(y, batch.targets);
     const double value = double(loss.item());
     if (std::isfinite(value)) {
@@ -228,7 +249,7 @@ void Model<T>::run_epoch(TrainingRun<T>& run, ProgressLine& progress) {
     Tensor<T> outputs;
     auto batch = run.step == 0 ? run.loader.begin() : run.loader.at(run.step);
     for (; !(batch == run.loader.end()); ++batch) {
-        const double loss = train_step(*batch, &outputs);
+        const double loss = step("fit", *batch, &outputs);
         ++run.step;
         if (!std::isfinite(loss)) {
             fail<ValueError>("fit: the loss is ", std::isnan(loss) ? "NaN" : "infinite",
@@ -324,13 +345,16 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
 
 template <class T>
 Logs Model<T>::evaluate(const Dataset<T>& data, std::size_t batch_size) {
-    prepare("evaluate", data);
+    require_compiled("evaluate");
+    const Shape sample = data.sample_shape();
+    if (!built_) { build(sample); }
+    require_similar_sample("evaluate", sample);
     const NoGrad no_grad;
     const TrainingMode evaluation(false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
     EpochTotals totals;
     for (Batch<T>& batch : loader) {
-        const Variable<T> y = forward(batch);
+        const Variable<T> y = forward("evaluate", batch, sample);
         count(totals, double(options_->loss(y, batch.targets).item()), y.value(), batch);
     }
     Logs logs;
@@ -340,29 +364,26 @@ Logs Model<T>::evaluate(const Dataset<T>& data, std::size_t batch_size) {
 
 template <class T>
 Tensor<T> Model<T>::predict(const Tensor<T>& inputs, std::size_t batch_size) {
-    const Shape& shape = inputs.shape();
-    if (shape.empty()) { fail<ShapeError>("predict: expected [n, sample...], got a scalar"); }
-    const TensorDataset<T> data(inputs, Labels(Labels::from_shape({shape[0]}) * 0));
-    return predict(data, batch_size);
+    return predict(detail::rows_of("predict", inputs), batch_size);
 }
 
 template <class T>
 Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) {
-    require_sample("predict", data.sample_shape());
+    const Shape sample = data.sample_shape();
+    require_similar_sample("predict", sample);
+    if (data.size() == 0) {  // what one row would give, without it
+        const Tensor<T> row = full_tensor<T>(detail::batch_shape(1, sample), T(0));
+        return detail::without_rows(predict(detail::TensorRows<T>(row), batch_size));
+    }
     const NoGrad no_grad;
     const TrainingMode evaluation(false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
     Tensor<T> outputs;
     std::size_t done = 0;
     for (Batch<T>& batch : loader) {
-        const Variable<T> y = forward(batch);
-        if (done == 0) {
-            Shape shape = y.shape();
-            shape[0] = data.size();
-            outputs = empty_tensor<T>(shape);
-        }
-        std::copy_n(y.value().data(), y.size(), outputs.data() + done);
-        done += y.size();
+        const Variable<T> y = forward("predict", batch, sample);
+        detail::put_rows("predict", y.value(), batch.size, done, data.size(), outputs);
+        done += batch.size;
     }
     return outputs;
 }
