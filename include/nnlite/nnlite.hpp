@@ -111,6 +111,7 @@
 #include "nnlite/layers/sinusoidal_positions.hpp"
 #include "nnlite/layers/state_dict.hpp"
 #include "nnlite/layers/training_flag.hpp"
+#include "nnlite/layers/state_visitor.hpp"
 #include "nnlite/layers/transformer_decoder_layer.hpp"
 #include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/layers/transformer_encoder_layer.hpp"

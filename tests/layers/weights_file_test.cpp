@@ -24,6 +24,7 @@
 #include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/random/counter.hpp"
 #include "reference/serialization.hpp"
+#include "reference/torch_order.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
 
@@ -71,6 +72,80 @@ Tensor<float> words() {
     return x;
 }
 
+// Two layers that take the same images.
+struct Heads : Layer<float> {
+    Flatten<float> flatten;
+    Linear<float> mean{2}, spread{2};
+
+    Shape build(const Shape& input, Generator& generator) override {
+        const Shape features = flatten.build(input, generator);
+        mean.build(features, generator);
+        return spread.build(features, generator);
+    }
+    Variable<float> forward(const Variable<float>& x) override {
+        const auto features = flatten(x);
+        return mean(features) + square(spread(features));
+    }
+    void visit(Visitor<float>& visitor) override {
+        visitor.child("flatten", flatten);
+        visitor.child("mean", mean);
+        visitor.child("spread", spread);
+    }
+    std::string type() const override { return "Heads"; }
+};
+
+// A layer under another name.
+template <class L>
+Sequential<float> named(const std::string& name, L layer) {
+    return Sequential<float>().add(name, std::move(layer));
+}
+
+// The layer that takes nothing in PyTorch's module of that place.
+using Nothing = Dropout<float>;
+
+Sequential<float> torch_network(const std::string& name) {
+    using Network = Sequential<float>;
+    if (name == "classifier") {
+        return Network()
+            .add("features", Network(Conv2d(4, 3)))
+            .add("classifier", Network(Flatten{}, Linear(5)));
+    }
+    if (name == "classifier deep") {
+        return Network()
+            .add("features", Network().add(Network(Conv2d(4, 3))))
+            .add("classifier",
+                 Network(Network(Flatten{}, BatchNorm1d{}), Network(Linear(16), Linear(5))));
+    }
+    if (name == "conv1d") { return Network(Conv1d(3, 2), Flatten{}, Linear(4)); }
+    if (name == "pool1d") { return Network(MaxPool1d(2), Flatten{}, Linear(4)); }
+    if (name == "reshape") { return Network(Conv2d(4, 3), Reshape({16}), Linear(5)); }
+    if (name == "positions") {
+        return Network(Conv2d(4, 3), Reshape({4, 4}), Flatten{}, Linear(5));
+    }
+    if (name == "residual") {
+        return Network(Conv2d(4, 3), Flatten{}, Residual(Network(Linear(7), ReLU{}, Linear(16))),
+                       Linear(5));
+    }
+    if (name == "residual images") {
+        const Conv2d same(4, 3, {.padding = Padding::same()});
+        return Network(Residual(Network(same, Flatten{}, Linear(32), Reshape({4, 4, 2}))),
+                       Flatten{}, Linear(3));
+    }
+    if (name == "decoder") {
+        return Network(Linear(36), BatchNorm1d{}, ReLU{}, Reshape({3, 3, 4}), ConvTranspose2d(2, 2),
+                       Flatten{}, Linear(3));
+    }
+    if (name == "decoder1d") {
+        return Network(Linear(12), Reshape({3, 4}), ReLU{}, Conv1d(2, 2), Flatten{}, Linear(3));
+    }
+    if (name == "heads") { return Network(Conv2d(4, 3), Heads{}); }
+    if (name == "recurrent") {
+        return Network(Nothing(0.1), named("rnn", LSTM(4)), Flatten{}, Linear(3));
+    }
+    REQUIRE(name == "steps");
+    return Network(Linear(12), Reshape({4, 3}), named("rnn", LSTM(4)), Flatten{}, Linear(3));
+}
+
 double distance(const Tensor<float>& y, const std::vector<double>& wanted) {
     REQUIRE(y.size() == wanted.size());
     double most = 0;
@@ -110,6 +185,68 @@ TEST_CASE("load_weights: PyTorch's state_dict, PyTorch's results") {
     load_weights(other.path(), sequences);
     REQUIRE(distance(sequences(words()).value(), reference::words_result) < 1e-6);
     REQUIRE(sequences(words()).shape() == Shape{2, 4, 2});
+}
+
+TEST_CASE("load_weights, save_weights: PyTorch's order of joined images and sequences") {
+    for (const reference::TorchModule& theirs : reference::torch_modules) {
+        INFO(theirs.name);
+        auto network = torch_network(theirs.name);
+        CounterGenerator generator(1);
+        const Shape sample(theirs.sample.begin(), theirs.sample.end());
+        network.build(sample, generator);
+        set_training(network, false);
+        const TemporaryFile file("w.safetensors", theirs.state);
+        load_weights(file.path(), network);
+        Shape batch = sample;
+        batch.insert(batch.begin(), 2);
+        auto x = empty_tensor<float>(batch);
+        std::copy(theirs.inputs.begin(), theirs.inputs.end(), x.begin());
+        REQUIRE(distance(network(x).value(), theirs.result) < 2e-6);
+        auto wanted = read_safetensors(file.path());
+        std::erase_if(wanted, [](const auto& tensor) {
+            return tensor.first.ends_with("num_batches_tracked");
+        });
+        for (const std::string ending : {".safetensors", ".npz"}) {
+            const std::string path = file.folder() + "/back" + ending;
+            save_weights(path, network, {.layout = WeightLayout::torch});
+            REQUIRE((ending == ".npz" ? read_npz(path) : read_safetensors(path)) == wanted);
+        }
+    }
+}
+
+TEST_CASE("save_weights: what PyTorch's order is not known for") {
+    const auto error_of = [](Sequential<float> network, const Shape& sample) {
+        CounterGenerator generator(1);
+        network.build(sample, generator);
+        try {
+            state_dict(network, WeightLayout::torch);
+        } catch (const ValueError& error) { return std::string(error.what()); }
+        return std::string();
+    };
+    REQUIRE(error_of(Sequential<float>(Conv2d(4, 3), Reshape({2, 8}), LSTM(3)), {4, 4, 2}) ==
+            "WeightLayout::torch: layer 1: expected a Reshape that keeps the channels of "
+            "[2, 2, 4], got [2, 8]");
+    REQUIRE(error_of(Sequential<float>(LSTM(16, {.return_sequence = false}), Reshape({2, 2, 4})),
+                     {4, 2}) ==
+            "WeightLayout::torch: layer 1: expected a Linear that makes the features that become "
+            "[2, 2, 4], got none");
+    REQUIRE(error_of(Sequential<float>(
+                         Residual(Sequential(Reshape({2, 2, 4}), Conv2d(4, 1), Flatten{}))),
+                     {16}) ==
+            "WeightLayout::torch: layer 0.inner: expected a Linear that makes the features to be "
+            "added to those of [2, 2, 4], got none");
+    // Not built by its container.
+    struct Lazy : Heads {
+        Shape build(const Shape& input, Generator& generator) override {
+            mean.build({element_count(input)}, generator);
+            return spread.build({element_count(input)}, generator);
+        }
+    };
+    REQUIRE(error_of(Sequential<float>(Conv2d(4, 3), Lazy{}), {4, 4, 2}) ==
+            "WeightLayout::torch: layer 1.flatten: expected that build() of its container calls "
+            "its build(), got no call");
+    // The same order in both.
+    REQUIRE(error_of(Sequential<float>(Conv2d(1, 3), Reshape({4}), Linear(2)), {4, 4, 2}).empty());
 }
 
 TEST_CASE("save_weights: the same bits back") {

@@ -12,7 +12,13 @@ namespace nnlite {
 template <class T = float>
 class Flatten : public Layer<T> {
    public:
-    Shape build(const Shape& input, Generator&) override { return {element_count(input)}; }
+    Shape build(const Shape& input, Generator&) override {
+        input_ = input;
+        return {element_count(input)};
+    }
+
+    /// The shape of the samples that build() was told; empty before.
+    const Shape& input() const { return input_; }
 
     Variable<T> forward(const Variable<T>& x) override {
         if (x.rank() == 2) { return x; }
@@ -22,6 +28,9 @@ class Flatten : public Layer<T> {
     Shape gathered_shape(const Shape& sample) const override { return {element_count(sample)}; }
 
     std::string type() const override { return "Flatten"; }
+
+   private:
+    Shape input_;
 };
 
 /// Gives each sample another shape, its numbers in the same order.
@@ -36,8 +45,13 @@ class Reshape : public Layer<T> {
         if (element_count(input) != element_count(sample_)) {
             fail<ShapeError>("Reshape: samples ", input, " do not fit into ", sample_);
         }
+        input_ = input;
         return sample_;
     }
+
+    /// The shape of the samples that build() was told, empty before, and that of the results.
+    const Shape& input() const { return input_; }
+    const Shape& output() const { return sample_; }
 
     Variable<T> forward(const Variable<T>& x) override {
         Shape shape{x.rank() == 0 ? 1 : x.shape()[0]};
@@ -50,7 +64,7 @@ class Reshape : public Layer<T> {
     std::string type() const override { return "Reshape"; }
 
    private:
-    Shape sample_;
+    Shape sample_, input_;
 };
 
 }  // namespace nnlite

@@ -1,155 +1,19 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <map>
-#include <numeric>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "nnlite/kernels/permute.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/sequential.hpp"
+#include "nnlite/layers/state_visitor.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
 namespace nnlite {
 
-/// The order of a weight's axes outside of a layer. nnlite: as in the layer, [in, out] and [height,
-/// width, in, out]. torch: as in PyTorch's state_dict, [out, in] and [out, in, height, width];
-/// where images are flattened, the features after it are in the order channels, height, width.
-/// keras: as in the layer, under Keras' names: "0.kernel", "1.gamma", "1.moving_mean".
-enum class WeightLayout { nnlite, torch, keras };
-
 namespace detail {
-
-// A parameter or buffer of a layer and its form in a state_dict: seen as `view`, its axes reordered
-// by `permutation` (empty: none), then of shape `shape`.
-template <class T>
-struct StateEntry {
-    std::string name;
-    Variable<T> variable;
-    Tensor<T>* buffer;  // null: the variable's value
-    Shape view, permutation, shape;
-
-    const Tensor<T>& value() const { return buffer != nullptr ? *buffer : variable.value(); }
-    Tensor<T>& mutable_value() { return buffer != nullptr ? *buffer : variable.mutable_value(); }
-
-    void copy_to(T* to) const { permute(view, permutation, value().data(), to); }
-    void copy_from(const T* from) {
-        const std::size_t rank = view.size();
-        Shape moved(rank), back(rank);
-        for (std::size_t axis = 0; axis < rank; ++axis) {
-            moved[axis] = view[permutation[axis]];
-            back[permutation[axis]] = axis;
-        }
-        permute(moved, back, from, mutable_value().data());
-    }
-};
-
-// What Keras calls a parameter or buffer of a layer of this type.
-inline const char* keras_name(std::string_view type, std::string_view name) {
-    struct Row {
-        std::string_view type, name;
-        const char* keras;
-    };
-    static constexpr Row rows[] = {{"Linear", "weight", "kernel"},
-                                   {"Linear", "bias", "bias"},
-                                   {"Conv", "weight", "kernel"},
-                                   {"Conv", "bias", "bias"},
-                                   {"BatchNorm", "weight", "gamma"},
-                                   {"BatchNorm", "bias", "beta"},
-                                   {"BatchNorm", "running_mean", "moving_mean"},
-                                   {"BatchNorm", "running_var", "moving_variance"},
-                                   {"LayerNorm", "weight", "gamma"},
-                                   {"LayerNorm", "bias", "beta"},
-                                   {"Embedding", "weight", "embeddings"}};
-    for (const Row& row : rows) {
-        if (type.starts_with(row.type) && name == row.name) { return row.keras; }
-    }
-    fail<ValueError>(
-        "WeightLayout::keras: expected layers whose weights Keras keeps alike (Linear, ",
-        "Conv, BatchNorm, LayerNorm, Embedding), got ", type, " with ", name);
-}
-
-template <class T>
-class StateVisitor : public Visitor<T> {
-   public:
-    StateVisitor(Layer<T>& layer, WeightLayout layout) : layout_(layout), layer_(&layer) {
-        layer.visit(*this);
-    }
-
-    std::vector<StateEntry<T>> entries;
-
-    void parameter(const std::string& name, Variable<T>& variable) override {
-        add(name, {this->path(name), variable, nullptr, variable.shape(), {}, variable.shape()});
-    }
-    void buffer(const std::string& name, Tensor<T>& values) override {
-        add(name, {this->path(name), {}, &values, values.shape(), {}, values.shape()});
-    }
-    void child(const std::string& name, Layer<T>& layer) override {
-        if (layer.type() == "Flatten") { image_ = input_of(layer); }
-        Layer<T>* outside = std::exchange(layer_, &layer);
-        Visitor<T>::child(name, layer);
-        layer_ = outside;
-        if (layer.type() == "Linear") { image_.clear(); }
-    }
-
-   private:
-    // The images that a layer of a Sequential takes; empty if they are none, or unknown.
-    Shape input_of(const Layer<T>& layer) const {
-        const auto* network = dynamic_cast<const Sequential<T>*>(layer_);
-        if (network == nullptr) { return {}; }
-        Shape input;
-        for (const auto& entry : network->entries()) {
-            if (entry.layer.get() == &layer) { break; }
-            input = entry.output;
-        }
-        return input.size() == 3 ? input : Shape{};
-    }
-
-    void add(const std::string& name, StateEntry<T> entry) {
-        if (layout_ == WeightLayout::torch) { arrange(name, entry); }
-        if (layout_ == WeightLayout::keras) {
-            entry.name = this->path(keras_name(layer_->type(), name));
-        }
-        entries.push_back(std::move(entry));
-    }
-
-    void arrange(const std::string& name, StateEntry<T>& entry) const {
-        const std::size_t rank = entry.shape.size();
-        const bool weight = (name == "weight" && layer_->type() != "Embedding") ||
-                            name == "in_proj_weight" || name.starts_with("weight_ih") ||
-                            name.starts_with("weight_hh") || name.starts_with("weight_hr");
-        const bool matrix = weight && rank >= 2;
-        // [height * width * channels, ...] after Flatten
-        const bool flattened = !image_.empty() && rank > 0 &&
-                               entry.shape[0] == element_count(image_) &&
-                               (matrix || layer_->type() != "Linear");
-        if (flattened) {
-            entry.view = image_;
-            entry.view.insert(entry.view.end(), entry.shape.begin() + 1, entry.shape.end());
-            entry.permutation = matrix ? Shape{3, 2, 0, 1} : Shape{2, 0, 1};
-        } else if (matrix) {  // [kernel..., in, out] to [out, in, kernel...]
-            entry.permutation = {rank - 1, rank - 2};
-            for (std::size_t axis = 0; axis + 2 < rank; ++axis) {
-                entry.permutation.push_back(axis);
-            }
-        }
-        if (matrix && flattened) {
-            std::swap(entry.shape[0], entry.shape[1]);
-        } else if (matrix) {
-            for (std::size_t i = 0; i < rank; ++i) {
-                entry.shape[i] = entry.view[entry.permutation[i]];
-            }
-        }
-    }
-
-    WeightLayout layout_;
-    Layer<T>* layer_;  // whose state is visited
-    Shape image_;      // that Flatten joined, up to the next Linear
-};
 
 // For each entry of the layer its tensor among `tensors`, which have a name and a shape.
 // Throws: Error that lists those that are missing, surplus or of another shape.
