@@ -37,6 +37,7 @@
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/image_file_check.hpp"
+#include "nnlite/data/jpeg_check.hpp"
 #include "nnlite/data/mat_check.hpp"
 #include "nnlite/data/mnist.hpp"
 #include "nnlite/data/one_hot.hpp"

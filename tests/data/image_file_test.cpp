@@ -10,6 +10,7 @@
 
 #include "data/temporary_file.hpp"
 #include "reference/image_files.hpp"
+#include "reference/jpegs.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;
@@ -45,6 +46,34 @@ Bytes with_header(Bytes png, std::size_t at, std::initializer_list<std::uint8_t>
         png[29 + i] = static_cast<std::uint8_t>(sum >> (24 - 8 * i));
     }
     return png;
+}
+
+// Where a scan of a JPEG begins, its pixels begin, and these end.
+struct Scan {
+    std::size_t begin, pixels, end;
+};
+std::vector<Scan> scans_of(const Bytes& jpeg) {
+    std::vector<Scan> scans;
+    const auto length = [&](std::size_t at) { return std::size_t{jpeg[at]} * 256 + jpeg[at + 1]; };
+    const auto is_marker = [&](std::size_t at) {
+        return jpeg[at] == 255 && jpeg[at + 1] != 0 && (jpeg[at + 1] < 0xd0 || jpeg[at + 1] > 0xd7);
+    };
+    for (std::size_t at = 2; jpeg[at + 1] != 0xd9;) {
+        const std::size_t begin = at;
+        at += 2 + length(at + 2);
+        if (jpeg[begin + 1] != 0xda) { continue; }
+        const std::size_t pixels = at;
+        while (!is_marker(at)) { ++at; }
+        scans.push_back({begin, pixels, at});
+    }
+    return scans;
+}
+
+// Its first bytes and an end marker.
+Bytes cut_jpeg(const Bytes& jpeg, std::size_t size) {
+    Bytes result(jpeg.begin(), jpeg.begin() + std::ptrdiff_t(size));
+    result.insert(result.end(), {0xff, 0xd9});
+    return result;
 }
 
 }  // namespace
@@ -100,6 +129,41 @@ TEST_CASE("read_image: every truncated file is refused") {
                   "read_image: x: is truncated: expected 12 bytes at byte 11, got 3");
 }
 
+TEST_CASE("read_image: JPEGs of all kinds, and what is missing in them") {
+    for (const auto& [name, bytes] : reference::jpegs) {
+        CAPTURE(name);
+        REQUIRE(read(bytes).shape()[1] == 33);
+        const bool progressive = name.find("progressive") != name.npos;
+        const auto scans = scans_of(bytes);
+        REQUIRE_ERROR(read(cut_jpeg(bytes, scans[0].begin)), FileError,
+                      "read_image: x: is damaged: it has no pixels");
+        for (const Scan& scan : scans) {
+            for (std::size_t size = scan.pixels; size < scan.end; ++size) {
+                REQUIRE_THROWS_AS(read(cut_jpeg(bytes, size)), FileError);
+            }
+            if (progressive) { continue; }  // a refinement of zeros may be one
+            Bytes zeroed = bytes;
+            std::fill(zeroed.begin() + std::ptrdiff_t((scan.pixels + scan.end) / 2),
+                      zeroed.begin() + std::ptrdiff_t(scan.end), std::uint8_t{0});
+            REQUIRE_THROWS_AS(read(zeroed), FileError);
+        }
+    }
+    const Bytes& jpeg = file_of("jpeg_gray").bytes;
+    const Scan scan = scans_of(jpeg)[0];
+    const auto end = std::to_string(scan.pixels + 5);
+    REQUIRE_ERROR(read(cut_jpeg(jpeg, scan.pixels + 5)), FileError,
+                  "read_image: x: is damaged: its pixels end too early, at byte " + end);
+    Bytes longer = jpeg;
+    longer.insert(longer.end() - 2, 3, std::uint8_t{0});
+    REQUIRE_ERROR(read(longer), FileError,
+                  "read_image: x: is damaged: expected the end of its pixels at byte " +
+                      std::to_string(scan.end));
+    Bytes restarts = reference::jpegs[5].second;
+    const Bytes mark{0xff, 0xd1};
+    *(std::search(restarts.begin(), restarts.end(), mark.begin(), mark.end()) + 1) = 0xd2;
+    REQUIRE_THROWS_AS(read(restarts), FileError);
+}
+
 TEST_CASE("read_image: damaged files") {
     // Every byte of a PNG is under a checksum.
     const Bytes& png = file_of("png_rgb").bytes;
@@ -141,8 +205,10 @@ TEST_CASE("read_image: bombs are refused") {
     REQUIRE_ERROR(read(file_of("jpeg_rgb").bytes, {.max_pixels = 383}), FileError,
                   "read_image: x: expected 1 to 383 pixels (max_pixels), got 16 x 24");
     // Every scan goes over all pixels again.
-    Bytes scans{0xff, 0xd8};
-    for (int i = 0; i < 101; ++i) { scans.insert(scans.end(), {0xff, 0xda, 0, 2}); }
+    const Bytes& gray = file_of("jpeg_gray").bytes;
+    const auto scan = gray.begin() + std::ptrdiff_t(scans_of(gray)[0].begin);
+    Bytes scans(gray.begin(), scan);
+    for (int i = 0; i < 101; ++i) { scans.insert(scans.end(), scan, gray.end() - 2); }
     REQUIRE_ERROR(read(scans), FileError, "read_image: x: expected at most 100 scans, got more");
     // Ten megabytes of pixels for a header that says seven by five.
     const Bytes& png = file_of("png_gray").bytes;

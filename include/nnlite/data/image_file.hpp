@@ -53,6 +53,7 @@ conda install -c conda-forge stb | vcpkg install stb"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/image_file_check.hpp"
+#include "nnlite/data/jpeg_check.hpp"
 #include "nnlite/data/to_gray.hpp"
 
 namespace nnlite {
@@ -72,7 +73,7 @@ inline Tensor<std::uint8_t> read_png_or_jpeg(const ImageBytes& file, std::size_t
     if (file.begins_with("\x89PNG")) {
         check_png(file, max_pixels);
     } else {
-        check_jpeg(file);
+        JpegCheck(file, max_pixels).run();
     }
     int width = 0, height = 0, channels = 0;
     if (stbi_info_from_memory(bytes.data(), size, &width, &height, &channels) == 0) {

@@ -127,46 +127,6 @@ inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
     if (!pixels.whole()) { png.fail("is damaged: its pixels end too early"); }
 }
 
-// Throws unless the Huffman tables of a segment have at most 256 codes each; stb 2.27 writes beyond
-// its table otherwise.
-inline void check_huffman_tables(const ImageBytes& jpeg, std::size_t at, std::size_t end) {
-    while (at < end) {
-        std::size_t codes = 0;
-        for (const std::uint8_t of_length : jpeg.part(at + 1, 16)) { codes += of_length; }
-        at += 17 + codes;
-        if (codes > 256 || at > end) { jpeg.fail("is damaged: wrong Huffman table"); }
-    }
-}
-
-// Throws unless a JPEG is a sequence of segments up to its end marker, of a number of scans that
-// does not take forever; stb makes up the pixels that are missing.
-inline void check_jpeg(const ImageBytes& jpeg) {
-    constexpr std::size_t most_scans = 100;
-    std::size_t scans = 0;
-    bool in_scan = false;
-    for (std::size_t at = 2;;) {
-        const std::size_t marker = jpeg.big_endian(at, 2);
-        const std::size_t kind = marker & 255U;
-        const bool restart = kind >= 0xD0 && kind <= 0xD7;
-        if (marker >> 8U != 255 || kind == 0 || restart) {  // pixels
-            if (!in_scan) { jpeg.fail("is damaged: expected a marker at byte ", at); }
-            at += marker >> 8U != 255 ? 1 : 2;
-        } else if (kind == 0xD9) {
-            return;
-        } else if (kind == 0xFF) {  // may stand before any marker
-            ++at;
-        } else {
-            const std::size_t end = at + 2 + jpeg.big_endian(at + 2, 2);
-            if (kind == 0xC4) { check_huffman_tables(jpeg, at + 4, end); }
-            in_scan = kind == 0xDA;
-            if (in_scan && ++scans > most_scans) {
-                jpeg.fail("expected at most ", most_scans, " scans, got more");
-            }
-            at = end;
-        }
-    }
-}
-
 // The next number of a Netpbm header, behind spaces and comments.
 inline std::size_t netpbm_number(const ImageBytes& file, std::size_t& at) {
     std::size_t number = 0, digits = 0;
