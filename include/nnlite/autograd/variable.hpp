@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,7 +18,7 @@
 
 namespace nnlite {
 
-template <class T>
+template <std::floating_point T>
 class Variable;
 
 namespace detail {
@@ -220,7 +221,7 @@ Variable<T> record(const char* name, Tensor<T> value, const Vector<Variable<T>>&
 
 /// A tensor in a computation whose gradients are wanted. It is a handle: copies share one value and
 /// one gradient. Operations on Variables are recorded until backward() runs.
-template <class T = float>
+template <std::floating_point T = float>
 class Variable {
    public:
     using value_type = T;
@@ -368,7 +369,7 @@ Variable<T> make_joint_operation(const char* name, Tensor<T> value,
                              detail::JointRule<Rule>{std::move(rule)});
 }
 
-template <class T>
+template <std::floating_point T>
 void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
     if (!node_->requires_gradient) {
         fail<GradientError>("backward: nothing was recorded (no parameter took part, or NoGrad)");
