@@ -3,6 +3,8 @@
 
 #include "nnlite/kernels/gemm.hpp"
 
+#include <cblas.h>
+
 #include "support.hpp"
 
 namespace {

@@ -2,9 +2,8 @@
 
 // The only place that names a BLAS: xtensor-blas says which integers it takes.
 
-#include <cblas.h>
-
 #include <mutex>
+#include <type_traits>
 
 #if __has_include(<xtensor-blas/xblas_config.hpp>)
 #include <xtensor-blas/xblas_config.hpp>
@@ -19,6 +18,40 @@ extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
 extern "C" __attribute__((weak)) int openblas_get_num_threads(void);
 
 namespace nnlite::detail {
+
+using BlasInteger = xt::blas_index_t;
+
+// cblas_sgemm and cblas_dgemm under names of their own. <cblas.h> and the copy of it that
+// xtensor-blas has define the same types, so that a program cannot include both: neither is here.
+#define NNLITE_TEXT_OF(x) #x
+#define NNLITE_SYMBOL(prefix, name) __asm__(NNLITE_TEXT_OF(prefix) name)
+extern "C" void nnlite_cblas_sgemm(int layout, int transpose_a, int transpose_b, BlasInteger m,
+                                   BlasInteger n, BlasInteger k, float alpha, const float* a,
+                                   BlasInteger lda, const float* b, BlasInteger ldb, float beta,
+                                   float* c, BlasInteger ldc)
+    NNLITE_SYMBOL(__USER_LABEL_PREFIX__, "cblas_sgemm");
+extern "C" void nnlite_cblas_dgemm(int layout, int transpose_a, int transpose_b, BlasInteger m,
+                                   BlasInteger n, BlasInteger k, double alpha, const double* a,
+                                   BlasInteger lda, const double* b, BlasInteger ldb, double beta,
+                                   double* c, BlasInteger ldc)
+    NNLITE_SYMBOL(__USER_LABEL_PREFIX__, "cblas_dgemm");
+#undef NNLITE_SYMBOL
+#undef NNLITE_TEXT_OF
+
+// C = A B + beta C, row-major, where A and B may be stored transposed.
+template <class T>
+void blas_gemm(bool transpose_a, bool transpose_b, BlasInteger m, BlasInteger n, BlasInteger k,
+               const T* a, BlasInteger lda, const T* b, BlasInteger ldb, T beta, T* c,
+               BlasInteger ldc) {
+    constexpr int row_major = 101, as_is = 111, transposed = 112;
+    const int order_a = transpose_a ? transposed : as_is;
+    const int order_b = transpose_b ? transposed : as_is;
+    if constexpr (std::is_same_v<T, float>) {
+        nnlite_cblas_sgemm(row_major, order_a, order_b, m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
+    } else {
+        nnlite_cblas_dgemm(row_major, order_a, order_b, m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
+    }
+}
 
 // While it lives, OpenBLAS works in the calling thread only: nnlite's threads are above it.
 class SingleThreadBlas {
@@ -41,7 +74,5 @@ class SingleThreadBlas {
     static inline std::mutex mutex_;
     static inline int users_ = 0, before_ = 1;
 };
-
-using BlasInteger = xt::blas_index_t;
 
 }  // namespace nnlite::detail

@@ -252,17 +252,6 @@ void gemm_own(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& 
     });
 }
 
-inline void blas_gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, BlasInteger m, BlasInteger n,
-                      BlasInteger k, const float* a, BlasInteger lda, const float* b,
-                      BlasInteger ldb, float beta, float* c, BlasInteger ldc) {
-    cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1.0F, a, lda, b, ldb, beta, c, ldc);
-}
-inline void blas_gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, BlasInteger m, BlasInteger n,
-                      BlasInteger k, const double* a, BlasInteger lda, const double* b,
-                      BlasInteger ldb, double beta, double* c, BlasInteger ldc) {
-    cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1.0, a, lda, b, ldb, beta, c, ldc);
-}
-
 // Bias and ReLU of rows [begin, end) that hold their product already.
 template <class T>
 void finish_rows(std::size_t begin, std::size_t end, std::size_t n, T* c, std::size_t c_stride,
@@ -294,10 +283,9 @@ void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>&
     const std::size_t rows = std::max<std::size_t>(16, gemm_chunk_work * 4 / (n * k));
     parallel_for(m, rows, [&](std::size_t begin, std::size_t end) {
         const T* left = a.data + (a.transposed ? begin : begin * a.row_stride);
-        const auto order = [](bool transposed) { return transposed ? CblasTrans : CblasNoTrans; };
         const auto integer = [](std::size_t size) { return static_cast<BlasInteger>(size); };
-        blas_gemm(order(a.transposed), order(b.transposed), integer(end - begin), integer(n),
-                  integer(k), left, integer(a.row_stride), b.data, integer(b.row_stride),
+        blas_gemm(a.transposed, b.transposed, integer(end - begin), integer(n), integer(k), left,
+                  integer(a.row_stride), b.data, integer(b.row_stride),
                   epilogue.accumulate ? T(1) : T(0), c + begin * c_stride, integer(c_stride));
         finish_rows(begin, end, n, c, c_stride, epilogue);
     });
