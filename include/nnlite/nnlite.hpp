@@ -44,6 +44,7 @@
 #include "nnlite/data/resize.hpp"
 #include "nnlite/data/sliding_windows.hpp"
 #include "nnlite/data/split.hpp"
+#include "nnlite/data/targets.hpp"
 #include "nnlite/data/text.hpp"
 #include "nnlite/data/to_gray.hpp"
 #include "nnlite/estimators/mlp_classifier.hpp"

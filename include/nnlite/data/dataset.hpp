@@ -16,12 +16,9 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/image_data.hpp"
+#include "nnlite/data/targets.hpp"
 
 namespace nnlite {
-
-/// What a network is to answer: class numbers, or dense values.
-template <class T = float>
-using Targets = std::variant<Labels, Tensor<T>>;
 
 /// Samples that training and evaluation read batches from.
 template <std::floating_point T = float>
