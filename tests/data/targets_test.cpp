@@ -53,7 +53,8 @@ TEST_CASE("targets: the same numbers in row-major order") {
     REQUIRE((labels(list) == Labels{7, 0, 65535}));
     REQUIRE((labels(std::span(list).first(1)) == Labels{7}));
     REQUIRE((std::get<Labels>(targets(columns)) == Labels(columns)));
-    const auto dense = std::get<Tensor<float>>(targets(xt::transpose(xt::eval(0.5 * columns))));
+    const xt::xarray<double, xt::layout_type::column_major> halves = 0.5 * columns;
+    const auto dense = std::get<Tensor<float>>(targets(xt::transpose(halves)));
     REQUIRE((dense == Tensor<float>{{0.5F, 1.5F, 2.5F}, {1, 2, 3}}));
 }
 
