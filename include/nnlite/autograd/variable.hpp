@@ -15,6 +15,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/core/to_tensor.hpp"
 
 namespace nnlite {
 
@@ -229,6 +230,8 @@ class Variable {
     Variable() : Variable(Tensor<T>(T(0))) {}
 
     /// A constant, or a parameter if requires_gradient. Takes a tensor or any xtensor expression.
+    /// Throws: ValueError if a whole number is not exactly one of T, or another is beyond its
+    /// range.
     Variable(Tensor<T> value,
              bool requires_gradient = false)  // NOLINT(google-explicit-constructor)
         : node_(std::allocate_shared<detail::Node<T>>(Allocator<detail::Node<T>>(),
@@ -238,7 +241,7 @@ class Variable {
     template <class E>
     requires xt::is_xexpression<E>::value Variable(const E& expression,
                                                    bool requires_gradient = false)  // NOLINT
-        : Variable(Tensor<T>(expression), requires_gradient) {}
+        : Variable(detail::to_tensor<T>("Variable", expression), requires_gradient) {}
     /// A constant scalar.
     template <class S>
     requires std::is_arithmetic_v<S> Variable(S scalar)

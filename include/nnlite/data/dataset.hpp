@@ -5,16 +5,16 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/parallel.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/core/to_tensor.hpp"
+#include "nnlite/data/gather_rows.hpp"
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/targets.hpp"
 
@@ -94,96 +94,47 @@ inline void check_values(std::string_view what, const Labels& labels) {
     }
 }
 
-// byte / divide_by as byte * high + byte * low, where high has so few bits that byte * high is
-// exact: for whole divisors below 2^14 the correctly rounded quotient, at the speed of products.
-template <std::floating_point T>
-struct ByteScale {
-    T high = T(1);
-    T low = T(0);
-
-    ByteScale() = default;
-    explicit ByteScale(double divide_by) {
-        const T divisor = static_cast<T>(divide_by);
-        int exponent = 0;
-        const T fraction = std::frexp(T(1) / divisor, &exponent);
-        const int bits = std::numeric_limits<T>::digits - 8;
-        high = std::ldexp(std::round(std::ldexp(fraction, bits)), exponent - bits);
-        low = std::fma(-divisor, high, T(1)) / divisor;
-    }
-};
-
-template <std::floating_point T>
-inline void copy_row(const std::uint8_t* __restrict from, T* __restrict to, std::size_t count,
-                     ByteScale<T> scale) {
-    constexpr std::size_t block = 64;  // a fixed count, so that -O2 makes SIMD of it
-    std::size_t i = 0;
-    for (; i + block <= count; i += block) {
-        for (std::size_t j = 0; j < block; ++j) {
-            const T byte = static_cast<T>(from[i + j]);
-            to[i + j] = byte * scale.high + byte * scale.low;
-        }
-    }
-    for (; i < count; ++i) {
-        const T byte = static_cast<T>(from[i]);
-        to[i] = byte * scale.high + byte * scale.low;
-    }
-}
-
-template <class T, class Scale>
-inline void copy_row(const T* from, T* to, std::size_t count, Scale) {
-    std::copy(from, from + count, to);
-}
-
-// Asks for the start of a row that is wanted soon: shuffled rows are where no processor expects
-// them.
-template <class From>
-void prefetch(const From* row, std::size_t width) {
-    const std::size_t bytes = std::min<std::size_t>(width * sizeof(From), 2048);
-    const auto* start = reinterpret_cast<const char*>(row);
-    for (std::size_t i = 0; i < bytes; i += 64) { __builtin_prefetch(start + i); }
-}
-
-inline constexpr std::size_t rows_ahead = 4;
-
-// to[i] = from[order[i]], rows of `width` numbers.
-template <class From, class T, class Scale>
-void gather_rows(const From* from, const std::size_t* order, std::size_t count, std::size_t width,
-                 T* to, Scale scale) {
-    const std::size_t grain = std::max<std::size_t>(1, (std::size_t{1} << 15) / width);
-    parallel_for(count, grain, [=](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) {
-            if (i + rows_ahead < last) { prefetch(from + order[i + rows_ahead] * width, width); }
-            copy_row(from + order[i] * width, to + i * width, width, scale);
-        }
-    });
-}
-
 }  // namespace detail
 
 /// How a TensorDataset reads its inputs.
 struct TensorDatasetOptions {
-    double divide_by = 1;  ///< uint8 inputs are divided by it, 255 for pixels from 0 to 1
+    double divide_by = 1;  ///< the inputs are divided by it, 255 for pixels from 0 to 1
 };
 
-/// Samples held in memory: row i of the inputs belongs to row i of the targets. Inputs of type
-/// uint8 stay bytes and become numbers when a batch is gathered. Copies, subsets and reshaped views
-/// share the memory.
+namespace detail {
+
+// The T of a dataset of these inputs and targets: that of floating-point numbers, if there are any.
+template <detail::NumberArray X, detail::NumberArray Y>
+using ScalarOfData = std::conditional_t<
+    std::floating_point<typename X::value_type>, typename X::value_type,
+    std::conditional_t<std::floating_point<typename Y::value_type>, typename Y::value_type, float>>;
+
+}  // namespace detail
+
+/// Samples held in memory: row i of the inputs belongs to row i of the targets. Both are tensors,
+/// any arrays or expressions of xtensor's, or lists such as std::vector; the type of their numbers
+/// says what they are, never their values. Inputs of type uint8 stay bytes and become numbers when
+/// a batch is gathered; all others become Tensor<T> here. Targets of whole numbers are Labels,
+/// targets of floating-point numbers are dense. Copies, subsets and reshaped views share the
+/// memory.
+///
+///     const TensorDataset<> data{inputs, labels};  // braces: with (A(x), B(y)) C++ sees a
+///     function
+///
 /// Shapes: inputs [n, ...], targets [n, ...]; Labels usually [n].
 /// Throws: ShapeError if the row counts differ; ValueError if there is no data, a label is negative
-/// or a value is NaN or infinite.
+/// or not of 32 bits, or a value is NaN, infinite or not within T (whole numbers: exactly).
 template <std::floating_point T = float>
 class TensorDataset : public Dataset<T> {
     using Inputs = std::variant<Tensor<T>, Tensor<std::uint8_t>>;
 
    public:
-    TensorDataset(Tensor<T> inputs, Labels labels)
-        : TensorDataset(Inputs(std::move(inputs)), Targets<T>(std::move(labels)), {}) {}
-    TensorDataset(Tensor<T> inputs, Tensor<T> targets)
-        : TensorDataset(Inputs(std::move(inputs)), Targets<T>(std::move(targets)), {}) {}
-    TensorDataset(Tensor<std::uint8_t> inputs, Labels labels, TensorDatasetOptions options = {})
-        : TensorDataset(Inputs(std::move(inputs)), Targets<T>(std::move(labels)), options) {}
-    TensorDataset(Tensor<std::uint8_t> inputs, Tensor<T> targets, TensorDatasetOptions options = {})
-        : TensorDataset(Inputs(std::move(inputs)), Targets<T>(std::move(targets)), options) {}
+    template <detail::NumberArray X, class Y>
+    requires detail::NumberArray<Y> || std::same_as<std::remove_cvref_t<Y>, Targets<T>>
+    TensorDataset(X&& inputs, Y&& targets, TensorDatasetOptions options = {})
+        : TensorDataset(Storage{stored_inputs(std::forward<X>(inputs), options.divide_by),
+                                stored_targets(std::forward<Y>(targets))},
+                        options) {}
 
     TensorDataset(ImageData data, TensorDatasetOptions options = {})
         : TensorDataset(std::move(data.images), std::move(data.labels), options) {}
@@ -212,7 +163,11 @@ class TensorDataset : public Dataset<T> {
         Targets<T> targets;
     };
 
-    TensorDataset(Inputs inputs, Targets<T> targets, TensorDatasetOptions options);
+    template <class X>
+    static Inputs stored_inputs(X&& inputs, double divide_by);
+    template <class Y>
+    static Targets<T> stored_targets(Y&& targets);
+    TensorDataset(Storage storage, TensorDatasetOptions options);
 
     std::shared_ptr<const Storage> storage_;
     detail::ByteScale<T> scale_;
@@ -222,10 +177,45 @@ class TensorDataset : public Dataset<T> {
     std::size_t count_ = 0;
 };
 
+template <detail::NumberArray X, detail::NumberArray Y>
+TensorDataset(X&&, Y&&, TensorDatasetOptions = {})
+    -> TensorDataset<detail::ScalarOfData<std::remove_cvref_t<X>, std::remove_cvref_t<Y>>>;
+
 template <std::floating_point T>
-TensorDataset<T>::TensorDataset(Inputs inputs, Targets<T> targets, TensorDatasetOptions options)
-    : storage_(std::make_shared<const Storage>(Storage{std::move(inputs), std::move(targets)})),
-      scale_(options.divide_by) {
+template <class X>
+auto TensorDataset<T>::stored_inputs(X&& inputs, double divide_by) -> Inputs {
+    using Number = typename std::remove_cvref_t<X>::value_type;
+    if constexpr (!xt::is_xexpression<std::remove_cvref_t<X>>::value) {
+        return stored_inputs(detail::tensor_from(inputs), divide_by);
+    } else if constexpr (std::same_as<Number, std::uint8_t>) {
+        return Tensor<std::uint8_t>(std::forward<X>(inputs));
+    } else {
+        auto numbers = detail::to_tensor<T>("TensorDataset", std::forward<X>(inputs));
+        if (divide_by != 1) {
+            for (T& number : numbers) { number /= static_cast<T>(divide_by); }
+        }
+        return numbers;
+    }
+}
+
+template <std::floating_point T>
+template <class Y>
+Targets<T> TensorDataset<T>::stored_targets(Y&& targets) {
+    using Given = std::remove_cvref_t<Y>;
+    if constexpr (std::same_as<Given, Targets<T>> || std::same_as<Given, Labels>) {
+        return std::forward<Y>(targets);
+    } else if constexpr (detail::LabelArray<Given>) {
+        return detail::labels_from(targets);
+    } else if constexpr (xt::is_xexpression<Given>::value) {
+        return detail::to_tensor<T>("TensorDataset", std::forward<Y>(targets));
+    } else {
+        return stored_targets(detail::tensor_from(targets));
+    }
+}
+
+template <std::floating_point T>
+TensorDataset<T>::TensorDataset(Storage storage, TensorDatasetOptions options)
+    : storage_(std::make_shared<const Storage>(std::move(storage))), scale_(options.divide_by) {
     if (!(scale_.high > T(0)) || !std::isfinite(scale_.high)) {
         fail<ValueError>("TensorDataset: expected a positive divide_by, got ", options.divide_by);
     }
