@@ -68,8 +68,10 @@
     compile Variable<T> feed_forward(const Variable<T>&, const Variable<T>&, const Variable<T>&,   \
                                      const Variable<T>&, const Variable<T>&,                       \
                                      const FeedForwardOptions&);                                   \
-    compile Variable<T> cross_entropy(const Variable<T>&, const Labels&, const CrossEntropy&);     \
-    compile Variable<T> cross_entropy(const Variable<T>&, const Tensor<T>&, const CrossEntropy&);  \
+    compile Variable<T> cross_entropy(const Variable<T>&, const detail::ArrayParameter<Labels>&,   \
+                                      const CrossEntropy&);                                        \
+    compile Variable<T> cross_entropy(const Variable<T>&, const detail::DenseParameter<T>&,        \
+                                      const CrossEntropy&);                                        \
     compile std::unique_ptr<Optimizer<T>> make_optimizer<T>(const OptimizerChoice&);
 
 #define NNLITE_CLASSES(compile, T)                 \

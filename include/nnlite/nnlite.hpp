@@ -9,6 +9,7 @@
 #include "nnlite/autograd/map.hpp"
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/blas.hpp"
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/core/error.hpp"

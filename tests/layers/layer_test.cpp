@@ -99,8 +99,9 @@ TEST_CASE("layers: negative sizes are refused by name") {
     refused([] { return LSTM(-1); }, "LSTM: expected hidden >= 1, got -1");
     refused([] { return LSTM(-1, 4); }, "LSTM" + range + "features, got -1");
     refused([] { return LSTM(4, {.projection = std::size_t(-1)}); },
-            "LSTM" + range + "units of a projection, got -1");
-    refused([] { return GRU(4, {.layers = std::size_t(-1)}); }, "GRU" + range + "layers, got -1");
+            "LSTM: expected projection >= 0, got -1");
+    refused([] { return GRU(4, {.layers = std::size_t(-1)}); },
+            "GRU: expected layers >= 1, got -1");
     refused([] { return GRUCell(-1, 2); }, "GRUCell" + range + "features, got -1");
     refused([] { return LSTMCell(2, -1); }, "LSTMCell: expected hidden >= 1, got -1");
     const std::string attention = "MultiheadAttention" + range;
@@ -113,5 +114,6 @@ TEST_CASE("layers: negative sizes are refused by name") {
             "TransformerDecoderLayer" + range + "features, got -8");
     refused([] { return TransformerEncoder(-1, 2); },
             "TransformerEncoder" + range + "layers, got -1");
-    refused([] { return TransformerEncoderLayer(2, {.feed_forward = std::size_t(-1)}); }, linear);
+    refused([] { return TransformerEncoderLayer(2, {.feed_forward = std::size_t(-1)}); },
+            "TransformerEncoderLayer: expected feed_forward >= 1, got -1");
 }

@@ -1,6 +1,8 @@
 #include "nnlite/losses/loss.hpp"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "nnlite/losses/binary_cross_entropy.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
@@ -12,6 +14,7 @@
 using nnlite::Labels;
 using nnlite::Loss;
 using nnlite::OutputKind;
+using nnlite::ShapeError;
 using nnlite::Targets;
 using nnlite::Tensor;
 using nnlite::ValueError;
@@ -73,6 +76,66 @@ TEST_CASE("Loss: name and output kind") {
     REQUIRE(copy(3.0, Labels{}).item() == 9.0);
     REQUIRE(std::string(own.name()) == "loss");
     REQUIRE(own.output_kind() == OutputKind::values);
+}
+
+TEST_CASE("Loss: labels or dense targets by the type of the numbers") {
+    const Variable<float> x(Tensor<float>{{0.5F, -1, 2}, {2, 0.25F, -3}});
+    const Labels labels{2, 0};
+    const xt::xarray<float> one_hot{{0, 0, 1}, {1, 0, 0}};
+    const xt::xarray<float, xt::layout_type::column_major> columns = one_hot;
+    const nnlite::CrossEntropyFromProbabilities probabilities{};
+    const float dense = nnlite::cross_entropy(x, Tensor<float>(one_hot)).item();
+    const float sparse = nnlite::cross_entropy(x, labels).item();
+    SECTION("integers are labels") {
+        const auto check = [&](const auto& y) {
+            REQUIRE(nnlite::cross_entropy(x, y).item() == sparse);
+            REQUIRE(nnlite::CrossEntropy{}(x, y).item() == sparse);
+            REQUIRE(probabilities(x, y).item() == probabilities(x, labels).item());
+            REQUIRE(nnlite::cross_entropy_from_probabilities(x, y).item() ==
+                    probabilities(x, labels).item());
+            REQUIRE(nnlite::negative_log_likelihood(x, y).item() ==
+                    nnlite::NegativeLogLikelihood{}(x, labels).item());
+            REQUIRE(nnlite::multi_margin(x, y).item() == nnlite::MultiMargin{}(x, labels).item());
+        };
+        check(labels);
+        check(xt::xarray<int>{2, 0});
+        check(xt::xtensor<std::int64_t, 1>{2, 0});
+        check(Tensor<std::uint8_t>{2, 0});
+        check(Tensor<std::int64_t>{2, 0});
+        check(std::vector<int>{2, 0});
+        check(2 * xt::xarray<int>{1, 0});
+        const xt::xarray<int> both{{2, 9}, {0, 9}};
+        check(xt::view(both, xt::all(), 0));
+    }
+    SECTION("floating point numbers are dense") {
+        const auto check = [&](const auto& y) {
+            REQUIRE(nnlite::cross_entropy(x, y).item() == dense);
+            REQUIRE(nnlite::CrossEntropy{}(x, y).item() == dense);
+            REQUIRE(nnlite::cross_entropy_from_probabilities(x, y).item() ==
+                    probabilities(x, Tensor<float>(one_hot)).item());
+            REQUIRE(nnlite::MeanSquaredError{}(x, y).item() == nnlite::mse(x, one_hot).item());
+        };
+        check(one_hot);
+        check(columns);
+        check(Tensor<double>(one_hot));
+        check(2 * one_hot / 2);
+        check(xt::view(one_hot, xt::all(), xt::all()));
+        check(xt::xtensor<double, 2>(one_hot));
+    }
+    SECTION("fractional labels are refused") {
+        const xt::xarray<float> fractions{0.9F, 1.9F};
+        const char* text =
+            "cross_entropy: expected integers as labels or targets of shape [2, 3], got floating "
+            "point numbers of shape [2]";
+        REQUIRE_ERROR(nnlite::cross_entropy(x, fractions), ShapeError, text);
+        REQUIRE_ERROR(Loss<>(nnlite::CrossEntropy{})(x, Tensor<float>(fractions)), ShapeError,
+                      text);
+        REQUIRE_THROWS_AS(nnlite::cross_entropy_from_probabilities(x, fractions), ShapeError);
+        REQUIRE_ERROR(nnlite::negative_log_likelihood(x, fractions), ValueError,
+                      "negative_log_likelihood: expected Labels, got dense targets of shape [2]");
+        REQUIRE_ERROR(nnlite::multi_margin(x, std::vector<double>{2, 0}), ValueError,
+                      "multi_margin: expected Labels, got dense targets of shape [2]");
+    }
 }
 
 TEST_CASE("Loss: errors") {

@@ -19,7 +19,7 @@ struct BinaryCrossEntropy {
     static constexpr OutputKind output_kind = OutputKind::logit;
     template <class T>
     Variable<T> operator()(const Variable<T>& logits,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 /// binary_cross_entropy_from_probabilities() and its options.
@@ -34,7 +34,7 @@ struct BinaryCrossEntropyFromProbabilities {
     static constexpr OutputKind output_kind = OutputKind::probability;
     template <class T>
     Variable<T> operator()(const Variable<T>& probabilities,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 namespace detail {
@@ -87,14 +87,14 @@ Variable<T> binary_cross_entropy_from_probabilities(
 
 template <class T>
 Variable<T> BinaryCrossEntropy::operator()(const Variable<T>& logits,
-                                           const std::type_identity_t<Targets<T>>& targets) const {
-    return binary_cross_entropy(logits, detail::dense_targets<T>(name, targets), *this);
+                                           const detail::TargetsParameter<T>& targets) const {
+    return binary_cross_entropy(logits, detail::dense_targets<T>(name, *targets), *this);
 }
 template <class T>
 Variable<T> BinaryCrossEntropyFromProbabilities::operator()(
-    const Variable<T>& probabilities, const std::type_identity_t<Targets<T>>& targets) const {
+    const Variable<T>& probabilities, const detail::TargetsParameter<T>& targets) const {
     return binary_cross_entropy_from_probabilities(probabilities,
-                                                   detail::dense_targets<T>(name, targets), *this);
+                                                   detail::dense_targets<T>(name, *targets), *this);
 }
 
 }  // namespace nnlite

@@ -26,7 +26,7 @@ struct CrossEntropy {
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
     Variable<T> operator()(const Variable<T>& logits,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 namespace detail {
@@ -51,16 +51,16 @@ CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options, std::siz
 /// or label_smoothing is not from 0 to 1.
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
 template <class T>
-Variable<T> cross_entropy(const Variable<T>& logits, const Labels& labels,
+Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParameter<Labels>& labels,
                           const CrossEntropy& options = {}) {
     detail::RowLosses<T> rows("cross_entropy", logits);
-    rows.check(labels);
+    rows.check(*labels);
     const Vector<T> weights = rows.check(options.class_weights);
     auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
-    shares.labels = labels.data();
+    shares.labels = labels->data();
     softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
                           rows.losses.data(), rows.slopes_or_null());
-    const T total = rows.total_weight(labels, weights);
+    const T total = rows.total_weight(*labels, weights);
     return std::move(rows).reduced(logits, options.reduction, total);
 }
 
@@ -71,13 +71,18 @@ Variable<T> cross_entropy(const Variable<T>& logits, const Labels& labels,
 /// not from 0 to 1.
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
 template <class T>
-Variable<T> cross_entropy(const Variable<T>& logits, const std::type_identity_t<Tensor<T>>& targets,
+Variable<T> cross_entropy(const Variable<T>& logits, const detail::DenseParameter<T>& targets,
                           const CrossEntropy& options = {}) {
     detail::RowLosses<T> rows("cross_entropy", logits);
-    detail::require_target_shape(rows.name, "targets", logits.shape(), targets.shape());
+    if (targets->shape() == rows.losses.shape()) {
+        fail<ShapeError>("cross_entropy: expected integers as labels or targets of shape ",
+                         logits.shape(), ", got floating point numbers of shape ",
+                         targets->shape());
+    }
+    rows.check(*targets);
     const Vector<T> weights = rows.check(options.class_weights);
     auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
-    shares.dense = targets.data();
+    shares.dense = targets->data();
     softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
                           rows.losses.data(), rows.slopes_or_null());
     const T total = T(rows.rows);
@@ -86,8 +91,8 @@ Variable<T> cross_entropy(const Variable<T>& logits, const std::type_identity_t<
 
 template <class T>
 Variable<T> CrossEntropy::operator()(const Variable<T>& logits,
-                                     const std::type_identity_t<Targets<T>>& targets) const {
-    return std::visit([&](const auto& y) { return cross_entropy(logits, y, *this); }, targets);
+                                     const detail::TargetsParameter<T>& targets) const {
+    return std::visit([&](const auto& y) { return cross_entropy(logits, y, *this); }, *targets);
 }
 
 }  // namespace nnlite

@@ -20,7 +20,7 @@ struct Hinge {
     static constexpr OutputKind output_kind = OutputKind::logit;
     template <class T>
     Variable<T> operator()(const Variable<T>& output,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 /// multi_margin() and its options.
@@ -41,7 +41,7 @@ struct MultiMargin {
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
     Variable<T> operator()(const Variable<T>& scores,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 namespace detail {
@@ -90,13 +90,15 @@ Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable
 /// max(0, margin - scores[label] + scores[i]), or of its square.
 /// Shapes: scores [..., classes], labels [...] -> scalar, or [...] without reduction.
 /// The mean divides by the number of rows, whatever the weights (as in PyTorch).
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
+/// or no integer.
 /// Source: torch.nn.functional.multi_margin_loss, with the classes last.
 template <class T>
-Variable<T> multi_margin(const Variable<T>& scores, const Labels& labels,
+Variable<T> multi_margin(const Variable<T>& scores, const detail::TargetsParameter<T>& targets,
                          const MultiMargin& options = {}) {
     require_in_range("multi_margin", options);
     detail::RowLosses<T> rows("multi_margin", scores);
+    const Labels& labels = detail::label_targets<T>(rows.name, *targets);
     rows.check(labels);
     const Vector<T> weights = rows.check(options.class_weights);
     T* slopes = rows.slopes_or_null();
@@ -114,13 +116,13 @@ Variable<T> multi_margin(const Variable<T>& scores, const Labels& labels,
 
 template <class T>
 Variable<T> Hinge::operator()(const Variable<T>& output,
-                              const std::type_identity_t<Targets<T>>& targets) const {
-    return hinge(output, detail::dense_targets<T>(name, targets), *this);
+                              const detail::TargetsParameter<T>& targets) const {
+    return hinge(output, detail::dense_targets<T>(name, *targets), *this);
 }
 template <class T>
 Variable<T> MultiMargin::operator()(const Variable<T>& scores,
-                                    const std::type_identity_t<Targets<T>>& targets) const {
-    return multi_margin(scores, detail::label_targets<T>(name, targets), *this);
+                                    const detail::TargetsParameter<T>& targets) const {
+    return multi_margin(scores, targets, *this);
 }
 
 }  // namespace nnlite

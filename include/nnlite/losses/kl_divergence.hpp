@@ -21,7 +21,7 @@ struct KLDivergence {
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
     Variable<T> operator()(const Variable<T>& log_probabilities,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 namespace detail {
@@ -53,8 +53,8 @@ Variable<T> kl_divergence(const Variable<T>& log_probabilities,
 
 template <class T>
 Variable<T> KLDivergence::operator()(const Variable<T>& log_probabilities,
-                                     const std::type_identity_t<Targets<T>>& targets) const {
-    return kl_divergence(log_probabilities, detail::dense_targets<T>(name, targets), *this);
+                                     const detail::TargetsParameter<T>& targets) const {
+    return kl_divergence(log_probabilities, detail::dense_targets<T>(name, *targets), *this);
 }
 
 }  // namespace nnlite

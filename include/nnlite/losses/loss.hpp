@@ -18,17 +18,9 @@ template <class T = float>
 class Loss {
    public:
     template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, Loss> &&
-             std::is_invocable_r_v<Variable<T>, const std::remove_cvref_t<F>&, const Variable<T>&,
-                                   const Targets<T>&>)
+    requires(!std::is_same_v<std::remove_cvref_t<F>, Loss>)
         Loss(F&& loss)  // NOLINT(google-explicit-constructor)
-        : function_(
-              std::make_shared<const Function<std::remove_cvref_t<F>>>(std::forward<F>(loss))) {
-        using Own = std::remove_cvref_t<F>;
-        if constexpr (HasFields<Own>) {
-            require_in_range(name(), static_cast<const Function<Own>&>(*function_).loss);
-        }
-    }
+        : function_(made_of(std::forward<F>(loss))) {}
 
     /// Throws: what the loss throws.
     Variable<T> operator()(const Variable<T>& output, const Targets<T>& targets) const {
@@ -83,6 +75,19 @@ class Loss {
             }
         }
     };
+
+    template <class F>
+    static std::shared_ptr<const AnyFunction> made_of(F&& loss) {
+        using Own = std::remove_cvref_t<F>;
+        constexpr bool fits =
+            std::is_invocable_r_v<Variable<T>, const Own&, const Variable<T>&, const Targets<T>&>;
+        static_assert(fits,
+                      "a loss is one of nnlite's structs, such as CrossEntropy{}, or a "
+                      "function of (const Variable<T>& output, const Targets<T>& targets) "
+                      "that returns a Variable<T>; a struct's operator() is const");
+        if constexpr (HasFields<Own>) { require_in_range(Own::name, loss); }
+        if constexpr (fits) { return std::make_shared<const Function<Own>>(std::forward<F>(loss)); }
+    }
 
     std::shared_ptr<const AnyFunction> function_;
 };

@@ -21,7 +21,7 @@ struct CrossEntropyFromProbabilities {
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
     Variable<T> operator()(const Variable<T>& probabilities,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 /// negative_log_likelihood() and its options.
@@ -39,7 +39,7 @@ struct NegativeLogLikelihood {
     static constexpr OutputKind output_kind = OutputKind::classes;
     template <class T>
     Variable<T> operator()(const Variable<T>& log_probabilities,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 namespace detail {
@@ -85,14 +85,15 @@ T categorical_row(std::size_t classes, const T* p, const T* t, T* slope) {
 /// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
 /// Source: Keras, sparse_categorical_crossentropy with from_logits=False.
 template <class T>
-Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities, const Labels& labels,
+Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
+                                             const detail::ArrayParameter<Labels>& labels,
                                              CrossEntropyFromProbabilities options = {}) {
     detail::RowLosses<T> rows("cross_entropy_from_probabilities", probabilities);
-    rows.check(labels);
+    rows.check(*labels);
     T* slopes = rows.slopes_or_null();
     std::fill_n(slopes, slopes == nullptr ? 0 : probabilities.size(), T(0));
     for (std::size_t row = 0; row < rows.rows; ++row) {
-        const std::size_t i = row * rows.classes + std::size_t(labels.data()[row]);
+        const std::size_t i = row * rows.classes + std::size_t(labels->data()[row]);
         T slope;
         rows.losses.data()[row] = detail::clipped_log_loss(probabilities.value().data()[i], slope);
         if (slopes != nullptr) { slopes[i] = slope; }
@@ -107,15 +108,15 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities, c
 /// Source: Keras, categorical_crossentropy with from_logits=False.
 template <class T>
 Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
-                                             const std::type_identity_t<Tensor<T>>& targets,
+                                             const detail::DenseParameter<T>& targets,
                                              CrossEntropyFromProbabilities options = {}) {
     detail::RowLosses<T> rows("cross_entropy_from_probabilities", probabilities);
-    detail::require_target_shape(rows.name, "targets", probabilities.shape(), targets.shape());
+    rows.check(*targets);
     T* slopes = rows.slopes_or_null();
     for (std::size_t row = 0; row < rows.rows; ++row) {
         const std::size_t first = row * rows.classes;
         rows.losses.data()[row] = detail::categorical_row(
-            rows.classes, probabilities.value().data() + first, targets.data() + first,
+            rows.classes, probabilities.value().data() + first, targets->data() + first,
             slopes == nullptr ? nullptr : slopes + first);
     }
     const T count = T(rows.rows);
@@ -125,13 +126,16 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
 /// -w[label] log_probabilities[label], for a network that ends in log_softmax.
 /// Shapes: log_probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
 /// The mean divides by the labels' summed weights.
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
+/// or no integer.
 /// Source: torch.nn.functional.nll_loss, with the classes last.
 template <class T>
-Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities, const Labels& labels,
+Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
+                                    const detail::TargetsParameter<T>& targets,
                                     const NegativeLogLikelihood& options = {}) {
     require_in_range("negative_log_likelihood", options);
     detail::RowLosses<T> rows("negative_log_likelihood", log_probabilities);
+    const Labels& labels = detail::label_targets<T>(rows.name, *targets);
     rows.check(labels);
     const Vector<T> weights = rows.check(options.class_weights);
     T* slopes = rows.slopes_or_null();
@@ -149,17 +153,16 @@ Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities, const 
 
 template <class T>
 Variable<T> CrossEntropyFromProbabilities::operator()(
-    const Variable<T>& probabilities, const std::type_identity_t<Targets<T>>& targets) const {
+    const Variable<T>& probabilities, const detail::TargetsParameter<T>& targets) const {
     return std::visit(
         [&](const auto& y) { return cross_entropy_from_probabilities(probabilities, y, *this); },
-        targets);
+        *targets);
 }
 
 template <class T>
-Variable<T> NegativeLogLikelihood::operator()(
-    const Variable<T>& log_probabilities, const std::type_identity_t<Targets<T>>& targets) const {
-    return negative_log_likelihood(log_probabilities, detail::label_targets<T>(name, targets),
-                                   *this);
+Variable<T> NegativeLogLikelihood::operator()(const Variable<T>& log_probabilities,
+                                              const detail::TargetsParameter<T>& targets) const {
+    return negative_log_likelihood(log_probabilities, targets, *this);
 }
 
 }  // namespace nnlite

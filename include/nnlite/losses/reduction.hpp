@@ -150,6 +150,13 @@ struct RowLosses {
         }
     }
 
+    // Dense targets [..., classes].
+    void check(const Tensor<T>& targets) const {
+        Shape shape = losses.shape();
+        shape.push_back(classes);
+        require_target_shape(name, "targets", shape, targets.shape());
+    }
+
     // The weights as T; none stay none.
     Vector<T> check(const Vector<double>& class_weights) const {
         if (!class_weights.empty() && class_weights.size() != classes) {

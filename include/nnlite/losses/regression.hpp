@@ -19,7 +19,7 @@ struct MeanSquaredError {
     static constexpr OutputKind output_kind = OutputKind::values;
     template <class T>
     Variable<T> operator()(const Variable<T>& output,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 /// mae() and its options.
@@ -34,7 +34,7 @@ struct MeanAbsoluteError {
     static constexpr OutputKind output_kind = OutputKind::values;
     template <class T>
     Variable<T> operator()(const Variable<T>& output,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 /// huber() and its options.
@@ -51,7 +51,7 @@ struct Huber {
     static constexpr OutputKind output_kind = OutputKind::values;
     template <class T>
     Variable<T> operator()(const Variable<T>& output,
-                           const std::type_identity_t<Targets<T>>& targets) const;
+                           const detail::TargetsParameter<T>& targets) const;
 };
 
 namespace detail {
@@ -112,18 +112,18 @@ Variable<T> huber(const Variable<T>& output, const std::type_identity_t<Variable
 
 template <class T>
 Variable<T> MeanSquaredError::operator()(const Variable<T>& output,
-                                         const std::type_identity_t<Targets<T>>& targets) const {
-    return mse(output, detail::dense_targets<T>(name, targets), *this);
+                                         const detail::TargetsParameter<T>& targets) const {
+    return mse(output, detail::dense_targets<T>(name, *targets), *this);
 }
 template <class T>
 Variable<T> MeanAbsoluteError::operator()(const Variable<T>& output,
-                                          const std::type_identity_t<Targets<T>>& targets) const {
-    return mae(output, detail::dense_targets<T>(name, targets), *this);
+                                          const detail::TargetsParameter<T>& targets) const {
+    return mae(output, detail::dense_targets<T>(name, *targets), *this);
 }
 template <class T>
 Variable<T> Huber::operator()(const Variable<T>& output,
-                              const std::type_identity_t<Targets<T>>& targets) const {
-    return huber(output, detail::dense_targets<T>(name, targets), *this);
+                              const detail::TargetsParameter<T>& targets) const {
+    return huber(output, detail::dense_targets<T>(name, *targets), *this);
 }
 
 }  // namespace nnlite

@@ -1,4 +1,4 @@
-#include "nnlite/data/targets.hpp"
+#include "nnlite/core/array_parameter.hpp"
 
 #include <cstdint>
 #include <span>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/data/targets.hpp"
 #include "support/catch.hpp"
 
 using nnlite::Labels;
@@ -23,7 +24,7 @@ Targets<> targets(const ArrayParameter<Targets<>>& parameter) { return *paramete
 
 }  // namespace
 
-TEST_CASE("targets: integers are labels, floating point numbers are dense") {
+TEST_CASE("ArrayParameter: integers are labels, floating point numbers are dense") {
     const std::string integers = "labels", numbers = "dense";
     REQUIRE(kind(Labels{1, 2}) == integers);
     REQUIRE(kind(Tensor<std::uint8_t>{1, 2}) == integers);
@@ -45,7 +46,7 @@ TEST_CASE("targets: integers are labels, floating point numbers are dense") {
     REQUIRE_FALSE(std::is_convertible_v<nnlite::Variable<float>, const ArrayParameter<Labels>&>);
 }
 
-TEST_CASE("targets: the same numbers in row-major order") {
+TEST_CASE("ArrayParameter: the same numbers in row-major order") {
     const xt::xarray<std::int64_t, xt::layout_type::column_major> columns{{1, 2}, {3, 4}, {5, 6}};
     REQUIRE((labels(columns) == Labels{{1, 2}, {3, 4}, {5, 6}}));
     REQUIRE((labels(xt::view(columns, xt::all(), 1)) == Labels{2, 4, 6}));
@@ -58,7 +59,7 @@ TEST_CASE("targets: the same numbers in row-major order") {
     REQUIRE((dense == Tensor<float>{{0.5F, 1.5F, 2.5F}, {1, 2, 3}}));
 }
 
-TEST_CASE("targets: what is of the right type is not copied") {
+TEST_CASE("ArrayParameter: what is of the right type is not copied") {
     const Labels own{1, 2};
     const Targets<> both = own;
     const ArrayParameter<Labels> parameter(own);
@@ -67,7 +68,7 @@ TEST_CASE("targets: what is of the right type is not copied") {
     REQUIRE(&*either == &both);
 }
 
-TEST_CASE("targets: errors") {
+TEST_CASE("ArrayParameter: errors") {
     REQUIRE_ERROR(labels(Tensor<std::int64_t>{0, 1LL << 32}), nnlite::ValueError,
                   "labels: expected numbers of 32 bits, got 4294967296 at position 1");
     REQUIRE_ERROR(labels(std::vector<std::uint32_t>{0xFFFFFFFFU}), nnlite::ValueError,

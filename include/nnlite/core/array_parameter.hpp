@@ -1,0 +1,110 @@
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <ranges>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "nnlite/core/error.hpp"
+#include "nnlite/core/tensor.hpp"
+
+namespace nnlite {
+
+namespace detail {
+
+// Numbers of any kind: a container, view or expression of xtensor's, or a list such as std::vector.
+template <class E>
+concept NumberArray = requires {
+    typename std::remove_cvref_t<E>::value_type;
+}
+&&std::is_arithmetic_v<typename std::remove_cvref_t<E>::value_type> &&
+    (xt::is_xexpression<std::remove_cvref_t<E>>::value ||
+     std::ranges::sized_range<const std::remove_cvref_t<E>>);
+
+// The type of its numbers, and nothing else, says what an array is: integers are class numbers,
+// floating point numbers are dense values.
+template <class E>
+concept LabelArray = NumberArray<E> && std::integral<typename std::remove_cvref_t<E>::value_type>;
+template <class E>
+concept DenseArray =
+    NumberArray<E> && std::floating_point<typename std::remove_cvref_t<E>::value_type>;
+
+// The same numbers in row-major order.
+template <NumberArray E>
+auto tensor_from(const E& numbers) {
+    using Number = typename E::value_type;
+    if constexpr (xt::is_xexpression<E>::value) {
+        return Tensor<Number>(numbers);
+    } else {
+        auto result = empty_tensor<Number>({std::ranges::size(numbers)});
+        std::ranges::copy(numbers, result.data());
+        return result;
+    }
+}
+
+// The same as class numbers.
+// Throws: ValueError if a number does not fit their 32 bits.
+template <LabelArray E>
+Labels labels_from(const E& numbers) {
+    using Number = typename E::value_type;
+    const Tensor<Number> from = tensor_from(numbers);
+    Labels result = empty_tensor<std::int32_t>(from.shape());
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        const Number number = from.data()[i];
+        if constexpr (sizeof(Number) >= sizeof(std::int32_t)) {
+            if (!std::in_range<std::int32_t>(number)) {
+                fail<ValueError>("labels: expected numbers of 32 bits, got ", number,
+                                 " at position ", i);
+            }
+        }
+        result.data()[i] = static_cast<std::int32_t>(number);
+    }
+    return result;
+}
+
+// What a parameter of type To makes of an array; not defined for arrays that it does not take.
+template <class To, LabelArray E>
+requires std::same_as<To, Labels> Labels converted(const E& numbers) {
+    return labels_from(numbers);
+}
+template <class To, DenseArray E>
+requires DenseArray<To> To converted(const E& numbers) { return tensor_from(numbers); }
+template <class To, NumberArray E>
+requires(!NumberArray<To>) To converted(const E& numbers) {
+    if constexpr (LabelArray<E>) {
+        return labels_from(numbers);
+    } else {
+        return std::variant_alternative_t<1, To>(tensor_from(numbers));
+    }
+}
+
+// A parameter that is Labels, a Tensor<T> or a variant of both, and takes every array of such
+// numbers: without a copy if it is of that type. Arrays of the other kind of numbers do not
+// convert, so that overloads are chosen by the type of the numbers.
+template <class To>
+class ArrayParameter {
+   public:
+    ArrayParameter(const To& value) : value_(&value) {}  // NOLINT(google-explicit-constructor)
+    template <class E>
+    requires(!std::same_as<E, To> && requires(const E& numbers) { converted<To>(numbers); })
+        ArrayParameter(const E& numbers)  // NOLINT(google-explicit-constructor)
+        : own_(converted<To>(numbers)), value_(&*own_) {}
+    ArrayParameter(const ArrayParameter&) = delete;
+    ArrayParameter& operator=(const ArrayParameter&) = delete;
+
+    const To& operator*() const { return *value_; }
+    const To* operator->() const { return value_; }
+
+   private:
+    std::optional<To> own_;
+    const To* value_;
+};
+
+}  // namespace detail
+
+}  // namespace nnlite
