@@ -85,7 +85,9 @@ class Loss {
                       "a loss is one of nnlite's structs, such as CrossEntropy{}, or a "
                       "function of (const Variable<T>& output, const Targets<T>& targets) "
                       "that returns a Variable<T>; a struct's operator() is const");
-        if constexpr (HasFields<Own>) { require_in_range(Own::name, loss); }
+        if constexpr (HasFields<Own> && requires { Own::name; }) {
+            require_in_range(Own::name, loss);
+        }
         if constexpr (fits) { return std::make_shared<const Function<Own>>(std::forward<F>(loss)); }
     }
 
