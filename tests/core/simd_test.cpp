@@ -34,6 +34,50 @@ double worst_ulp(F f, G g, double low, double high) {
     return worst;
 }
 
+// The same where numbers may be subnormal or the result too large for T.
+template <class T, class F, class G>
+double worst_at_limits(F f, G g, double low, double high) {
+    double worst = 0;
+    const int steps = 20000;
+    for (int i = 0; i < steps; ++i) {
+        const T value = T(low + (high - low) * i / steps);
+        T results[Pack<T>::width];
+        f(Pack<T>(value)).store(results);
+        const long double exact = g(static_cast<long double>(value));
+        const T rounded = static_cast<T>(exact);
+        const T ulp = std::nextafter(rounded, std::numeric_limits<T>::infinity()) - rounded;
+        const bool is_finite = std::isfinite(rounded) && std::isfinite(results[0]);
+        if (is_finite) { worst = std::max(worst, double(std::abs(results[0] - exact) / ulp)); }
+        if (!is_finite && results[0] != rounded) { return 1e9; }
+    }
+    return worst;
+}
+
+template <class T>
+void check_limits(double subnormal, double largest) {
+    using L = long double;
+    const auto value = [](auto f, double x) {
+        T results[Pack<T>::width];
+        f(Pack<T>(T(x))).store(results);
+        return results[0];
+    };
+    const auto power = [](auto x) { return exp(x); };
+    const auto power_less_1 = [](auto x) { return expm1(x); };
+    REQUIRE(worst_at_limits<T>(
+                power, [](L x) { return std::exp(x); }, subnormal, -largest + 3) < 2.5);
+    REQUIRE(worst_at_limits<T>(
+                power, [](L x) { return std::exp(x); }, largest - 3, largest + 3) < 2.5);
+    REQUIRE(worst_at_limits<T>(
+                power_less_1, [](L x) { return std::expm1(x); }, largest - 3, largest + 3) < 2.5);
+    const T infinity = std::numeric_limits<T>::infinity();
+    for (const double far : {1e3, 1e9, 1e30, double(infinity)}) {
+        REQUIRE((value(power, far) == infinity && value(power_less_1, far) == infinity));
+        REQUIRE((value(power, -far) == 0 && value(power_less_1, -far) == -1));
+    }
+    REQUIRE(std::isnan(value(power, std::nan(""))));
+    REQUIRE(std::isnan(value(power_less_1, std::nan(""))));
+}
+
 template <class T>
 void check_accuracy() {
     using L = long double;
@@ -63,6 +107,11 @@ std::vector<T> values_of(Pack<T> x) {
 TEST_CASE("simd: functions are accurate to a few units of the last place") {
     check_accuracy<float>();
     check_accuracy<double>();
+}
+
+TEST_CASE("simd: exp and expm1 to the limits of their numbers, subnormal ones included") {
+    check_limits<float>(-105, 88.7228);
+    check_limits<double>(-746, 709.7827);
 }
 
 TEST_CASE("simd: parts of a pack load and store nothing else") {

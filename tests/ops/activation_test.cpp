@@ -94,3 +94,14 @@ TEST_CASE("activations: NaN stays NaN, large numbers do not overflow") {
         REQUIRE(activate(numbers({0, 3}), entry.activation).shape() == nnlite::Shape{0, 3});
     }
 }
+
+TEST_CASE("silu, softplus, elu: where e^x is near the largest float") {
+    const Variable<float> x(Tensor<float>{-88.5F, 88.6F, -100, 100});
+    const Tensor<float> s = silu(x).value(), p = softplus(x).value(), e = elu(x).value();
+    REQUIRE(s(0) == Approx(-3.2499e-37).epsilon(1e-4));
+    REQUIRE((s(1) == 88.6F && s(3) == 100));
+    REQUIRE(p(0) == Approx(3.6723e-39).epsilon(1e-4));
+    REQUIRE(p(2) == Approx(3.7835e-44).margin(1.5e-45));  // subnormal
+    REQUIRE((e(0) == -1 && e(1) == 88.6F));
+    REQUIRE(sigmoid(x).value()(0) == Approx(3.6723e-39).epsilon(1e-4));
+}

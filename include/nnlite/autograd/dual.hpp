@@ -192,7 +192,7 @@ Dual<V> pow(Dual<V> x, Dual<V> y) {
 
 /// 1 / (1 + exp(-x)).
 template <class T>
-Pack<T> sigmoid(Pack<T> x) {
+__attribute__((always_inline)) inline Pack<T> sigmoid(Pack<T> x) {
     return Pack<T>(1) / (Pack<T>(1) + exp(-x));
 }
 template <class V>

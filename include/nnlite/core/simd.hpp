@@ -125,6 +125,11 @@ template <class T>
 Pack<T> pow(Pack<T> x, Pack<T> y) {
     return std::pow(x.raw, y.raw);
 }
+/// Whether any of the truth values is true.
+template <class T>
+bool any(Mask<T> condition) {
+    return condition.raw;
+}
 /// The sum of the numbers of a pack.
 template <class T>
 T reduce_add(Pack<T> x) {
@@ -206,6 +211,11 @@ Pack<T> pow(Pack<T> x, Pack<T> y) {
     for (std::size_t i = 0; i < Pack<T>::width; ++i) { base[i] = std::pow(base[i], exponent[i]); }
     return Pack<T>::load(base);
 }
+/// Whether any of the truth values is true.
+template <class T>
+bool any(Mask<T> condition) {
+    return xsimd::any(condition.raw);
+}
 /// The sum of the numbers of a pack, added pairwise in an order that does not change.
 template <class T>
 T reduce_add(Pack<T> x) {
@@ -234,8 +244,76 @@ T reduce_max(Pack<T> x) {
 
 #endif
 
+#ifdef NNLITE_SCALAR
+
 NNLITE_PACK_FUNCTION(exp)
 NNLITE_PACK_FUNCTION(expm1)
+
+#else
+
+namespace detail {
+
+// xsimd's e^x is y 2^k with a whole k: here to the limits of T, where xsimd's is 0 and infinite too
+// early. NaN stays NaN.
+template <class T>
+__attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> x, RawPack<T> y, RawPack<T> k) {
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
+        return _mm512_scalef_ps(y, k);
+    } else if constexpr (std::is_same_v<T, double> && Pack<T>::width == 8) {
+        return _mm512_scalef_pd(y, k);
+    }
+#endif
+    // In two steps: 2^k itself may be no T.
+    using Raw = RawPack<T>;
+    constexpr bool floats = sizeof(T) == 4;
+    constexpr T zero_until = floats ? T(-103.98) : T(-745.14);
+    constexpr T infinite_from = floats ? T(88.7228394) : T(709.7827128933841);
+    const auto power = xsimd::to_int(k), half = power >> 1;
+    y = xsimd::ldexp(xsimd::ldexp(y, half), power - half);
+    y = xsimd::select(x <= Raw(zero_until), Raw(T(0)), y);
+    return xsimd::select(x >= Raw(infinite_from), Raw(std::numeric_limits<T>::infinity()), y);
+}
+
+}  // namespace detail
+
+/// e^x, infinite and 0 only where e^x is; results may be subnormal.
+// Inlined in any case: g++ would call it, and load its constants, for each Pack.
+template <class T>
+__attribute__((always_inline)) inline Pack<T> exp(Pack<T> argument) {
+    namespace xs = xsimd::kernel::detail;
+    using Raw = detail::RawPack<T>;
+    using Formula = xs::exp_reduction<T, typename Raw::arch_type, xs::exp_tag>;
+    Raw x = argument.raw, rest;
+    if constexpr (sizeof(T) * Pack<T>::width == 64) {  // an infinite k has no rest
+        x = xsimd::max(Raw(T(-800)), xsimd::min(Raw(T(800)), x));
+    }
+    if constexpr (std::is_same_v<T, float>) {
+#if defined(__SSE2__) && !defined(__SSE4_1__)  // which has no rounding but this
+        const Raw k = _mm_cvtepi32_ps(_mm_cvtps_epi32(xsimd::constants::invlog_2<Raw>() * x));
+        rest = xsimd::fnma(k, xsimd::constants::log_2hi<Raw>(), x);
+        rest = xsimd::fnma(k, xsimd::constants::log_2lo<Raw>(), rest);
+#else
+        const Raw k = Formula::reduce(x, rest);
+#endif
+        return Pack<T>(detail::exp_of<T>(x, Formula::approx(rest), k));
+    } else {
+        Raw high, low;
+        const Raw k = Formula::reduce(x, high, low, rest);
+        const Raw y = Formula::finalize(rest, Formula::approx(rest), high, low);
+        return Pack<T>(detail::exp_of<T>(x, y, k));
+    }
+}
+/// e^x - 1, infinite only where e^x is.
+template <class T>
+__attribute__((always_inline)) inline Pack<T> expm1(Pack<T> x) {
+    const Mask<T> large = x > Pack<T>(sizeof(T) == 4 ? T(88.37) : T(709.4));
+    const Pack<T> y(xsimd::expm1(x.raw));
+    return any(large) ? where(large, exp(x), y) : y;
+}
+
+#endif
+
 NNLITE_PACK_FUNCTION(log)
 NNLITE_PACK_FUNCTION(log1p)
 NNLITE_PACK_FUNCTION(sqrt)
