@@ -14,12 +14,14 @@ struct CrossEntropy {
     double label_smoothing = 0;         // from 0 to 1: this part of the target is spread evenly
     Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
+    std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
         return std::tuple(
             Field("label_smoothing", &CrossEntropy::label_smoothing, Range::fraction()),
             Field("class_weights", &CrossEntropy::class_weights, Range::not_negative()),
-            Field("reduction", &CrossEntropy::reduction));
+            Field("reduction", &CrossEntropy::reduction),
+            Field("ignore_index", &CrossEntropy::ignore_index));
     }
 
     static constexpr const char* name = "cross_entropy";
@@ -27,6 +29,10 @@ struct CrossEntropy {
     template <class T>
     Variable<T> operator()(const Variable<T>& logits,
                            const detail::TargetsParameter<T>& targets) const;
+    template <class T>
+    double weight(const Targets<T>& targets) const {
+        return detail::mean_weight<T>(targets, class_weights, ignore_index);
+    }
 };
 
 namespace detail {
@@ -54,13 +60,13 @@ template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParameter<Labels>& labels,
                           const CrossEntropy& options = {}) {
     detail::RowLosses<T> rows("cross_entropy", logits);
-    rows.check(*labels);
+    const Labels& known = rows.check(*labels, options.ignore_index);
     const Vector<T> weights = rows.check(options.class_weights);
     auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
-    shares.labels = labels->data();
+    shares.labels = known.data();
     softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
                           rows.losses.data(), rows.slopes_or_null());
-    const T total = rows.total_weight(*labels, weights);
+    const T total = T(detail::total_weight(*labels, weights, options.ignore_index));
     return std::move(rows).reduced(logits, options.reduction, total);
 }
 

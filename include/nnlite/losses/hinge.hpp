@@ -29,12 +29,14 @@ struct MultiMargin {
     bool squared = false;
     Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
+    std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
         return std::tuple(
             Field("margin", &MultiMargin::margin), Field("squared", &MultiMargin::squared),
             Field("class_weights", &MultiMargin::class_weights, Range::not_negative()),
-            Field("reduction", &MultiMargin::reduction));
+            Field("reduction", &MultiMargin::reduction),
+            Field("ignore_index", &MultiMargin::ignore_index));
     }
 
     static constexpr const char* name = "multi_margin";
@@ -42,6 +44,10 @@ struct MultiMargin {
     template <class T>
     Variable<T> operator()(const Variable<T>& scores,
                            const detail::TargetsParameter<T>& targets) const;
+    template <class T>
+    double weight(const Targets<T>& targets) const {
+        return detail::mean_weight<T>(targets, {}, ignore_index);
+    }
 };
 
 namespace detail {
@@ -99,18 +105,18 @@ Variable<T> multi_margin(const Variable<T>& scores, const detail::TargetsParamet
     require_in_range("multi_margin", options);
     detail::RowLosses<T> rows("multi_margin", scores);
     const Labels& labels = detail::label_targets<T>(rows.name, *targets);
-    rows.check(labels);
+    const Labels& known = rows.check(labels, options.ignore_index);
     const Vector<T> weights = rows.check(options.class_weights);
     T* slopes = rows.slopes_or_null();
     for (std::size_t row = 0; row < rows.rows; ++row) {
         const std::size_t first = row * rows.classes;
-        const auto label = std::size_t(labels.data()[row]);
+        const auto label = std::size_t(known.data()[row]);
         const T weight = weights.empty() ? T(1) : weights[label];
         rows.losses.data()[row] = detail::multi_margin_row(
             rows.classes, scores.value().data() + first, label, T(options.margin), options.squared,
             weight / T(rows.classes), slopes == nullptr ? nullptr : slopes + first);
     }
-    const T count = T(rows.rows);
+    const T count = T(detail::total_weight<T>(labels, {}, options.ignore_index));
     return std::move(rows).reduced(scores, options.reduction, count);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -27,6 +28,13 @@ class Loss {
         return function_->call(output, targets);
     }
 
+    /// What a sample of the batch weighs in the mean of the loss over several batches: 1, or for a
+    /// loss with a member weight(targets) what that gives (the mean weight of the labels). None if
+    /// batches add up: the loss has a member `reduction` that is Reduction::sum.
+    std::optional<double> weight(const Targets<T>& targets) const {
+        return function_->weight(targets);
+    }
+
     /// The name of the loss's function, such as "cross_entropy"; "loss" for one of the user's
     /// without a member `name`.
     const char* name() const { return function_->name(); }
@@ -41,6 +49,7 @@ class Loss {
     struct AnyFunction {
         virtual ~AnyFunction() = default;
         virtual Variable<T> call(const Variable<T>& output, const Targets<T>& targets) const = 0;
+        virtual std::optional<double> weight(const Targets<T>& targets) const = 0;
         virtual void visit_options(FieldVisitor& visitor) const = 0;
         virtual const char* name() const = 0;
         virtual OutputKind output_kind() const = 0;
@@ -53,6 +62,16 @@ class Loss {
         explicit Function(F f) : loss(std::move(f)) {}
         Variable<T> call(const Variable<T>& output, const Targets<T>& targets) const override {
             return loss(output, targets);
+        }
+        std::optional<double> weight(const Targets<T>& targets) const override {
+            if constexpr (requires { loss.reduction == Reduction::sum; }) {
+                if (loss.reduction == Reduction::sum) { return {}; }
+            }
+            if constexpr (requires { loss.weight(targets); }) {
+                return double(loss.weight(targets));
+            } else {
+                return 1;
+            }
         }
         void visit_options(FieldVisitor& visitor) const override {
             if constexpr (requires(F & f) { visit_fields(visitor, f); }) {

@@ -12,9 +12,11 @@ namespace nnlite {
 /// cross_entropy_from_probabilities() and its options.
 struct CrossEntropyFromProbabilities {
     Reduction reduction = Reduction::mean;
+    std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
-        return std::tuple(Field("reduction", &CrossEntropyFromProbabilities::reduction));
+        return std::tuple(Field("reduction", &CrossEntropyFromProbabilities::reduction),
+                          Field("ignore_index", &CrossEntropyFromProbabilities::ignore_index));
     }
 
     static constexpr const char* name = "cross_entropy_from_probabilities";
@@ -22,17 +24,23 @@ struct CrossEntropyFromProbabilities {
     template <class T>
     Variable<T> operator()(const Variable<T>& probabilities,
                            const detail::TargetsParameter<T>& targets) const;
+    template <class T>
+    double weight(const Targets<T>& targets) const {
+        return detail::mean_weight<T>(targets, {}, ignore_index);
+    }
 };
 
 /// negative_log_likelihood() and its options.
 struct NegativeLogLikelihood {
     Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
+    std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
         return std::tuple(
             Field("class_weights", &NegativeLogLikelihood::class_weights, Range::not_negative()),
-            Field("reduction", &NegativeLogLikelihood::reduction));
+            Field("reduction", &NegativeLogLikelihood::reduction),
+            Field("ignore_index", &NegativeLogLikelihood::ignore_index));
     }
 
     static constexpr const char* name = "negative_log_likelihood";
@@ -40,6 +48,10 @@ struct NegativeLogLikelihood {
     template <class T>
     Variable<T> operator()(const Variable<T>& log_probabilities,
                            const detail::TargetsParameter<T>& targets) const;
+    template <class T>
+    double weight(const Targets<T>& targets) const {
+        return detail::mean_weight<T>(targets, class_weights, ignore_index);
+    }
 };
 
 namespace detail {
@@ -89,16 +101,16 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
                                              const detail::ArrayParameter<Labels>& labels,
                                              CrossEntropyFromProbabilities options = {}) {
     detail::RowLosses<T> rows("cross_entropy_from_probabilities", probabilities);
-    rows.check(*labels);
+    const Labels& known = rows.check(*labels, options.ignore_index);
     T* slopes = rows.slopes_or_null();
     std::fill_n(slopes, slopes == nullptr ? 0 : probabilities.size(), T(0));
     for (std::size_t row = 0; row < rows.rows; ++row) {
-        const std::size_t i = row * rows.classes + std::size_t(labels->data()[row]);
+        const std::size_t i = row * rows.classes + std::size_t(known.data()[row]);
         T slope;
         rows.losses.data()[row] = detail::clipped_log_loss(probabilities.value().data()[i], slope);
         if (slopes != nullptr) { slopes[i] = slope; }
     }
-    const T count = T(rows.rows);
+    const T count = T(detail::total_weight<T>(*labels, {}, options.ignore_index));
     return std::move(rows).reduced(probabilities, options.reduction, count);
 }
 
@@ -136,18 +148,18 @@ Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
     require_in_range("negative_log_likelihood", options);
     detail::RowLosses<T> rows("negative_log_likelihood", log_probabilities);
     const Labels& labels = detail::label_targets<T>(rows.name, *targets);
-    rows.check(labels);
+    const Labels& known = rows.check(labels, options.ignore_index);
     const Vector<T> weights = rows.check(options.class_weights);
     T* slopes = rows.slopes_or_null();
     std::fill_n(slopes, slopes == nullptr ? 0 : log_probabilities.size(), T(0));
     for (std::size_t row = 0; row < rows.rows; ++row) {
-        const auto label = std::size_t(labels.data()[row]);
+        const auto label = std::size_t(known.data()[row]);
         const std::size_t i = row * rows.classes + label;
         const T weight = weights.empty() ? T(1) : weights[label];
         rows.losses.data()[row] = -weight * log_probabilities.value().data()[i];
         if (slopes != nullptr) { slopes[i] = -weight; }
     }
-    const T total = rows.total_weight(labels, weights);
+    const T total = T(detail::total_weight(labels, weights, options.ignore_index));
     return std::move(rows).reduced(log_probabilities, options.reduction, total);
 }
 

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -59,6 +63,29 @@ const Labels& label_targets(const char* name, const Targets<T>& targets) {
     if (const auto* labels = std::get_if<Labels>(&targets)) { return *labels; }
     fail<ValueError>(name, ": expected Labels, got dense targets of shape ",
                      std::get<Tensor<T>>(targets).shape());
+}
+
+// The weights of the labels that are not ignored, summed; without weights, their number.
+template <class W>
+double total_weight(const Labels& labels, const Vector<W>& class_weights,
+                    std::optional<std::int32_t> ignore_index) {
+    if (class_weights.empty() && !ignore_index) { return double(labels.size()); }
+    double total = 0;
+    for (std::size_t row = 0; row < labels.size(); ++row) {
+        const std::int32_t label = labels.data()[row];
+        if (label == ignore_index) { continue; }
+        total += class_weights.empty() ? 1.0 : double(class_weights.at(std::size_t(label)));
+    }
+    return total;
+}
+
+// What a row of the targets weighs on average, in a loss whose mean divides by weights of labels.
+template <class T>
+double mean_weight(const Targets<T>& targets, const Vector<double>& class_weights,
+                   std::optional<std::int32_t> ignore_index) {
+    const auto* labels = std::get_if<Labels>(&targets);
+    if (labels == nullptr) { return 1; }
+    return total_weight(*labels, class_weights, ignore_index) / double(labels->size());
 }
 
 template <class T>
@@ -138,16 +165,25 @@ struct RowLosses {
 
     T* slopes_or_null() { return wants_slopes_ ? slopes.data() : nullptr; }
 
-    // Labels of shape [...], each a class.
-    void check(const Labels& labels) const {
+    // Labels [...], each a class. Those to be ignored come back as class 0: reduced() leaves their
+    // rows out.
+    const Labels& check(const Labels& labels, std::optional<std::int32_t> ignore_index) {
         require_target_shape(name, "labels", losses.shape(), labels.shape());
+        given_labels_ = &labels;
+        ignored_ = ignore_index;
+        if (ignored_) {
+            known_labels_ = labels;
+            std::replace(known_labels_.begin(), known_labels_.end(), *ignored_, 0);
+        }
+        const Labels& known = ignored_ ? known_labels_ : labels;
         for (std::size_t row = 0; row < rows; ++row) {
-            const std::int32_t label = labels.data()[row];
+            const std::int32_t label = known.data()[row];
             if (label < 0 || std::size_t(label) >= classes) {
                 fail<ValueError>(name, ": expected labels 0 to ", classes - 1, ", got ", label,
                                  " in row ", row);
             }
         }
+        return known;
     }
 
     // Dense targets [..., classes].
@@ -164,24 +200,25 @@ struct RowLosses {
                              class_weights.size());
         }
         Vector<T> weights(class_weights.size());
-        for (std::size_t i = 0; i < weights.size(); ++i) { weights[i] = T(class_weights[i]); }
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            weights[i] = T(class_weights[i]);
+            if (!(weights[i] >= T(0) && std::isfinite(weights[i]))) {
+                fail<ValueError>(name, ": expected finite class weights >= 0, got ",
+                                 class_weights[i], " for class ", i);
+            }
+        }
         return weights;
     }
 
-    // The weights of the rows' labels, summed; without weights, the number of rows.
-    T total_weight(const Labels& labels, const Vector<T>& weights) const {
-        if (weights.empty()) { return T(rows); }
-        double total = 0;
-        for (std::size_t row = 0; row < rows; ++row) {
-            total += double(weights[std::size_t(labels.data()[row])]);
-        }
-        return T(total);
-    }
-
-    // The losses summed and divided by the divisor (mean), summed, or as they are.
+    // The losses summed and divided by the divisor (mean), summed, or as they are. The mean of
+    // nothing, where the divisor is 0, is 0.
     Variable<T> reduced(const Variable<T>& output, Reduction reduction, T divisor) && {
         const bool per_row = reduction == Reduction::none;
-        if (reduction != Reduction::mean) { divisor = T(1); }
+        const bool is_empty = reduction == Reduction::mean && divisor == T(0);
+        for (std::size_t row = 0; row < rows && (ignored_ || is_empty); ++row) {
+            if (is_empty || given_labels_->data()[row] == *ignored_) { leave_out(row); }
+        }
+        if (reduction != Reduction::mean || is_empty) { divisor = T(1); }
         if (!per_row) { losses = sum_of(losses, divisor); }
         return make_operation<T>(name, std::move(losses), {output},
                                  [kept = std::move(slopes), per_row, divisor, m = rows,
@@ -194,6 +231,14 @@ struct RowLosses {
     }
 
    private:
+    void leave_out(std::size_t row) {
+        losses.data()[row] = T(0);
+        if (wants_slopes_) { std::fill_n(slopes.data() + row * classes, classes, T(0)); }
+    }
+
+    std::optional<std::int32_t> ignored_;
+    const Labels* given_labels_ = nullptr;
+    Labels known_labels_;
     bool wants_slopes_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -169,14 +170,17 @@ class Model {
                const Batch<T>& batch) const {
         totals.metrics.resize(options_->metrics.size());
         totals.samples += double(batch.size);
-        totals.loss += loss * double(batch.size);
+        const std::optional<double> weight = options_->loss.weight(batch.targets);
+        const double share = weight ? *weight * double(batch.size) : 1;
+        totals.loss += loss * share;
+        totals.weight = weight ? totals.weight + share : 1;
         for (std::size_t i = 0; i < totals.metrics.size(); ++i) {
             totals.metrics[i] +=
                 options_->metrics[i].function(outputs, batch.targets) * double(batch.size);
         }
     }
     void report(const EpochTotals& totals, const std::string& prefix, Logs& logs) const {
-        logs[prefix + "loss"] = totals.loss / totals.samples;
+        logs[prefix + "loss"] = totals.weight > 0 ? totals.loss / totals.weight : 0;
         for (std::size_t i = 0; i < totals.metrics.size(); ++i) {
             logs[prefix + options_->metrics[i].name] = totals.metrics[i] / totals.samples;
         }

@@ -10,9 +10,10 @@
 
 namespace nnlite {
 
-/// Sums of figures over samples, reported as means.
+/// Sums of figures over samples, reported as means: the loss over `weight` (Loss::weight), metrics
+/// over samples.
 struct EpochTotals {
-    double samples = 0, loss = 0;
+    double samples = 0, loss = 0, weight = 0;
     std::vector<double> metrics;
 };
 
@@ -20,6 +21,8 @@ inline void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
     visitor.field("samples", totals.samples);
     visitor.field("loss", totals.loss);
     visitor.field("metrics", totals.metrics);
+    if (visitor.sets()) { totals.weight = totals.samples; }  // of files without it
+    visitor.field("weight", totals.weight);
 }
 
 /// A fit() between two steps: what, beside the model, all that follows depends on.
