@@ -65,6 +65,17 @@ TEST_CASE("binary cross entropies: errors") {
         "binary_cross_entropy_from_probabilities: expected targets of shape [2, 1], got [2]");
 }
 
+TEST_CASE("binary_cross_entropy: infinite logits") {
+    const double inf = INFINITY;
+    const Variable<double> x(Tensor<double>{inf, -inf, inf, -inf}, true);
+    const Variable<double> t(Tensor<double>{1, 0, 0, 1}, true);
+    const auto loss = binary_cross_entropy(x, t, {Reduction::none});
+    REQUIRE(loss.value() == Tensor<double>{0, 0, inf, inf});
+    loss.backward_from(nnlite::full_tensor<double>({4}, 1.0));
+    REQUIRE(x.gradient() == Tensor<double>{0, 0, 1, -1});
+    REQUIRE(std::isnan(binary_cross_entropy(Variable<double>(NAN), Variable<double>(1.0)).item()));
+}
+
 TEST_CASE("binary cross entropies: edges") {
     const Variable<float> p(Tensor<float>{0, 1}, true);
     binary_cross_entropy_from_probabilities(p, Tensor<float>{1, 0}).backward();

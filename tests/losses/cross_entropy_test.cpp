@@ -13,6 +13,7 @@ using nnlite::ShapeError;
 using nnlite::Tensor;
 using nnlite::ValueError;
 using nnlite::Variable;
+using nnlite::Vector;
 using Variables = std::vector<Variable<double>>;
 
 namespace {
@@ -145,5 +146,32 @@ TEST_CASE("cross_entropy: edges") {
     SECTION("NaN is not hidden") {
         const Variable<float> x(Tensor<float>{{1, NAN}, {1, 2}});
         REQUIRE(std::isnan(cross_entropy(x, Labels{0, 1}).item()));
+    }
+    SECTION("a class that is masked out") {
+        const float masked = -INFINITY;
+        for (const std::size_t classes : {3, 40}) {  // rows in lanes, rows alone
+            Tensor<float> logits = nnlite::full_tensor<float>({2, classes}, masked);
+            Tensor<float> one_hot = nnlite::full_tensor<float>({2, classes}, 0.0F);
+            for (std::size_t row = 0; row < 2; ++row) {
+                logits(row, 0) = 1;
+                logits(row, 1) = 2;
+                one_hot(row, row) = 1;
+            }
+            const Variable<float> x(logits, true), z(logits, true);
+            const Variable<float> y = cross_entropy(x, one_hot);
+            REQUIRE(y.item() == Approx((0.313262 + 1.313262) / 2));
+            REQUIRE(cross_entropy(z, Labels{0, 1}).item() == Approx(y.item()));
+            y.backward();
+            cross_entropy(z, Labels{0, 1}).backward();
+            for (std::size_t i = 0; i < logits.size(); ++i) {
+                REQUIRE(x.gradient().data()[i] == Approx(z.gradient().data()[i]));
+            }
+            // Smoothing does not reach a class that weighs nothing.
+            Vector<double> weights(classes, 0.0);
+            weights[0] = weights[1] = 1;
+            const CrossEntropy smooth{.label_smoothing = 0.1, .class_weights = weights};
+            REQUIRE(std::isfinite(cross_entropy(x, Labels{0, 1}, smooth).item()));
+            REQUIRE(std::isfinite(cross_entropy(x, one_hot, smooth).item()));
+        }
     }
 }

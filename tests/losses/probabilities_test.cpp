@@ -57,6 +57,24 @@ TEST_CASE("cross_entropy_from_probabilities: errors") {
                   "cross_entropy_from_probabilities: expected targets of shape [2, 3], got [2]");
 }
 
+TEST_CASE("cross_entropy_from_probabilities: a row of zeros is clipped, as with labels") {
+    const Variable<double> p(Tensor<double>{{0, 0, 0}, {0.5, 0.5, 0}}, true);
+    const auto loss =
+        cross_entropy_from_probabilities(p, Tensor<double>{{0, 1, 0}, {1, 0, 0}}, {Reduction::sum});
+    REQUIRE(loss.item() == Approx(-std::log(1e-7) + std::log(2)));
+    loss.backward();
+    for (std::size_t i = 0; i < 3; ++i) { REQUIRE(p.gradient()(0, i) == 0); }
+    REQUIRE(p.gradient()(1, 0) == Approx(-1));
+}
+
+TEST_CASE("negative_log_likelihood: a label that weighs 0") {
+    const Variable<double> x(Tensor<double>{{-INFINITY, 0}, {-1, -2}}, true);
+    const auto loss = negative_log_likelihood(x, Labels{0, 1}, {.class_weights = {0, 2}});
+    REQUIRE(loss.item() == 2);
+    loss.backward();
+    REQUIRE(x.gradient() == Tensor<double>{{0, 0}, {0, -1}});
+}
+
 TEST_CASE("cross_entropy_from_probabilities: edges") {
     const Variable<float> p(Tensor<float>{{1, 0}, {1, 0}}, true);
     cross_entropy_from_probabilities(p, Labels{0, 1}).backward();

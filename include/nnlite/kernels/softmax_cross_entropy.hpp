@@ -78,7 +78,7 @@ T cross_entropy_row(std::size_t classes, const T* x, const CrossEntropyRow<T>& t
         if (!has_spread) { return; }
         const Pack<T> share = target.share(i, part);
         shares += share;
-        products += share * (load(x + i, part, largest) - largest);
+        products += where(share == 0, share, share * (load(x + i, part, largest) - largest));
     });
     const T sum = reduce_add(powers);
     T share = target.label_share, product = T(0);
@@ -128,7 +128,7 @@ void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
         const Pack<T> power = exp(gap);
         sum += power;
         power.store(tile + c * width);
-        if (shares.spread == T(0)) { continue; }
+        if (spread(c) == T(0)) { continue; }
         share += Pack<T>(spread(c));
         product += spread(c) * gap;
     }
@@ -147,7 +147,8 @@ void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
 
 }  // namespace detail
 
-// losses[rows] = -sum over classes of q log softmax(logits[rows, classes]), and unless it is null
+// losses[rows] = -sum over classes of q log softmax(logits[rows, classes]), 0 where q is 0 even if
+// the logit is -inf (a class that is masked out), and unless it is null
 // slopes[rows, classes] = d(losses)/d(logits) = sum(q) softmax(logits) - q.
 template <class T>
 void softmax_cross_entropy(std::size_t rows, std::size_t classes, const T* logits,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <type_traits>
 
 #include "nnlite/core/fields.hpp"
@@ -39,10 +40,14 @@ struct BinaryCrossEntropyFromProbabilities {
 
 namespace detail {
 
+template <class T>
 struct LogisticLoss {
     auto operator()(auto x, auto target) const {
+        constexpr T most = std::numeric_limits<T>::max();
         const auto minus_size = where(x > 0, -x, x);  // exp of it cannot overflow
-        return where(x > 0, x, 0) - x * target + log1p(exp(minus_size));
+        const auto share = where(x > 0, 1 - target, -target);
+        const auto finite = where(x > most, most, where(x < -most, -most, x));
+        return where(share == 0, finite, x) * share + log1p(exp(minus_size));
     }
 };
 template <class T>
@@ -57,7 +62,8 @@ struct ClippedLogisticLoss {
 }  // namespace detail
 
 /// -(t log p + (1 - t) log(1 - p)), p = sigmoid(logits), as max(x, 0) - x t + log(1 + exp(-|x|)),
-/// which cannot overflow: the loss of independent yes-or-no questions.
+/// which cannot overflow: the loss of independent yes-or-no questions. An infinite logit that is
+/// right has loss 0.
 /// Shapes: logits and targets t alike -> scalar, or the same without reduction.
 /// Units: targets from 0 (no) to 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
@@ -66,8 +72,8 @@ template <class T>
 Variable<T> binary_cross_entropy(const Variable<T>& logits,
                                  const std::type_identity_t<Variable<T>>& targets,
                                  BinaryCrossEntropy options = {}) {
-    return detail::pointwise_loss("binary_cross_entropy", detail::LogisticLoss{}, logits, targets,
-                                  options.reduction);
+    return detail::pointwise_loss("binary_cross_entropy", detail::LogisticLoss<T>{}, logits,
+                                  targets, options.reduction);
 }
 
 /// -(t log p + (1 - t) log(1 - p)), p = clip(probabilities, 1e-7, 1 - 1e-7), for a network that

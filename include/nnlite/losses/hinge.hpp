@@ -75,7 +75,7 @@ T multi_margin_row(std::size_t classes, const T* x, std::size_t label, T margin,
         label_slope -= gap_slope;
     }
     if (slope != nullptr) { slope[label] = label_slope; }
-    return loss * scale;
+    return scale == T(0) ? T(0) : loss * scale;
 }
 
 }  // namespace detail

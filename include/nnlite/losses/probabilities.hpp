@@ -75,6 +75,7 @@ template <class T>
 T categorical_row(std::size_t classes, const T* p, const T* t, T* slope) {
     T sum = T(0), loss = T(0), drift = T(0);
     for (std::size_t i = 0; i < classes; ++i) { sum += p[i]; }
+    if (sum == T(0)) { sum = T(1); }  // of a row of zeros, which stays one
     for (std::size_t i = 0; i < classes; ++i) {
         T log_slope;
         loss += t[i] * clipped_log_loss(p[i] / sum, log_slope);
@@ -114,7 +115,8 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
     return std::move(rows).reduced(probabilities, options.reduction, count);
 }
 
-/// -sum(targets log clip(p, 1e-7, 1 - 1e-7)) over the classes, p = probabilities / their sum.
+/// -sum(targets log clip(p, 1e-7, 1 - 1e-7)) over the classes, p = probabilities / their sum; a row
+/// of zeros stays one.
 /// Shapes: probabilities and targets [..., classes] -> scalar, or [...] without reduction.
 /// Throws: ShapeError if shapes do not fit or there are no rows.
 /// Source: Keras, categorical_crossentropy with from_logits=False.
@@ -135,12 +137,11 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
     return std::move(rows).reduced(probabilities, options.reduction, count);
 }
 
-/// -w[label] log_probabilities[label], for a network that ends in log_softmax.
-/// Shapes: log_probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
-/// The mean divides by the labels' summed weights.
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
-/// or no integer.
-/// Source: torch.nn.functional.nll_loss, with the classes last.
+/// -w[label] log_probabilities[label], 0 where the weight is, for a network that ends in
+/// log_softmax. Shapes: log_probabilities [..., classes], labels [...] -> scalar, or [...] without
+/// reduction. The mean divides by the labels' summed weights. Throws: ShapeError if shapes do not
+/// fit or there are no rows; ValueError if a label is no class or no integer. Source:
+/// torch.nn.functional.nll_loss, with the classes last.
 template <class T>
 Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
                                     const detail::TargetsParameter<T>& targets,
@@ -156,7 +157,8 @@ Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
         const auto label = std::size_t(known.data()[row]);
         const std::size_t i = row * rows.classes + label;
         const T weight = weights.empty() ? T(1) : weights[label];
-        rows.losses.data()[row] = -weight * log_probabilities.value().data()[i];
+        rows.losses.data()[row] =
+            weight == T(0) ? T(0) : -weight * log_probabilities.value().data()[i];
         if (slopes != nullptr) { slopes[i] = -weight; }
     }
     const T total = T(detail::total_weight(labels, weights, options.ignore_index));
