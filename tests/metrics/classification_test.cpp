@@ -60,6 +60,15 @@ TEST_CASE("classification: scikit-learn's values") {
     check(Average::micro, reference::micro);
 }
 
+TEST_CASE("classification: mean IoU") {
+    // Class 0: 1 of 2, class 1: 1 of 2, class 3: 2 of 2; class 2 does not occur.
+    const auto confusion =
+        nnlite::confusion_matrix(Labels{0, 1, 1, 3, 3}, Labels{0, 0, 1, 3, 3}, 4);
+    REQUIRE(nnlite::mean_iou(confusion) == Approx((1.0 / 2 + 1.0 / 2 + 1) / 3));
+    REQUIRE_ERROR(nnlite::mean_iou(nnlite::full_tensor<std::int64_t>({2, 2}, 0)), ValueError,
+                  "mean_iou: expected counts, got none");
+}
+
 TEST_CASE("classification: errors") {
     REQUIRE_ERROR(nnlite::argmax_rows(Tensor<float>(1.0F)), ShapeError,
                   "argmax_rows: expected scores [..., classes], got []");
@@ -91,6 +100,17 @@ TEST_CASE("classification: edges") {
     REQUIRE((nnlite::argmax_rows(Tensor<float>{{1, nan_value, 3, nan_value}}) == Labels{1}));
     REQUIRE(nnlite::top_k_accuracy(Tensor<float>{{nan_value, nan_value}}, Labels{0}, 1) == 0);
     REQUIRE(nnlite::top_k_accuracy(Tensor<float>{{1, nan_value}}, Labels{1}, 1) == 0);
+    REQUIRE(nnlite::top_k_accuracy(Tensor<float>{{1, 2, nan_value}}, Labels{1}, 3) == 0);
+    // Nor is a row with NaN the answer that its first NaN stands at.
+    REQUIRE(nnlite::accuracy(Tensor<float>{{nan_value, nan_value}, {1, nan_value}, {2, 1}},
+                             Labels{0, 1, 0}) == Approx(1.0 / 3));
+    // Class numbers of any integers, and no truncated fractions.
+    REQUIRE(nnlite::accuracy(scores, xt::xarray<int>(labels)) == nnlite::accuracy(scores, labels));
+    REQUIRE(nnlite::accuracy(std::vector<std::int64_t>{1, 2}, Tensor<std::uint8_t>{1, 3}) == 0.5);
+    REQUIRE_FALSE(
+        std::is_invocable_v<decltype([](const auto& a, const auto& b) -> decltype(nnlite::accuracy(
+                                                                          a, b)) { return {}; }),
+                            const Labels&, const Tensor<float>&>);
     // Labels of several axes: [batch, time].
     REQUIRE(nnlite::accuracy(Labels{{1, 2}, {3, 4}}, Labels{{1, 2}, {3, 0}}) == 0.75);
 }

@@ -4,16 +4,19 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <vector>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 
 namespace nnlite {
 
-/// The index of the largest number of each row, the first of equal ones.
+/// The index of the largest number of each row, the first of equal ones; of a row with NaN that of
+/// the first NaN, as NumPy's argmax.
 /// Shapes: scores [..., classes], result [...].
 /// Throws: ShapeError if there are no classes.
 template <std::floating_point T>
@@ -39,6 +42,33 @@ Labels argmax_rows(const Tensor<T>& scores) {
 
 namespace detail {
 
+// The answer of a row with NaN, which is never right.
+inline constexpr std::int32_t no_class = std::numeric_limits<std::int32_t>::min();
+
+// The largest number's class of each row.
+template <class T>
+Labels answers_of(const Tensor<T>& scores) {
+    Labels answers = argmax_rows(scores);
+    for (std::size_t row = 0; row < answers.size(); ++row) {
+        std::int32_t& answer = answers.data()[row];
+        const T best = scores.data()[row * scores.shape().back() + std::size_t(answer)];
+        if (best != best) { answer = no_class; }
+    }
+    return answers;
+}
+
+// Whether the label's score is among the k largest.
+template <class T>
+bool is_among_top(const T* scores, std::size_t classes, std::size_t label, std::size_t k) {
+    std::size_t before = 0;
+    for (std::size_t i = 0; i < classes; ++i) {
+        if (scores[i] != scores[i]) { return false; }
+        const bool goes_first = i > label ? scores[i] >= scores[label] : scores[i] > scores[label];
+        before += i != label && goes_first ? 1U : 0U;
+    }
+    return before < k;
+}
+
 inline void check_labels(std::string_view place, const Shape& predicted, const Shape& labels) {
     if (predicted != labels) {
         fail<ShapeError>(place, ": expected one prediction per label, got shapes ", predicted,
@@ -62,30 +92,32 @@ inline std::size_t label_index(std::string_view place, std::string_view what, co
 /// The share of predictions that equal the label.
 /// Shapes: both [...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no labels.
-inline double accuracy(const Labels& predicted, const Labels& labels) {
-    detail::check_labels("accuracy", predicted.shape(), labels.shape());
+inline double accuracy(const detail::ArrayParameter<Labels>& predicted,
+                       const detail::ArrayParameter<Labels>& labels) {
+    detail::check_labels("accuracy", predicted->shape(), labels->shape());
     std::size_t right = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        right += predicted.data()[i] == labels.data()[i] ? 1U : 0U;
+    for (std::size_t i = 0; i < labels->size(); ++i) {
+        right += predicted->data()[i] == labels->data()[i] ? 1U : 0U;
     }
-    return static_cast<double>(right) / static_cast<double>(labels.size());
+    return static_cast<double>(right) / static_cast<double>(labels->size());
 }
 
-/// The share of rows whose largest score is the label's.
+/// The share of rows whose largest score is the label's; a row with NaN is never right.
 /// Shapes: scores [..., classes], labels [...].
 template <std::floating_point T>
-double accuracy(const Tensor<T>& scores, const Labels& labels) {
-    return accuracy(argmax_rows(scores), labels);
+double accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels) {
+    return accuracy(detail::answers_of(scores), *labels);
 }
 
 /// The share of rows whose label is among the k largest scores; of equal scores the later class
-/// goes first.
+/// goes first. A row with NaN is never right.
 /// Shapes: scores [..., classes], labels [...].
 /// Throws: ShapeError if the shapes do not fit; ValueError if k is 0, a label is not a class or
 /// there are no labels.
 /// Source: scikit-learn's top_k_accuracy_score.
 template <std::floating_point T>
-double top_k_accuracy(const Tensor<T>& scores, const Labels& labels, std::size_t k) {
+double top_k_accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels,
+                      std::size_t k) {
     if (k == 0) { fail<ValueError>("top_k_accuracy: expected k >= 1, got 0"); }
     Shape rows = scores.shape();
     if (rows.empty()) {
@@ -93,36 +125,30 @@ double top_k_accuracy(const Tensor<T>& scores, const Labels& labels, std::size_t
     }
     const std::size_t classes = rows.back();
     rows.pop_back();
-    detail::check_labels("top_k_accuracy", rows, labels.shape());
+    detail::check_labels("top_k_accuracy", rows, labels->shape());
     std::size_t right = 0;
-    for (std::size_t row = 0; row < labels.size(); ++row) {
-        const T* values = scores.data() + row * classes;
+    for (std::size_t row = 0; row < labels->size(); ++row) {
         const std::size_t label =
-            detail::label_index("top_k_accuracy", "labels", labels, row, classes);
-        std::size_t before = 0;
-        for (std::size_t i = 0; i < classes; ++i) {
-            // "not smaller" and not "larger", so that a NaN never counts as right
-            const bool goes_first =
-                i > label ? !(values[i] < values[label]) : !(values[i] <= values[label]);
-            before += i != label && goes_first ? 1U : 0U;
-        }
-        right += before < k ? 1U : 0U;
+            detail::label_index("top_k_accuracy", "labels", *labels, row, classes);
+        right += detail::is_among_top(scores.data() + row * classes, classes, label, k) ? 1U : 0U;
     }
-    return static_cast<double>(right) / static_cast<double>(labels.size());
+    return static_cast<double>(right) / static_cast<double>(labels->size());
 }
 
 /// How often label `row` was predicted as `column`.
 /// Shapes: predicted and labels [...], result [classes, classes].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no labels or one is not a
 /// class.
-inline Tensor<std::int64_t> confusion_matrix(const Labels& predicted, const Labels& labels,
+inline Tensor<std::int64_t> confusion_matrix(const detail::ArrayParameter<Labels>& predicted,
+                                             const detail::ArrayParameter<Labels>& labels,
                                              std::size_t classes) {
     const std::string_view place = "confusion_matrix";
-    detail::check_labels(place, predicted.shape(), labels.shape());
+    detail::check_labels(place, predicted->shape(), labels->shape());
     auto counts = full_tensor<std::int64_t>({classes, classes}, 0);
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        const std::size_t row = detail::label_index(place, "labels", labels, i, classes);
-        const std::size_t column = detail::label_index(place, "predictions", predicted, i, classes);
+    for (std::size_t i = 0; i < labels->size(); ++i) {
+        const std::size_t row = detail::label_index(place, "labels", *labels, i, classes);
+        const std::size_t column =
+            detail::label_index(place, "predictions", *predicted, i, classes);
         ++counts.data()[row * classes + column];
     }
     return counts;
@@ -143,6 +169,12 @@ enum class Average { macro, weighted, micro };
 
 namespace detail {
 
+// What the scores of a class are made of.
+struct ClassCounts {
+    std::int64_t right = 0, predicted = 0, support = 0;
+    bool is_seen() const { return predicted > 0 || support > 0; }
+};
+
 inline ClassScores scores_of(std::int64_t right, std::int64_t predicted, std::int64_t support) {
     const auto ratio = [](double a, double b) { return b == 0 ? 0.0 : a / b; };
     ClassScores scores;
@@ -153,22 +185,55 @@ inline ClassScores scores_of(std::int64_t right, std::int64_t predicted, std::in
     return scores;
 }
 
-inline std::size_t confusion_classes(std::string_view place,
-                                     const Tensor<std::int64_t>& confusion) {
+inline void require_confusion(std::string_view place, const Tensor<std::int64_t>& confusion) {
     const Shape& shape = confusion.shape();
     if (shape.size() != 2 || shape[0] != shape[1]) {
         fail<ShapeError>(place, ": expected a confusion matrix [classes, classes], got ", shape);
     }
-    return shape[0];
 }
 
-// How often each class was predicted.
-inline std::vector<std::int64_t> predicted_counts(const Tensor<std::int64_t>& confusion) {
-    std::vector<std::int64_t> counts(confusion.shape()[1], 0);
+inline std::vector<ClassCounts> class_counts(const Tensor<std::int64_t>& confusion) {
+    const std::size_t classes = confusion.shape()[0];
+    std::vector<ClassCounts> counts(classes);
     for (std::size_t i = 0; i < confusion.size(); ++i) {
-        counts[i % counts.size()] += confusion.data()[i];
+        const std::size_t label = i / classes, predicted = i % classes;
+        counts[label].support += confusion.data()[i];
+        counts[predicted].predicted += confusion.data()[i];
+        if (label == predicted) { counts[label].right = confusion.data()[i]; }
     }
     return counts;
+}
+
+// The scores of all classes together; 0 if nothing was counted.
+inline ClassScores average_of(const std::vector<ClassCounts>& counts, Average average) {
+    ClassScores sum;
+    ClassCounts all;
+    double weights = 0;
+    for (const ClassCounts& one : counts) {
+        const ClassScores scores = scores_of(one.right, one.predicted, one.support);
+        const double weight = average == Average::macro ? (one.is_seen() ? 1.0 : 0.0)
+                                                        : static_cast<double>(one.support);
+        sum.precision += weight * scores.precision;
+        sum.recall += weight * scores.recall;
+        sum.f1 += weight * scores.f1;
+        weights += weight;
+        all.right += one.right;
+        all.predicted += one.predicted;
+        all.support += one.support;
+    }
+    if (average == Average::micro) { return scores_of(all.right, all.predicted, all.support); }
+    if (weights == 0) { weights = 1; }
+    return {sum.precision / weights, sum.recall / weights, sum.f1 / weights, all.support};
+}
+
+inline double mean_iou_of(const std::vector<ClassCounts>& counts) {
+    double sum = 0, seen = 0;
+    for (const ClassCounts& one : counts) {
+        if (!one.is_seen()) { continue; }
+        sum += double(one.right) / double(one.predicted + one.support - one.right);
+        ++seen;
+    }
+    return seen == 0 ? 0 : sum / seen;
 }
 
 }  // namespace detail
@@ -177,14 +242,10 @@ inline std::vector<std::int64_t> predicted_counts(const Tensor<std::int64_t>& co
 /// Shapes: confusion [classes, classes].
 /// Throws: ShapeError if the matrix is not square.
 inline std::vector<ClassScores> class_scores(const Tensor<std::int64_t>& confusion) {
-    const std::size_t classes = detail::confusion_classes("class_scores", confusion);
-    const std::vector<std::int64_t> predicted = detail::predicted_counts(confusion);
-    std::vector<ClassScores> scores(classes);
-    for (std::size_t label = 0; label < classes; ++label) {
-        const std::int64_t* row = confusion.data() + label * classes;
-        std::int64_t support = 0;
-        for (std::size_t column = 0; column < classes; ++column) { support += row[column]; }
-        scores[label] = detail::scores_of(row[label], predicted[label], support);
+    detail::require_confusion("class_scores", confusion);
+    std::vector<ClassScores> scores;
+    for (const auto& [right, predicted, support] : detail::class_counts(confusion)) {
+        scores.push_back(detail::scores_of(right, predicted, support));
     }
     return scores;
 }
@@ -195,27 +256,24 @@ inline std::vector<ClassScores> class_scores(const Tensor<std::int64_t>& confusi
 /// Throws: ShapeError if the matrix is not square; ValueError if it counts nothing.
 /// Source: scikit-learn's precision_recall_fscore_support with zero_division = 0.
 inline ClassScores average_scores(const Tensor<std::int64_t>& confusion, Average average) {
-    const std::size_t classes = detail::confusion_classes("average_scores", confusion);
-    const std::vector<ClassScores> scores = class_scores(confusion);
-    const std::vector<std::int64_t> predicted = detail::predicted_counts(confusion);
-    ClassScores sum;
-    double weights = 0;
-    std::int64_t right = 0;
-    for (std::size_t label = 0; label < classes; ++label) {
-        const bool seen = scores[label].support > 0 || predicted[label] > 0;
-        const double weight = average == Average::macro
-                                  ? (seen ? 1.0 : 0.0)
-                                  : static_cast<double>(scores[label].support);
-        sum.precision += weight * scores[label].precision;
-        sum.recall += weight * scores[label].recall;
-        sum.f1 += weight * scores[label].f1;
-        sum.support += scores[label].support;
-        weights += weight;
-        right += confusion.data()[label * (classes + 1)];
+    detail::require_confusion("average_scores", confusion);
+    const ClassScores scores = detail::average_of(detail::class_counts(confusion), average);
+    if (scores.support == 0) { fail<ValueError>("average_scores: expected counts, got none"); }
+    return scores;
+}
+
+/// The mean over the classes of right / (predicted or having this label): intersection over union.
+/// Classes that are neither a label nor a prediction do not count.
+/// Shapes: confusion [classes, classes].
+/// Throws: ShapeError if the matrix is not square; ValueError if it counts nothing.
+/// Source: Keras' MeanIoU; scikit-learn's jaccard_score with average="macro".
+inline double mean_iou(const Tensor<std::int64_t>& confusion) {
+    detail::require_confusion("mean_iou", confusion);
+    const std::vector<detail::ClassCounts> counts = detail::class_counts(confusion);
+    if (std::none_of(counts.begin(), counts.end(), [](const auto& one) { return one.is_seen(); })) {
+        fail<ValueError>("mean_iou: expected counts, got none");
     }
-    if (sum.support == 0) { fail<ValueError>("average_scores: expected counts, got none"); }
-    if (average == Average::micro) { return detail::scores_of(right, sum.support, sum.support); }
-    return {sum.precision / weights, sum.recall / weights, sum.f1 / weights, sum.support};
+    return detail::mean_iou_of(counts);
 }
 
 }  // namespace nnlite
