@@ -1,5 +1,7 @@
 #include "nnlite/metrics/regression.hpp"
 
+#include <cmath>
+
 #include "reference/metrics.hpp"
 #include "support/catch.hpp"
 #include "support/reference_tensor.hpp"
@@ -54,4 +56,19 @@ TEST_CASE("regression metrics: edges") {
     const Tensor<float> constant = {2, 2};
     REQUIRE(nnlite::r2_score(constant, constant) == 1);
     REQUIRE(nnlite::r2_score(Tensor<float>{2, 3}, constant) == 0);
+    // Also where the mean of equal numbers is not one of them.
+    REQUIRE(nnlite::r2_score(Tensor<double>{0.1, 0.1, 0.2}, Tensor<double>{0.1, 0.1, 0.1}) == 0);
+    REQUIRE(nnlite::r2_score(Tensor<double>{0.1, 0.1, 0.1}, Tensor<double>{0.1, 0.1, 0.1}) == 1);
+    Tensor<double> sevens = nnlite::full_tensor<double>({10, 2}, 0.7), near = sevens;
+    near(3, 1) = 0.7001;
+    REQUIRE(nnlite::r2_score(near, sevens) == 0.5);
+    // Squares that would overflow or vanish.
+    for (const double size : {1e200, 1e308, 1.0, 1e-200, 1e-300}) {
+        CAPTURE(size);
+        const Tensor<double> t = {size, -size, size, -size};
+        const Tensor<double> p = {size, -size, size, 0};
+        REQUIRE(nnlite::r2_score(p, t) == 0.75);
+        REQUIRE(nnlite::root_mean_squared_error(p, t) == Approx(size / 2).epsilon(1e-14));
+    }
+    REQUIRE(std::isnan(nnlite::r2_score(Tensor<double>{1, NAN}, Tensor<double>{1, 2})));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -27,6 +28,14 @@ void check_regression(std::string_view place, const Tensor<T>& predicted, const 
     }
 }
 
+// The power of 2 by which numbers up to `largest` are divided so that no square of theirs overflows
+// or vanishes.
+inline double safe_scale(double largest) {
+    int exponent = 0;
+    if (std::isfinite(largest)) { std::frexp(largest, &exponent); }
+    return std::abs(exponent) < 500 ? 1.0 : std::ldexp(1.0, exponent - 1);
+}
+
 // The mean over rows of f(predicted - target), one number per output.
 template <class T, class F>
 Vector<double> mean_per_output(const Tensor<T>& predicted, const Tensor<T>& targets, F&& f) {
@@ -39,6 +48,32 @@ Vector<double> mean_per_output(const Tensor<T>& predicted, const Tensor<T>& targ
     }
     for (double& mean : means) { mean /= static_cast<double>(rows); }
     return means;
+}
+
+// The score of one output, whose numbers are `stride` apart.
+template <class T>
+double r2_of_output(std::size_t rows, std::size_t stride, const T* predicted, const T* targets) {
+    double largest = 0;
+    bool is_constant = true;
+    for (std::size_t i = 0; i < rows * stride; i += stride) {
+        const double target = std::abs(double(targets[i]));
+        largest = std::max({largest, target, std::abs(double(predicted[i]))});
+        is_constant = is_constant && targets[i] == targets[0];
+    }
+    const double scale = safe_scale(largest);
+    double mean = 0, error = 0, variance = 0;
+    for (std::size_t i = 0; i < rows * stride; i += stride) { mean += double(targets[i]) / scale; }
+    mean /= double(rows);
+    for (std::size_t i = 0; i < rows * stride; i += stride) {
+        const double target = double(targets[i]) / scale;
+        const double difference = double(predicted[i]) / scale - target;
+        const double distance = target - mean;
+        error += difference * difference;
+        variance += distance * distance;
+    }
+    error /= double(rows);
+    variance /= double(rows);
+    return error == 0 ? 1.0 : is_constant ? 0.0 : 1.0 - error / variance;
 }
 
 inline double mean_of(const Vector<double>& values) {
@@ -76,9 +111,16 @@ double mean_absolute_error(const Tensor<T>& predicted, const Tensor<T>& targets)
 template <std::floating_point T>
 double root_mean_squared_error(const Tensor<T>& predicted, const Tensor<T>& targets) {
     detail::check_regression("root_mean_squared_error", predicted, targets);
-    auto errors = detail::mean_per_output(predicted, targets, [](double d) { return d * d; });
+    double largest = 0;
+    detail::mean_per_output(predicted, targets, [&](double d) {
+        largest = std::max(largest, std::abs(d));
+        return 0.0;
+    });
+    const double scale = detail::safe_scale(largest);
+    auto errors = detail::mean_per_output(predicted, targets,
+                                          [scale](double d) { return (d / scale) * (d / scale); });
     for (double& error : errors) { error = std::sqrt(error); }
-    return detail::mean_of(errors);
+    return scale * detail::mean_of(errors);
 }
 
 /// R^2 = 1 - sum (predicted - target)^2 / sum (target - mean)^2 of each output, averaged over the
@@ -89,24 +131,11 @@ double root_mean_squared_error(const Tensor<T>& predicted, const Tensor<T>& targ
 template <std::floating_point T>
 double r2_score(const Tensor<T>& predicted, const Tensor<T>& targets) {
     detail::check_regression("r2_score", predicted, targets, 2);
-    auto scores = detail::mean_per_output(predicted, targets, [](double d) { return d * d; });
-    const std::size_t outputs = scores.size();
-    const auto rows = targets.shape()[0];
-    for (std::size_t output = 0; output < outputs; ++output) {
-        const T* values = targets.data() + output;
-        double mean = 0;
-        for (std::size_t row = 0; row < rows; ++row) {
-            mean += static_cast<double>(values[row * outputs]);
-        }
-        mean /= static_cast<double>(rows);
-        double variance = 0;
-        for (std::size_t row = 0; row < rows; ++row) {
-            const double distance = static_cast<double>(values[row * outputs]) - mean;
-            variance += distance * distance;
-        }
-        variance /= static_cast<double>(rows);
-        double& score = scores[output];
-        score = score == 0 ? 1.0 : variance == 0 ? 0.0 : 1.0 - score / variance;
+    const std::size_t rows = targets.shape()[0];
+    Vector<double> scores(targets.size() / rows);
+    for (std::size_t output = 0; output < scores.size(); ++output) {
+        scores[output] = detail::r2_of_output(rows, scores.size(), predicted.data() + output,
+                                              targets.data() + output);
     }
     return detail::mean_of(scores);
 }
