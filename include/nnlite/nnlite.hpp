@@ -115,6 +115,7 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/layers/sinusoidal_positions.hpp"
 #include "nnlite/layers/state_dict.hpp"
+#include "nnlite/layers/state_keeper.hpp"
 #include "nnlite/layers/training_flag.hpp"
 #include "nnlite/layers/state_visitor.hpp"
 #include "nnlite/layers/transformer_decoder_layer.hpp"

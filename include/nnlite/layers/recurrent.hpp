@@ -79,9 +79,7 @@ class RecurrentLayer : public Layer<T> {
 
     void visit(Visitor<T>& visitor) override {
         for (std::size_t k = 0; k < weights_.size(); ++k) {
-            visit_recurrent(
-                visitor, weights_[k],
-                text_of("_l", k / plan_.directions, k % plan_.directions == 1 ? "_reverse" : ""));
+            visit_recurrent(visitor, weights_[k], names_[k]);
         }
         if (plan_.learned_initial_state) { visitor.parameter("h0", h0); }
         if (plan_.learned_initial_state && plan_.has_cell) { visitor.parameter("c0", c0); }
@@ -95,7 +93,13 @@ class RecurrentLayer : public Layer<T> {
         : dropout(plan.dropout),
           plan_(plan),
           in_(count_of(plan.type, "features", in)),
-          weights_(plan.layers * plan.directions) {}
+          weights_(plan.layers * plan.directions) {
+        for (std::size_t k = 0; k < weights_.size(); ++k) {
+            const bool is_reverse = k % plan.directions == 1;
+            names_.push_back(
+                recurrent_names(text_of("_l", k / plan.directions, is_reverse ? "_reverse" : "")));
+        }
+    }
 
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs,
                                             const RecurrentRun& run) const = 0;
@@ -175,6 +179,7 @@ class RecurrentLayer : public Layer<T> {
 
    private:
     std::vector<RecurrentInputs<T>> weights_;  // of each layer and direction
+    std::vector<RecurrentNames> names_;
 };
 
 }  // namespace detail

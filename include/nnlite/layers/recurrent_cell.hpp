@@ -27,7 +27,7 @@ class RecurrentCell : public Layer<T> {
     /// The first step, from the state 0.
     Variable<T> forward(const Variable<T>& x) override { return step(x, {}).hidden; }
 
-    void visit(Visitor<T>& visitor) override { visit_recurrent(visitor, weights_, ""); }
+    void visit(Visitor<T>& visitor) override { visit_recurrent(visitor, weights_, names_); }
 
     std::string type() const override { return plan_.type; }
 
@@ -75,6 +75,7 @@ class RecurrentCell : public Layer<T> {
 
    private:
     RecurrentInputs<T> weights_;
+    RecurrentNames names_ = recurrent_names("");
 };
 
 }  // namespace detail

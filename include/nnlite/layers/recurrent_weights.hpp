@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 
 #include "nnlite/core/fields.hpp"
@@ -60,17 +62,27 @@ RecurrentInputs<T> start_recurrent(const RecurrentPlan& plan, std::size_t in,
     return weights;
 }
 
+// Kept, so that a visit allocates nothing.
+using RecurrentNames = std::array<std::string, 6>;
+inline RecurrentNames recurrent_names(const std::string& suffix) {
+    RecurrentNames names{"weight_ih", "weight_hh", "bias_ih",
+                         "bias_hh",   "weight_hr", "weight_peephole"};
+    for (std::string& name : names) { name += suffix; }
+    return names;
+}
+
+template <class T>
+void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights,
+                     const RecurrentNames& names) {
+    Variable<T>* const parts[] = {&weights.weight_ih, &weights.weight_hh,  &weights.bias_ih,
+                                  &weights.bias_hh,   &weights.projection, &weights.peephole};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (parts[i]->rank() > 0) { visitor.parameter(names[i], *parts[i]); }
+    }
+}
 template <class T>
 void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights, const std::string& suffix) {
-    const auto say = [&](const char* name, Variable<T>& variable) {
-        if (variable.rank() > 0) { visitor.parameter(name + suffix, variable); }
-    };
-    say("weight_ih", weights.weight_ih);
-    say("weight_hh", weights.weight_hh);
-    say("bias_ih", weights.bias_ih);
-    say("bias_hh", weights.bias_hh);
-    say("weight_hr", weights.projection);
-    say("weight_peephole", weights.peephole);
+    visit_recurrent(visitor, weights, recurrent_names(suffix));
 }
 
 }  // namespace nnlite::detail

@@ -14,6 +14,7 @@
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/data/dataset_range.hpp"
 #include "nnlite/layers/sequential.hpp"
+#include "nnlite/layers/state_keeper.hpp"
 #include "nnlite/optimizers/clip.hpp"
 #include "nnlite/random/counter.hpp"
 #include "nnlite/training/fit_options.hpp"
@@ -94,9 +95,11 @@ class Model {
     }
 
     /// One training step on a batch; returns its loss. fit() is this in a loop. Layers behave as in
-    /// training, whatever set_training() said. A step whose loss is NaN or infinite changes
-    /// nothing. The outputs are those before the step; the batch's inputs are used up.
-    /// Throws: ValueError before compile() and build(); ShapeError if the batch does not fit.
+    /// training, whatever set_training() said. A step whose loss is NaN or infinite, or that
+    /// throws, changes nothing that layers show in visit(): parameters, buffers (BatchNorm's
+    /// statistics), counters (a Dropout's position). The outputs are those before the step; the
+    /// batch's inputs are used up. Throws: ValueError before compile() and build(); ShapeError if
+    /// the batch does not fit.
     double train_step(Batch<T>& batch, Tensor<T>* outputs = nullptr);
 
     /// Writes all of the model to a file: layers, weights, what was compiled and how far the
@@ -152,6 +155,7 @@ class Model {
         if (!built_ || !optimizer_ || attached_) { return; }
         parameters_ = parameters(network_);
         optimizer_->add_group(parameters_, {});
+        has_state_ = kept_.save(network_);
         attached_ = true;
     }
     void require_compiled(const char* place) const {
@@ -206,7 +210,9 @@ class Model {
             return network_.forward(x);
         } catch (const ShapeError&) { refuse_sample(place, sample); }
     }
+    // attempt() moves the layers' buffers and counters; step() puts them back if it fails.
     double step(const char* place, Batch<T>& batch, Tensor<T>* outputs);
+    double attempt(const char* place, Batch<T>& batch, Tensor<T>* outputs);
     void run_epoch(TrainingRun<T>& run, ProgressLine& progress);
     History fit_parts(const Dataset<T>& training, const Dataset<T>* validation,
                       const FitOptions<T>& options);
@@ -220,6 +226,8 @@ class Model {
     std::unique_ptr<CompileOptions<T>> options_;
     std::unique_ptr<Optimizer<T>> optimizer_;
     std::vector<Variable<T>> parameters_;
+    bool has_state_ = false;
+    detail::StateKeeper<T> kept_;  // before the step at hand
 };
 
 template <class T>
@@ -230,6 +238,20 @@ double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
 
 template <class T>
 double Model<T>::step(const char* place, Batch<T>& batch, Tensor<T>* outputs) {
+    if (!has_state_) { return attempt(place, batch, outputs); }
+    kept_.save(network_);
+    try {
+        const double loss = attempt(place, batch, outputs);
+        if (!std::isfinite(loss)) { kept_.restore(network_); }
+        return loss;
+    } catch (...) {
+        kept_.restore(network_);
+        throw;
+    }
+}
+
+template <class T>
+double Model<T>::attempt(const char* place, Batch<T>& batch, Tensor<T>* outputs) {
     const TrainingMode training(true);
     optimizer_->zero_gradients();
     const Variable<T> y = forward(place, batch, sample_);
