@@ -97,6 +97,54 @@ TEST_CASE("read_mat: known values") {
     }
 }
 
+TEST_CASE("read_mat: no variable is left out") {
+    const auto with = [](std::size_t place, std::uint8_t value) {
+        Bytes bytes = reference::mat_narrow;
+        bytes[place] = value;
+        const Bytes more(reference::mat_narrow.begin() + 128, reference::mat_narrow.end());
+        bytes.insert(bytes.end(), more.begin(), more.end());
+        bytes[bytes.size() - more.size() + 48] = 'Y';  // its name
+        return bytes;
+    };
+    // A name in UTF-8, and extents that are unsigned.
+    for (const Bytes& bytes : {with(168, 16), with(152, 6)}) {
+        const TemporaryFile file("file.mat", bytes);
+        REQUIRE(text_of_variables(list_mat(file.path())) == "X [2, 2] double; Y [2, 2] double; ");
+        REQUIRE(read_mat<double>(file.path(), "Y")(1, 1) == 250);
+        const std::string message =
+            "read_mat: " + file.path() +
+            ": variable X: its name or its extents are stored in a way that libmatio does not "
+            "read: save it with MATLAB";
+        REQUIRE_ERROR(read_mat<double>(file.path(), "X"), FileError, message);
+        REQUIRE_ERROR(read_mat<double>(file.path()), FileError, message);
+    }
+    // Without a name: MATLAB's own.
+    const TemporaryFile file("file.mat", with(176, 0));
+    REQUIRE(text_of_variables(list_mat(file.path())) == "Y [2, 2] double; ");
+    REQUIRE(read_mat<double>(file.path()).size() == 1);
+}
+
+TEST_CASE("read_mat: version 4") {
+    const Bytes& bytes = reference::mat_version_4;
+    const TemporaryFile file("file.mat", bytes);
+    REQUIRE(text_of_variables(list_mat(file.path())) == "X [2, 3] double; ");
+    const auto wanted = make_tensor<double>({2, 3}, {0, 0.25, 0.5, 0.75, 1, 1.25});
+    REQUIRE((read_mat<double>(file.path(), "X") == wanted));
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        const TemporaryFile part("part.mat", prefix(bytes, size));
+        REQUIRE_THROWS_AS(list_mat(part.path()), FileError);
+    }
+    Bytes huge = bytes;
+    huge[6] = huge[10] = 255;  // rows and columns
+    const TemporaryFile damaged("huge.mat", huge);
+    REQUIRE_THROWS_AS(read_mat<double>(damaged.path(), "X"), FileError);
+    // The other order of bytes.
+    const TemporaryFile big("big.mat",
+                            Bytes{0, 0, 4, 6, 0, 0, 0,   1, 0,    0,    0, 2, 0, 0,
+                                  0, 0, 0, 0, 0, 2, 'y', 0, 0xFF, 0xFE, 1, 0});  // int16: -2, 256
+    REQUIRE((read_mat<double>(big.path(), "y") == make_tensor<double>({1, 2}, {-2, 256})));
+}
+
 TEST_CASE("read_mat: all variables") {
     const TemporaryFile file("file.mat", reference::mat_numbers);
     const auto plain = read_mat<double>(file.path());
@@ -183,7 +231,8 @@ TEST_CASE("read_mat: errors of variables") {
 TEST_CASE("read_mat: errors of files") {
     const TemporaryFile file("file.mat", Bytes(500, 'a'));  // more of them in mat_check_test.cpp
     const std::string message =
-        ": " + file.path() + ": is not a MAT file of version 5, which MATLAB's -v6 and -v7 write";
+        ": " + file.path() +
+        ": is not a MAT file of version 4 or 5, which MATLAB's -v4, -v6 and -v7 write";
     REQUIRE_ERROR(list_mat(file.path()), FileError, "list_mat" + message);
     REQUIRE_ERROR(read_mat<double>(file.path()), FileError, "read_mat" + message);
     REQUIRE_ERROR(read_mat<double>(file.path(), "X"), FileError, "read_mat" + message);

@@ -18,6 +18,7 @@ conda install -c conda-forge libmatio | vcpkg install matio"
 #include <limits>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,7 +44,8 @@ struct MatWriteOptions {
 };
 
 /// What a MAT file says of a variable. The type is MATLAB's: double, single, int8 ... uint64,
-/// logical, char, cell, struct, sparse, object, function or opaque, with "complex " before it.
+/// logical, char, cell, struct, sparse, logical sparse, object, function or opaque, with "complex "
+/// before it.
 struct MatVariable {
     std::string name;
     Shape shape;
@@ -86,15 +88,17 @@ NNLITE_MAT_CLASS(std::uint64_t, UINT64)
 NNLITE_MAT_CLASS(bool, UINT8)
 #undef NNLITE_MAT_CLASS
 
-inline std::string mat_type_name(const matvar_t& variable) {
+inline std::string mat_type_name(std::size_t type, bool is_complex = false,
+                                 bool is_logical = false) {
     static constexpr std::array<std::string_view, 18> names{
         "empty", "cell",  "struct", "object", "char",   "sparse", "double", "single",   "int8",
         "uint8", "int16", "uint16", "int32",  "uint32", "int64",  "uint64", "function", "opaque"};
-    const auto number = static_cast<std::size_t>(variable.class_type);
-    return text_of(variable.isComplex != 0 ? "complex " : "", variable.isLogical != 0 ? "logical"
-                                                              : number < names.size()
-                                                                  ? names[number]
-                                                                  : "unknown");
+    const std::string_view name = type < names.size() ? names[type] : "unknown";
+    return text_of(is_complex ? "complex " : "",
+                   !is_logical            ? ""
+                   : type == MAT_C_SPARSE ? "logical "
+                                          : "logical",
+                   is_logical && type != MAT_C_SPARSE ? "" : name);
 }
 
 // Calls f(i, j) for every element: i is its place in row-major order, j in column-major order.
@@ -115,20 +119,32 @@ void for_both_orders(const Shape& shape, F&& f) {
     }
 }
 
-// A whole MAT file of version 5, opened.
+// A whole MAT file, opened.
 class MatFile {
    public:
     MatFile(std::string_view place, const std::string& path)
         : place_(text_of(place, ": ", path, ": ")),
-          bytes_(checked_mat_size(place_, path)),
+          mat_(checked_mat(place_, path)),
           file_(Mat_Open(path.c_str(), MAT_ACC_RDONLY)) {
         if (!file_) { fail("cannot be read by libmatio"); }
+        std::map<std::string, MatVariable> known;
         while (const MatVariableHandle variable{Mat_VarReadNextInfo(file_.get())}) {
-            if (variable->name == nullptr) { continue; }  // of MATLAB's own
-            variables_.push_back(
-                {variable->name,
-                 Shape(variable->dims, variable->dims + std::max(variable->rank, 0)),
-                 mat_type_name(*variable)});
+            const std::string name = variable->name == nullptr ? "" : variable->name;
+            known[name] = {name,
+                           Shape(variable->dims, variable->dims + std::max(variable->rank, 0)),
+                           mat_type_name(variable->class_type, variable->isComplex != 0,
+                                         variable->isLogical != 0)};
+        }
+        for (const MatHead& head : mat_.heads) {
+            if (head.name.empty()) { continue; }  // MATLAB's own, of its functions
+            const auto found = known.find(head.name);
+            const bool readable = head.readable && found != known.end();
+            if (readable) {
+                variables_.push_back(found->second);
+            } else {
+                variables_.push_back({head.name, head.shape, mat_type_name(head.type)});
+                unreadable_.insert(head.name);
+            }
         }
     }
 
@@ -137,9 +153,13 @@ class MatFile {
     template <class T>
     Tensor<T> read(const std::string& name, const MatReadOptions& options) const {
         const MatVariable& found = find(name);
+        if (unreadable_.contains(name)) {
+            fail("variable ", name, ": its name or its extents are stored in a way that libmatio ",
+                 "does not read: save it with MATLAB");
+        }
         const MatVariableHandle variable{Mat_VarReadInfo(file_.get(), name.c_str())};
         // Deflate packs at most 1032 bytes into one: checked before memory is asked for.
-        std::uint64_t room = bytes_ * 1032;
+        std::uint64_t room = mat_.size * 1032;
         for (const std::size_t extent : found.shape) { room /= std::max<std::size_t>(extent, 1); }
         if (!variable || room == 0) { fail("variable ", name, " is damaged"); }
         Tensor<T> result = empty_tensor<T>(found.shape);
@@ -202,9 +222,10 @@ class MatFile {
     }
 
     std::string place_;
-    std::uint64_t bytes_;
+    CheckedMat mat_;
     MatHandle file_;
     std::vector<MatVariable> variables_;
+    std::set<std::string> unreadable_;
 };
 
 template <class T>
@@ -247,9 +268,10 @@ inline std::vector<MatVariable> list_mat(const std::string& path) {
 
 /// One variable of a MAT file as a row-major tensor: numbers of any type and logicals, as T.
 /// Shapes: the variable's, at least two axes without squeeze.
-/// Throws: FileError if the file is missing, truncated, damaged or not of version 5 (version 7.3
-/// is HDF5), has no such variable, or one that is no real array, or numbers that an integer T does
-/// not have. Source: The MathWorks, MAT-File Format; scipy.io.loadmat (squeeze_me).
+/// Throws: FileError if the file is missing, truncated, damaged or not of version 4 or 5 (version
+/// 7.3 is HDF5), has no such variable, or one that is no real array or that libmatio does not read,
+/// or numbers that an integer T does not have. Source: The MathWorks, MAT-File Format;
+/// scipy.io.loadmat (squeeze_me).
 template <class T>
 Tensor<T> read_mat(const std::string& path, const std::string& name,
                    const MatReadOptions& options = {}) {
