@@ -18,6 +18,7 @@
 #include "nnlite/core/flush_to_zero.hpp"
 #include "nnlite/core/json.hpp"
 #include "nnlite/core/parallel.hpp"
+#include "nnlite/core/parse_double.hpp"
 #include "nnlite/core/program.hpp"
 #include "nnlite/core/represents.hpp"
 #include "nnlite/core/rounded_product.hpp"

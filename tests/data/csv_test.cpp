@@ -62,8 +62,9 @@ TEST_CASE("read_csv: errors") {
                   "read_csv: m: line 2, column 2: expected a number, got \"2x\"");
     REQUIRE_ERROR(parse("1,2\n", {.header = false, .delimiter = ';'}), FileError,
                   "read_csv: m: line 1, column 1: expected a number, got \"1,2\"");
-    REQUIRE_ERROR(parse("a\n1e999\n", {.allow_nan = true}), FileError,
-                  "read_csv: m: line 2, column 1: expected a number, got \"1e999\"");
+    REQUIRE_ERROR(parse("a\n1e999\n"), FileError,
+                  "read_csv: m: line 2, column 1: expected a finite number, got \"1e999\" "
+                  "(allow_nan takes it)");
     REQUIRE_ERROR(parse(""), FileError,
                   "read_csv: m: expected at least one row of numbers, got none");
     REQUIRE_ERROR(parse("a,b\n\n"), FileError,
@@ -102,6 +103,49 @@ TEST_CASE("write_csv: read_csv reads the same") {
     REQUIRE((nnlite::read_csv(file.path(), {.header = false}).values == table.values));
     nnlite::write_csv(file.path(), {make_tensor<double>({0, 1}, {}), {"x"}});
     REQUIRE(nnlite::read_text(file.path()) == "x\n");
+}
+
+TEST_CASE("read_csv: numbers beyond the range of double") {
+    const auto table = parse("1e-400,-1e-400,1e400\n-1e400,+1e-310,+1e999\n",
+                             {.header = false, .allow_nan = true});
+    const double infinity = std::numeric_limits<double>::infinity();
+    REQUIRE((table.values ==
+             make_tensor<double>({2, 3}, {0, 0, infinity, -infinity, 1e-310, infinity})));
+    REQUIRE(parse("a\n1e-400\n").values(0, 0) == 0);
+}
+
+TEST_CASE("write_csv: any name comes back") {
+    const TemporaryFile file("a.csv");
+    const auto column = make_tensor<double>({3, 1}, {1, 2, 3});
+    using namespace std::string_literals;
+    for (const std::string& name :
+         {""s, "\0"s, "a\0b"s, "\xef\xbb\xbf"s, "\xef\xbb\xbfx"s, " "s, "a "s, "\n"s, "\r\n"s,
+          "\""s, "\"\""s, ","s, "\xff\xfe"s, "\xc3\xa4"s, "1"s, "\t"s}) {
+        CAPTURE(name);
+        nnlite::write_csv(file.path(), {column, {name}});
+        auto table = nnlite::read_csv(file.path());
+        REQUIRE(table.columns == Names{name});
+        REQUIRE((table.values == column));
+        const auto wide = make_tensor<double>({1, 3}, {1, 2, 3});
+        nnlite::write_csv(file.path(), {wide, {name, name, name}});
+        table = nnlite::read_csv(file.path());
+        REQUIRE(table.columns == Names{name, name, name});
+        REQUIRE((table.values == wide));
+    }
+}
+
+TEST_CASE("read_csv, read_text: a gzip file unpacks to so much") {
+    const std::string text = "a\n" + std::string(100000, '1') + "\n";
+    const TemporaryFile file("bomb.gz", gzip(Bytes(text.begin(), text.end())));
+    REQUIRE_ERROR(nnlite::read_csv(file.path(), {.max_unpacked = 100002}), FileError,
+                  "read_csv: " + file.path() +
+                      ": expected at most 100002 bytes unpacked (max_unpacked), got more");
+    REQUIRE_ERROR(nnlite::read_text(file.path(), 1000), FileError,
+                  "read_text: " + file.path() +
+                      ": expected at most 1000 bytes unpacked (max_unpacked), got more");
+    REQUIRE(nnlite::read_text(file.path(), text.size()) == text);
+    const TemporaryFile plain("plain", Bytes(text.begin(), text.end()));
+    REQUIRE(nnlite::read_text(plain.path(), 1000) == text);
 }
 
 TEST_CASE("write_csv: errors") {

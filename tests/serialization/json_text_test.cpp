@@ -49,6 +49,8 @@ TEST_CASE("json_text: what is written is read again") {
     }
     REQUIRE(number("18446744073709551616") == 0x1p64);
     REQUIRE(std::signbit(number("-0")));
+    REQUIRE(number("1e-400") == 0);
+    REQUIRE(std::signbit(number("-0.001e-400")));
 }
 
 TEST_CASE("parse_json: errors") {

@@ -18,6 +18,9 @@
 
 namespace nnlite::detail {
 
+// A limit for what a gzip file may unpack to, where it has no shape that says more.
+inline constexpr std::uint64_t most_unpacked = std::uint64_t{1} << 30;
+
 // Bytes read in order from memory or from a file, which zlib unpacks if it is gzip. Errors are
 // FileErrors that begin with "place: name: ".
 class ByteReader {
@@ -37,7 +40,8 @@ class ByteReader {
         gzbuffer(file_, 1U << 17);
         // Deflate packs at most 1032 bytes into one.
         capacity_ = static_cast<std::uint64_t>(std::max(length, 0L));
-        if (gzdirect(file_) == 0) { capacity_ = capacity_ * 1032; }
+        packed_ = gzdirect(file_) == 0;
+        if (packed_) { capacity_ = capacity_ * 1032; }
     }
 
     ByteReader(const ByteReader&) = delete;
@@ -73,14 +77,17 @@ class ByteReader {
         return done;
     }
 
-    // All bytes that were not read yet.
-    std::string read_rest() {
+    // All bytes that were not read yet; of a gzip file, `most` at most.
+    std::string read_rest(std::uint64_t most = most_unpacked) {
         std::string bytes;
         for (std::size_t got = 1; got > 0;) {
             const std::size_t size = bytes.size();
             bytes.resize(size + std::max<std::size_t>(size / 2, 1U << 16));
             got = read(bytes.data() + size, bytes.size() - size);
             bytes.resize(size + got);
+            if (packed_ && bytes.size() > most) {
+                fail("expected at most ", most, " bytes unpacked (max_unpacked), got more");
+            }
         }
         return bytes;
     }
@@ -94,6 +101,7 @@ class ByteReader {
     std::string place_;
     std::span<const std::uint8_t> bytes_;
     gzFile file_ = nullptr;
+    bool packed_ = false;
     std::uint64_t capacity_ = 0;
 };
 

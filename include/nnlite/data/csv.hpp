@@ -1,20 +1,18 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "nnlite/core/parse_double.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/byte_reader.hpp"
 
@@ -25,6 +23,7 @@ struct CsvOptions {
     bool header = true;      ///< the first line names the columns
     char delimiter = ',';    ///< between two fields
     bool allow_nan = false;  ///< take empty fields, NaN, NA and infinities instead of refusing them
+    std::uint64_t max_unpacked = detail::most_unpacked;  ///< bytes that a gzip file has unpacked
 };
 
 /// The numbers of a CSV file.
@@ -35,19 +34,6 @@ struct CsvTable {
 };
 
 namespace detail {
-
-inline bool parse_double(std::string_view text, double& value) {
-    if (text.starts_with('+') && !text.starts_with("+-")) { text.remove_prefix(1); }
-#ifdef __cpp_lib_to_chars
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() && !text.empty();
-#else
-    const std::string copy(text);
-    char* end = nullptr;
-    value = std::strtod(copy.c_str(), &end);
-    return !copy.empty() && end == copy.c_str() + copy.size();
-#endif
-}
 
 class CsvParser {
    public:
@@ -121,16 +107,18 @@ class CsvParser {
         const std::string& field = fields_[column];
         const std::size_t first = std::min(field.find_first_not_of(" \t"), field.size());
         const std::size_t last = field.find_last_not_of(" \t") + 1;
-        const auto text = std::string_view(field).substr(first, last > first ? last - first : 0);
+        auto text = std::string_view(field).substr(first, last > first ? last - first : 0);
+        const std::string_view whole = text;
+        if (text.starts_with('+') && !text.starts_with("+-")) { text.remove_prefix(1); }
         double value = std::numeric_limits<double>::quiet_NaN();
-        const bool missing = text.empty() || text == "NA";
+        const bool missing = whole.empty() || whole == "NA";
         if (!missing && !parse_double(text, value)) {
             reader_.fail("line ", row_line_, ", column ", column + 1, ": expected a number, got \"",
-                         text.substr(0, 40), "\"");
+                         whole.substr(0, 40), "\"");
         }
         if (!options_.allow_nan && !std::isfinite(value)) {
             reader_.fail("line ", row_line_, ", column ", column + 1,
-                         ": expected a finite number, got \"", text.substr(0, 40),
+                         ": expected a finite number, got \"", whole.substr(0, 40),
                          "\" (allow_nan takes it)");
         }
         return value;
@@ -157,8 +145,12 @@ class CsvParser {
     std::size_t row_line_ = 1;
 };
 
+// A name as a field of a header. An empty one alone would be a blank line, and a byte order mark at
+// the beginning of the file is no part of a name: both are quoted too.
 inline std::string csv_field(const std::string& name) {
-    if (name.find_first_of(",\"\r\n") == std::string::npos) { return name; }
+    const bool plain = !name.empty() && name.find_first_of(",\"\r\n") == std::string::npos &&
+                       !name.starts_with("\xef\xbb\xbf");
+    if (plain) { return name; }
     std::string quoted = "\"";
     for (const char c : name) { quoted += c == '"' ? "\"\"" : std::string(1, c); }
     return quoted + '"';
@@ -168,16 +160,17 @@ inline CsvTable read_csv(ByteReader& reader, const CsvOptions& options) {
     if (std::string_view("\"\r\n").find(options.delimiter) != std::string_view::npos) {
         fail<ValueError>("read_csv: expected a delimiter other than quotes and line ends");
     }
-    const std::string text = reader.read_rest();
+    const std::string text = reader.read_rest(options.max_unpacked);
     return CsvParser(reader, text, options).parse();
 }
 
 }  // namespace detail
 
 /// Reads a CSV file of numbers, plain or gzip. Fields may be in double quotes; blank lines are
-/// skipped.
-/// Throws: FileError if the file is missing or damaged, has no row of numbers, or a row with
-/// another number of fields or a field that is not a (finite) number. Source: RFC 4180.
+/// skipped. A number beyond the range of double is 0 or infinite.
+/// Throws: FileError if the file is missing or damaged, has no row of numbers, a row with another
+/// number of fields or a field that is not a (finite) number, or more than max_unpacked bytes once
+/// unpacked. Source: RFC 4180.
 inline CsvTable read_csv(const std::string& path, const CsvOptions& options = {}) {
     detail::ByteReader reader("read_csv", path);
     return detail::read_csv(reader, options);
@@ -191,7 +184,8 @@ inline CsvTable read_csv(std::span<const std::uint8_t> bytes, std::string_view n
 }
 
 /// Writes a CSV file that read_csv reads back to the same numbers: a line with the columns' names,
-/// if there are any, and one for each row. A name that has commas, quotes or line ends is quoted.
+/// if there are any, and one for each row. Names come back as they are, whatever their bytes.
+/// Values without rows, which can be written, read_csv refuses.
 /// Throws: ShapeError if the values are not [rows, columns] with a name, or none, for each column;
 /// FileError if the file cannot be written.
 inline void write_csv(const std::string& path, const CsvTable& table) {
@@ -211,7 +205,8 @@ inline void write_csv(const std::string& path, const CsvTable& table) {
         end_field(i % shape[1]);
     }
     std::FILE* file = std::fopen(path.c_str(), "wb");
-    const bool written = file != nullptr && std::fputs(text.c_str(), file) >= 0;
+    const bool written =
+        file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
     if (file == nullptr || std::fclose(file) != 0 || !written) {
         fail<FileError>("write_csv: cannot write ", path);
     }

@@ -13,9 +13,11 @@
 namespace nnlite {
 
 /// The bytes of a text file, plain or gzip.
-/// Throws: FileError if the file is missing or damaged.
-inline std::string read_text(const std::string& path) {
-    return detail::ByteReader("read_text", path).read_rest();
+/// Throws: FileError if the file is missing or damaged, or has more than max_unpacked bytes once
+/// unpacked.
+inline std::string read_text(const std::string& path,
+                             std::uint64_t max_unpacked = detail::most_unpacked) {
+    return detail::ByteReader("read_text", path).read_rest(max_unpacked);
 }
 
 /// Numbers for the characters that occur in a text, in the order of their codes. A character is one

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -10,6 +11,7 @@
 #include <variant>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/parse_double.hpp"
 
 namespace nnlite::detail {
 
@@ -125,8 +127,7 @@ class JsonReader {
         std::uint64_t exact = 0;
         if (whole && std::from_chars(first, last, exact).ec == std::errc()) { return exact; }
         double value = 0;
-        const auto [stop, error] = std::from_chars(first, last, value);
-        if (error != std::errc() || stop != last) {
+        if (!parse_double({first, last}, value) || std::isinf(value)) {
             at_ = begin;
             fail_at("a number");
         }
