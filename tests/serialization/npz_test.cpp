@@ -97,6 +97,17 @@ TEST_CASE("npz: there and back") {
     REQUIRE((read_npz(file.path()) == many));
 }
 
+TEST_CASE("write_npz: says which names are UTF-8") {
+    const TemporaryFile file("arrays.npz");
+    for (const std::string name : {"a", "~", "\xc3\xa4", "a\xe2\x82\xac"}) {
+        write_npz(file.path(), {{name, x}});
+        const Bytes bytes = file_bytes(file.path());
+        const std::uint8_t flag = name.size() > 1 ? 8 : 0;  // bit 11
+        REQUIRE(bytes[7] == flag);
+        REQUIRE(bytes[find(bytes, directory_mark) + 9] == flag);
+    }
+}
+
 TEST_CASE("npz: errors of names") {
     const TemporaryFile file("arrays.npz");
     REQUIRE_ERROR(write_npz(file.path(), {{"x", x}, {"x", y}}), ValueError,

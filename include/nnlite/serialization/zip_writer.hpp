@@ -78,7 +78,8 @@ class ZipWriter {
     // The local header, or, with the member's place, the directory's record.
     std::string record(std::uint32_t mark, const std::string& name, const Sums& sums,
                        std::uint64_t begin = 0) const {
-        const bool ascii = std::none_of(name.begin(), name.end(), [](char c) { return c < 0; });
+        const bool ascii =
+            std::none_of(name.begin(), name.end(), [](char c) { return (c & '\x80') != 0; });
         constexpr unsigned version = 20, first_of_january_1980 = 0x21;
         std::string text;
         put<std::uint32_t>(text, mark);
