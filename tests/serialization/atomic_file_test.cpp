@@ -72,6 +72,51 @@ TEST_CASE("AtomicFile: permissions and links stay") {
     REQUIRE(fs::status(old.path()).permissions() == fs::perms(0640));
 }
 
+TEST_CASE("AtomicFile: links to files that do not exist yet") {
+    const TemporaryFile place("name");
+    const std::string folder = place.folder() + "/";
+    fs::create_directory(folder + "inner");
+    fs::create_symlink("inner/new", folder + "first");
+    fs::create_symlink(folder + "first", folder + "second");
+    for (const std::string content : {"one", "two"}) {
+        AtomicFile file("save", folder + "second");
+        file.write(content);
+        file.commit();
+        REQUIRE(file_bytes(folder + "inner/new") == bytes_of(content));
+        REQUIRE(fs::is_symlink(folder + "first"));
+        REQUIRE(fs::is_symlink(folder + "second"));
+        REQUIRE(files_in(folder + "inner") == 1);
+    }
+    fs::create_symlink("circle", folder + "circle");
+    REQUIRE_ERROR(
+        AtomicFile("save", folder + "circle"), FileError,
+        "save: " + folder + "circle: cannot be written (Too many levels of symbolic links)");
+    fs::create_symlink("none/file", folder + "lost");
+    REQUIRE_ERROR(AtomicFile("save", folder + "lost"), FileError,
+                  "save: " + folder + "lost: cannot be written (No such file or directory)");
+}
+
+TEST_CASE("AtomicFile: names of up to 255 bytes") {
+    const TemporaryFile place("name");
+    for (const std::size_t size : {199, 200, 201, 230, 241, 255}) {
+        const std::string path = place.folder() + "/" + std::string(size, 'n');
+        AtomicFile file("save", path);
+        file.write("text");
+        file.commit();
+        REQUIRE(file_bytes(path) == bytes_of("text"));
+    }
+    REQUIRE_ERROR(AtomicFile("save", place.folder() + "/" + std::string(256, 'n')), FileError,
+                  "save: " + place.folder() + "/" + std::string(256, 'n') +
+                      ": cannot be written (File name too long)");
+    const pid_t writer = fork();
+    if (writer == 0) { _exit(0); }
+    waitpid(writer, nullptr, 0);
+    const std::size_t before = files_in(place.folder());
+    place.add(std::string(200, 'n') + '.' + std::to_string(writer) + "_0.tmp", {});
+    AtomicFile::remove_leftovers(place.folder() + "/" + std::string(255, 'n'));
+    REQUIRE(files_in(place.folder()) == before);
+}
+
 TEST_CASE("AtomicFile: errors") {
     REQUIRE_ERROR(AtomicFile("save", "/no/such/folder/file"), FileError,
                   "save: /no/such/folder/file: cannot be written (No such file or directory)");

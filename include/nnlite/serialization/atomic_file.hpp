@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <climits>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
@@ -69,7 +70,7 @@ class AtomicFile {
         const std::string real = target(path);
         const std::size_t slash = real.rfind('/') + 1;  // 0 if there is none
         const std::string folder = slash == 0 ? "." : real.substr(0, slash);
-        const std::string prefix = real.substr(slash) + '.';
+        const std::string prefix = temporary_stem(real).substr(slash);
         DIR* const entries = ::opendir(folder.c_str());
         if (entries == nullptr) { return; }
         while (const dirent* entry = ::readdir(entries)) {
@@ -92,22 +93,38 @@ class AtomicFile {
     }
 
    private:
-    // Where the path leads: a symbolic link stays one.
+    // Where the path leads: a symbolic link stays one, also to a file that does not exist yet.
     static std::string target(const std::string& path) {
         char* real = ::realpath(path.c_str(), nullptr);
-        const std::string result = real == nullptr ? path : real;
+        std::string result = real == nullptr ? path : real;
         std::free(real);
+        constexpr int most_links = 40;  // as the system; create() refuses a circle
+        for (int i = 0; i < most_links; ++i) {
+            std::string to(PATH_MAX, '\0');
+            const ssize_t size = ::readlink(result.c_str(), to.data(), to.size());
+            if (size <= 0) { break; }
+            to.resize(static_cast<std::size_t>(size));
+            result = to.starts_with('/') ? to : result.substr(0, result.rfind('/') + 1) + to;
+        }
         return result;
+    }
+
+    // The beginning of the names of temporary files for this one: a name has at most 255 bytes.
+    static std::string temporary_stem(const std::string& path) {
+        constexpr std::size_t most = 200;
+        const std::size_t name = path.rfind('/') + 1;  // 0 if there is no slash
+        return path.substr(0, std::min(path.size(), name + most)) + '.';
     }
 
     int create() {
         struct stat old {};
         const bool exists = ::stat(path_.c_str(), &old) == 0;
+        if (!exists && errno != ENOENT) { fail_to_write(); }
         if (exists && !S_ISREG(old.st_mode)) { fail("expected a regular file or none"); }
         static std::atomic<unsigned> count{0};
         int descriptor = -1;
         do {
-            temporary_ = text_of(path_, ".", ::getpid(), "_", count++, ".tmp");
+            temporary_ = text_of(temporary_stem(path_), ::getpid(), "_", count++, ".tmp");
             descriptor = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         } while (descriptor < 0 && errno == EEXIST);
         if (descriptor < 0) {
