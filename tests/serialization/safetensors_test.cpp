@@ -172,5 +172,16 @@ TEST_CASE("read_safetensors: errors of the header") {
     REQUIRE(error("", 0) == "header: expected { at byte 0, got the end");
     REQUIRE(error("{", 0) == "header: expected \" at byte 1, got the end");
     REQUIRE(error("{} x", 0) == "header: expected the end at byte 3, got x");
-    REQUIRE(error(" {}  ", 0) == "none");
+    REQUIRE(error("{}  ", 0) == "none");
+    REQUIRE(error(" {}  ", 0) == "header: expected { at byte 0, got  {}  ");
+    REQUIRE(error(R"({"x":{"dtype":"F32","data_offsets":[0,4]}})", 4) ==
+            "x: expected dtype, shape and data_offsets, got no shape");
+    REQUIRE(error(R"({"__metadata__":null,"x":)" + x + "}", 4) == "none");
+    REQUIRE(error(R"({"__metadata__":[]})", 0) == "header: expected { at byte 16, got []}");
+    Bytes two = safetensors(R"({"x":)" + tensor("BOOL", "[]", "[0,1]") + "}", 1);
+    two.back() = 2;
+    for (const bool allow_rounding : {false, true}) {
+        REQUIRE_ERROR(read_safetensors(two, "m", {allow_rounding}), FileError,
+                      "read_safetensors: m: x: expected numbers that F32 has, got boolean 2");
+    }
 }

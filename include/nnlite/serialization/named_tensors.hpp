@@ -83,9 +83,9 @@ void read_elements(InputStream& in, ElementType type, bool swapped, std::size_t 
         const auto refused =
             convert_elements<T>(type, raw.data(), part, to + begin, options.allow_rounding);
         if (refused) {
-            in.fail(
-                "expected numbers that ", type_name(element_type_of<T>()), " has, got ", *refused,
-                std::is_floating_point_v<T> ? "; to take the nearest: .allow_rounding = true" : "");
+            const bool can_round = std::is_floating_point_v<T> && type != ElementType::boolean;
+            in.fail("expected numbers that ", type_name(element_type_of<T>()), " has, got ",
+                    *refused, can_round ? "; to take the nearest: .allow_rounding = true" : "");
         }
     }
 }

@@ -61,8 +61,10 @@ class SafetensorsFile {
    private:
     void parse(const std::string& text) {
         JsonReader json(file_.place() + "header: ", text);
+        if (!text.starts_with('{')) { json.fail_at("{"); }  // no space before it
         json.object([&](const std::string& name) {
             if (name == safetensors_metadata_name) {
+                if (json.word("null")) { return; }
                 json.object([&](const std::string& key) { metadata_[key] = json.string(); });
             } else {
                 entries_.push_back(entry(json, name));
@@ -74,10 +76,12 @@ class SafetensorsFile {
     Entry entry(JsonReader& json, const std::string& name) const {
         std::string type;
         std::vector<std::uint64_t> shape, offsets;
+        bool has_shape = false;
         json.object([&](const std::string& key) {
             if (key == "dtype") {
                 type = json.string();
             } else if (key == "shape") {
+                has_shape = true;
                 json.array([&] { shape.push_back(json.whole_number()); });
             } else if (key == "data_offsets") {
                 json.array([&] { offsets.push_back(json.whole_number()); });
@@ -89,6 +93,9 @@ class SafetensorsFile {
         if (!found) {
             file_.fail(name, ": expected a dtype of BOOL, U8 to U64, I8 to I64, F16 to F64 or ",
                        "BF16, got ", type.empty() ? "none" : type);
+        }
+        if (!has_shape) {
+            file_.fail(name, ": expected dtype, shape and data_offsets, got no shape");
         }
         const Shape extents(shape.begin(), shape.end());
         const auto bytes = byte_count(extents, *found);
