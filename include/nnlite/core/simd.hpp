@@ -6,6 +6,14 @@
 #include <limits>
 #include <type_traits>
 
+// g++ 12 takes the registers that AVX-512's intrinsics leave undefined for mistakes (its bug 105593),
+// wherever they end up; it asks at the functions in between, which are here.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #ifndef NNLITE_SCALAR
 #include <xsimd/xsimd.hpp>
 #ifdef XSIMD_NO_SUPPORTED_ARCHITECTURE
@@ -418,3 +426,7 @@ void store_bytes(std::uint8_t* to, std::size_t count, Pack<T> numbers) {
 }
 
 }  // namespace nnlite
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
