@@ -33,9 +33,9 @@ GENERATORS = {"operation": {}, "layer": {}, "loss": {}, "optimizer": {}, "schedu
 class Draw:
     """All that is random about one configuration."""
 
-    def __init__(self, seed, index, limit):
-        self.random = random.Random("%d %d" % (seed, index))
-        self.numpy = np.random.default_rng([seed, index])
+    def __init__(self, seed, index, attempt, limit):
+        self.random = random.Random("%d %d %d" % (seed, index, attempt))
+        self.numpy = np.random.default_rng([seed, index, attempt])
         self.limit = limit  # numbers in a tensor
 
     def chance(self, probability):
@@ -66,7 +66,7 @@ class Draw:
         """Extents, each at least so large, of not more than `limit` numbers."""
         while True:
             shape = [self.extent(low) for low in least]
-            if np.prod(shape) <= (most or self.limit):
+            if np.prod([max(extent, 1) for extent in shape]) <= (most or self.limit):
                 return shape
 
     def any_shape(self, low=0, high=4, least=0):
@@ -91,6 +91,9 @@ class Configuration:
         self.json = {"family": family, "name": name, "options": options, "verdict": "value"}
         self.tensors = {}
         self.expected = {}
+
+    def size(self):
+        return sum(np.prod(x.shape) for x in [*self.tensors.values(), *self.expected.values()])
 
 
 def tensor(array):
@@ -252,7 +255,7 @@ def where(draw, name):
 
 @generator("operation", "clip")
 def clip(draw, name):
-    low = draw.pick(-1.0, 0.0, 0.5)
+    low = draw.pick(-1.0, 0.0, 0.5) + 1 / 128  # not on the grid: PyTorch 2's gradient at a bound is 0
     high = low + draw.pick(0, 0.25, 1)
     return configuration(draw, "operation", name, {"low": low, "high": high},
                          [draw.numbers(draw.any_shape())], lambda x: torch.clamp(x, low, high))
@@ -483,25 +486,41 @@ def padded(x, sides, value=0.0):
     return torch.nn.functional.pad(x, (sides[2], sides[3], sides[0], sides[1]), value=value)
 
 
-def draw_convolution(draw, flat):
-    """Shapes and options of a convolution; flat: of images of height 1."""
+def framed(x, sides):
+    """x [batch, height, width, channels] in a frame of zeros; PyTorch's pad refuses extents of 0."""
+    batch, height, width, channels = x.shape
+    y = torch.zeros(batch, sides[0] + height + sides[1], sides[2] + width + sides[3], channels, dtype=x.dtype)
+    y[:, sides[0]:sides[0] + height, sides[2]:sides[2] + width] = x
+    return y
+
+
+def draw_channels(draw, given):
+    """Groups, channels of the input (those given, if any) and of the result."""
+    groups = draw.pick(1, 1, 1, 2, 3)
+    if given and given % groups:
+        groups = 1
+    return groups, given or groups * draw.pick(1, 1, 2, 3, 4, 5, 7, 8, 13, 16), \
+        groups * draw.pick(1, 1, 2, 3, 4, 5, 7, 8, 13, 16)
+
+
+def draw_convolution(draw, flat, image=None):
+    """Shapes and options of a convolution; flat: of images of height 1; image: its input's shape."""
     while True:
-        groups = draw.pick(1, 1, 1, 2, 3)
-        n_in, n_out = [groups * draw.pick(1, 1, 2, 3, 4, 5, 7, 8, 13, 16) for _ in range(2)]
+        groups, n_in, n_out = draw_channels(draw, image and image[-1])
         if draw.chance(0.15):
             groups = n_in  # depthwise
             n_out = groups * draw.pick(1, 2)
         kernel = [draw.pick(1, 2, 3, 3, 3, 4, 5, 7) for _ in range(2)]
         stride = [draw.pick(1, 1, 1, 2, 3) for _ in range(2)]
         dilation = [draw.pick(1, 1, 1, 2, 3) for _ in range(2)]
-        size = [draw.extent(1) for _ in range(2)]
+        size = list(image[1:3]) if image else [draw.extent(1) for _ in range(2)]
         pads = [draw.pick(0, 0, 1, 1, 2, 3) for _ in range(4)]
         if flat:
             kernel[0] = stride[0] = dilation[0] = size[0] = 1
             pads[:2] = [0, 0]
         if draw.chance(0.5):
             pads = [pads[0], pads[0], pads[2], pads[2]]
-        batch = draw.pick(0, 1, 1, 2, 3, 5)
+        batch = image[0] if image else draw.pick(0, 1, 1, 2, 3, 5)
         reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel)]
         same = draw.chance(0.25)
         sides = sum(map(list, map(same_padding, size, reach, stride)), []) if same else pads
@@ -566,17 +585,16 @@ def conv1d(draw, name):
                          constant=which_constant(draw, len(inputs)))
 
 
-def draw_transposed(draw):
+def draw_transposed(draw, image=None):
     while True:
-        groups = draw.pick(1, 1, 1, 2, 3)
-        n_in, n_out = [groups * draw.pick(1, 1, 2, 3, 4, 5, 7, 8) for _ in range(2)]
+        groups, n_in, n_out = draw_channels(draw, image and image[-1])
         kernel = [draw.pick(1, 2, 3, 3, 4, 5) for _ in range(2)]
         stride = [draw.pick(1, 1, 2, 2, 3) for _ in range(2)]
         dilation = [draw.pick(1, 1, 1, 2, 3) for _ in range(2)]
         extra = [draw.whole(0, s - 1) if draw.chance(0.4) else 0 for s in stride]
-        size = [draw.pick(1, 2, 3, 4, 5, 7, 8, 13) for _ in range(2)]
+        size = list(image[1:3]) if image else [draw.pick(1, 2, 3, 4, 5, 7, 8, 13) for _ in range(2)]
         pads = [draw.pick(0, 0, 1, 1, 2) for _ in range(4)]
-        batch = draw.pick(0, 1, 1, 2, 3)
+        batch = image[0] if image else draw.pick(0, 1, 1, 2, 3)
         same = draw.chance(0.25)
         reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel)]
         whole = [(n - 1) * s + r + e for n, s, r, e in zip(size, stride, reach, extra)]
@@ -640,11 +658,11 @@ def filter2d(draw, name):
                          [draw.numbers(size), draw.numbers(window)], f, constant=(0, 1))
 
 
-def draw_pool(draw, flat):
+def draw_pool(draw, flat, image=None):
     while True:
         window = [draw.pick(1, 2, 2, 3, 3, 4, 5, 7) for _ in range(2)]
         stride = [draw.pick(1, 2, 3, window[i]) for i in range(2)]
-        size = [draw.extent(1) for _ in range(2)]
+        size = list(image[1:3]) if image else [draw.extent(1) for _ in range(2)]
         if flat:
             window[0] = stride[0] = size[0] = 1
         same = draw.chance(0.25)
@@ -652,13 +670,17 @@ def draw_pool(draw, flat):
         if same:
             pads = sum(map(list, map(same_padding, size, window, stride)), [])
         fits = [size[i] + pads[2 * i] + pads[2 * i + 1] >= window[i] for i in range(2)]
-        shape = [draw.pick(0, 1, 2, 3)] + size + [draw.extent()]
+        shape = list(image) if image else [draw.pick(0, 1, 2, 3)] + size + [draw.extent()]
         allowed = all(pads[i] < window[i // 2] for i in range(4))
         if all(fits) and allowed and np.prod(shape) <= draw.limit:
             return shape, window, {"stride": stride, "padding": [] if same else pads}, pads
 
 
 def pool(kind, x, window, options, pads):
+    if x.numel() == 0:  # PyTorch refuses some of these
+        out = [(x.shape[1 + i] + pads[2 * i] + pads[2 * i + 1] - window[i]) // options["stride"][i] + 1
+               for i in range(2)]
+        return x.sum() * torch.zeros([x.shape[0]] + out + [x.shape[3]], dtype=x.dtype)
     if kind == "max":
         return nhwc(torch.nn.functional.max_pool2d(padded(nchw(x), pads, -np.inf), window, options["stride"]))
     sums, counts = [torch.nn.functional.avg_pool2d(padded(v, pads), window, options["stride"],
@@ -684,13 +706,16 @@ def pool_operation(draw, name):
 @generator("operation", "upsample_nearest2d", "zero_pad2d")
 def image_shape(draw, name):
     while True:
-        x = draw.numbers(draw.shape(0, 0, 0, 0, most=draw.limit // 4))
+        x = draw.numbers(draw.shape(0, 0, 0, 0))
         scale, pads = [draw.whole(1, 3), draw.whole(1, 4)], [draw.whole(0, 4) for _ in range(4)]
-        if min(x.shape[1:3]) > 0 or name == "zero_pad2d":
+        batch, height, width, channels = x.shape
+        size = batch * channels * np.prod([height * scale[0], width * scale[1]] if name != "zero_pad2d" else
+                                          [height + pads[0] + pads[1], width + pads[2] + pads[3]])
+        if size <= draw.limit and (min(height, width) > 0 or name == "zero_pad2d"):
             break
     if name == "zero_pad2d":
         return configuration(draw, "operation", name, {"padding": pads}, [x],
-                             lambda v: torch.nn.functional.pad(v, (0, 0, pads[2], pads[3], pads[0], pads[1])))
+                             lambda v: framed(v, pads))
     return configuration(draw, "operation", name, {"scale": scale}, [x],
                          lambda v: v.repeat_interleave(scale[0], 1).repeat_interleave(scale[1], 2))
 
@@ -807,6 +832,1069 @@ def dropout(draw, name):
                          lambda x: x * 1)
 
 
+# Layers ----------------------------------------------------------------------------------------------
+
+class Part:
+    """A layer as nnlite writes it down, its parameters and buffers, and what it computes in PyTorch:
+    f(p, x), p its state by name."""
+
+    def __init__(self, name, options, f, output, state=None, buffers=(), layers=()):
+        self.architecture = {"type": name, "options": options}
+        if layers or name == "Sequential":
+            self.architecture["layers"] = [{"name": key, **part.architecture} for key, part in layers]
+        self.f, self.output, self.state, self.buffers = f, list(output), dict(state or {}), set(buffers)
+        for key, part in layers:
+            self.state.update({key + "." + k: v for k, v in part.state.items()})
+            self.buffers.update(key + "." + k for k in part.buffers)
+
+
+def inside(p, prefix):
+    return {name[len(prefix):]: x for name, x in p.items() if name.startswith(prefix)}
+
+
+def torch_layout(name, x):
+    """nnlite's [kernel..., in, out] as PyTorch's [out, in, kernel...]."""
+    if x.ndim < 2 or "weight" not in name:
+        return x
+    return x.permute(x.ndim - 1, x.ndim - 2, *range(x.ndim - 2)).contiguous()
+
+
+def call_module(module, p, *arguments, **options):
+    functional_call = getattr(getattr(torch, "func", None), "functional_call", None)
+    if functional_call is None:
+        from torch.nn.utils.stateless import functional_call
+    state = {name: torch_layout(name, x) for name, x in p.items() if isinstance(x, torch.Tensor)}
+    return functional_call(module, state, arguments, options)
+
+
+def size2d(pair):
+    return {"height": pair[0], "width": pair[1]}
+
+
+def padding_option(sides):
+    if not sides:
+        return {"same": True}
+    return dict(zip(("top", "bottom", "left", "right"), sides))
+
+
+PARTS = collections.defaultdict(list)  # by the rank of a sample: functions of (draw, batch, sample)
+MAKERS = {}
+
+
+def part(name, *ranks):
+    def mark(f):
+        MAKERS[name] = (f, ranks)
+        for rank in ranks:
+            PARTS[rank].append(name)
+        return f
+    return mark
+
+
+def activation_part(name, f, **options):
+    part(name, 1, 2, 3)(lambda draw, batch, sample: Part(name, {}, lambda p, x: f(x), sample))
+
+
+for layer_name, key in (("ReLU", "relu"), ("SELU", "selu"), ("SiLU", "silu"), ("Sigmoid", "sigmoid"),
+                        ("Tanh", "tanh"), ("Softplus", "softplus")):
+    activation_part(layer_name, ACTIVATIONS[key])
+
+
+@part("LeakyReLU", 1, 2, 3)
+def leaky_relu_part(draw, batch, sample):
+    slope = draw.pick(0.01, 0.25)
+    return Part("LeakyReLU", {"slope": slope}, lambda p, x: torch.nn.functional.leaky_relu(x, slope), sample)
+
+
+@part("ELU", 1, 2, 3)
+def elu_part(draw, batch, sample):
+    alpha = draw.pick(1.0, 0.5)
+    return Part("ELU", {"alpha": alpha}, lambda p, x: torch.nn.functional.elu(x, alpha), sample)
+
+
+@part("GELU", 1, 2, 3)
+def gelu_part(draw, batch, sample):
+    approximate = draw.chance(0.5)
+    f = ACTIVATIONS["gelu_tanh" if approximate else "gelu"]
+    return Part("GELU", {"tanh": approximate}, lambda p, x: f(x), sample)
+
+
+@part("Softmax", 1, 2, 3)
+def softmax_part(draw, batch, sample):
+    axis = draw.axis(len(sample) + 1)
+    return Part("Softmax", {"axis": axis}, lambda p, x: torch.softmax(x, axis), sample)
+
+
+@part("Dropout", 1, 2, 3)
+def dropout_part(draw, batch, sample):
+    return Part("Dropout", {"rate": 0}, lambda p, x: x * 1, sample)
+
+
+@part("Dropout2d", 3)
+def dropout2d_part(draw, batch, sample):
+    return Part("Dropout2d", {"rate": 0}, lambda p, x: x * 1, sample)
+
+
+@part("Flatten", 1, 2, 3)
+def flatten_part(draw, batch, sample):
+    size = int(np.prod(sample))
+    return Part("Flatten", {}, lambda p, x: x.reshape(x.shape[0], size), [size])
+
+
+@part("Reshape", 1, 2, 3)
+def reshape_part(draw, batch, sample):
+    shape = draw.pick([int(np.prod(sample))], sample[::-1], [1] + sample, sample)
+    return Part("Reshape", {"shape": shape}, lambda p, x: x.reshape([x.shape[0]] + shape), shape)
+
+
+def draw_in(draw, n_in):
+    """The option `in`: given or left open."""
+    return {"in": n_in} if draw.chance(0.3) else {}
+
+
+@part("Linear", 1, 2)
+def linear_part(draw, batch, sample):
+    n_in, n_out = sample[-1], draw.extent()
+    while n_in * n_out > draw.limit or batch * int(np.prod(sample[:-1])) * n_out > draw.limit:
+        n_out = draw.extent(1)
+    activation = draw.pick("none", "none", *ACTIVATIONS)
+    state = {"weight": draw.numbers((n_in, n_out), 0.5)}
+    if draw.chance(0.7):
+        state["bias"] = draw.numbers((n_out,))
+    options = {"out": n_out, "bias": "bias" in state, "activation": activation, **draw_in(draw, n_in)}
+    return Part("Linear", options,
+                lambda p, x: ACTIVATIONS[activation](x @ p["weight"] + p.get("bias", 0)),
+                sample[:-1] + [n_out], state)
+
+
+def convolution_state(draw, shapes):
+    state = {"weight": draw.numbers(shapes[1], 0.5)}
+    if draw.chance(0.7):
+        state["bias"] = draw.numbers(shapes[2])
+    return state
+
+
+def convolution_options(draw, options, state, activation):
+    return {"padding": padding_option(options["padding"]), "groups": options["groups"],
+            "bias": "bias" in state, "activation": activation}
+
+
+@part("Conv2d", 3)
+def conv2d_part(draw, batch, sample):
+    shapes, options, sides = draw_convolution(draw, False, [batch] + sample)
+    state, activation = convolution_state(draw, shapes), draw.pick("none", "relu", "tanh", "elu")
+    out = convolve(torch.zeros([1] + sample), torch.zeros(shapes[1]), None, options, sides).shape[1:]
+    return Part("Conv2d", {
+        "filters": shapes[1][3], "kernel": size2d(shapes[1][:2]), "stride": size2d(options["stride"]),
+        "dilation": size2d(options["dilation"]), "algorithm": draw_algorithm(draw, options, shapes),
+        **convolution_options(draw, options, state, activation), **draw_in(draw, sample[2])},
+        lambda p, x: ACTIVATIONS[activation](convolve(x, p["weight"], p.get("bias"), options, sides)),
+        out, state)
+
+
+@part("Conv1d", 2)
+def conv1d_part(draw, batch, sample):
+    shapes, options, sides = draw_convolution(draw, True, [batch, 1] + sample)
+    shapes[1].pop(0)
+    state, activation = convolution_state(draw, shapes), draw.pick("none", "relu", "tanh")
+
+    def f(p, x):
+        return ACTIVATIONS[activation](
+            convolve(x[:, None], p["weight"][None], p.get("bias"), options, sides)[:, 0])
+    out = f({"weight": torch.zeros(shapes[1])}, torch.zeros([1] + sample)).shape[1:]
+    return Part("Conv1d", {
+        "filters": shapes[1][2], "kernel": shapes[1][0], "stride": options["stride"][1],
+        "dilation": options["dilation"][1], **convolution_options(draw, options, state, activation),
+        **draw_in(draw, sample[1])}, f, out, state)
+
+
+@part("ConvTranspose2d", 3)
+def conv_transpose2d_part(draw, batch, sample):
+    shapes, options, pads, whole = draw_transposed(draw, [batch] + sample)
+    state, activation = convolution_state(draw, shapes), draw.pick("none", "relu", "tanh")
+
+    def f(p, x):
+        return ACTIVATIONS[activation](
+            transpose_convolve(x, p["weight"], p.get("bias"), options, pads, whole))
+    out = f({"weight": torch.zeros(shapes[1])}, torch.zeros([1] + sample)).shape[1:]
+    return Part("ConvTranspose2d", {
+        "filters": shapes[2][0], "kernel": size2d(shapes[1][:2]), "stride": size2d(options["stride"]),
+        "dilation": size2d(options["dilation"]), "output_padding": size2d(options["output_padding"]),
+        **convolution_options(draw, options, state, activation), **draw_in(draw, sample[2])}, f, out, state)
+
+
+def pool_part(name, rank):
+    flat = rank == 2
+
+    def make(draw, batch, sample):
+        image = [batch] + ([1] if flat else []) + sample
+        shape, window, options, pads = draw_pool(draw, flat, image)
+
+        def f(p, x):
+            y = pool(name[:3].lower(), x[:, None] if flat else x, window, options, pads)
+            return y[:, 0] if flat else y
+        stride, size = options["stride"], size2d(window)
+        if flat:
+            stride, size = stride[1], window[1]
+        else:
+            stride = size2d(stride)
+        out = f({}, torch.zeros([1] + sample, dtype=torch.float64)).shape[1:]
+        return Part(name, {"size": size, "stride": stride, "padding": padding_option(options["padding"])},
+                    f, out)
+    part(name, rank)(make)
+
+
+for layer_name, layer_rank in (("MaxPool1d", 2), ("AvgPool1d", 2), ("MaxPool2d", 3), ("AvgPool2d", 3)):
+    pool_part(layer_name, layer_rank)
+
+
+@part("GlobalAveragePool1d", 2)
+def global_pool1d_part(draw, batch, sample):
+    return Part("GlobalAveragePool1d", {}, lambda p, x: x.mean(1), sample[1:])
+
+
+@part("GlobalAveragePool2d", 3)
+def global_pool2d_part(draw, batch, sample):
+    return Part("GlobalAveragePool2d", {}, lambda p, x: x.mean((1, 2)), sample[2:])
+
+
+@part("UpsampleNearest2d", 3)
+def upsample_part(draw, batch, sample):
+    scale = [draw.whole(1, 2), draw.whole(1, 3)]
+    return Part("UpsampleNearest2d", {"scale": size2d(scale)},
+                lambda p, x: x.repeat_interleave(scale[0], 1).repeat_interleave(scale[1], 2),
+                [sample[0] * scale[0], sample[1] * scale[1], sample[2]])
+
+
+@part("ZeroPad2d", 3)
+def zero_pad_part(draw, batch, sample):
+    pads = [draw.whole(0, 2) for _ in range(4)]
+    return Part("ZeroPad2d", {"padding": padding_option(pads)},
+                lambda p, x: framed(x, pads),
+                [sample[0] + pads[0] + pads[1], sample[1] + pads[2] + pads[3], sample[2]])
+
+
+def batch_norm_part(name, rank):
+    def make(draw, batch, sample):
+        n = sample[-1]
+        options = {"eps": draw.pick(*EPS), "momentum": draw.pick(0.1, 0.01, 0.5, 1.0),
+                   "affine": draw.chance(0.7)}
+        state = {"running_mean": draw.numbers((n,)), "running_var": draw.positive((n,))}
+        if options["affine"]:
+            state.update(weight=draw.numbers((n,)), bias=draw.numbers((n,)))
+
+        def f(p, x):
+            flat = x.reshape(-1, n)
+            return torch.nn.functional.batch_norm(
+                flat, p["running_mean"], p["running_var"], p.get("weight"), p.get("bias"),
+                p["training"], options["momentum"], options["eps"]).reshape(x.shape)
+        return Part(name, options, f, sample, state, ("running_mean", "running_var"))
+    part(name, rank)(make)
+
+
+batch_norm_part("BatchNorm1d", 1)
+batch_norm_part("BatchNorm2d", 3)
+
+
+@part("LayerNorm", 1, 2, 3)
+def layer_norm_part(draw, batch, sample):
+    options = {"eps": draw.pick(*EPS), "elementwise_affine": draw.chance(0.7)}
+    n = sample[-1]
+    state = {}
+    if options["elementwise_affine"]:
+        state = {"weight": draw.numbers((n,)), "bias": draw.numbers((n,))}
+    return Part("LayerNorm", options, lambda p, x: torch.nn.functional.layer_norm(
+        x, [n], p.get("weight"), p.get("bias"), options["eps"]), sample, state)
+
+
+@part("LearnedPositions", 2)
+def learned_positions_part(draw, batch, sample):
+    return Part("LearnedPositions", {}, lambda p, x: x + p["positions"][:, :x.shape[1]], sample,
+                {"positions": draw.numbers([1] + sample)})
+
+
+@part("SinusoidalPositions", 2)
+def sinusoidal_positions_part(draw, batch, sample):
+    def f(p, x):
+        place = torch.arange(sample[0], dtype=torch.float64)[:, None]
+        j = torch.arange(sample[1], dtype=torch.float64)
+        angle = place / 10000 ** ((j - j % 2) / max(sample[1], 1))
+        return x + torch.where(j % 2 == 0, torch.sin(angle), torch.cos(angle))
+    return Part("SinusoidalPositions", {}, f, sample)
+
+
+# Recurrent layers. What PyTorch has is computed by it, the rest (peepholes, other forms of the GRU,
+# lengths together with them) by a loop, which is compared with PyTorch where it can be.
+
+GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
+
+
+def recurrent_step(kind, options, p, suffix, x, h, c):
+    bias_ih, bias_hh = [p.get(name + suffix, torch.zeros(1, dtype=torch.float64))
+                        for name in ("bias_ih", "bias_hh")]
+    from_x, weight_hh = x @ p["weight_ih" + suffix] + bias_ih, p["weight_hh" + suffix]
+    if kind == "RNN":
+        return torch.tanh(from_x + h @ weight_hh + bias_hh) if options["activation"] == "tanh" else \
+            torch.relu(from_x + h @ weight_hh + bias_hh), c
+    n = weight_hh.shape[1] // GATES[kind]
+    if kind == "GRU":
+        bias_hh = bias_hh.expand(3 * n)
+        rz = torch.sigmoid(from_x[:, :2 * n] + h @ weight_hh[:, :2 * n] + bias_hh[:2 * n])
+        r, z = rz[:, :n], rz[:, n:]
+        if options["reset_after"]:
+            new = torch.tanh(from_x[:, 2 * n:] + r * (h @ weight_hh[:, 2 * n:] + bias_hh[2 * n:]))
+        else:
+            new = torch.tanh(from_x[:, 2 * n:] + (r * h) @ weight_hh[:, 2 * n:] + bias_hh[2 * n:])
+        return ((1 - z) * h + z * new if options["update_takes_new"] else (1 - z) * new + z * h), c
+    i, f, g, o = (from_x + h @ weight_hh + bias_hh).split(n, 1)
+    peephole = p.get("weight_peephole" + suffix, torch.zeros(3, n, dtype=torch.float64))
+    c_new = torch.sigmoid(f + peephole[1] * c) * c + torch.sigmoid(i + peephole[0] * c) * torch.tanh(g)
+    h = torch.sigmoid(o + peephole[2] * c_new) * torch.tanh(c_new)
+    return (h @ p["weight_hr" + suffix] if "weight_hr" + suffix in p else h), c_new
+
+
+def recurrent_loop(kind, options, p, x, h0, c0, lengths):
+    batch, time = x.shape[:2]
+    lengths = torch.tensor(lengths or [time] * batch)
+    directions = 2 if options["bidirectional"] else 1
+    hidden, cell = [], []
+    for layer in range(options["layers"]):
+        results = []
+        for direction in range(directions):
+            k = layer * directions + direction
+            suffix = "_l%d%s" % (layer, "_reverse" if direction else "")
+            h, c, at = h0[k], c0[k], [None] * time
+            for t in reversed(range(time)) if direction else range(time):
+                h_new, c_new = recurrent_step(kind, options, p, suffix, x[:, t], h, c)
+                runs = (t < lengths)[:, None]
+                h, c = torch.where(runs, h_new, h), torch.where(runs, c_new, c)
+                at[t] = torch.where(runs, h, torch.zeros_like(h))
+            results.append(torch.stack(at, 1))
+            hidden.append(h)
+            cell.append(c)
+        x = torch.cat(results, -1)
+    return x, torch.stack(hidden), torch.stack(cell)
+
+
+def recurrent_torch(kind, options, p, x, h0, c0, lengths):
+    flat = []
+    for layer in range(options["layers"]):
+        for reverse in ("", "_reverse")[:1 + options["bidirectional"]]:
+            for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"):
+                key = "%s_l%d%s" % (name, layer, reverse)
+                if key in p:
+                    flat.append(p[key].t().contiguous() if "weight" in name else p[key])
+    f = {"LSTM": torch.lstm, "GRU": torch.gru, "RNN": torch.rnn_tanh}[kind]
+    if options.get("activation") == "relu":
+        f = torch.rnn_relu
+    rest = (options["bias"], options["layers"], 0.0, True, options["bidirectional"])
+    order = slice(None)
+    if lengths:
+        packed = torch.nn.utils.rnn.pack_padded_sequence(x, torch.tensor(lengths), True, False)
+        order = packed.sorted_indices
+    start = [h0[:, order].contiguous(), c0[:, order].contiguous()] if kind == "LSTM" else \
+        h0[:, order].contiguous()
+    if lengths:
+        y, *state = f(packed.data, packed.batch_sizes, start, flat, *rest)
+        y, _ = torch.nn.utils.rnn.pad_packed_sequence(
+            torch.nn.utils.rnn.PackedSequence(y, packed.batch_sizes, order, packed.unsorted_indices),
+            True, 0.0, x.shape[1])
+        state = [v[:, packed.unsorted_indices] for v in state]
+    else:
+        y, *state = f(x, start, flat, *rest, True)
+    return (y, *state, *([torch.zeros_like(state[0])] if kind != "LSTM" else []))
+
+
+def draw_recurrent(draw, kind, n_in, cell=False):
+    """Options, start values and width of a recurrent layer or of a cell."""
+    hidden = draw.pick(1, 2, 3, 4, 5, 7, 8, 9, 16, 17)
+    options = {"hidden": hidden, "bias": draw.chance(0.7)}
+    if cell or draw.chance(0.3):
+        options["in"] = n_in
+    if not cell:
+        options.update(layers=draw.pick(1, 1, 2, 3), bidirectional=draw.chance(0.35),
+                       return_sequence=draw.chance(0.6), learned_initial_state=draw.chance(0.25))
+    width = hidden
+    if kind == "RNN":
+        options["activation"] = draw.pick("tanh", "relu")
+    if kind == "GRU":
+        options.update(reset_after=draw.chance(0.7), update_takes_new=draw.chance(0.3))
+    if kind == "LSTM":
+        options["peephole"] = draw.chance(0.25)
+        if hidden > 1 and draw.chance(0.3) and not cell:
+            options["projection"] = width = draw.whole(1, hidden - 1)
+    directions = 2 if options.get("bidirectional") else 1
+    state = {}
+    for k in range(options.get("layers", 1) * directions):
+        suffix = "" if cell else "_l%d%s" % (k // directions, "_reverse" if k % directions else "")
+        gates = GATES[kind] * hidden
+        state["weight_ih" + suffix] = draw.numbers((n_in if k < directions else width * directions, gates), 0.4)
+        state["weight_hh" + suffix] = draw.numbers((width, gates), 0.4)
+        if options["bias"]:
+            state["bias_ih" + suffix], state["bias_hh" + suffix] = draw.numbers((gates,)), draw.numbers((gates,))
+        if options.get("peephole"):
+            state["weight_peephole" + suffix] = draw.numbers((3, hidden), 0.5)
+        if options.get("projection"):
+            state["weight_hr" + suffix] = draw.numbers((hidden, width), 0.5)
+    count = options.get("layers", 1) * directions
+    if options.get("learned_initial_state"):
+        state["h0"] = draw.numbers((count, 1, width))
+        if kind == "LSTM":
+            state["c0"] = draw.numbers((count, 1, hidden))
+    return options, state, width, count
+
+
+def recurrent_part(kind):
+    def make(draw, batch, sample):
+        options, state, width, count = draw_recurrent(draw, kind, sample[1])
+        compare = draw.chance(0.2)
+
+        def f(p, x, h0=None, c0=None, lengths=None, with_state=False):
+            if h0 is None:
+                h0 = p.get("h0", torch.zeros(count, 1, width, dtype=torch.float64)).expand(count, len(x), width)
+            if c0 is None:
+                c0 = p.get("c0", torch.zeros(count, 1, options["hidden"], dtype=torch.float64))
+                c0 = c0.expand(count, len(x), options["hidden"])
+            loop = options.get("peephole") or not options.get("reset_after", True) or \
+                options.get("update_takes_new") or x.numel() == 0
+            run = recurrent_loop if loop else recurrent_torch
+            y, h, c = run(kind, options, p, x, h0, c0, lengths)
+            if compare and not loop:
+                for a, b in zip((y, h, c)[:2 + (kind == "LSTM")],
+                                recurrent_loop(kind, options, p, x, h0, c0, lengths)):
+                    assert torch.allclose(a, b, rtol=1e-12, atol=1e-12)
+            if not options["return_sequence"]:
+                y = torch.cat(list(h[-2 if options["bidirectional"] else -1:]), -1)
+            return [y, h, c][:3 if kind == "LSTM" else 2] if with_state else y
+        features = width * (2 if options["bidirectional"] else 1)
+        output = [sample[0], features] if options["return_sequence"] else [features]
+        result = Part(kind, options, f, output, state)
+        result.widths = [(count, width), (count, options["hidden"])][:1 + (kind == "LSTM")]
+        return result
+    part(kind, 2)(make)
+
+
+for layer_name in GATES:
+    recurrent_part(layer_name)
+
+
+# Attention -------------------------------------------------------------------------------------------
+
+def join_masks(heads, causal, masks, batch, targets, sources):
+    """All masks as one that is added to the scores, [batch heads, targets, sources]."""
+    scores = torch.zeros(batch, heads, targets, sources, dtype=torch.float64)
+    if "mask" in masks:
+        scores = scores + tensor(masks["mask"])
+    if "ignored" in masks:
+        scores = scores.masked_fill(torch.tensor(masks["ignored"]), -np.inf)
+    if "key_padding" in masks:
+        scores = scores.masked_fill(torch.tensor(masks["key_padding"])[:, None, None], -np.inf)
+    if causal:
+        scores = scores.masked_fill(torch.ones(targets, sources, dtype=torch.bool).triu(1), -np.inf)
+    return scores.reshape(batch * heads, targets, sources)
+
+
+def draw_masks(draw, batch, heads, targets, sources, ignored=True):
+    """Masks that leave each target the first source."""
+    masks = {}
+    if draw.chance(0.4):
+        masks["key_padding"] = draw.numpy.random((batch, sources)) < 0.3
+        masks["key_padding"][:, :1] = False
+    kind = draw.pick("none", "mask", "ignored")
+    shape = draw.pick([targets, sources], [batch, 1, 1, sources], [batch, heads, targets, sources],
+                      [1, targets, sources])
+    if kind == "ignored" and ignored:
+        masks["ignored"] = draw.numpy.random(tuple(shape)) < 0.3
+        masks["ignored"][..., :1] = False
+    elif kind == "mask":
+        masks["mask"] = draw.numbers(shape)
+    return masks
+
+
+def attend(p, heads, query, key, value, scores, weights="none"):
+    """PyTorch's attention on batches first; p has nnlite's layouts."""
+    result, shares = torch.nn.functional.multi_head_attention_forward(
+        query.transpose(0, 1), key.transpose(0, 1), value.transpose(0, 1), query.shape[-1], heads,
+        p["in_proj_weight"].t(), p.get("in_proj_bias"), None, None, False, 0.0,
+        p["out_proj.weight"].t(), p.get("out_proj.bias"), attn_mask=scores,
+        need_weights=weights != "none", average_attn_weights=weights == "averaged")
+    return [result.transpose(0, 1)] + ([] if weights == "none" else [shares.detach()])
+
+
+def attention_state(draw, prefix, width, bias=True):
+    state = {"in_proj_weight": draw.numbers((width, 3 * width), 0.4),
+             "out_proj.weight": draw.numbers((width, width), 0.4)}
+    if bias:
+        state.update({"in_proj_bias": draw.numbers((3 * width,)), "out_proj.bias": draw.numbers((width,))})
+    return {prefix + name: x for name, x in state.items()}
+
+
+def draw_heads(draw, width):
+    return draw.pick(*[heads for heads in (1, 1, 2, 3, 4, 8, width) if heads and width % heads == 0])
+
+
+@part("MultiheadAttention", 2)
+def attention_part(draw, batch, sample):
+    tokens, width = sample
+    heads, bias = draw_heads(draw, width), draw.chance(0.8)
+
+    def f(p, *x, masks=None, causal=False, weights="none"):
+        query, key, value = x[0], x[1] if len(x) > 1 else x[0], x[-1]
+        scores = join_masks(heads, causal, masks or {}, len(query), query.shape[1], key.shape[1])
+        y = attend(p, heads, query, key, value, scores, weights)
+        return y if weights != "none" else y[0]
+    result = Part("MultiheadAttention", {"heads": heads, "bias": bias}, f, sample,
+                  attention_state(draw, "", width, bias))
+    result.heads = heads
+    return result
+
+
+def transformer_options(draw, width):
+    return {"heads": draw_heads(draw, width), "feed_forward": draw.pick(1, 3, 8, 17, 32), "dropout": 0,
+            "activation": draw.pick("relu", "gelu"), "norm_first": draw.chance(0.4), "eps": draw.pick(*EPS)}
+
+
+def transformer_state(draw, options, width, attentions, norms):
+    state = {}
+    for name in attentions:
+        state.update(attention_state(draw, name + ".", width))
+    hidden = options["feed_forward"]
+    state.update({"linear1.weight": draw.numbers((width, hidden), 0.5), "linear1.bias": draw.numbers((hidden,)),
+                  "linear2.weight": draw.numbers((hidden, width), 0.5), "linear2.bias": draw.numbers((width,))})
+    for i in range(1, norms + 1):
+        state.update({"norm%d.weight" % i: draw.numbers((width,)), "norm%d.bias" % i: draw.numbers((width,))})
+    return state
+
+
+def transformer_module(kind, options, width):
+    module = kind(width, options["heads"], options["feed_forward"], 0.0, options["activation"],
+                  options["eps"], True, options["norm_first"])
+    return module.double().train()
+
+
+@part("TransformerEncoderLayer", 2)
+def encoder_layer_part(draw, batch, sample):
+    tokens, width = sample
+    options = transformer_options(draw, width)
+    causal = draw.pick(None, True, False)
+    if causal is not None:
+        options["causal"] = causal
+
+    def f(p, x, masks=None, causal=False):
+        scores = join_masks(options["heads"], causal or options.get("causal"), masks or {}, len(x),
+                            x.shape[1], x.shape[1])
+        return call_module(transformer_module(torch.nn.TransformerEncoderLayer, options, width), p, x,
+                           src_mask=scores)
+    result = Part("TransformerEncoderLayer", options, f, sample,
+                  transformer_state(draw, options, width, ["self_attn"], 2))
+    result.heads = options["heads"]
+    return result
+
+
+@part("TransformerEncoder", 2)
+def encoder_part(draw, batch, sample):
+    one = encoder_layer_part(draw, batch, sample)
+    count = draw.whole(1, 2)
+    options = {"count": count, **one.architecture["options"]}
+    state = {"layers.%d.%s" % (i, name): draw.numbers(x.shape, 0.5)
+             for i in range(count) for name, x in one.state.items()}
+
+    def f(p, x, **masks):
+        for i in range(count):
+            x = one.f(inside(p, "layers.%d." % i), x, **masks)
+        return x
+    result = Part("TransformerEncoder", options, f, sample, state)
+    result.heads = one.heads
+    return result
+
+
+# Containers ------------------------------------------------------------------------------------------
+
+@part("Residual", 1, 2, 3)
+def residual_part(draw, batch, sample):
+    while True:
+        name = draw.pick(*(n for n in PARTS[len(sample)] if n not in ("Residual", "Sequential")))
+        inner = MAKERS[name][0](draw, batch, sample)
+        if inner.output == list(sample):
+            return Part("Residual", {}, lambda p, x: x + inner.f({**inside(p, "inner."), "training": p["training"]}, x),
+                        sample, layers=[("inner", inner)])
+
+
+@part("Sequential", 1, 2, 3)
+def sequential_part(draw, batch, sample):
+    """A small network; a Conv2d is now and then followed by what it takes into the same pass."""
+    layers, shape = [], list(sample)
+    for i in range(draw.whole(1, 4)):
+        names = PARTS.get(len(shape))
+        if not names:
+            break
+        wish = [n for n in ("Conv2d", "ReLU", "MaxPool2d") if n in names]
+        name = draw.pick(*(wish if wish and draw.chance(0.4) else names))
+        if name == "Sequential" or shape[-1] == 0 or min(shape[:-1], default=1) == 0:
+            continue
+        inner = MAKERS[name][0](draw, batch, shape)
+        if batch * np.prod(inner.output) > 2 * draw.limit:
+            continue
+        layers.append((str(len(layers)), inner))
+        shape = inner.output
+
+    def f(p, x):
+        for key, inner in layers:
+            x = inner.f({**inside(p, key + "."), "training": p["training"]}, x)
+        return x
+    return Part("Sequential", {}, f, shape, layers=layers)
+
+
+def layer_configuration(draw, name, inner, sample, inputs, options, constants=None, call=None, refuses=False):
+    """call(p, *inputs): other than inner.f."""
+    options = {"architecture": inner.architecture, "sample": list(sample), **options}
+    training = options.setdefault("training", True)
+    p = {key: tensor(x) for key, x in inner.state.items()}
+    trained = [key for key in p if key.split(".")[-1] not in ("running_mean", "running_var")]
+    for key in trained:
+        p[key].requires_grad_()
+
+    def f(*x):
+        for _ in range(options.get("passes", 1)):
+            y = (call or inner.f)({**p, "training": training}, *x)
+        return y
+    c = configuration(draw, "layer", name, options, inputs, f, constants, refuses=refuses,
+                      constant=which_constant(draw, len(inputs)))
+    c.tensors.update({"s." + key: x for key, x in inner.state.items()})
+    if c.json["verdict"] == "value":
+        c.expected.update({"d." + key: gradient(p[key]) for key in trained})
+        c.expected.update({"after." + key: p[key] for key in p if key not in trained})
+    return c
+
+
+def draw_sample(draw, rank):
+    """A batch and a sample's shape."""
+    least = [1] * rank  # sizes of 0 are drawn for the operations
+    batch, *sample = draw.shape(0, *least)
+    return batch, sample
+
+
+HEAVY_LAYERS = [name for name in MAKERS if re.search("Conv|Batch|RNN|LSTM|GRU|Attention|Transformer|Linear|Seq", name)]
+
+
+@generator("layer", *MAKERS)
+@generator("layer", *HEAVY_LAYERS, weight=4)
+def layer(draw, name):
+    make, ranks = MAKERS[name]
+    batch, sample = draw_sample(draw, draw.pick(*ranks))
+    if name in ("MultiheadAttention", "TransformerEncoderLayer", "TransformerEncoder"):
+        sample = [draw.pick(1, 2, 3, 5, 7, 13, 65), draw.pick(1, 2, 3, 4, 6, 8, 12)]
+        batch = min(batch, 4)
+    if name in GATES:
+        sample[0], batch = min(sample[0], 17), min(batch, 40)
+    if name.startswith("BatchNorm") and batch * int(np.prod(sample[:-1])) < 2:
+        batch = 2
+    inner = make(draw, batch, sample)
+    options = {}
+    if name.startswith("BatchNorm"):
+        options = {"training": draw.chance(0.6), "passes": draw.pick(1, 1, 3)}
+    if any("BatchNorm" in part_name for part_name in re.findall(r"\w+", json.dumps(inner.architecture))):
+        if name in ("Sequential", "Residual"):
+            options["training"] = False
+    x = draw.numbers([batch] + sample)
+    if name in GATES and draw.chance(0.6):
+        return recurrent_run(draw, name, inner, sample, x)
+    if name in ("MultiheadAttention", "TransformerEncoderLayer", "TransformerEncoder") and draw.chance(0.7):
+        return attention_call(draw, name, inner, sample, x)
+    return layer_configuration(draw, name, inner, sample, [x], options)
+
+
+def recurrent_run(draw, name, inner, sample, x):
+    """With a state, and with lengths."""
+    batch = len(x)
+    inputs = [x]
+    if draw.chance(0.6):
+        inputs += [draw.numbers((count, batch, width)) for count, width in inner.widths]
+    lengths = [draw.whole(1, sample[0]) for _ in range(batch)] if draw.chance(0.5) else []
+    return layer_configuration(
+        draw, name, inner, sample, inputs, {"call": "run", "lengths": lengths},
+        call=lambda p, x, h0=None, c0=None: inner.f(p, x, h0, c0, lengths, True))
+
+
+def attention_call(draw, name, inner, sample, x):
+    """With masks, and of other keys and values."""
+    batch, targets, width = x.shape
+    inputs, sources = [x], targets
+    options = {"call": "attend", "causal": draw.chance(0.3)}
+    if name == "MultiheadAttention":
+        options["weights"] = draw.pick("none", "none", "averaged", "per_head")
+        count = draw.pick(0, 1, 2)
+        if count:
+            sources = draw.pick(1, 2, 3, 7, 66)
+        inputs += [draw.numbers((batch, sources, width)) for _ in range(count)]
+    masks = draw_masks(draw, batch, inner.heads, targets, sources)
+    more = {"weights": options["weights"]} if "weights" in options else {}
+    return layer_configuration(draw, name, inner, sample, inputs, options, masks,
+                               lambda p, *v: inner.f(p, *v, masks=masks, causal=options["causal"], **more))
+
+
+@generator("layer", "Embedding", weight=2)
+def embedding(draw, name):
+    count, width = matrix_shapes(draw, 1, 1)
+    shape = draw.any_shape(1, 2)
+    if np.prod(shape) * width > draw.limit:
+        return embedding(draw, name)
+    indices = draw.labels(shape, count)
+    inner = Part(name, {"count": count, "width": width},
+                 lambda p, x: p["weight"][torch.tensor(indices).long()], shape[1:] + [width],
+                 {"weight": draw.numbers((count, width))})
+    c = layer_configuration(draw, name, inner, shape[1:], [indices], {})
+    c.expected.pop("dx0", None)
+    return c
+
+
+@generator("layer", "RNNCell", "LSTMCell", "GRUCell", weight=2)
+def cell(draw, name):
+    kind = name[:-4]
+    batch, n_in = draw.shape(0, 1)
+    options, state, width, _ = draw_recurrent(draw, kind, n_in, cell=True)
+    inputs = [draw.numbers((batch, n_in))]
+    states = draw.chance(0.7)
+    if states:
+        inputs += [draw.numbers((batch, width)) for _ in range(1 + (kind == "LSTM"))]
+
+    def f(p, x, h=None, c=None):
+        none = torch.zeros(batch, width, dtype=torch.float64)
+        h, c = recurrent_step(kind, options, p, "", x, none if h is None else h, none if c is None else c)
+        return [h, c] if kind == "LSTM" and states else h
+    inner = Part(name, options, f, [width], state)
+    return layer_configuration(draw, name, inner, [n_in], inputs, {"call": "step"} if states else {})
+
+
+@generator("layer", "TransformerDecoderLayer", weight=3)
+def decoder_layer(draw, name):
+    tokens, width = draw.pick(1, 2, 3, 5, 7, 13), draw.pick(1, 2, 3, 4, 6, 8, 12)
+    batch, sources = draw.pick(1, 1, 2, 3), draw.pick(1, 2, 3, 7, 66)
+    options = transformer_options(draw, width)
+    causal = draw.pick(None, True, False)
+    if causal is not None:
+        options["causal"] = causal
+    heads = options["heads"]
+    own = draw_masks(draw, batch, heads, tokens, tokens, ignored=False)
+    other = draw_masks(draw, batch, heads, tokens, sources, ignored=False)
+
+    def f(p, x, memory):
+        module = transformer_module(torch.nn.TransformerDecoderLayer, options, width)
+        return call_module(module, p, x, memory,
+                           tgt_mask=join_masks(heads, causal is not False, own, batch, tokens, tokens),
+                           memory_mask=join_masks(heads, False, other, batch, tokens, sources))
+    inner = Part(name, options, f, [tokens, width],
+                 transformer_state(draw, options, width, ["self_attn", "multihead_attn"], 3))
+    return layer_configuration(
+        draw, name, inner, [tokens, width],
+        [draw.numbers((batch, tokens, width)), draw.numbers((batch, sources, width))], {"call": "decode"},
+        {**own, **{"memory_" + key: x for key, x in other.items()}})
+
+
+# Losses ----------------------------------------------------------------------------------------------
+
+def clipped(p):
+    return torch.where(p < 1e-7, tensor(1e-7), torch.where(p > 1 - 1e-7, tensor(1 - 1e-7), p))
+
+
+def reduced(losses, reduction, divisor=None):
+    if reduction == "none":
+        return losses
+    total = losses.sum()
+    return total / (losses.numel() if divisor is None else divisor) if reduction == "mean" else total
+
+
+POINTWISE = {
+    "mse": lambda x, t, o: torch.nn.functional.mse_loss(x, t, reduction="none"),
+    "mae": lambda x, t, o: torch.nn.functional.l1_loss(x, t, reduction="none"),
+    "huber": lambda x, t, o: torch.nn.functional.huber_loss(x, t, reduction="none", delta=o["delta"]),
+    "binary_cross_entropy": lambda x, t, o: torch.nn.functional.binary_cross_entropy_with_logits(
+        x, t, reduction="none"),
+    "binary_cross_entropy_from_probabilities": lambda x, t, o: -(
+        t * torch.log(clipped(x)) + (1 - t) * torch.log(1 - clipped(x))),
+    "hinge": lambda x, t, o: torch.relu(1 - x * t) ** (2 if o["squared"] else 1),
+    "kl_divergence": lambda x, t, o: torch.nn.functional.kl_div(x, t, reduction="none")}
+
+
+@generator("loss", *POINTWISE, weight=2)
+def pointwise_loss(draw, name):
+    shape = draw.any_shape(0, 3)
+    options = {"reduction": draw.pick("mean", "mean", "sum", "none")}
+    x, target = draw.numbers(shape, draw.pick(1, 1, 30)), draw.numbers(shape)
+    if name == "huber":
+        options["delta"] = draw.pick(1.0, 0.5, 2.5)
+    if name == "hinge":
+        options["squared"], target = draw.chance(0.5), np.where(draw.numpy.random(tuple(shape)) < 0.5, -1.0, 1.0)
+    if name.startswith("binary"):
+        target = draw.labels(shape, 65) / 64
+    if name == "binary_cross_entropy_from_probabilities":
+        x = draw.labels(shape, 65) / 64
+    if name == "kl_divergence":
+        options["batch_mean"], target = draw.chance(0.5), draw.labels(shape, 65) / 64
+    size = int(np.prod(shape))
+    divisor = shape[0] if options.get("batch_mean") and shape else size
+    of_variables = name not in ("kl_divergence", "binary_cross_entropy_from_probabilities") and draw.chance(0.3)
+
+    def f(v, t=None):
+        return reduced(POINTWISE[name](v, tensor(target) if t is None else t, options), options["reduction"],
+                       divisor)
+    return configuration(draw, "loss", name, options, [x] + [target] * of_variables, f,
+                         {} if of_variables else {"targets": target}, refuses=size == 0)
+
+
+@generator("loss", "cross_entropy", "cross_entropy_from_probabilities", "negative_log_likelihood",
+           "multi_margin", weight=4)
+def loss_of_classes(draw, name):
+    shape = draw.any_shape(1, 3)
+    classes, rows = shape[-1], int(np.prod(shape[:-1]))
+    options = {"reduction": draw.pick("mean", "mean", "sum", "none")}
+    x = draw.numbers(shape, draw.pick(1, 1, 30, 300 if name == "cross_entropy" else 1))
+    if name == "cross_entropy_from_probabilities":
+        x = draw.positive(shape, 0.1)
+    weights = None
+    if name != "cross_entropy_from_probabilities" and draw.chance(0.4) and classes:
+        weights = draw.positive([classes])
+        options["class_weights"] = list(weights)
+    if name == "cross_entropy":
+        options["label_smoothing"] = draw.pick(0.0, 0.0, 0.1, 0.5, 1.0)
+    if name == "multi_margin":
+        options["margin"], options["squared"] = draw.pick(1.0, 0.5, 2.0), draw.chance(0.4)
+    dense = name.startswith("cross_entropy") and draw.chance(0.4)
+    labels = draw.labels(shape[:-1], classes)
+    targets = draw.labels(shape, 65) / 64
+    where_ = torch.tensor(labels).long().reshape(-1)
+    w = None if weights is None else tensor(weights)
+
+    def f(v):
+        v = v.reshape(rows, classes)
+        divisor = rows
+        if name == "cross_entropy":
+            given = tensor(targets).reshape(rows, classes) if dense else where_
+            losses = torch.nn.functional.cross_entropy(v, given, w, reduction="none",
+                                                       label_smoothing=options["label_smoothing"])
+            if w is not None and not dense:
+                divisor = w[where_].sum()
+        elif name == "negative_log_likelihood":
+            losses = torch.nn.functional.nll_loss(v, where_, w, reduction="none")
+            divisor = rows if w is None else w[where_].sum()
+        elif name == "multi_margin":
+            losses = torch.nn.functional.multi_margin_loss(v, where_, 2 if options["squared"] else 1,
+                                                           options["margin"], w, reduction="none")
+        elif dense:
+            losses = -(tensor(targets).reshape(rows, classes) *
+                       torch.log(clipped(v / v.sum(-1, keepdim=True)))).sum(-1)
+        else:
+            losses = -torch.log(clipped(v[torch.arange(rows), where_]))
+        return reduced(losses.reshape(shape[:-1]), options["reduction"], divisor)
+    return configuration(draw, "loss", name, options, [x], f,
+                         {"targets": targets} if dense else {"labels": labels}, refuses=x.size == 0)
+
+
+# Optimizers and schedules ----------------------------------------------------------------------------
+
+def adam_by_hand(options, coupled):
+    """The forms that PyTorch does not have, a step of one parameter: Keras' epsilon."""
+    def step(p, g, state, t, rate, decay):
+        if coupled:
+            g = g + decay * p
+        else:
+            p = p * (1 - rate * decay)
+        m = state["m"] = options["beta_1"] * state.get("m", 0) + (1 - options["beta_1"]) * g
+        v = state["v"] = options["beta_2"] * state.get("v", 0) + (1 - options["beta_2"]) * g * g
+        rate = rate * (1 - options["beta_2"] ** t) ** 0.5 / (1 - options["beta_1"] ** t)
+        return p - rate * m / (torch.sqrt(v) + options["epsilon"])
+    return step
+
+
+def sgd_by_hand(options):
+    """Keras' momentum."""
+    def step(p, g, state, t, rate, decay):
+        g = g + decay * p
+        b = state["b"] = options["momentum"] * state.get("b", 0) + rate * g
+        return p - (options["momentum"] * b + rate * g if options["nesterov"] else b)
+    return step
+
+
+def nadam_by_hand(options):
+    """As documented for PyTorch, which keeps the product in float, and before 2.0 another one."""
+    def step(p, g, state, t, rate, decay):
+        g = g + decay * p
+        now, after = [options["beta_1"] * (1 - 0.5 * 0.96 ** (k * options["momentum_decay"])) for k in (t, t + 1)]
+        product = state["product"] = state.get("product", 1.0) * now
+        m = state["m"] = options["beta_1"] * state.get("m", 0) + (1 - options["beta_1"]) * g
+        v = state["v"] = options["beta_2"] * state.get("v", 0) + (1 - options["beta_2"]) * g * g
+        root = torch.sqrt(v / (1 - options["beta_2"] ** t)) + options["epsilon"]
+        return p - rate * (after * m / (1 - product * after) + (1 - now) * g / (1 - product)) / root
+    return step
+
+
+def draw_optimizer(draw, name):
+    """Options of nnlite; PyTorch's class and its options, or a step by hand."""
+    options = {"type": name, "learning_rate": draw.pick(1e-3, 1e-2, 0.1, 0.5)}
+    o = options
+    decay = options["weight_decay"] = draw.pick(0, 0, 0.01, 0.3)
+    if name == "SGD":
+        options.update(momentum=draw.pick(0, 0.5, 0.9), momentum_form=draw.pick("gradients", "gradients", "steps"))
+        options["nesterov"] = options["momentum"] > 0 and draw.chance(0.5)
+        if o["momentum_form"] == "steps":
+            return options, None, sgd_by_hand(options)
+        return options, torch.optim.SGD, {"momentum": o["momentum"], "nesterov": o["nesterov"]}
+    if name == "RMSprop":
+        options.update(alpha=draw.pick(0.99, 0.5, 0), epsilon=draw.pick(1e-8, 1e-3),
+                       momentum=draw.pick(0, 0, 0.9), centered=draw.chance(0.4))
+        if o["centered"] and o["alpha"] == 0:
+            options["alpha"] = 0.9  # else v - a^2 is 0 but for rounding
+        return options, torch.optim.RMSprop, {"alpha": o["alpha"], "eps": o["epsilon"], "momentum": o["momentum"],
+                                              "centered": o["centered"]}
+    if name == "Adagrad":
+        options.update(learning_rate_decay=draw.pick(0, 0.1, 1.0), epsilon=draw.pick(1e-10, 1e-3),
+                       initial_accumulator=draw.pick(0, 0.5))
+        return options, torch.optim.Adagrad, {"lr_decay": o["learning_rate_decay"], "eps": o["epsilon"],
+                                              "initial_accumulator_value": o["initial_accumulator"]}
+    options.update(beta_1=draw.pick(0.9, 0.5, 0.0), beta_2=draw.pick(0.999, 0.9, 0.5),
+                   epsilon=draw.pick(1e-8, 1e-7, 1e-3))
+    same = {"betas": (o["beta_1"], o["beta_2"]), "eps": o["epsilon"]}
+    if name in ("Adam", "AdamW"):
+        options["epsilon_form"] = draw.pick("after_correction", "after_correction", "hat")
+        if o["epsilon_form"] == "hat":
+            return options, None, adam_by_hand(options, name == "Adam")
+        return options, getattr(torch.optim, name), same
+    if name == "Adamax":
+        return options, torch.optim.Adamax, same
+    options["momentum_decay"] = draw.pick(4e-3, 0.1)
+    return options, None, nadam_by_hand(options)
+
+
+@generator("optimizer", "Adam", "AdamW", "Adamax", "Nadam", "SGD", "RMSprop", "Adagrad", weight=8)
+def optimizer(draw, name):
+    chosen, kind, more = draw_optimizer(draw, name)
+    c = Configuration("optimizer", name, {})
+    count = draw.whole(1, 5)
+    start = [draw.numbers(draw.any_shape(0, 2)) for _ in range(count)]
+    cut = draw.whole(0, count)
+    groups = []
+    for members in (range(cut), range(cut, count)):
+        own = {"l1": draw.pick(0, 0, 0.1), "l2": draw.pick(0, 0, 0.05)}
+        if draw.chance(0.3):
+            own["learning_rate"] = draw.pick(0.01, 0.2)
+        if draw.chance(0.3):
+            own["weight_decay"] = draw.pick(0, 0.1)
+        groups.append({"parameters": list(members), "options": own})
+    steps = draw.whole(1, 6)
+    c.json["options"] = {"optimizer": chosen, "groups": groups, "steps": steps}
+    limit = draw.pick("none", "none", "clip_norm", "clip_value")
+    if limit != "none":
+        c.json["options"][limit] = draw.pick(0.3, 1.1, 3.1)
+    rates = draw.pick(1, 0.1, 0.03, 0.5) * draw.positive([steps]) if draw.chance(0.3) else None
+    c.tensors.update({"p%d" % i: x for i, x in enumerate(start)})
+    if rates is not None:
+        c.tensors["rates"] = rates
+    parameters = [leaf(x) for x in start]
+    states, counts = [{} for _ in start], [0] * count
+    given = [{"params": [parameters[i] for i in group["parameters"]],
+              "lr": group["options"].get("learning_rate", chosen["learning_rate"]),
+              "weight_decay": group["options"].get("weight_decay", chosen["weight_decay"])}
+             for group in groups]
+    of_torch = kind and kind([g for g in given if g["params"]], lr=chosen["learning_rate"], **more)
+    for step in range(steps):
+        for i, p in enumerate(parameters):
+            p.grad = None
+            if draw.chance(0.9):
+                c.tensors["g_%d_%d" % (step, i)] = draw.numbers(p.shape)
+                p.grad = tensor(c.tensors["g_%d_%d" % (step, i)])
+        if "clip_norm" in c.json["options"]:
+            norm = torch.nn.utils.clip_grad_norm_(parameters, c.json["options"]["clip_norm"])
+            c.expected["norm_%d_" % step] = torch.as_tensor(norm, dtype=torch.float64)
+        if "clip_value" in c.json["options"]:
+            torch.nn.utils.clip_grad_value_([p for p in parameters if p.grad is not None],
+                                            c.json["options"]["clip_value"])
+        for group, values in zip(groups, given):
+            if rates is not None and "learning_rate" not in group["options"]:
+                values["lr"] = rates[step]
+                for of in (of_torch.param_groups if of_torch else []):
+                    if of["params"] and values["params"] and of["params"][0] is values["params"][0]:
+                        of["lr"] = rates[step]
+            for i in group["parameters"]:
+                p = parameters[i]
+                if p.grad is None:
+                    continue
+                with torch.no_grad():
+                    p.grad += group["options"]["l1"] * torch.sign(p) + 2 * group["options"]["l2"] * p
+                    if not of_torch:
+                        counts[i] += 1
+                        p.copy_(more(p, p.grad, states[i], counts[i], values["lr"], values["weight_decay"]))
+        if of_torch:
+            of_torch.step()
+        for i, p in enumerate(parameters):
+            c.expected["p_%d_%d" % (step, i)] = p.detach().clone()
+    return c
+
+
+def schedule_of_torch(count, rate, make, metrics=None):
+    """The rates of the first `count` steps."""
+    optimizer_ = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=rate, momentum=0.5)
+    scheduler = make(optimizer_)
+    rates = []
+    for step in range(count):
+        optimizer_.step()
+        if metrics is None:
+            rates.append(optimizer_.param_groups[0]["lr"])
+            if step + 1 < count:
+                scheduler.step()
+        else:
+            scheduler.step(metrics[step])
+            rates.append(optimizer_.param_groups[0]["lr"])
+    return rates
+
+
+@generator("schedule", "StepSchedule", "MultiStepSchedule", "ExponentialSchedule", "CosineSchedule",
+           "OneCycleSchedule", "ReduceOnPlateau", weight=2)
+def schedule(draw, name):
+    rates = torch.optim.lr_scheduler
+    rate, count = draw.pick(1e-3, 0.1, 1.0), draw.whole(1, 40)
+    options = {"learning_rate": rate, "gamma": draw.pick(0.1, 0.5, 0.99)}
+    o = options
+    metrics = None
+    if name == "StepSchedule":
+        options["step_size"] = draw.whole(1, 9)
+        values = schedule_of_torch(count, rate, lambda of: rates.StepLR(of, o["step_size"], o["gamma"]))
+    elif name == "MultiStepSchedule":
+        options["milestones"] = sorted(draw.whole(1, 30) for _ in range(draw.whole(0, 4)))
+        values = schedule_of_torch(count, rate, lambda of: rates.MultiStepLR(of, o["milestones"], o["gamma"]))
+    elif name == "ExponentialSchedule":
+        values = schedule_of_torch(count, rate, lambda of: rates.ExponentialLR(of, o["gamma"]))
+    elif name == "CosineSchedule":
+        options.update(warm_up_steps=draw.whole(0, 5), warm_up_from=draw.pick(0.1, 0.5), minimum=draw.pick(0, 1e-4))
+        warm = o["warm_up_steps"]
+        options["steps"] = warm + draw.whole(1, 20)
+        values = schedule_of_torch(warm, rate, lambda of: rates.LinearLR(of, o["warm_up_from"], 1, warm)) if warm else []
+        rest = o["steps"] - warm
+        values += schedule_of_torch(rest + 1, rate, lambda of: rates.CosineAnnealingLR(of, rest, o["minimum"]))
+        values = (values + [values[-1]] * count)[:count]  # then it stays
+    elif name == "OneCycleSchedule":
+        options.update(total_steps=draw.whole(11, 40), divisor=draw.pick(25.0, 10.0), final_divisor=draw.pick(1e4, 10.0),
+                       cosine=draw.chance(0.5), three_phases=draw.chance(0.4))
+        options["rise"] = draw.pick(0.1, 0.3, 0.5)
+        count = min(count, o["total_steps"])
+        values = schedule_of_torch(count, rate, lambda of: rates.OneCycleLR(
+            of, rate, o["total_steps"], pct_start=o["rise"], anneal_strategy="cos" if o["cosine"] else "linear",
+            cycle_momentum=False, div_factor=o["divisor"], final_div_factor=o["final_divisor"],
+            three_phase=o["three_phases"]))
+    else:
+        options.update(maximize=draw.chance(0.5), factor=draw.pick(0.1, 0.5), patience=draw.whole(0, 4),
+                       threshold=draw.pick(1e-4, 0.1), relative_threshold=draw.chance(0.5),
+                       cooldown=draw.whole(0, 3), minimum=draw.pick(0, 1e-3))
+        metrics = draw.positive([count])
+        values = schedule_of_torch(count, rate, lambda of: rates.ReduceLROnPlateau(
+            of, "max" if o["maximize"] else "min", o["factor"], o["patience"], threshold=o["threshold"],
+            threshold_mode="rel" if o["relative_threshold"] else "abs", cooldown=o["cooldown"],
+            min_lr=o["minimum"]), metrics)
+    c = Configuration("schedule", name, {**options, "count": count})
+    c.expected["rates"] = np.array(values)
+    if metrics is not None:
+        c.tensors["metrics"] = metrics
+    return c
+
+
 # Files -----------------------------------------------------------------------------------------------
 
 def rounded(values):
@@ -846,31 +1934,34 @@ def names_in(pattern, regular_expression):
     return found
 
 
-# What cannot be compared, and why.
-LEFT_OUT = {
-    "operation": {},
-}
-
-
 def public_names():
     """What nnlite's headers have, by family."""
-    operations = names_in("ops/*.hpp", r"\n(?:Variable<T>|Tensor<T>|Tensor<bool>|ChannelStatistics<T>|auto|"
-                                       r"requires [^\n]*\nauto|.*::value auto) (operator.|\w+)\(")
-    return {"operation": operations}
+    returned = (r"Variable<T>|Tensor<T>|Tensor<bool>|ChannelStatistics<T>|auto|requires [^\n]*\nauto|"
+                r".*::value auto")
+    return {
+        "operation": names_in("ops/*.hpp", r"\n(?:%s) (operator.|\w+)\(" % returned),
+        "layer": names_in("layers/known_layers.hpp", r'\{"(\w+)", \[\]'),
+        "loss": names_in("losses/*.hpp", r'constexpr const char\* name = "(\w+)"'),
+        "optimizer": names_in("optimizers/*.hpp", r"class (\w+) final : public detail::(?:Kernel|Adam)") |
+        names_in("optimizers/clip.hpp", r"\n(?:double|void) (\w+)\("),
+        "schedule": names_in("optimizers/schedule.hpp", r"\n(?:struct|class) (\w+) \{") -
+        {"ReduceOnPlateauOptions"}}
 
 
 def print_coverage(counts):
     for family, names in public_names().items():
-        covered = sorted(name for name in names if counts[family, name])
-        print("%ss: %d of %d covered: %s" % (family, len(covered), len(names), ", ".join(covered)))
-        for name in sorted(names - set(covered)):
-            print("  not covered: %s (%s)" % (name, LEFT_OUT[family].get(name, "not drawn")))
+        missing = sorted(name for name in names if not counts[family, name])
+        print("%s: %d of %d: %s" % (family, len(names) - len(missing), len(names), ", ".join(
+            "%s %d" % (name, counts[family, name]) for name in sorted(names) if counts[family, name])))
+        if missing:
+            print("  not covered: " + ", ".join(missing))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=5000, help="how many configurations")
+    parser.add_argument("--count", type=int, default=5000, help="how many configurations; from 150 on "
+                        "each name is among them")
     parser.add_argument("--first", type=int, default=0, help="the first one's index")
     parser.add_argument("--only", default="", help="names, such as conv2d,LSTM; else all")
     parser.add_argument("--limit", type=int, default=3000, help="numbers in a tensor, roughly")
@@ -880,21 +1971,27 @@ def main():
     options = parser.parse_args()
     if options.small:
         options.out = os.path.join(HERE, "random_configurations.npz")
-        options.seed, options.count, options.limit = 1, 110, 40
+        options.seed, options.count, options.limit = 1, 900, 60
     torch.set_num_threads(1)
     names = [(family, name) for family, of in GENERATORS.items() for name in of
              if not options.only or name in options.only.split(",")]
     weights = [GENERATORS[family][name][1] for family, name in names]
     file, counts, verdicts = File(), collections.Counter(), collections.Counter()
     for index in range(options.first, options.first + options.count):
-        draw = Draw(options.seed, index, options.limit)
+        draw = Draw(options.seed, index, 0, options.limit)
         if index < len(names):
             family, name = names[index]  # each once, then at random
         else:
             family, name = draw.random.choices(names, weights)[0]
-        c = GENERATORS[family][name][0](draw, name)
+        for attempt in range(1, 1000):
+            c = GENERATORS[family][name][0](draw, name)
+            if c.size() <= 12 * options.limit:
+                break
+            draw = Draw(options.seed, index, attempt, options.limit)
         file.add(c, index)
         counts[family, name] += 1
+        for limit in ("norm", "value"):
+            counts["optimizer", "clip_gradient_" + limit] += "clip_" + limit in c.json["options"]
         verdicts[c.json["verdict"]] += 1
         if c.json["verdict"] == "either":
             verdicts["PyTorch refuses %s: %s" % (name, c.json["pytorch"])] += 1

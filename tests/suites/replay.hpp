@@ -95,6 +95,11 @@ class Configuration {
         return values;
     }
 
+    Shape shape(std::string_view name) const {
+        const auto extents = list(name);
+        return Shape(extents.begin(), extents.end());
+    }
+
     bool has(const std::string& name) const { return json("tensors").find(name) != nullptr; }
     template <class V = T>
     Tensor<V> tensor(const std::string& name) const {
@@ -102,12 +107,28 @@ class Configuration {
         if (found == nullptr) { throw std::out_of_range("no tensor " + name); }
         return tensor_of<V>(*found);
     }
+    // All tensors named prefix0, prefix1, ...
+    std::vector<Tensor<T>> numbered(const std::string& prefix) const {
+        std::vector<Tensor<T>> result;
+        for (std::size_t i = 0; has(prefix + std::to_string(i)); ++i) {
+            result.push_back(tensor(prefix + std::to_string(i)));
+        }
+        return result;
+    }
+    // All tensors whose name has the prefix, without it.
+    nnlite::NamedTensors<T> tensors(const std::string& prefix) const {
+        nnlite::NamedTensors<T> result;
+        for (const auto& [name, place] : std::get<Json::Object>(json("tensors").value)) {
+            if (name.starts_with(prefix)) { result[name.substr(prefix.size())] = tensor(name); }
+        }
+        return result;
+    }
     // The inputs x0, x1, ...; those whose gradient is expected ask for it.
     std::vector<Variable<T>> inputs() const {
         std::vector<Variable<T>> result;
-        for (std::size_t i = 0; has("x" + std::to_string(i)); ++i) {
-            const auto name = "x" + std::to_string(i);
-            result.emplace_back(tensor(name), json("expected").find("d" + name) != nullptr);
+        for (const Tensor<T>& value : numbered("x")) {
+            const auto name = "dx" + std::to_string(result.size());
+            result.emplace_back(value, json("expected").find(name) != nullptr);
         }
         return result;
     }
@@ -140,9 +161,10 @@ class Configuration {
         return std::get<double>(json.value);
     }
 
-   private:
+    // Null if there is no such option.
     const Json* option(std::string_view name) const { return json("options").find(name); }
 
+   private:
     // `place` is [begin, extent, extent, ...].
     template <class V>
     Tensor<V> tensor_of(const Json& place) const {
@@ -305,7 +327,7 @@ void replay(std::string_view family, const std::map<std::string, Run<T>, std::le
             }
         }
         INFO(path);
-        CHECK(replayed > 0);
+        CHECK((replayed > 0 || std::getenv("NNLITE_RANDOM_CONFIGURATIONS") != nullptr));
     }
 }
 
