@@ -6,8 +6,8 @@
 #include <limits>
 #include <type_traits>
 
-// g++ 12 takes the registers that AVX-512's intrinsics leave undefined for mistakes (its bug 105593),
-// wherever they end up; it asks at the functions in between, which are here.
+// g++ 12 takes the registers that AVX-512's intrinsics leave undefined for mistakes (its bug
+// 105593), wherever they end up; it asks at the functions in between, which are here.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"
