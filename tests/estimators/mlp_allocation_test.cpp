@@ -25,6 +25,10 @@ std::size_t allocations(std::size_t batch_size, MLPSolver solver) {
     };
     MLPClassifier<T>(options).fit(x, y);
     REQUIRE(lines == 6);
+    if (NNLITE_EXACT_ALLOCATIONS) {
+        WARN("SKIPPED: without a cache there is nothing to count");
+        return 0;
+    }
     return count;
 }
 
