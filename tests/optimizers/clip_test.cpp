@@ -66,6 +66,30 @@ TEST_CASE("clip_gradient_norm: the same bits with 1 and 2 threads") {
     REQUIRE(std::abs(std::sqrt(sum_after) - 2) < 1e-5);
 }
 
+TEMPLATE_TEST_CASE("clip_gradient_norm: gradients whose squares are too large or small", "", float,
+                   double) {
+    using T = TestType;
+    const T large = sizeof(T) == 4 ? T(1e20) : T(1e200), small = 1 / large / 1000;
+    const auto clipped = [](T value, std::size_t count, double limit) {
+        const std::vector<Variable<T>> parameters{
+            with_gradient<T>(nnlite::full_tensor<T>({count}, value)),
+            with_gradient<T>(nnlite::full_tensor<T>({3 * count}, -value))};
+        const double norm = clip_gradient_norm(parameters, limit);
+        REQUIRE(norm == Approx(double(value) * 2 * std::sqrt(double(count))).epsilon(1e-6));
+        REQUIRE(parameters[0].gradient()(0) == -parameters[1].gradient()(0));
+        return double(parameters[0].gradient()(0));
+    };
+    REQUIRE(clipped(large, 1, 1) == Approx(0.5).epsilon(1e-6));
+    REQUIRE(clipped(large, 10000, 1) == Approx(0.005).epsilon(1e-6));
+    REQUIRE(clipped(small, 1, 1) == double(small));
+    REQUIRE(clipped(std::numeric_limits<T>::max() / 4, 1, 0.001) == Approx(0.0005).epsilon(1e-6));
+    const T infinity = std::numeric_limits<T>::infinity();
+    const std::vector<Variable<T>> infinite{with_gradient<T>({infinity, T(1)})};
+    REQUIRE(clip_gradient_norm(infinite, 1) == infinity);
+    const std::vector<Variable<T>> hole{with_gradient<T>({infinity, T(std::nan(""))})};
+    REQUIRE(std::isnan(clip_gradient_norm(hole, 1)));
+}
+
 TEST_CASE("clip_gradient_value: to at most the limit") {
     const float infinity = std::numeric_limits<float>::infinity();
     const std::vector<Variable<float>> parameters{

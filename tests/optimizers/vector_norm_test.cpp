@@ -1,5 +1,6 @@
 #include "nnlite/optimizers/vector_norm.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include "support/catch.hpp"
@@ -20,4 +21,15 @@ TEST_CASE("vector_norm: of several orders") {
         REQUIRE(std::isnan(detail::vector_norm(make_tensor<double>({2}, {hole, 1}), order)));
         REQUIRE(std::isnan(detail::vector_norm(make_tensor<double>({2}, {1, hole}), order)));
     }
+}
+
+TEST_CASE("vector_norm: of numbers whose squares are no doubles") {
+    for (const double unit : {1e200, 1e-200, 1e307}) {
+        const auto x = make_tensor<double>({3}, {3 * unit, -4 * unit, 0});
+        REQUIRE(detail::vector_norm(x, 2) == Approx(5 * unit).epsilon(1e-14));
+        REQUIRE(detail::vector_norm(x, 3) == Approx(std::cbrt(91) * unit).epsilon(1e-14));
+    }
+    REQUIRE(detail::vector_norm(make_tensor<double>({2}, {0, 0}), 2) == 0);
+    const double infinity = std::numeric_limits<double>::infinity();
+    REQUIRE(detail::vector_norm(make_tensor<double>({2}, {infinity, 1}), 2) == infinity);
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
@@ -27,11 +29,34 @@ void change_gradient(Variable<T> parameter, F f) {
     });
 }
 
+// sqrt(sum g^2) over all gradients; where the squares are too large or small for T, in units of the
+// largest gradient.
+template <class T>
+double gradient_norm(const std::vector<Variable<T>>& parameters) {
+    constexpr double least = std::numeric_limits<T>::min() / std::numeric_limits<T>::epsilon();
+    double sum = 0, largest = 0;
+    for (const auto& parameter : parameters) {
+        if (parameter.has_gradient()) { sum += dot(parameter.gradient(), parameter.gradient()); }
+    }
+    if (std::isnan(sum) || (sum >= least && std::isfinite(sum))) { return std::sqrt(sum); }
+    for (const auto& parameter : parameters) {
+        if (!parameter.has_gradient()) { continue; }
+        for (const T g : parameter.gradient()) { largest = std::max(largest, double(std::abs(g))); }
+    }
+    if (largest == 0 || std::isinf(largest)) { return largest; }
+    sum = 0;
+    for (const auto& parameter : parameters) {
+        if (!parameter.has_gradient()) { continue; }
+        for (const T g : parameter.gradient()) { sum += (g / largest) * (g / largest); }
+    }
+    return largest * std::sqrt(sum);
+}
+
 }  // namespace detail
 
 /// Scales all gradients by one number so that their joint norm sqrt(sum g^2) is at most max_norm,
-/// and returns the norm before. Parameters without a gradient are left out. A norm that is not
-/// finite spoils the gradients as in PyTorch: check the result.
+/// and returns the norm before. Parameters without a gradient are left out. A gradient that is not
+/// finite spoils the others as in PyTorch: check the result.
 /// Throws: ValueError if max_norm <= 0.
 /// Source: Pascanu, Mikolov and Bengio 2013, algorithm 1, as torch.nn.utils.clip_grad_norm_ (the
 /// scale is max_norm / (norm + 1e-6)).
@@ -40,18 +65,17 @@ double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max
     if (!(max_norm > 0)) {  // infinite: the norm is asked for
         fail<ValueError>("clip_gradient_norm: expected max_norm > 0, got ", max_norm);
     }
-    double sum = 0;
-    for (const auto& parameter : parameters) {
-        if (!parameter.has_gradient()) { continue; }
-        sum += detail::dot(parameter.gradient(), parameter.gradient());
-    }
-    const double norm = std::sqrt(sum);
+    const double norm = detail::gradient_norm(parameters);
     const double scale = max_norm / (norm + 1e-6);
     if (scale >= 1) { return norm; }
-    for (const auto& parameter : parameters) {
-        if (!parameter.has_gradient()) { continue; }
-        detail::change_gradient(parameter,
-                                [factor = Pack<T>(scale)](Pack<T> g) { return g * factor; });
+    // What no normal T is goes in two steps.
+    const bool in_two = scale > 0 && scale < double(std::numeric_limits<T>::min());
+    const Pack<T> factor(in_two ? std::sqrt(scale) : scale);
+    for (int step = 0; step <= int(in_two); ++step) {
+        for (const auto& parameter : parameters) {
+            if (!parameter.has_gradient()) { continue; }
+            detail::change_gradient(parameter, [factor](Pack<T> g) { return g * factor; });
+        }
     }
     return norm;
 }

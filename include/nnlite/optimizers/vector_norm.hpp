@@ -2,19 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "nnlite/core/tensor.hpp"
 
 namespace nnlite::detail {
 
 // (sum |x_i|^order)^(1/order); the largest |x_i| for infinity and the least for -infinity; NaN if
-// one is.
+// one is. Where powers are too large or small for a double, in units of the largest.
 template <class T>
 double vector_norm(const Tensor<T>& x, double order) {
     const auto size = [](T element) { return std::abs(static_cast<double>(element)); };
     if (!std::isinf(order)) {
-        double sum = 0;
-        for (const T element : x) { sum += std::pow(size(element), order); }
+        const auto powers = [&](double unit) {
+            double sum = 0;
+            for (const T element : x) { sum += std::pow(size(element) / unit, order); }
+            return sum;
+        };
+        const double sum = powers(1);
+        if (!std::isnormal(sum)) {
+            const double unit = vector_norm(x, std::numeric_limits<double>::infinity());
+            if (std::isnormal(unit)) { return unit * std::pow(powers(unit), 1 / order); }
+        }
         return std::pow(sum, 1 / order);
     }
     double result = size(x.data()[0]);
