@@ -32,6 +32,8 @@ struct Node {
     bool has_gradient = false;
     bool requires_gradient = false;
     bool visited = false;        // by the backward() that is running
+    bool unset = false;          // of a Variable made without a value
+    std::uint32_t owners = 0;    // optimizers that have it
     std::uint32_t version = 0;   // counts changes of value
     std::uint64_t sequence = 0;  // when it was made: inputs come before results
 
@@ -81,6 +83,29 @@ void release_chain(Vector<std::shared_ptr<Node<T>>>& references) {
         if (node.use_count() == 1) { node->release(references); }
     }
 }
+
+// While it lives, this thread's backward() reaches only leaves that an optimizer has: what Model
+// trains, all of it.
+class OwnedLeavesOnly {
+   public:
+    OwnedLeavesOnly() : before_(std::exchange(active, true)) {}
+    ~OwnedLeavesOnly() { active = before_; }
+    OwnedLeavesOnly(const OwnedLeavesOnly&) = delete;
+    OwnedLeavesOnly& operator=(const OwnedLeavesOnly&) = delete;
+
+    template <class T>
+    static void require(const Node<T>& leaf) {
+        if (active && leaf.requires_gradient && leaf.owners == 0) {
+            fail<GradientError>("backward: a gradient reaches a parameter of shape ",
+                                leaf.value.shape(), " that no optimizer has; a layer's visit() ",
+                                "does not show it, or the layer was built anew");
+        }
+    }
+
+   private:
+    inline static thread_local bool active = false;
+    bool before_;
+};
 
 inline std::uint64_t next_sequence() {
     static std::atomic<std::uint64_t> counter{0};
@@ -227,7 +252,7 @@ class Variable {
    public:
     using value_type = T;
 
-    Variable() : Variable(Tensor<T>(T(0))) {}
+    Variable() : Variable(Tensor<T>(T(0))) { node_->unset = true; }
 
     /// A constant, or a parameter if requires_gradient. Takes a tensor or any xtensor expression.
     /// Throws: ValueError if a whole number is not exactly one of T, or another is beyond its
@@ -252,6 +277,11 @@ class Variable {
     std::size_t rank() const { return node_->value.dimension(); }
     std::size_t size() const { return node_->value.size(); }
     bool requires_gradient() const { return node_->requires_gradient; }
+
+    /// Whether it was made without a value and got none since: a parameter before build().
+    bool is_unset() const {
+        return node_->unset && node_->version == 0 && !node_->requires_gradient;
+    }
 
     /// The value of a one-element Variable.
     /// Throws: ShapeError if there are more or fewer.
@@ -398,6 +428,7 @@ void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
             inputs.clear();
             node->collect_inputs(inputs);
             for (auto* input : inputs) {
+                if (input->is_leaf()) { detail::OwnedLeavesOnly::require(*input); }
                 if (input->is_leaf() || input->visited) { continue; }
                 input->visited = true;
                 operations.push_back(input);

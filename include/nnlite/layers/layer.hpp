@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -40,7 +41,8 @@ class Visitor {
 
 /// A function with state. A layer says four things about itself: build, forward, visit and
 /// visit_options; all else (counting, freezing, saving, ...) is made from the last two. A copy of a
-/// layer shares its parameters.
+/// layer has the same parameters if build() has made them, and else makes its own; to use one layer
+/// in two places, hold it by a std::shared_ptr in both.
 template <class T = float>
 class Layer {
    public:
@@ -109,9 +111,11 @@ struct NamedParameter {
     Variable<T> variable;
 };
 
-/// All parameters of a layer and the layers in it.
+namespace detail {
+
+// Each as often as it is shown, also those that build() has not made yet.
 template <class T>
-std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer) {
+std::vector<NamedParameter<T>> shown_parameters(Layer<T>& layer) {
     struct Collect : Visitor<T> {
         std::vector<NamedParameter<T>> found;
         void parameter(const std::string& name, Variable<T>& variable) override {
@@ -122,7 +126,35 @@ std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer) {
     return std::move(collect.found);
 }
 
+// Each once, by its first name: tied layers show one several times.
+template <class T>
+std::vector<NamedParameter<T>> distinct_parameters(Layer<T>& layer) {
+    auto found = shown_parameters(layer);
+    std::set<const void*> seen;
+    std::erase_if(found, [&](const auto& parameter) {
+        return !seen.insert(parameter.variable.node().get()).second;
+    });
+    return found;
+}
+
+}  // namespace detail
+
+/// All parameters of a layer and the layers in it, each once, by its first name.
+/// Throws: ValueError if build() has not made one.
+template <class T>
+std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer) {
+    auto found = detail::shown_parameters(layer);
+    for (const auto& [name, variable] : found) {
+        if (variable.is_unset()) {
+            fail<ValueError>(layer.type(), ": expected build() before its parameters are used, ",
+                             "got no ", name);
+        }
+    }
+    return detail::distinct_parameters(layer);
+}
+
 /// The same without names, as optimizers take them.
+/// Throws: as named_parameters().
 template <class T>
 std::vector<Variable<T>> parameters(Layer<T>& layer) {
     std::vector<Variable<T>> result;
@@ -135,18 +167,21 @@ std::vector<Variable<T>> parameters(Layer<T>& layer) {
 template <class T>
 Variable<T> parameter(Layer<T>& layer, const std::string& name) {
     std::string names;
-    for (auto& found : named_parameters(layer)) {
+    for (auto& found : detail::shown_parameters(layer)) {
         if (found.name == name) { return found.variable; }
         names += (names.empty() ? "" : ", ") + found.name;
     }
     fail<ValueError>("parameter: expected one of ", names, "; got ", name);
 }
 
-/// How many numbers a layer trains.
+/// How many numbers a layer trains; those of a parameter in several places count once, and of what
+/// build() has not made yet there are none.
 template <class T>
 std::size_t parameter_count(Layer<T>& layer) {
     std::size_t count = 0;
-    for (const auto& variable : parameters(layer)) { count += variable.size(); }
+    for (const auto& [name, variable] : detail::distinct_parameters(layer)) {
+        count += variable.is_unset() ? 0 : variable.size();
+    }
     return count;
 }
 

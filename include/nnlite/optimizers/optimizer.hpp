@@ -74,17 +74,21 @@ class Optimizer {
    public:
     using value_type = T;
 
-    virtual ~Optimizer() = default;
+    virtual ~Optimizer() {
+        for (auto& parameter : parameters_) { --parameter.node()->owners; }
+    }
     Optimizer(const Optimizer&) = delete;
     Optimizer& operator=(const Optimizer&) = delete;
 
     /// Adds parameters; those of earlier groups keep their state.
-    /// Throws: ValueError if a rate or penalty is negative or a parameter is there already.
+    /// Throws: ValueError if a rate or penalty is negative, a parameter is there already or has no
+    /// value, as build() has not made it.
     void add_group(std::vector<Variable<T>> parameters, GroupOptions options = {}) {
         require_in_range(name_, options);
         require_new(parameters);
         const std::size_t first = shares_.size();
         for (auto& parameter : parameters) {
+            ++parameter.node()->owners;
             const std::size_t padded = (parameter.size() + line - 1) / line * line;
             shares_.push_back(
                 {nullptr, nullptr, nullptr, parameter.size(), padded, total_, groups_.size()});
@@ -107,9 +111,13 @@ class Optimizer {
 
     /// One step of every parameter that requires a gradient and has one. The others stay, and their
     /// own count of steps (Adam's t) with them, as in PyTorch.
-    /// Throws: ShapeError if a parameter's size has changed since it was added.
+    /// Throws: ShapeError if a parameter's size has changed since it was added; ValueError if no
+    /// parameter has a gradient, as when build() was called anew, or all are frozen.
     void step() {
         require_same_sizes();
+        if (!groups_.empty() && std::none_of(parameters_.begin(), parameters_.end(), moves)) {
+            refuse_step();
+        }
         detail::count_step(state_.data());
         const Share* before = nullptr;
         for (std::size_t i = 0; i < shares_.size(); ++i) {
@@ -219,7 +227,29 @@ class Optimizer {
         return parameter.requires_gradient() && parameter.has_gradient();
     }
 
+    [[noreturn]] void refuse_step() const {
+        if (parameters_.empty()) {
+            fail<ValueError>(name_, ": step: expected parameters, got none; build() comes before ",
+                             "the optimizer, and a layer's visit() shows its parameters");
+        }
+        const bool frozen = std::none_of(
+            parameters_.begin(), parameters_.end(),
+            [](const Variable<T>& parameter) { return parameter.requires_gradient(); });
+        fail<ValueError>(name_, ": step: ",
+                         frozen
+                             ? "all parameters are frozen; set_trainable() unfreezes them"
+                             : "no parameter has a gradient; backward() comes first, and build() "
+                               "makes new parameters, which need a new optimizer");
+    }
+
     void require_new(const std::vector<Variable<T>>& parameters) const {
+        for (const auto& parameter : parameters) {
+            if (parameter.is_unset()) {
+                fail<ValueError>(name_,
+                                 ": expected parameters with values, got one without; "
+                                 "build() comes before the optimizer");
+            }
+        }
         std::vector<const void*> nodes;
         for (const auto* list : {&parameters_, &parameters}) {
             for (const auto& parameter : *list) { nodes.push_back(parameter.node().get()); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -79,9 +80,10 @@ class Model {
     Logs evaluate(const Dataset<T>& data, std::size_t batch_size = 256);
 
     /// The network's output for each row, in evaluation. Several threads may predict at once.
-    /// Shapes: [n, sample...] -> [n, output...]; n may be 0, and a sample may have other extents
-    /// than build() was given where the layers take them (longer sequences, larger images). Throws:
-    /// ShapeError if the samples do not fit or a layer gives more or fewer rows than it got.
+    /// Shapes: [n, sample...] -> [n, output...]; n may be 0, and the extents of a sample may be
+    /// others than build() was given, where the layers take them: longer sequences, larger images.
+    /// Throws: ShapeError if the samples do not fit or a layer gives more or fewer rows than it
+    /// got.
     Tensor<T> predict(const Tensor<T>& inputs, std::size_t batch_size = 256);
     Tensor<T> predict(const Dataset<T>& data, std::size_t batch_size = 256);
 
@@ -94,12 +96,13 @@ class Model {
         return classes(predict(data, batch_size));
     }
 
-    /// One training step on a batch; returns its loss. fit() is this in a loop. Layers behave as in
-    /// training, whatever set_training() said. A step whose loss is NaN or infinite, or that
-    /// throws, changes nothing that layers show in visit(): parameters, buffers (BatchNorm's
-    /// statistics), counters (a Dropout's position). The outputs are those before the step; the
-    /// batch's inputs are used up. Throws: ValueError before compile() and build(); ShapeError if
-    /// the batch does not fit.
+    /// One training step on a batch, whose inputs are used up; returns its loss. fit() is this in a
+    /// loop. Layers behave as in training, whatever set_training() said. The outputs are those
+    /// before the step. A step whose loss is NaN or infinite, or that throws, changes nothing that
+    /// layers show in visit(): parameters, buffers (BatchNorm's statistics), counters (a Dropout's
+    /// position).
+    /// Throws: ValueError before compile() and build(), or if nothing can be trained; ShapeError if
+    /// the batch does not fit; GradientError if a gradient reaches a parameter no layer shows.
     double train_step(Batch<T>& batch, Tensor<T>* outputs = nullptr);
 
     /// Writes all of the model to a file: layers, weights, what was compiled and how far the
@@ -210,6 +213,19 @@ class Model {
             return network_.forward(x);
         } catch (const ShapeError&) { refuse_sample(place, sample); }
     }
+    static void backward(const Variable<T>& loss) {
+        const detail::OwnedLeavesOnly owned;
+        loss.backward();
+    }
+    [[noreturn]] void refuse_step(const char* place) const {
+        const bool frozen = std::none_of(parameters_.begin(), parameters_.end(),
+                                         [](const auto& p) { return p.requires_gradient(); });
+        fail<ValueError>(place, ": there is nothing to train: ",
+                         !is_recording()       ? "NoGrad is in force"
+                         : parameters_.empty() ? "no layer shows parameters in visit()"
+                         : frozen ? "all parameters are frozen; set_trainable() unfreezes them"
+                                  : "the loss depends on no parameter");
+    }
     // attempt() moves the layers' buffers and counters; step() puts them back if it fails.
     double step(const char* place, Batch<T>& batch, Tensor<T>* outputs);
     double attempt(const char* place, Batch<T>& batch, Tensor<T>* outputs);
@@ -258,7 +274,8 @@ double Model<T>::attempt(const char* place, Batch<T>& batch, Tensor<T>* outputs)
     const Variable<T> loss = options_->loss(y, batch.targets);
     const double value = double(loss.item());
     if (std::isfinite(value)) {
-        loss.backward();
+        if (!loss.requires_gradient()) { refuse_step(place); }
+        backward(loss);
         if (options_->clip_value > 0) { clip_gradient_value(parameters_, options_->clip_value); }
         if (options_->clip_norm > 0) { clip_gradient_norm(parameters_, options_->clip_norm); }
         optimizer_->step();

@@ -95,7 +95,8 @@ std::string summary_text(Sequential<T>& network, std::size_t optimizer_values = 
     }
     text += table.footer();
     std::size_t trainable = 0, frozen = 0;
-    for (const auto& parameter : parameters(network)) {
+    for (const auto& [name, parameter] : detail::distinct_parameters<T>(network)) {
+        if (parameter.is_unset()) { continue; }
         (parameter.requires_gradient() ? trainable : frozen) += parameter.size();
     }
     const auto total = [&](const char* name, std::size_t count) {

@@ -1,0 +1,167 @@
+#include "nnlite/layers/function_layer.hpp"
+#include "nnlite/layers/linear.hpp"
+#include "nnlite/layers/lstm.hpp"
+#include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/losses/regression.hpp"
+#include "nnlite/ops/matmul.hpp"
+#include "nnlite/ops/reduce.hpp"
+#include "nnlite/training/model.hpp"
+#include "support/catch.hpp"
+
+using namespace nnlite;
+
+namespace {
+
+Tensor<> numbers(const Shape& shape) {
+    CounterGenerator generator(3);
+    Tensor<> x = empty_tensor<float>(shape);
+    generator.normal(x.data(), x.size(), 0, 1);
+    return x;
+}
+
+TensorDataset<> rows() { return {numbers({6, 4}), Labels{0, 1, 2, 0, 1, 2}}; }
+
+// A layer of the user's whose visit() shows nothing.
+struct Forgets : Layer<> {
+    Variable<> weight;
+    Shape build(const Shape& input, Generator&) override {
+        weight = Variable<>(numbers({input.back(), 3}), true);
+        return {3};
+    }
+    Variable<> forward(const Variable<>& x) override { return matmul(x, weight); }
+    std::string type() const override { return "Forgets"; }
+};
+
+const FitOptions<> quiet{.verbose = Verbose::silent};
+const std::string unowned =
+    "that no optimizer has; a layer's visit() does not show it, or the layer was built anew";
+
+}  // namespace
+
+TEST_CASE("model: a parameter that no layer shows is an error at the first step") {
+    const auto fit = [](Sequential<> network) {
+        Model model(std::move(network), 1);
+        model.compile({.loss = CrossEntropy{}});
+        return model.fit(rows(), quiet).epochs();
+    };
+    const std::string message =
+        "backward: a gradient reaches a parameter of shape [4, 3] " + unowned;
+    REQUIRE_ERROR(fit(Sequential(Forgets{})), GradientError, message);
+    REQUIRE_ERROR(fit(Sequential(Linear(4), Forgets{})), GradientError, message);
+    REQUIRE(fit(Sequential(Linear(3))) == 1);
+}
+
+TEST_CASE("model: a layer that is built anew behind its back") {
+    Model model(Sequential(Linear(5), Linear(3)), 1);
+    model.compile({.loss = CrossEntropy{}});
+    model.fit(rows(), quiet);
+    model.network()[1].build({5}, model.generator());
+    REQUIRE_ERROR(model.fit(rows(), quiet), GradientError,
+                  "backward: a gradient reaches a parameter of shape [5, 3] " + unowned);
+    model.build({4});
+    REQUIRE(model.fit(rows(), quiet).epochs() == 1);
+}
+
+TEST_CASE("model: a parameter that another optimizer has is none of the model's business") {
+    Variable<> scale(Tensor<>{1, 1, 1}, true);
+    SGD<> other({scale}, {.learning_rate = 0.1});
+    Model model(
+        Sequential(Linear(3), FunctionLayer("Scale", [&](const auto& x) { return x * scale; })), 1);
+    model.compile({.loss = CrossEntropy{}});
+    REQUIRE(model.fit(rows(), quiet).epochs() == 1);
+    other.step();
+    REQUIRE((scale.value() != Tensor<>{1, 1, 1}));
+}
+
+TEST_CASE("model: nothing to train is said in words") {
+    Model model(Sequential(Linear(3)), 1);
+    model.compile({.loss = CrossEntropy{}});
+    model.build({4});
+    set_trainable(model.network(), false);
+    REQUIRE_ERROR(model.fit(rows(), quiet), ValueError,
+                  "fit: there is nothing to train: all parameters are frozen; set_trainable() "
+                  "unfreezes them");
+    set_trainable(model.network(), true);
+    {
+        const NoGrad no_grad;
+        REQUIRE_ERROR(model.fit(rows(), quiet), ValueError,
+                      "fit: there is nothing to train: NoGrad is in force");
+    }
+    Model none(Sequential(FunctionLayer("Same", [](const auto& x) { return x; })), 1);
+    none.compile({.loss = CrossEntropy{}});
+    REQUIRE_ERROR(none.fit(rows(), quiet), ValueError,
+                  "fit: there is nothing to train: no layer shows parameters in visit()");
+}
+
+TEST_CASE("optimizer: parameters that build() has not made, or has made anew") {
+    Sequential network(Linear(4), Linear(1));
+    REQUIRE_ERROR(SGD<>(parameters(network)), ValueError,
+                  "Sequential: expected build() before its parameters are used, got no 0.weight");
+    REQUIRE_THROWS_AS(set_trainable(network, false), ValueError);
+    REQUIRE_ERROR(SGD<>({Variable<>()}), ValueError,
+                  "SGD: expected parameters with values, got one without; build() comes before the "
+                  "optimizer");
+    REQUIRE(parameter_count(network) == 0);
+    CounterGenerator generator(0);
+    network.build({4}, generator);
+    SGD<> optimizer(parameters(network));
+    const auto step = [&] {
+        optimizer.zero_gradients();
+        sum(network(numbers({6, 4}))).backward();
+        optimizer.step();
+        return optimizer.steps();
+    };
+    REQUIRE(step() == 1);
+    network.build({4}, generator);
+    REQUIRE_ERROR(
+        step(), ValueError,
+        "SGD: step: no parameter has a gradient; backward() comes first, and build() makes "
+        "new parameters, which need a new optimizer");
+    REQUIRE(optimizer.steps() == 1);
+    LSTM<> lstm(3);  // shows nothing before build()
+    SGD<> early(parameters(lstm));
+    REQUIRE_ERROR(
+        early.step(), ValueError,
+        "SGD: step: expected parameters, got none; build() comes before the optimizer, and "
+        "a layer's visit() shows its parameters");
+    SGD<> frozen({Variable<>(Tensor<>{1})});
+    REQUIRE_ERROR(frozen.step(), ValueError,
+                  "SGD: step: all parameters are frozen; set_trainable() unfreezes them");
+}
+
+TEST_CASE("optimizer: two of them, frozen scalars and inputs with gradients are no errors") {
+    Variable<> gain(Tensor<>(1.0F), true);  // no axes
+    struct Gain : Layer<> {
+        Variable<> gain;
+        explicit Gain(Variable<> value) : gain(std::move(value)) {}
+        Shape build(const Shape& input, Generator&) override { return input; }
+        Variable<> forward(const Variable<>& x) override { return x * gain; }
+        void visit(Visitor<float>& visitor) override { visitor.parameter("gain", gain); }
+        std::string type() const override { return "Gain"; }
+    } layer(gain);
+    set_trainable(layer, false);
+    REQUIRE(parameters(layer).size() == 1);
+    set_trainable(layer, true);
+    SGD<> one(parameters(layer)), two(parameters(layer));
+    const Variable<> x(numbers({3}), true);
+    sum(layer(x)).backward();
+    one.step();
+    two.step();
+    REQUIRE(x.has_gradient());
+}
+
+TEST_CASE("layer: one in two places counts once") {
+    const auto tied = std::make_shared<Linear<>>(4, 4);
+    Sequential<> network;
+    network.add("a", tied).add(Linear(4)).add("b", tied).add("out", Linear(3));
+    Model model(network, 1);
+    model.build({4});
+    REQUIRE(parameter_count(model.network()) == 20 + 20 + 15);
+    REQUIRE(named_parameters(model.network()).size() == 6);
+    REQUIRE(parameter(model.network(), "b.weight").node() ==
+            parameter(model.network(), "a.weight").node());
+    REQUIRE(model.summary_text().find("Total params: 55") != std::string::npos);
+    model.compile({.loss = CrossEntropy{}});
+    REQUIRE(model.fit(rows(), quiet).epochs() == 1);
+    REQUIRE(model.optimizer().parameters().size() == 6);
+}
