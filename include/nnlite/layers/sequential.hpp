@@ -38,19 +38,20 @@ class Sequential : public Layer<T> {
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(L layer) {
         return add(std::to_string(entries_.size()), std::move(layer));
     }
-    /// Throws: ValueError if the name is taken.
+    /// Throws: ValueError if the name is taken, empty, has a dot (dotted names are paths) or is one
+    /// of "training" and "optimizer", which a model's file has for its own.
     template <class L>
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
         return add(name, std::make_shared<L>(std::move(layer)));
     }
     Sequential& add(const std::string& name, std::shared_ptr<Layer<T>> layer) {
-        for (const Entry& entry : entries_) {
-            if (entry.name == name) {
-                fail<ValueError>("Sequential: a layer named ", name, " is there already");
-            }
+        if (name.empty() || name.find('.') != name.npos) {
+            fail<ValueError>("Sequential: expected a name without dots, got \"", name, '"');
         }
-        entries_.push_back({name, std::move(layer), {}});
-        layers_.push_back(entries_.back().layer.get());
+        if (name == "training" || name == "optimizer") {
+            fail<ValueError>("Sequential: the name ", name, " is reserved for a model's file");
+        }
+        append(name, std::move(layer));
         return *this;
     }
 
@@ -92,7 +93,7 @@ class Sequential : public Layer<T> {
         visitor.layers(layers);
         if (!visitor.sets()) { return; }
         *this = Sequential();
-        for (auto& [name, layer] : layers) { add(name, std::move(layer)); }
+        for (auto& [name, layer] : layers) { append(name, std::move(layer)); }
     }
 
     std::string type() const override { return "Sequential"; }
@@ -128,6 +129,20 @@ class Sequential : public Layer<T> {
     }
 
    private:
+    // Also under names that add() refuses, which older files have.
+    void append(const std::string& name, std::shared_ptr<Layer<T>> layer) {
+        if (layer == nullptr) {
+            fail<ValueError>("Sequential: expected a layer for the name ", name, ", got null");
+        }
+        for (const Entry& entry : entries_) {
+            if (entry.name == name) {
+                fail<ValueError>("Sequential: a layer named ", name, " is there already");
+            }
+        }
+        entries_.push_back({name, std::move(layer), {}});
+        layers_.push_back(entries_.back().layer.get());
+    }
+
     std::vector<Entry> entries_;
     std::vector<Layer<T>*> layers_;  // those of the entries
 };

@@ -51,11 +51,16 @@ std::vector<std::size_t> match_state(std::string_view place,
 }  // namespace detail
 
 /// A copy of all parameters and buffers of a layer, by their dotted names, such as "0.weight".
-/// Throws: ValueError if the layout is Keras' and a layer has weights that Keras keeps otherwise.
+/// Throws: ValueError if two have one name, or the layout is Keras' and a layer has weights that
+/// Keras keeps otherwise.
 template <class T>
 NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout = WeightLayout::nnlite) {
     NamedTensors<T> result;
     for (const auto& entry : detail::StateVisitor<T>(layer, layout).entries) {
+        if (result.contains(entry.name)) {
+            fail<ValueError>("state_dict: expected tensors of different names, got ", entry.name,
+                             " twice");
+        }
         Tensor<T>& tensor = result[entry.name];
         if (entry.permutation.empty()) {
             tensor = entry.value();

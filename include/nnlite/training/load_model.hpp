@@ -98,8 +98,11 @@ class ModelLoader {
                                  .metrics = {},
                                  .clip_norm = header.clip_norm,
                                  .clip_value = header.clip_value};
+        // Older files may have several of one name, of which the last one's figures were seen.
         for (const auto& [name, type] : header.metrics) {
-            result.metrics.push_back(metric(name, type));
+            Metric<T> next = metric(name, type);
+            std::erase_if(result.metrics, [&](const auto& m) { return m.name == next.name; });
+            if (!is_figure_of_fit(next.name)) { result.metrics.push_back(std::move(next)); }
         }
         return result;
     }

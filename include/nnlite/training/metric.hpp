@@ -4,8 +4,10 @@
 #include <charconv>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/metrics/classification.hpp"
@@ -63,6 +65,33 @@ const Tensor<T>& dense_of(const Targets<T>& targets) {
         fail<ValueError>("metric: expected targets of the outputs' kind (a Tensor), got Labels");
     }
     return *dense;
+}
+
+}  // namespace detail
+
+namespace detail {
+
+// Whether fit() has a figure of that name, or may have one.
+inline bool is_figure_of_fit(const std::string& name) {
+    return name.empty() || name == "loss" || name == "seconds" || name.starts_with("val_");
+}
+
+template <class T>
+void check_metrics(const std::vector<Metric<T>>& metrics) {
+    std::set<std::string> names;
+    for (const Metric<T>& metric : metrics) {
+        if (is_figure_of_fit(metric.name)) {
+            fail<ValueError>("compile: expected a metric's name other than loss, seconds and ",
+                             "val_..., got \"", metric.name, '"');
+        }
+        if (!names.insert(metric.name).second) {
+            fail<ValueError>("compile: expected metrics of different names, got ", metric.name,
+                             " twice");
+        }
+        if (!metric.function) {
+            fail<ValueError>("compile: the metric ", metric.name, " has no function");
+        }
+    }
 }
 
 }  // namespace detail

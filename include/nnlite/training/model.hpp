@@ -58,9 +58,11 @@ class Model {
     }
 
     /// Sets loss, optimizer and metrics. The optimizer starts anew.
-    /// Throws: ValueError if an option is out of its range.
+    /// Throws: ValueError on an option out of its range, or metrics of one name or of a figure's
+    /// that fit() has: "loss", "seconds" and all that begin with "val_".
     void compile(CompileOptions<T> options) {
         require_in_range("compile", options);
+        detail::check_metrics(options.metrics);
         options_ = std::make_unique<CompileOptions<T>>(std::move(options));
         optimizer_ = make_optimizer<T>(options_->optimizer);
         attached_ = false;
