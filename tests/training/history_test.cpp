@@ -1,5 +1,7 @@
 #include "nnlite/training/history.hpp"
 
+#include <cmath>
+
 #include "support/catch.hpp"
 
 TEST_CASE("history: one number per epoch for each name") {
@@ -30,5 +32,19 @@ TEST_CASE("history: its fields") {
     nnlite::FieldVisitor reader(written, "file: ");
     visit_fields(reader, copy);
     REQUIRE(copy.epochs() == 2);
-    REQUIRE(copy.series() == history.series());
+    REQUIRE(copy["loss"] == history["loss"]);
+    REQUIRE(std::isnan(copy["val_loss"][0]));  // epoch 1 had none
+    REQUIRE(copy["val_loss"][1] == 3.0);
+}
+
+TEST_CASE("history: a number for each epoch in each series, NaN where there was none") {
+    nnlite::History history;
+    history.append({{"loss", 3.0}});
+    history.append({{"loss", 2.0}});
+    history.append({{"loss", 1.0}, {"val_loss", 4.0}});
+    history.append({{"loss", 0.0}});
+    const auto& values = history["val_loss"];
+    REQUIRE(values.size() == 4);
+    for (const std::size_t epoch : {0, 1, 3}) { REQUIRE(std::isnan(values[epoch])); }
+    REQUIRE(values[2] == 4.0);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,7 +16,7 @@ using Logs = std::map<std::string, double>;
 
 /// What fit() saw: one number per epoch for each name. "loss" and the metrics are means over the
 /// epoch's samples, taken while the weights moved; "val_" ones are taken after it. "seconds" is the
-/// time of the training steps without validation.
+/// time of the training steps without validation. An epoch without a figure has NaN.
 class History {
    public:
     /// The series of that name.
@@ -38,8 +40,9 @@ class History {
     bool interrupted = false;
 
     void append(const Logs& logs) {
-        for (const auto& [name, value] : logs) { series_[name].push_back(value); }
         ++epochs_;
+        for (const auto& [name, value] : logs) { at_epoch(series_[name]) = value; }
+        for (auto& [name, values] : series_) { at_epoch(values); }
     }
 
     friend void visit_fields(FieldVisitor& visitor, History& history) {
@@ -48,6 +51,12 @@ class History {
     }
 
    private:
+    // The last epoch's place in a series, which has no number before it gets one.
+    double& at_epoch(std::vector<double>& values) const {
+        values.resize(epochs_, std::numeric_limits<double>::quiet_NaN());
+        return values.back();
+    }
+
     std::map<std::string, std::vector<double>> series_;
     std::size_t epochs_ = 0;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -101,8 +102,8 @@ class Report {
         for (std::size_t epoch = 0; epoch < history.epochs(); ++epoch) {
             rows.push_back({std::to_string(epoch + 1)});
             for (const auto& [name, values] : history.series()) {
-                rows.back().push_back(epoch < values.size() ? detail::figure_text(values[epoch])
-                                                            : "");
+                const bool is_there = epoch < values.size() && !std::isnan(values[epoch]);
+                rows.back().push_back(is_there ? detail::figure_text(values[epoch]) : "");
             }
         }
         std::string html;
