@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "nnlite/core/error.hpp"
@@ -168,8 +169,8 @@ struct OneCycleSchedule {
 };
 
 struct ReduceOnPlateauOptions {
-    double learning_rate = 1e-3;
-    bool maximize = false;  // the metric is better when larger
+    std::optional<double> learning_rate = {};  // else 1e-3; of a PlateauScheduler, the optimizer's
+    bool maximize = false;                     // the metric is better when larger
     double factor = 0.1;
     std::size_t patience = 10;  // updates without improvement that are waited for
     double threshold = 1e-4;    // the least change that counts as improvement
@@ -193,20 +194,26 @@ struct ReduceOnPlateauOptions {
 };
 
 /// Multiplies the learning rate by `factor` when the metric has not become better for more than
-/// `patience` updates. A NaN is no improvement.
+/// `patience` updates. A relative threshold is a share of |best|. A NaN is no improvement.
 /// Units or ranges: factor in [0, 1).
 /// Throws: ValueError if factor is out of its range.
 /// Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
 class ReduceOnPlateau {
    public:
     explicit ReduceOnPlateau(ReduceOnPlateauOptions options = {})
-        : options_(options), learning_rate_(options.learning_rate) {
+        : options_(options), learning_rate_(options.learning_rate.value_or(1e-3)) {
         require_in_range("ReduceOnPlateau", options);
         const double infinity = std::numeric_limits<double>::infinity();
         best_ = options.maximize ? -infinity : infinity;
     }
 
     double learning_rate() const { return learning_rate_; }
+
+    /// Starts anew, with `learning_rate` if the options have none.
+    void restart(double learning_rate) {
+        *this = ReduceOnPlateau(options_);
+        learning_rate_ = options_.learning_rate.value_or(learning_rate);
+    }
 
     /// Takes the metric after an epoch and returns the learning rate for the next.
     double update(double metric) {
@@ -239,9 +246,13 @@ class ReduceOnPlateau {
 
    private:
     bool is_better(double metric) const {
-        const double sign = options_.maximize ? 1 : -1;
-        const double bound = options_.relative_threshold ? best_ * (1 + sign * options_.threshold)
-                                                         : best_ + sign * options_.threshold;
+        const double up = options_.maximize ? 1 : -1;
+        double bound = best_;
+        if (!std::isinf(best_)) {
+            bound = !options_.relative_threshold ? best_ + up * options_.threshold
+                    : best_ >= 0                 ? best_ * (1 + up * options_.threshold)
+                                                 : best_ * (1 - up * options_.threshold);
+        }
         return options_.maximize ? metric > bound : metric < bound;
     }
 

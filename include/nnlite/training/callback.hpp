@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nnlite/core/fields.hpp"
+#include "nnlite/data/csv.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/optimizers/schedule.hpp"
 #include "nnlite/training/history.hpp"
@@ -169,7 +170,8 @@ class LearningRateScheduler : public Callback<T> {
     std::size_t done_ = 0;
 };
 
-/// Lowers the learning rate when a figure stops improving; see ReduceOnPlateau.
+/// Lowers the learning rate when a figure stops improving; see ReduceOnPlateau. Each fit() starts
+/// anew, from the plateau's learning rate or, if it was given none, from the optimizer's.
 /// Throws: ValueError from fit() if the figure is not in the logs.
 template <class T = float>
 class PlateauScheduler : public Callback<T> {
@@ -178,6 +180,7 @@ class PlateauScheduler : public Callback<T> {
         : plateau_(std::move(plateau)), monitor_(std::move(monitor)) {}
 
     void on_train_begin(Model<T>& model) override {
+        plateau_.restart(model.optimizer().learning_rate());
         model.optimizer().set_learning_rate(plateau_.learning_rate());
     }
     void on_epoch_end(Model<T>& model, std::size_t, const Logs& logs) override {
@@ -192,7 +195,8 @@ class PlateauScheduler : public Callback<T> {
     std::string monitor_;
 };
 
-/// Writes one row of figures per epoch: a header line, then numbers, comma-separated.
+/// Writes one row of figures per epoch: a header line, then numbers, comma-separated. Each fit()
+/// writes the file anew.
 /// Throws: FileError if the file cannot be written.
 template <class T = float>
 class CsvLog : public Callback<T> {
@@ -202,7 +206,7 @@ class CsvLog : public Callback<T> {
     void on_epoch_end(Model<T>&, std::size_t epoch, const Logs& logs) override {
         if (epoch == 1) {
             text_ = "epoch";
-            for (const auto& [name, value] : logs) { text_ += "," + name; }
+            for (const auto& [name, value] : logs) { text_ += "," + detail::csv_field(name); }
             text_ += "\n";
         }
         text_ += std::to_string(epoch);
