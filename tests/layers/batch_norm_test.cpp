@@ -100,9 +100,11 @@ TEST_CASE("BatchNorm: momentum, errors and the empty batch") {
     REQUIRE(layer.running_mean(0) == 2);   // (0 + 4) / 2
     REQUIRE(layer.running_var(0) == 4.5);  // (1 + 8) / 2
     REQUIRE_ERROR(layer.forward(full_tensor<double>({1, 1}, 2)), ValueError,
-                  "BatchNorm1d: expected more than one value per channel in training, got [1, 1]");
+                  "BatchNorm1d: expected more than one value per channel in training, got [1, 1]; "
+                  "fit's drop_last leaves out a last batch of one");
     REQUIRE_ERROR(layer.forward(empty_tensor<double>({0, 1})), ValueError,
-                  "BatchNorm1d: expected more than one value per channel in training, got [0, 1]");
+                  "BatchNorm1d: expected more than one value per channel in training, got [0, 1]; "
+                  "fit's drop_last leaves out a last batch of one");
     REQUIRE_ERROR(layer.forward(full_tensor<double>({2, 3}, 2)), ShapeError,
                   "BatchNorm1d: expected input [batch, 1], got [2, 3]");
     set_training(layer, false);

@@ -54,7 +54,7 @@ class BatchNorm : public Layer<T> {
         const std::size_t count = x.size() / running_mean.size();
         if (count < 2) {
             fail<ValueError>(type_, ": expected more than one value per channel in training, got ",
-                             x.shape());
+                             x.shape(), "; fit's drop_last leaves out a last batch of one");
         }
         const ChannelStatistics<T> batch = channel_statistics(x.value());
         const auto unbias = static_cast<T>(double(count) / double(count - 1));

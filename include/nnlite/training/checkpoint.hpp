@@ -107,7 +107,8 @@ class Checkpoint : public Callback<T> {
                 run.options.shuffle,
                 run.options.transform != nullptr,
                 type == nullptr ? "" : std::get<std::string>(type->value),
-                run.options.callbacks.size()};
+                run.options.callbacks.size(),
+                run.options.drop_last};
     }
 
     void write(TrainingRun<T>& run) {

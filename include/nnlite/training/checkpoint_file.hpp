@@ -26,6 +26,7 @@ struct RunSettings {
     bool shuffle = true, has_transform = false;
     std::string generator;  // its type
     std::size_t callbacks = 0;
+    bool drop_last = false;
 };
 inline void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
     visitor.field("samples", settings.samples);
@@ -34,6 +35,7 @@ inline void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
     visitor.field("has_transform", settings.has_transform);
     visitor.field("generator", settings.generator);
     visitor.field("callbacks", settings.callbacks);
+    visitor.field("drop_last", settings.drop_last);
 }
 
 // What a checkpoint says beside its model.

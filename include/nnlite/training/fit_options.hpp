@@ -35,6 +35,7 @@ struct FitOptions {
     std::size_t epochs = 1;
     std::size_t batch_size = 32;
     bool shuffle = true;
+    bool drop_last = false;       // leave out an epoch's last batch if it is smaller
     double validation_split = 0;  // the last share of the samples, taken before any shuffle
     const Dataset<T>* validation_data = nullptr;
     std::size_t validation_batch_size = 0;  // 0: batch_size

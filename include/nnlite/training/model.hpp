@@ -89,8 +89,8 @@ class Model {
     Tensor<T> predict(const Tensor<T>& inputs, std::size_t batch_size = 256);
     Tensor<T> predict(const Dataset<T>& data, std::size_t batch_size = 256);
 
-    /// The class with the largest output for each row; for one output, whether it is > 0.
-    /// Shapes: [n, sample...] -> [n].
+    /// The class with the largest output (last axis); for one output, whether it is > 0.
+    /// Shapes: outputs [n, ..., classes] -> [n, ...].
     Labels predict_classes(const Tensor<T>& inputs, std::size_t batch_size = 256) {
         return classes(predict(inputs, batch_size));
     }
@@ -250,7 +250,9 @@ class Model {
 
 template <class T>
 double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
-    if (!attached_) { fail<ValueError>("train_step: call build() and compile() first"); }
+    if (!attached_ || !optimizer_) {
+        fail<ValueError>("train_step: call build() and compile() first");
+    }
     return step("train_step", batch, outputs);
 }
 
@@ -334,12 +336,19 @@ History Model<T>::fit(const Dataset<T>& data, FitOptions<T> options) {
 template <class T>
 History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* validation,
                             const FitOptions<T>& options) {
+    if (std::find(options.callbacks.begin(), options.callbacks.end(), nullptr) !=
+        options.callbacks.end()) {
+        fail<ValueError>("fit: expected callbacks, got a null pointer");
+    }
     const FlushToZero flush;
     const InterruptGuard interrupt;
     set_training(network_, true);
     const EvaluationAtEnd at_end{network_};
     Generator& generator = options.generator != nullptr ? *options.generator : generator_;
-    DataLoader<T> loader(training, {.batch_size = options.batch_size, .shuffle = options.shuffle},
+    DataLoader<T> loader(training,
+                         {.batch_size = options.batch_size,
+                          .shuffle = options.shuffle,
+                          .drop_last = options.drop_last},
                          generator);
     loader.set_transform(options.transform);
     ProgressLine progress(options.verbose, options.epochs, loader.batch_count());
@@ -435,9 +444,13 @@ Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) {
 
 template <class T>
 Labels Model<T>::classes(const Tensor<T>& outputs) {
-    if (outputs.shape().back() != 1) { return argmax_rows(outputs); }
-    Labels result = empty_tensor<std::int32_t>({outputs.size()});
-    for (std::size_t i = 0; i < outputs.size(); ++i) { result(i) = outputs.data()[i] > T(0); }
+    Shape shape = outputs.shape();
+    if (shape.size() > 1 && shape.back() != 1) { return argmax_rows(outputs); }
+    if (shape.size() > 1) { shape.pop_back(); }
+    Labels result = empty_tensor<std::int32_t>(shape);
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        result.data()[i] = outputs.data()[i] > T(0);
+    }
     return result;
 }
 

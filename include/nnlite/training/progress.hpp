@@ -22,7 +22,7 @@ namespace detail {
 
 // "0.1234", or "1.2345e-04" when it would show too few digits.
 inline std::string metric_text(double value) {
-    char text[32];
+    char text[400];  // the largest double has 309 digits before the point
     std::snprintf(text, sizeof text, std::abs(value) > 1e-3 ? "%.4f" : "%.4e", value);
     return text;
 }

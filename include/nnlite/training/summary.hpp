@@ -80,9 +80,13 @@ class SummaryTable {
 /// The layers of a built network as Keras' summary() shows them: a box table of each layer's name
 /// and class, output shape and number of parameters, then the totals with their sizes in memory.
 /// `optimizer_values` (0: not trained yet) are counted in the total, as Keras does.
+/// Throws: ValueError if line_length is below 11.
 template <class T>
 std::string summary_text(Sequential<T>& network, std::size_t optimizer_values = 0,
                          std::size_t line_length = 80) {
+    if (line_length < 11) {
+        fail<ValueError>("summary: expected a line_length of at least 11, got ", line_length);
+    }
     const detail::SummaryTable table(line_length);
     std::string text = "Model: \"sequential\"\n" + table.header();
     bool first = true;
