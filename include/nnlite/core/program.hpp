@@ -70,8 +70,48 @@ class ProgramFile {
     std::unique_ptr<std::FILE, Close> file_;
 };
 
+// Starts `arguments` on the given files and returns the process. A shell runs them, but does not
+// read them, and writes how they ended, as its $?, to `ended`: the process may ignore or catch
+// SIGCHLD itself, and then nobody can wait for a status.
+inline pid_t start_program(std::string_view place, const std::vector<std::string>& arguments,
+                           const ProgramFile& in, const ProgramFile& out, const ProgramFile& errors,
+                           const ProgramFile& ended) {
+    const char* const script = "exec 4>&2 2>/dev/null; (exec \"$@\" 2>&4 3>&- 4>&-); echo $? >&3";
+    std::vector<char*> pointers;
+    for (const char* text : {"sh", "-c", script, "sh"}) {
+        pointers.push_back(const_cast<char*>(text));
+    }
+    for (const std::string& argument : arguments) {
+        pointers.push_back(const_cast<char*>(argument.c_str()));
+    }
+    pointers.push_back(nullptr);
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    int target = 0;
+    for (const ProgramFile* file : {&in, &out, &errors, &ended}) {
+        posix_spawn_file_actions_adddup2(&actions, file->descriptor(), target++);
+    }
+    posix_spawnattr_t attributes;  // a group of its own, to end all of it; SIGCHLD as usual
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    pid_t process = 0;
+    const int code =
+        ::posix_spawn(&process, "/bin/sh", &actions, &attributes, pointers.data(), environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (code != 0) {
+        fail<FileError>(place, ": ", arguments[0], " cannot be run (", std::strerror(code), ")");
+    }
+    return process;
+}
+
 // What a program writes when it has read `input`. The first of the arguments is its name; no shell
-// sees them.
+// reads them.
 // Throws: FileError, which begins with `place`, if the program is not there (with `packages`, what
 // to install), takes longer than `seconds`, fails, or writes more than 64 MB.
 inline std::string run_program(std::string_view place, const std::vector<std::string>& arguments,
@@ -81,45 +121,27 @@ inline std::string run_program(std::string_view place, const std::vector<std::st
     if (!has_program(name)) {
         fail<FileError>(place, ": the program ", name, " is not in PATH: ", packages);
     }
-    ProgramFile in(place), out(place), errors(place);
+    ProgramFile in(place), out(place), errors(place), ended(place);
     if (!in.write(input)) { fail<FileError>(place, ": ", name, ": no room for its input"); }
-    std::vector<char*> pointers;
-    for (const std::string& argument : arguments) {
-        pointers.push_back(const_cast<char*>(argument.c_str()));
-    }
-    pointers.push_back(nullptr);
-
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, in.descriptor(), 0);
-    posix_spawn_file_actions_adddup2(&actions, out.descriptor(), 1);
-    posix_spawn_file_actions_adddup2(&actions, errors.descriptor(), 2);
-    pid_t process = 0;
-    const int code =
-        ::posix_spawnp(&process, name.c_str(), &actions, nullptr, pointers.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (code != 0) {
-        fail<FileError>(place, ": ", name, " cannot be run (", std::strerror(code), ")");
-    }
-
+    const pid_t process = start_program(place, arguments, in, out, errors, ended);
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    int status = 0;
-    for (pid_t ended = 0; (ended = ::waitpid(process, &status, WNOHANG)) != process;) {
-        if (ended < 0 && errno != EINTR) {
-            fail<FileError>(place, ": ", name, ": its end is unknown (", std::strerror(errno), ")");
-        }
-        if (std::chrono::steady_clock::now() > end) {
-            ::kill(process, SIGKILL);
-            while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {}
+    // -1 with ECHILD: it has ended, and somebody else has its status.
+    for (pid_t waited = 0; waited == 0 || (waited < 0 && errno == EINTR);) {
+        waited = ::waitpid(process, nullptr, WNOHANG);
+        if (waited == 0 && std::chrono::steady_clock::now() > end) {
+            ::kill(-process, SIGKILL);
+            while (::waitpid(process, nullptr, 0) < 0 && errno == EINTR) {}
             fail<FileError>(place, ": ", name, " did not end within ", seconds, " seconds");
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        if (waited == 0) { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
     }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        fail<FileError>(place, ": ", name, " ended with ",
-                        WIFEXITED(status) ? text_of("status ", WEXITSTATUS(status))
-                                          : text_of("signal ", WTERMSIG(status)),
-                        ": ", errors.read(1000));
+    const std::string status_text = ended.read(10);
+    if (status_text.empty()) { fail<FileError>(place, ": ", name, " was ended"); }
+    if (const int status = std::stoi(status_text); status != 0) {  // 128 + n: signal n
+        fail<FileError>(
+            place, ": ", name, " ended with ",
+            status > 128 ? text_of("signal ", status - 128) : text_of("status ", status), ": ",
+            errors.read(1000));
     }
     constexpr std::size_t most = std::size_t{1} << 26;
     std::string text = out.read(most + 1);
