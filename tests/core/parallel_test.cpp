@@ -1,8 +1,12 @@
 #include "nnlite/core/parallel.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <stdexcept>
 #include <vector>
 
@@ -15,6 +19,33 @@ struct Threads {
     explicit Threads(int count) { nnlite::set_num_threads(count); }
     ~Threads() { nnlite::set_num_threads(before); }
 };
+
+// The exit status of a forked process that runs f; -1 if a signal ended it.
+template <class F>
+int status_of_child(F f) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::alarm(20);
+        f();
+        std::exit(7);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// Whether a loop of 4 threads has had the help of another thread.
+bool has_help() {
+    const Threads use(4);
+    std::atomic<int> helped{0};
+    for (int i = 0; i < 1000 && helped == 0; ++i) {
+        nnlite::parallel_for(64, 1, [&](std::size_t, std::size_t) {
+            ::usleep(10);
+            helped += nnlite::thread_index() > 0;
+        });
+    }
+    return helped > 0;
+}
 
 }  // namespace
 
@@ -117,4 +148,34 @@ TEST_CASE("parallel_for: more chunks than the pool takes at a time") {
     REQUIRE(visits.back() == 0);
     visits.pop_back();
     REQUIRE(std::all_of(visits.begin(), visits.end(), [](std::uint8_t n) { return n == 1; }));
+}
+
+TEST_CASE("parallel_for: a forked process computes on several threads and ends as it says") {
+    REQUIRE(has_help());
+    for (int i = 0; i < 5; ++i) {
+        REQUIRE(status_of_child([] {}) == 7);
+        REQUIRE(status_of_child([] { std::exit(has_help() ? 3 : 4); }) == 3);
+        // Its child too.
+        REQUIRE(status_of_child([] {
+                    has_help();
+                    std::exit(status_of_child([] { std::exit(has_help() ? 5 : 6); }));
+                }) == 5);
+    }
+    REQUIRE(has_help());
+}
+
+TEST_CASE("parallel_for: exit in a chunk ends the program") {
+    for (const std::size_t wanted : {0, 1}) {  // the caller's thread, a helper
+        REQUIRE(status_of_child([&] {
+                    const Threads use(4);
+                    std::atomic<bool> once{false};
+                    for (;;) {
+                        nnlite::parallel_for(64, 1, [&](std::size_t, std::size_t) {
+                            ::usleep(10);
+                            const bool here = (nnlite::thread_index() > 0) == (wanted > 0);
+                            if (here && !once.exchange(true)) { std::exit(9); }
+                        });
+                    }
+                }) == 9);
+    }
 }

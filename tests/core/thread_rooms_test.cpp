@@ -1,7 +1,9 @@
 #include "nnlite/core/thread_rooms.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -27,6 +29,41 @@ TEST_CASE("ThreadRooms: each thread has whole cache lines of its own") {
             REQUIRE(room[count - 1] == float(count - 1));
             end = room + count;
         }
+    }
+    nnlite::set_num_threads(before);
+}
+
+TEST_CASE("ThreadRooms: a loop has a room for each of its threads, whoever sets their number") {
+    const int before = nnlite::num_threads();
+    std::atomic<bool> stop{false};
+    std::thread setter([&] {
+        for (int i = 0; !stop; ++i) { nnlite::set_num_threads(i % 2 == 0 ? 1 : 7); }
+    });
+    std::atomic<int> outside{0};
+    for (int i = 0; i < 3000; ++i) {
+        const std::size_t count = 64;
+        const ThreadRooms<float> rooms(count), others(3);
+        std::atomic<float*> first{rooms.own()};
+        nnlite::parallel_for(16, 1, [&](std::size_t, std::size_t) {
+            nnlite::set_num_threads(3);
+            const ThreadRooms<float> nested(5);  // this chunk's own
+            nnlite::parallel_for(4, 1, [&](std::size_t, std::size_t) { nested.own()[4] = 1; });
+            rooms.own()[count - 1] = others.own()[2] = 1;
+        });
+        outside += rooms.own() != first;
+    }
+    stop = true;
+    setter.join();
+    REQUIRE(outside == 0);
+    nnlite::set_num_threads(1);
+    {
+        const ThreadRooms<float> one(1);
+        nnlite::set_num_threads(5);
+        std::atomic<std::size_t> most{0};
+        nnlite::parallel_for(2000, 1, [&](std::size_t, std::size_t) {
+            if (nnlite::thread_index() > most) { most = nnlite::thread_index(); }
+        });
+        REQUIRE(most == 0);
     }
     nnlite::set_num_threads(before);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <thread>
 #include <type_traits>
@@ -12,9 +13,17 @@ namespace nnlite {
 
 namespace detail {
 
-inline int& thread_setting() {
-    static int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+inline std::atomic<int>& thread_setting() {
+    static std::atomic<int> threads =
+        std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     return threads;
+}
+
+// How many threads the calling thread's loops use while a ThreadRooms of its lives; 0: none does.
+inline thread_local int pinned_threads = 0;
+
+inline int loop_threads() {
+    return pinned_threads > 0 ? pinned_threads : thread_setting().load(std::memory_order_relaxed);
 }
 
 }  // namespace detail
@@ -22,15 +31,16 @@ inline int& thread_setting() {
 /// How many threads parallel_for uses; at the start, one per processor.
 inline int num_threads() { return detail::thread_setting(); }
 
-/// Sets how many threads parallel_for uses. Results do not depend on it.
+/// Sets how many threads parallel_for uses, in any thread and at any time; loops that run keep what
+/// they began with. Results do not depend on it.
 /// Throws: ValueError if threads < 1.
 inline void set_num_threads(int threads) {
     if (threads < 1) { fail<ValueError>("set_num_threads: expected at least 1, got ", threads); }
     detail::thread_setting() = threads;
 }
 
-/// Which thread of a parallel_for is calling, below num_threads(): each may have its own part of a
-/// workspace.
+/// Which thread of a parallel_for is calling: each may have its own part of a workspace, see
+/// ThreadRooms.
 inline std::size_t thread_index() { return detail::ThreadPool::index(); }
 
 namespace detail {
@@ -38,6 +48,7 @@ namespace detail {
 // parallel_for with f as a function of a context.
 inline void parallel_chunks(std::size_t count, std::size_t grain, const void* context,
                             void (*f)(const void* context, std::size_t begin, std::size_t end)) {
+    const auto most = static_cast<std::size_t>(loop_threads());
     const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
     std::size_t first = 0;  // of those that the pool takes at a time
     auto run = [&](std::size_t i) {
@@ -48,7 +59,7 @@ inline void parallel_chunks(std::size_t count, std::size_t grain, const void* co
     };
     for (; first < chunks; first += ThreadPool::most_chunks) {
         const std::size_t part = std::min(chunks - first, ThreadPool::most_chunks);
-        const std::size_t threads = std::min(part, static_cast<std::size_t>(num_threads()));
+        const std::size_t threads = std::min(part, most);
         if (threads > 1 && !ThreadPool::inside() &&
             ThreadPool::shared().run(part, threads, body, &run)) {
             continue;

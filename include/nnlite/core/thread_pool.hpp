@@ -1,8 +1,11 @@
 #pragma once
 
+#include <pthread.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -34,16 +37,16 @@ class ThreadPool {
     ThreadPool() = default;
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;
-    ~ThreadPool() {
-        stop_ = true;
-        generation_.fetch_add(1);
-        generation_.notify_all();
-        for (auto& helper : helpers_) { helper.join(); }
-    }
 
+    // Never destroyed, since threads may still use it when the program ends: its helpers are ended
+    // then. A forked process has none of them and starts with a pool of its own.
     static ThreadPool& shared() {
-        static ThreadPool pool;
-        return pool;
+        [[maybe_unused]] static const int registered = [] {
+            shared_ = new ThreadPool;
+            ::pthread_atfork(nullptr, nullptr, [] { shared_ = new ThreadPool; });
+            return std::atexit([] { shared_.load()->end(); });
+        }();
+        return *shared_.load(std::memory_order_relaxed);
     }
 
     static constexpr std::size_t most_chunks = (std::size_t{1} << 20) - 1;
@@ -85,6 +88,14 @@ class ThreadPool {
     }
 
    private:
+    // In a chunk that calls exit(), helpers cannot be waited for: this may be one.
+    void end() {
+        stop_ = true;
+        generation_.fetch_add(1);
+        generation_.notify_all();
+        for (auto& helper : helpers_) { inside() ? helper.detach() : helper.join(); }
+    }
+
     // Takes chunks of the open loop until none is left: the caller from the front, helpers from the
     // back, so that a thread finds in its cache what it left there in the loop before. `open_`
     // holds how many threads the loop has and the first and the end of the chunks left, so that a
@@ -130,6 +141,8 @@ class ThreadPool {
             set_float_mode(before);
         }
     }
+
+    inline static std::atomic<ThreadPool*> shared_{nullptr};
 
     std::mutex busy_;
     std::vector<std::thread> helpers_;
