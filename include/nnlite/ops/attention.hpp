@@ -32,6 +32,9 @@ struct AttentionMask {
                 scores.data()[i] = ignored.data()[i] ? -std::numeric_limits<T>::infinity() : T(0);
             }
         } else {
+            static_assert(std::is_floating_point_v<typename E::value_type>,
+                          "a mask of attention is bool (true: ignored) or floating-point (added to "
+                          "the scores); whole numbers could mean either");
             scores = mask;
         }
     }
