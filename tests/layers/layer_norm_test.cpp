@@ -2,6 +2,7 @@
 
 #include "layers/compare.hpp"
 #include "nnlite/ops/arithmetic.hpp"
+#include "nnlite/ops/batch_norm.hpp"
 #include "reference/layers.hpp"
 #include "support/check_layer.hpp"
 #include "support/make_tensor.hpp"
@@ -95,4 +96,20 @@ TEST_CASE("layer_norm refuses what does not fit") {
                   "layer_norm: expected weight and bias [3], got [2]");
     REQUIRE_ERROR(layer_norm(Variable<float>(1.0F)), ShapeError,
                   "layer_norm: expected input [..., features], got []");
+}
+
+TEST_CASE("layer_norm, batch_norm: without epsilon, numbers without spread give the bias") {
+    const auto require_bias = [](auto norm) {
+        const Variable<double> x(Tensor<double>{{2, 2}, {2, 2}}, true);
+        const auto y = norm(x);
+        REQUIRE((y.value() == Tensor<double>{{7, 7}, {7, 7}}));
+        y.backward_from(Tensor<double>{{1, 2}, {3, 4}});
+        REQUIRE((x.gradient() == Tensor<double>{{0, 0}, {0, 0}}));
+    };
+    const Variable<double> weight(Tensor<double>{3, 3}), bias(Tensor<double>{7, 7});
+    require_bias([&](const auto& x) { return layer_norm(x, weight, bias, 0.0); });
+    require_bias([&](const auto& x) {
+        return batch_norm(x, weight, bias, channel_statistics(x.value()),
+                          {.eps = 0, .of_this_batch = true});
+    });
 }

@@ -230,6 +230,33 @@ TEST_CASE("step counts: exact beyond the integers of float") {
     REQUIRE(detail::step_count(count) == 101 * detail::count_base + 1);
 }
 
+TEMPLATE_TEST_CASE("step: a gradient of 0 moves nothing, whatever the epsilon", "", float, double) {
+    using T = TestType;
+    const auto require_still = [](const auto& options) {
+        Variable<T> parameter(Tensor<T>{1, 2, 3}, true);
+        const auto optimizer = make_optimizer<T>(options);
+        optimizer->add_group({parameter});
+        const T tiny = std::numeric_limits<T>::min();  // its square is 0
+        for (const T middle : {T(0), T(0), tiny, T(1)}) {
+            parameter.zero_gradient();
+            parameter.backward_from({T(0), middle, T(0)});
+            optimizer->step();
+            REQUIRE((parameter.value()(0) == 1 && parameter.value()(2) == 3));
+            REQUIRE(std::abs(parameter.value()(1) - 2) < 0.3);
+        }
+    };
+    for (const double epsilon : {0.0, 1e-320}) {
+        require_still(AdamOptions{.epsilon = epsilon});
+        require_still(AdamOptions{.epsilon = epsilon, .epsilon_form = EpsilonForm::hat});
+        require_still(AdamWOptions{.epsilon = epsilon, .weight_decay = 0});
+        require_still(AdamaxOptions{.epsilon = epsilon});
+        require_still(NadamOptions{.epsilon = epsilon});
+        require_still(RMSpropOptions{.epsilon = epsilon});
+        require_still(RMSpropOptions{.epsilon = epsilon, .momentum = 0.5, .centered = true});
+        require_still(AdagradOptions{.epsilon = epsilon});
+    }
+}
+
 TEST_CASE("optimizers: wrong parameters and groups") {
     auto p = start_parameter<float>(4);
     Adam optimizer(std::vector{p});

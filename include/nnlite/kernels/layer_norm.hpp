@@ -24,6 +24,13 @@ struct LayerNormArguments {
 
 namespace detail {
 
+// 1 / sqrt(variance + eps); 0 where both are 0: such numbers are all their mean, and stay there.
+template <class T>
+T inverse_deviation(T variance, T eps) {
+    const T square = variance + eps;
+    return square == T(0) ? T(0) : T(1) / std::sqrt(square);
+}
+
 // Enough rows for a chunk to be worth handing to a thread, few enough to share them out.
 inline std::size_t row_chunk(std::size_t width) { return 1 + (1 << 13) / (width + 1); }
 
@@ -70,7 +77,7 @@ void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments, Before
                         const Pack<T> distance = load(x + j, part, mean) - Pack<T>(mean);
                         return distance * distance;
                     });
-                const T inverse = T(1) / std::sqrt(squares * share + eps);
+                const T inverse = detail::inverse_deviation(squares * share, eps);
                 moments[2 * i] = mean;
                 moments[2 * i + 1] = inverse;
                 for_packs<T>(width, [&](std::size_t j, std::size_t part) {

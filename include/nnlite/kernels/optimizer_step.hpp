@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "nnlite/core/simd.hpp"
 
@@ -20,6 +23,13 @@ struct Penalty {
         return fma(p, Pack<T>(decay), g) + sign;
     }
 };
+
+/// An epsilon that is added to the root of squares, at least the least root of a T: with less a
+/// gradient of 0 would give 0 / 0, and one whose square is 0 an infinite step.
+template <class T>
+T root_epsilon(double epsilon) {
+    return std::max(static_cast<T>(epsilon), std::sqrt(std::numeric_limits<T>::min()));
+}
 
 template <class T>
 struct SGDScalars {

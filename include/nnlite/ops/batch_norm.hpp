@@ -60,7 +60,7 @@ Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Va
     const std::size_t rows = element_count(x.shape(), 0, x.rank() - 1);
     Vector<T> mean(statistics.mean.begin(), statistics.mean.end()), inverse(channels);
     for (std::size_t j = 0; j < channels; ++j) {
-        inverse[j] = T(1) / std::sqrt(statistics.variance.data()[j] + static_cast<T>(options.eps));
+        inverse[j] = inverse_deviation(statistics.variance.data()[j], static_cast<T>(options.eps));
     }
     Tensor<T> y = empty_tensor<T>(x.shape());
     const BatchNormArguments<T> arguments{rows,

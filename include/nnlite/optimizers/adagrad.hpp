@@ -49,7 +49,7 @@ class Adagrad final : public detail::KernelOptimizer<T, AdagradScalars<T>> {
     AdagradScalars<T> scalars(const detail::StepContext<T>& context) const override {
         const double slowed = 1 + (context.t - 1) * options_.learning_rate_decay;
         return {context.penalty(), static_cast<T>(context.learning_rate / slowed),
-                static_cast<T>(options_.epsilon)};
+                root_epsilon<T>(options_.epsilon)};
     }
 
     AdagradOptions options_;

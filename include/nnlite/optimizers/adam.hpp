@@ -126,7 +126,7 @@ class AdamKind : public KernelOptimizer<T, Scalars> {
                 static_cast<T>(1 - o.beta_1), static_cast<T>(o.beta_2),
                 static_cast<T>(1 - o.beta_2), static_cast<T>(shrink),
                 static_cast<T>(rate),         T(0),
-                static_cast<T>(epsilon)};
+                root_epsilon<T>(epsilon)};
     }
 
     Options options_;
@@ -201,7 +201,7 @@ class Adamax final : public detail::AdamKind<T, AdamaxOptions, AdamaxScalars<T>>
                 static_cast<T>(1 - o.beta_1),
                 static_cast<T>(o.beta_2),
                 static_cast<T>(context.learning_rate / (1 - std::pow(o.beta_1, context.t))),
-                static_cast<T>(o.epsilon)};
+                root_epsilon<T>(o.epsilon)};
     }
 };
 

@@ -52,7 +52,7 @@ class RMSprop final : public detail::KernelOptimizer<T, RMSpropScalars<T>> {
                 static_cast<T>(options_.alpha),
                 static_cast<T>(1 - options_.alpha),
                 static_cast<T>(context.learning_rate),
-                static_cast<T>(options_.epsilon),
+                root_epsilon<T>(options_.epsilon),
                 static_cast<T>(options_.momentum),
                 options_.centered};
     }
