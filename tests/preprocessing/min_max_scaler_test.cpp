@@ -5,6 +5,7 @@
 
 #include "reference/preprocessing.hpp"
 #include "support/catch.hpp"
+#include "support/make_tensor.hpp"
 #include "support/reference_tensor.hpp"
 
 using nnlite::MinMaxScaler;
@@ -74,4 +75,26 @@ TEST_CASE("MinMaxScaler: edges") {
     REQUIRE(scaler.transform(Tensor<float>::from_shape({0, 2})).shape() == nnlite::Shape{0, 2});
     const float nan = std::numeric_limits<float>::quiet_NaN();
     REQUIRE(std::isnan(scaler.transform(Tensor<float>{{nan, 4}})(0, 0)));
+}
+
+TEMPLATE_TEST_CASE("MinMaxScaler: extreme ranges", "", float, double) {
+    using T = TestType;
+    const T largest = std::numeric_limits<T>::max(), tiny = std::numeric_limits<T>::min() * 1000;
+    for (const T unit : {largest / 4, T(1e-7), T(1e-20), tiny}) {
+        MinMaxScaler<T> scaler;
+        const Tensor<T> scaled =
+            scaler.fit_transform(make_tensor<T>({3, 1}, {unit, 2 * unit, 3 * unit}));
+        REQUIRE(scaled(0, 0) == Approx(0).margin(1e-5));
+        REQUIRE(scaled(1, 0) == Approx(0.5).epsilon(1e-5));
+        REQUIRE(scaled(2, 0) == Approx(1).epsilon(1e-5));
+    }
+    MinMaxScaler<T> scaler;
+    const Tensor<T> scaled = scaler.fit_transform(make_tensor<T>({3, 1}, {-largest, 0, largest}));
+    REQUIRE((scaled(0, 0) == Approx(0).margin(1e-5) && scaled(1, 0) == Approx(0.5).epsilon(1e-5)));
+    REQUIRE(scaled(2, 0) == Approx(1).epsilon(1e-5));
+    // Rounding alone, and a range that has no reciprocal.
+    const T one = 1, next = std::nextafter(one, T(2));
+    REQUIRE((scaler.fit_transform(make_tensor<T>({2, 1}, {one, next}))(1, 0) < 1e-5));
+    const T least = std::numeric_limits<T>::denorm_min();
+    REQUIRE((scaler.fit_transform(make_tensor<T>({2, 1}, {0, least}))(1, 0) == least));
 }

@@ -6,6 +6,7 @@
 #include "nnlite/data/digits.hpp"
 #include "reference/preprocessing.hpp"
 #include "support/catch.hpp"
+#include "support/make_tensor.hpp"
 #include "support/reference_tensor.hpp"
 
 using nnlite::ShapeError;
@@ -94,4 +95,24 @@ TEST_CASE("StandardScaler: edges") {
     REQUIRE(scaler.transform(Tensor<float>::from_shape({0, 2})).shape() == nnlite::Shape{0, 2});
     const float nan = std::numeric_limits<float>::quiet_NaN();
     REQUIRE(std::isnan(scaler.transform(Tensor<float>{{nan, 4}})(0, 0)));
+}
+
+TEST_CASE("StandardScaler: numbers whose squares or sums are no doubles") {
+    for (const double unit : {1e200, 1e-200, 1e308, 1e-300}) {
+        StandardScaler<double> scaler;
+        const Tensor<double> data{{unit, 1.5 * unit}, {-unit, 1.4 * unit}};
+        const Tensor<double> scaled = scaler.fit_transform(data);
+        REQUIRE((scaled(0, 0) == Approx(1) && scaled(1, 0) == Approx(-1)));
+        REQUIRE((scaled(0, 1) == Approx(1) && scaled(1, 1) == Approx(-1)));
+        REQUIRE(scaler.scale(0) == Approx(unit));
+        REQUIRE(scaler.mean(1) == Approx(1.45 * unit));
+        REQUIRE(scaler.inverse_transform(scaled)(1, 1) == Approx(1.4 * unit));
+    }
+    StandardScaler<float> scaler;
+    const float large = 3e38F;
+    const auto scaled = scaler.fit_transform(make_tensor<float>({3, 1}, {large, large, -large}));
+    REQUIRE(scaled(2, 0) == Approx(-std::sqrt(2.0)));
+    StandardScaler<double> constant;
+    REQUIRE(constant.fit_transform(nnlite::full_tensor<double>({2, 1}, 1e300))(0, 0) == 0);
+    REQUIRE(constant.scale(0) == 1);
 }

@@ -25,7 +25,8 @@ struct MinMaxScalerOptions {
 };
 
 /// y = x scale + offset for each column, so that its smallest number becomes `low` and its largest
-/// `high`. A constant column is only shifted, to `low`.
+/// `high`. A constant column is only shifted, to `low`; so is one whose range is below 10 epsilon
+/// times the smaller of 1 and its largest size, or too small for `scale` to be finite.
 /// Shapes: data [rows, columns]; data_min, data_max, scale, offset [columns].
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
 /// number is infinite (in fit() also NaN), fit() was not called, or not low < high.
@@ -88,9 +89,15 @@ MinMaxScaler<T>& MinMaxScaler<T>::fit(const Tensor<T>& data) {
     const T low = static_cast<T>(options_.low);
     const T width = static_cast<T>(options_.high - options_.low);
     for (std::size_t column = 0; column < columns_; ++column) {
-        const T range = data_max.data()[column] - data_min.data()[column];
-        const bool constant = range < 10 * std::numeric_limits<T>::epsilon();
-        scale.data()[column] = width / (constant ? T(1) : range);
+        const T smallest = data_min.data()[column], largest = data_max.data()[column];
+        // Halves: the range itself may be no T.
+        const T half_range = largest / 2 - smallest / 2;
+        const T size = std::min(T(1), std::max(std::abs(smallest), std::abs(largest)));
+        const T rounding = 10 * std::numeric_limits<T>::epsilon() * size;
+        const T wanted =
+            std::isinf(largest - smallest) ? width / 2 / half_range : width / (largest - smallest);
+        const bool constant = largest - smallest < rounding || !std::isfinite(wanted);
+        scale.data()[column] = constant ? width : wanted;
         offset.data()[column] =
             low - detail::rounded_product(data_min.data()[column], scale.data()[column]);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -11,7 +12,7 @@
 namespace nnlite {
 
 /// y = (x - mean) / scale for each column, where scale is the standard deviation (divided by n, not
-/// n - 1), or 1 for a constant column.
+/// n - 1), or 1 for a constant column. `variance` is infinite or 0 where no double holds it.
 /// Shapes: data [rows, columns]; mean, variance, scale [columns].
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
 /// number is infinite (in fit() also NaN), or fit() was not called.
@@ -27,11 +28,13 @@ class StandardScaler {
     StandardScaler& fit(const Tensor<T>& data);
 
     Tensor<T> transform(const Tensor<T>& data) const {
-        return detail::map_columns("StandardScaler: transform", data, columns_,
-                                   [this](T x, std::size_t column) {
-                                       const T centred = static_cast<T>(x - mean.data()[column]);
-                                       return static_cast<T>(centred / scale.data()[column]);
-                                   });
+        return detail::map_columns(
+            "StandardScaler: transform", data, columns_, [this](T x, std::size_t column) {
+                const double from = mean.data()[column], unit = scale.data()[column];
+                const T centred = static_cast<T>(x - from);
+                if (std::isinf(centred)) { return T(x / unit - from / unit); }
+                return static_cast<T>(centred / unit);
+            });
     }
 
     Tensor<T> fit_transform(const Tensor<T>& data) { return fit(data).transform(data); }
@@ -46,6 +49,21 @@ class StandardScaler {
     }
 
    private:
+    // What each column is computed in: 1, but a power of 2 near its largest number where squares
+    // would be no doubles.
+    static Tensor<double> units(const Tensor<T>& data) {
+        const std::size_t columns = data.shape()[1];
+        Tensor<double> result = full_tensor<double>({columns}, 0.0);
+        for (std::size_t i = 0; i < data.size(); ++i) {
+            double& largest = result.data()[i % columns];
+            largest = std::max(largest, std::abs(static_cast<double>(data.data()[i])));
+        }
+        for (double& unit : result) {
+            unit = unit == 0 || (unit > 1e-140 && unit < 1e140) ? 1 : std::exp2(std::ilogb(unit));
+        }
+        return result;
+    }
+
     std::size_t columns_ = 0;
 };
 
@@ -59,17 +77,19 @@ StandardScaler<T>& StandardScaler<T>::fit(const Tensor<T>& data) {
     variance = full_tensor<double>({columns_}, 0.0);
     scale = full_tensor<double>({columns_}, 0.0);
     Tensor<double> correction = full_tensor<double>({columns_}, 0.0);
+    const Tensor<double> unit = units(data);
     for (std::size_t row = 0; row < rows; ++row) {
         const T* values = data.data() + row * columns_;
         for (std::size_t column = 0; column < columns_; ++column) {
-            mean.data()[column] += static_cast<double>(values[column]);
+            mean.data()[column] += static_cast<double>(values[column]) / unit.data()[column];
         }
     }
     for (double& value : mean) { value /= count; }
     for (std::size_t row = 0; row < rows; ++row) {
         const T* values = data.data() + row * columns_;
         for (std::size_t column = 0; column < columns_; ++column) {
-            const double distance = static_cast<double>(values[column]) - mean.data()[column];
+            const double value = static_cast<double>(values[column]) / unit.data()[column];
+            const double distance = value - mean.data()[column];
             correction.data()[column] += distance;
             variance.data()[column] += distance * distance;
         }
@@ -82,7 +102,9 @@ StandardScaler<T>& StandardScaler<T>::fit(const Tensor<T>& data) {
         // A constant column whose mean was rounded: its variance is not exactly 0.
         const double rounding = count * mean.data()[column] * epsilon;
         const bool constant = spread <= count * epsilon * spread + rounding * rounding;
-        scale.data()[column] = constant ? 1.0 : std::sqrt(spread);
+        scale.data()[column] = constant ? 1.0 : std::sqrt(spread) * unit.data()[column];
+        mean.data()[column] *= unit.data()[column];
+        spread *= unit.data()[column] * unit.data()[column];
     }
     return *this;
 }
