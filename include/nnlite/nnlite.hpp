@@ -219,6 +219,7 @@
 #include "nnlite/training/layer_outputs.hpp"
 #include "nnlite/training/load_model.hpp"
 #include "nnlite/training/metric.hpp"
+#include "nnlite/training/metric_counts.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/model_file.hpp"
 #include "nnlite/training/model_header.hpp"

@@ -1,7 +1,10 @@
 // The figures that fit() and evaluate() report do not depend on how the data is cut into batches.
-#include <optional>
+#include <exception>
+#include <string>
 #include <vector>
 
+#include "data/temporary_file.hpp"
+#include "nnlite/data/one_hot.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/binary_cross_entropy.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
@@ -10,8 +13,11 @@
 #include "nnlite/losses/regression.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/reduce.hpp"
+#include "nnlite/training/checkpoint.hpp"
 #include "nnlite/training/model.hpp"
+#include "reference/metrics.hpp"
 #include "support/catch.hpp"
+#include "support/reference_tensor.hpp"
 
 using namespace nnlite;
 
@@ -142,4 +148,170 @@ TEST_CASE("figures: totals of files without weights") {
     visit_fields(visitor, totals);
     visitor.finish();
     REQUIRE(totals.weight == 8);
+}
+
+namespace {
+
+// 40 answers of 6 classes and what scikit-learn says of them.
+const Labels answers = reference_tensor<std::int32_t>({40}, reference::predicted);
+const Labels wanted = reference_tensor<std::int32_t>({40}, reference::labels);
+const double mean_iou_of_answers = (6.0 / 14 + 7.0 / 14 + 4.0 / 9 + 8.0 / 15 + 0) / 5;
+
+std::vector<Metric<>> count_metrics() {
+    return {f1_metric(),
+            f1_metric(Average::weighted),
+            f1_metric(Average::micro),
+            precision_metric(),
+            recall_metric(),
+            mean_iou_metric(),
+            accuracy_metric(),
+            top_k_accuracy_metric(1)};
+}
+
+void check_counted(const Logs& logs, const std::string& prefix = "") {
+    REQUIRE(logs.at(prefix + "precision") == Approx(reference::macro[0]).epsilon(1e-12));
+    REQUIRE(logs.at(prefix + "recall") == Approx(reference::macro[1]).epsilon(1e-12));
+    REQUIRE(logs.at(prefix + "f1") == Approx(reference::macro[2]).epsilon(1e-12));
+    REQUIRE(logs.at(prefix + "f1_weighted") == Approx(reference::weighted[2]).epsilon(1e-12));
+    REQUIRE(logs.at(prefix + "f1_micro") == Approx(reference::micro[2]).epsilon(1e-12));
+    REQUIRE(logs.at(prefix + "mean_iou") == Approx(mean_iou_of_answers).epsilon(1e-12));
+    REQUIRE(logs.at(prefix + "accuracy") == reference::label_accuracy);
+    REQUIRE(logs.at(prefix + "top1_accuracy") == reference::label_accuracy);
+}
+
+// Its outputs are its inputs.
+Model<> mirror(const Loss<>& loss, const std::vector<Metric<>>& metrics, const Shape& sample) {
+    Model<> model(Sequential<>(Linear<>(sample[0], {.bias_init = Initializer::zeros()})));
+    model.build(sample);
+    parameters(model.network())[0].mutable_value() = xt::eye<float>(sample[0]);
+    model.compile({.loss = loss, .metrics = metrics});
+    return model;
+}
+
+}  // namespace
+
+TEST_CASE("figures: counts are those of all data at once, scikit-learn's") {
+    const auto metrics = count_metrics();
+    const TensorDataset<> data(one_hot(answers, 6), wanted);
+    const TensorDataset<> dense(one_hot(answers, 6), one_hot(wanted, 6));
+    Model<> model = mirror(CrossEntropy{}, metrics, {6}),
+            other = mirror(CrossEntropy{}, metrics, {6});
+    for (const std::size_t size : {1, 3, 7, 40, 100}) {
+        CAPTURE(size);
+        check_counted(model.evaluate(data, size));
+        check_counted(other.evaluate(dense, size));  // of the same objects
+    }
+    for (const auto& metric : metrics) {
+        const double one = metric.function(one_hot(answers, 6), wanted);
+        REQUIRE(one == model.evaluate(data, 9).at(metric.name));
+        REQUIRE(known_metric(metric.type).value().name == metric.name);
+    }
+}
+
+TEST_CASE("figures: an evaluation inside fit() does not touch the counts of the epoch") {
+    struct Probe : Callback<> {
+        const TensorDataset<>* data = nullptr;
+        void on_batch_end(Model<>& model, std::size_t, double) override {
+            check_counted(model.evaluate(*data, 11));
+        }
+    } probe;
+    const TensorDataset<> data(one_hot(answers, 6), wanted);
+    probe.data = &data;
+    Model<> model = mirror(CrossEntropy{}, count_metrics(), {6});
+    model.optimizer().set_learning_rate(0);
+    const History history = model.fit(data, {.epochs = 2,
+                                             .batch_size = 7,
+                                             .validation_data = &data,
+                                             .callbacks = {&probe},
+                                             .verbose = Verbose::silent});
+    for (const std::size_t epoch : {0, 1}) {
+        Logs logs;
+        for (const auto& metric : count_metrics()) {
+            logs[metric.name] = history[metric.name][epoch];
+            logs["val_" + metric.name] = history["val_" + metric.name][epoch];
+        }
+        check_counted(logs);
+        check_counted(logs, "val_");
+    }
+}
+
+TEST_CASE("figures: labels that the loss ignores do not count in metrics") {
+    // Each second row is to be ignored.
+    const Tensor<> scores = one_hot(Labels{0, 1, 2, 2, 1, 1}, 3);
+    const Labels some{0, 9, 1, 9, 1, 9};
+    Model<> model = mirror(CrossEntropy{.ignore_index = 9}, count_metrics(), {3});
+    for (const std::size_t size : {1, 4, 6}) {
+        const Logs logs = model.evaluate(TensorDataset<>(scores, some), size);
+        REQUIRE(logs.at("accuracy") == Approx(2.0 / 3));
+        REQUIRE(logs.at("top1_accuracy") == Approx(2.0 / 3));
+        REQUIRE(logs.at("recall") == Approx((1 + 0.5 + 0) / 3));
+        REQUIRE(logs.at("mean_iou") == Approx((1 + 0.5 + 0) / 3));
+    }
+    const Logs none = model.evaluate(TensorDataset<>(scores, Labels{9, 9, 9, 9, 9, 9}));
+    for (const auto& [name, value] : none) { REQUIRE(value == 0); }
+}
+
+TEST_CASE("figures: a single output is class 1's, read as the loss says") {
+    // Right, missed, right, false alarm, right.
+    const Tensor<> targets{{1}, {1}, {0}, {0}, {1}};
+    const std::vector<Metric<>> metrics{f1_metric(), precision_metric(), recall_metric(),
+                                        mean_iou_metric()};
+    const auto check = [&](const Loss<>& loss, const Tensor<>& outputs) {
+        Model<> model = mirror(loss, metrics, {1});
+        const Logs logs = model.evaluate(TensorDataset<>(outputs, targets), 2);
+        REQUIRE(logs.at("precision") == Approx(2.0 / 3));
+        REQUIRE(logs.at("recall") == Approx(2.0 / 3));
+        REQUIRE(logs.at("f1") == Approx(2.0 / 3));
+        REQUIRE(logs.at("mean_iou") == Approx(0.5));
+    };
+    check(BinaryCrossEntropy{}, {{0.2F}, {-1}, {-0.1F}, {3}, {1}});
+    check(BinaryCrossEntropyFromProbabilities{}, {{0.6F}, {0.4F}, {0.1F}, {0.9F}, {1}});
+}
+
+TEST_CASE("figures: a checkpoint in the middle of an epoch keeps the counts") {
+    struct Stopped : std::exception {};
+    struct StopAfter : Callback<> {
+        std::size_t left = 1000;
+        void on_batch_end(Model<>&, std::size_t, double) override {
+            if (left-- == 0) { throw Stopped(); }
+        }
+    };
+    const auto run = [](const std::string& path, std::size_t steps) {
+        Model<> model(Sequential<>(Linear<>(6)), 5);
+        model.compile({.loss = CrossEntropy{.class_weights = {1, 2, 3, 4, 5, 6}},
+                       .metrics = count_metrics()});
+        Checkpoint<> keep(path, {.every_steps = 1});
+        StopAfter stop;
+        stop.left = steps;
+        return model.fit(TensorDataset<>(one_hot(answers, 6), wanted),
+                         {.epochs = 2,
+                          .batch_size = 7,
+                          .callbacks = {&keep, &stop},
+                          .verbose = Verbose::silent});
+    };
+    const TemporaryFile whole("run"), broken("run");
+    const History all = run(whole.folder() + "/run.nnlite", 1000);
+    REQUIRE_THROWS_AS(run(broken.folder() + "/run.nnlite", 9), Stopped);
+    const History resumed = run(broken.folder() + "/run.nnlite", 1000);
+    REQUIRE(resumed["loss"] == all["loss"]);
+    for (const auto& metric : count_metrics()) {
+        REQUIRE(resumed[metric.name] == all[metric.name]);
+    }
+}
+
+TEST_CASE("figures: a metric of the user's adds up counts") {
+    const Metric<> share{
+        .name = "share of class 3",
+        .update =
+            [](const MetricBatch<>& batch, std::vector<double>& counts) {
+                counts.resize(2);
+                for (const std::int32_t label : std::get<Labels>(batch.targets)) {
+                    counts[0] += label == 3;
+                    ++counts[1];
+                }
+            },
+        .result = [](const std::vector<double>& counts) { return counts[0] / counts[1]; }};
+    Model<> model = mirror(CrossEntropy{}, {share}, {6});
+    const TensorDataset<> data(one_hot(answers, 6), wanted);
+    REQUIRE(model.evaluate(data, 7).at("share of class 3") == 13.0 / 40);
 }

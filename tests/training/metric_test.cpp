@@ -1,5 +1,7 @@
 #include "nnlite/training/metric.hpp"
 
+#include <cmath>
+
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
 
@@ -22,6 +24,21 @@ TEST_CASE("metric: accuracy from scores, one-hot targets and single outputs") {
     REQUIRE(top2.function(scores, Labels{2, 2, 1, 2}) == 0.75);
     const auto binary = nnlite::binary_accuracy_metric<float>();
     REQUIRE(binary.function(logits, make_tensor<float>({3, 1}, {1, 0, 1})) == Approx(2.0 / 3));
+}
+
+TEST_CASE("metric: a single output is right for labels 0 and 1 only, and never as NaN") {
+    for (const auto& metric :
+         {nnlite::accuracy_metric<float>(), nnlite::binary_accuracy_metric<float>()}) {
+        const auto outputs = make_tensor<float>({3, 1}, {NAN, -1, 2});
+        REQUIRE(metric.function(outputs, Labels{0, 0, 1}) == Approx(2.0 / 3));
+        REQUIRE(metric.function(outputs, Labels{1, 0, 1}) == Approx(2.0 / 3));
+        REQUIRE_ERROR(metric.function(outputs, Labels{0, 2, 1}), nnlite::ValueError,
+                      "accuracy: expected labels 0 and 1 for a single output, got 2 in row 1");
+        REQUIRE_ERROR(metric.function(outputs, Labels{-1, 0, 1}), nnlite::ValueError,
+                      "accuracy: expected labels 0 and 1 for a single output, got -1 in row 0");
+    }
+    const Tensor<> dead{{NAN, NAN}, {1, NAN}, {3, 1}};
+    REQUIRE(nnlite::accuracy_metric<float>().function(dead, Labels{0, 1, 0}) == Approx(1.0 / 3));
 }
 
 TEST_CASE("metric: errors of values") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -35,6 +36,9 @@ class Loss {
         return function_->weight(targets);
     }
 
+    /// The label that does not count, for a loss with a member `ignore_index`.
+    std::optional<std::int32_t> ignore_index() const { return function_->ignore_index(); }
+
     /// The name of the loss's function, such as "cross_entropy"; "loss" for one of the user's
     /// without a member `name`.
     const char* name() const { return function_->name(); }
@@ -50,6 +54,7 @@ class Loss {
         virtual ~AnyFunction() = default;
         virtual Variable<T> call(const Variable<T>& output, const Targets<T>& targets) const = 0;
         virtual std::optional<double> weight(const Targets<T>& targets) const = 0;
+        virtual std::optional<std::int32_t> ignore_index() const = 0;
         virtual void visit_options(FieldVisitor& visitor) const = 0;
         virtual const char* name() const = 0;
         virtual OutputKind output_kind() const = 0;
@@ -71,6 +76,13 @@ class Loss {
                 return double(loss.weight(targets));
             } else {
                 return 1;
+            }
+        }
+        std::optional<std::int32_t> ignore_index() const override {
+            if constexpr (requires { std::optional<std::int32_t>(loss.ignore_index); }) {
+                return loss.ignore_index;
+            } else {
+                return {};
             }
         }
         void visit_options(FieldVisitor& visitor) const override {

@@ -2,60 +2,91 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
-#include "nnlite/data/dataset.hpp"
 #include "nnlite/metrics/classification.hpp"
 #include "nnlite/metrics/regression.hpp"
+#include "nnlite/training/metric_counts.hpp"
 
 namespace nnlite {
 
-/// A figure of a batch that fit() and evaluate() report, averaged over all samples. `type` names
-/// one of the library's in a model's file; in place of one of the user's its name stands there.
+/// A figure that fit() and evaluate() report: `function`'s value of a batch, averaged over all
+/// samples; or, if there is an `update`, the `result` of counts that it adds up over all batches.
+/// The counts are empty at the start of each pass over the data. `type` names one of the library's
+/// in a model's file; in place of one of the user's its name stands there.
 ///
 ///     Metric<> bias{"bias", [](const Tensor<>& outputs, const Targets<>& targets) { ... }};
+///     Metric<> recall = counting_metric<>("recall",
+///         [](const MetricBatch<>& batch, std::vector<double>& counts) { counts.resize(2); ... },
+///         [](const std::vector<double>& counts) { return counts[0] / counts[1]; });
 template <class T = float>
 struct Metric {
     std::string name;
-    std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)> function;
+    std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)> function = {};
     std::string type = {};
+    std::function<void(const MetricBatch<T>& batch, std::vector<double>& counts)> update = {};
+    std::function<double(const std::vector<double>& counts)> result = {};
 };
+
+/// A metric of counts, whose `function` is the result of one batch.
+template <class T = float>
+Metric<T> counting_metric(std::string name, decltype(Metric<T>::update) update,
+                          decltype(Metric<T>::result) result, std::string type = {}) {
+    const auto of_batch = [update, result](const Tensor<T>& outputs, const Targets<T>& targets) {
+        std::vector<double> counts;
+        update({outputs, targets}, counts);
+        return result(counts);
+    };
+    return {std::move(name), of_batch, std::move(type), std::move(update), std::move(result)};
+}
 
 namespace detail {
 
-// Class numbers as they are, or where one-hot rows are largest.
-template <class T>
-Labels labels_of(const Targets<T>& targets) {
-    const auto* labels = std::get_if<Labels>(&targets);
-    return labels != nullptr ? *labels : argmax_rows(std::get<Tensor<T>>(targets));
+template <class T, class F>
+Metric<T> class_metric(const std::string& name, F result) {
+    return counting_metric<T>(
+        name,
+        [name](const MetricBatch<T>& batch, std::vector<double>& counts) {
+            count_classes(name, batch, counts);
+        },
+        [result](const std::vector<double>& counts) { return result(class_counts(counts)); }, name);
 }
 
-// A single output per row is a score of class 1 against class 0.
 template <class T>
-double binary_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T threshold) {
-    const auto* labels = std::get_if<Labels>(&targets);
-    const auto* dense = std::get_if<Tensor<T>>(&targets);
-    if ((labels != nullptr ? labels->size() : dense->size()) != outputs.size()) {
-        fail<ShapeError>("accuracy: expected a target for each row of ", outputs.shape());
-    }
-    std::size_t right = 0;
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        const bool answer = outputs.data()[i] > threshold;
-        right += answer == (labels != nullptr ? labels->data()[i] == 1 : dense->data()[i] > T(0.5));
-    }
-    return outputs.size() == 0 ? 0.0 : double(right) / double(outputs.size());
+Metric<T> average_metric(const std::string& name, double ClassScores::*score, Average average) {
+    const char* kind = average == Average::macro   ? ""
+                       : average == Average::micro ? "_micro"
+                                                   : "_weighted";
+    return class_metric<T>(name + kind, [score, average](const std::vector<ClassCounts>& counts) {
+        return average_of(counts, average).*score;
+    });
 }
 
+// The accuracy of one batch.
 template <class T>
 double any_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T threshold) {
-    const Shape& shape = outputs.shape();
-    return !shape.empty() && shape.back() == 1 ? binary_accuracy(outputs, targets, threshold)
-                                               : accuracy(outputs, labels_of(targets));
+    std::vector<double> counts;
+    count_right({outputs, targets}, threshold, counts);
+    return share_right(counts);
+}
+
+template <class T>
+Metric<T> accuracy_metric(const std::string& type, T threshold) {
+    return counting_metric<T>(
+        "accuracy",
+        [threshold](const MetricBatch<T>& batch, std::vector<double>& counts) {
+            count_right(batch, threshold, counts);
+        },
+        share_right, type);
 }
 
 template <class T>
@@ -96,36 +127,60 @@ void check_metrics(const std::vector<Metric<T>>& metrics) {
 
 }  // namespace detail
 
-/// The share of right classes, from scores or probabilities; a single output is a logit.
-/// Shapes: outputs [batch, classes], targets Labels [batch] or one-hot [batch, classes].
+/// The share of right classes, from scores or probabilities; a single output is a logit. Rows with
+/// NaN are never right; labels that the loss ignores do not count.
+/// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
 template <class T = float>
 Metric<T> accuracy_metric() {
-    return {"accuracy",
-            [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return detail::any_accuracy(outputs, targets, T(0));
-            },
-            "accuracy"};
+    return detail::accuracy_metric<T>("accuracy", T(0));
 }
 
 /// The same where a single output is a probability.
 template <class T = float>
 Metric<T> binary_accuracy_metric() {
-    return {"accuracy",
-            [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return detail::any_accuracy(outputs, targets, T(0.5));
-            },
-            "binary_accuracy"};
+    return detail::accuracy_metric<T>("binary_accuracy", T(0.5));
 }
 
 /// The share of samples whose class is among the k largest scores, as "top<k>_accuracy".
 template <class T = float>
 Metric<T> top_k_accuracy_metric(std::size_t k) {
     const std::string name = text_of("top", k, "_accuracy");
-    return {name,
-            [k](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return top_k_accuracy(outputs, detail::labels_of(targets), k);
-            },
-            name};
+    return counting_metric<T>(
+        name,
+        [k](const MetricBatch<T>& batch, std::vector<double>& counts) {
+            detail::count_right_of_top(batch, k, counts);
+        },
+        detail::share_right, name);
+}
+
+/// The precision of the classes over all data (ClassScores), as "precision", "precision_micro" or
+/// "precision_weighted". A single output is a logit, or what the loss says, and its score that of
+/// class 1.
+/// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
+/// Source: scikit-learn's precision_score of all data at once, with zero_division = 0.
+template <class T = float>
+Metric<T> precision_metric(Average average = Average::macro) {
+    return detail::average_metric<T>("precision", &ClassScores::precision, average);
+}
+
+/// The recall likewise.
+template <class T = float>
+Metric<T> recall_metric(Average average = Average::macro) {
+    return detail::average_metric<T>("recall", &ClassScores::recall, average);
+}
+
+/// 2 precision recall / (precision + recall) likewise: F1, or Dice's coefficient.
+template <class T = float>
+Metric<T> f1_metric(Average average = Average::macro) {
+    return detail::average_metric<T>("f1", &ClassScores::f1, average);
+}
+
+/// The mean over the classes of intersection over union (mean_iou) over all data; of a single
+/// output that of class 1. Shapes: outputs [..., classes], targets Labels [...] or one-hot [...,
+/// classes]. Source: Keras' MeanIoU; scikit-learn's jaccard_score.
+template <class T = float>
+Metric<T> mean_iou_metric() {
+    return detail::class_metric<T>("mean_iou", detail::mean_iou_of);
 }
 
 /// mean((y - target)^2).
@@ -153,6 +208,12 @@ template <class T = float>
 std::optional<Metric<T>> known_metric(const std::string& type) {
     if (type == "accuracy") { return accuracy_metric<T>(); }
     if (type == "binary_accuracy") { return binary_accuracy_metric<T>(); }
+    if (type == "mean_iou") { return mean_iou_metric<T>(); }
+    for (const Average average : {Average::macro, Average::weighted, Average::micro}) {
+        for (auto* make : {precision_metric<T>, recall_metric<T>, f1_metric<T>}) {
+            if (auto metric = make(average); type == metric.type) { return metric; }
+        }
+    }
     if (type == "mse") { return mse_metric<T>(); }
     if (type == "mae") { return mae_metric<T>(); }
     std::size_t k = 0;

@@ -177,21 +177,30 @@ class Model {
     }
     void count(EpochTotals& totals, double loss, const Tensor<T>& outputs,
                const Batch<T>& batch) const {
-        totals.metrics.resize(options_->metrics.size());
-        totals.samples += double(batch.size);
-        const std::optional<double> weight = options_->loss.weight(batch.targets);
-        const double share = weight ? *weight * double(batch.size) : 1;
-        totals.loss += loss * share;
-        totals.weight = weight ? totals.weight + share : 1;
-        for (std::size_t i = 0; i < totals.metrics.size(); ++i) {
-            totals.metrics[i] +=
-                options_->metrics[i].function(outputs, batch.targets) * double(batch.size);
+        const Loss<T>& rule = options_->loss;
+        const auto& metrics = options_->metrics;
+        const double samples = double(batch.size);
+        const std::optional<double> weight = rule.weight(batch.targets);
+        totals.samples += samples;
+        totals.loss += loss * (weight ? *weight * samples : 1);
+        totals.weight = weight ? totals.weight + *weight * samples : 1;
+        totals.metrics.resize(metrics.size());
+        totals.counts.resize(metrics.size());
+        const MetricBatch<T> seen{outputs, batch.targets, rule.output_kind(), rule.ignore_index()};
+        for (std::size_t i = 0; i < metrics.size(); ++i) {
+            if (metrics[i].update) {
+                metrics[i].update(seen, totals.counts[i]);
+            } else {
+                totals.metrics[i] += metrics[i].function(outputs, batch.targets) * samples;
+            }
         }
     }
     void report(const EpochTotals& totals, const std::string& prefix, Logs& logs) const {
         logs[prefix + "loss"] = totals.weight > 0 ? totals.loss / totals.weight : 0;
         for (std::size_t i = 0; i < totals.metrics.size(); ++i) {
-            logs[prefix + options_->metrics[i].name] = totals.metrics[i] / totals.samples;
+            const Metric<T>& metric = options_->metrics[i];
+            logs[prefix + metric.name] = metric.update ? metric.result(totals.counts[i])
+                                                       : totals.metrics[i] / totals.samples;
         }
     }
     [[noreturn]] void refuse_sample(const char* place, const Shape& sample) const {

@@ -11,10 +11,11 @@
 namespace nnlite {
 
 /// Sums of figures over samples, reported as means: the loss over `weight` (Loss::weight), metrics
-/// over samples.
+/// over samples, or what their counts give.
 struct EpochTotals {
     double samples = 0, loss = 0, weight = 0;
     std::vector<double> metrics;
+    std::vector<std::vector<double>> counts;  // of metrics that have an update
 };
 
 inline void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
@@ -23,6 +24,8 @@ inline void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
     visitor.field("metrics", totals.metrics);
     if (visitor.sets()) { totals.weight = totals.samples; }  // of files without it
     visitor.field("weight", totals.weight);
+    visitor.field("counts", totals.counts);
+    if (visitor.sets()) { totals.counts.resize(totals.metrics.size()); }
 }
 
 /// A fit() between two steps: what, beside the model, all that follows depends on.
