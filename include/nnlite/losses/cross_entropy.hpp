@@ -52,9 +52,10 @@ CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options, std::siz
 /// -w[label] log softmax(logits)[label], the loss of a classifier, computed from logits in one pass
 /// that cannot overflow.
 /// Shapes: logits [..., classes], labels [...] -> scalar, or [...] without reduction.
-/// The mean divides by the labels' summed weights.
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
-/// or label_smoothing is not from 0 to 1.
+/// The mean divides by the labels' summed weights; it is 0 if they are. Rows labelled ignore_index
+/// have loss 0 and do not count.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class,
+/// a weight is negative or not finite or label_smoothing is not from 0 to 1.
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
 template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParameter<Labels>& labels,
@@ -70,11 +71,12 @@ Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParamete
     return std::move(rows).reduced(logits, options.reduction, total);
 }
 
-/// -sum(w targets log softmax(logits)) over the classes, for one-hot or soft targets.
+/// -sum(w targets log softmax(logits)) over the classes, for one-hot or soft targets; 0 where a
+/// target is 0, even if the logit is -inf.
 /// Shapes: logits and targets [..., classes] -> scalar, or [...] without reduction.
 /// The mean divides by the number of rows, whatever the weights (as in PyTorch).
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if label_smoothing is
-/// not from 0 to 1.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a weight is
+/// negative or not finite or label_smoothing is not from 0 to 1.
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
 template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::DenseParameter<T>& targets,
