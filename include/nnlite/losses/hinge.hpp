@@ -95,9 +95,10 @@ Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable
 /// w[label] / classes times the sum over the other classes i of
 /// max(0, margin - scores[label] + scores[i]), or of its square.
 /// Shapes: scores [..., classes], labels [...] -> scalar, or [...] without reduction.
-/// The mean divides by the number of rows, whatever the weights (as in PyTorch).
+/// The mean divides by the number of rows, whatever the weights (as in PyTorch). Rows labelled
+/// ignore_index have loss 0 and do not count.
 /// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
-/// or no integer.
+/// or no integer, or a weight is negative or not finite.
 /// Source: torch.nn.functional.multi_margin_loss, with the classes last.
 template <class T>
 Variable<T> multi_margin(const Variable<T>& scores, const detail::TargetsParameter<T>& targets,

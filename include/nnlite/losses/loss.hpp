@@ -11,8 +11,8 @@
 namespace nnlite {
 
 /// Any loss: one of the structs CrossEntropy, MeanSquaredError, ... or a function of
-/// (const Variable<T>& output, const Targets<T>& targets) that returns a Variable<T>. Calls
-/// allocate nothing of their own.
+/// (const Variable<T>& output, const Targets<T>& targets) that returns a Variable<T>, the mean over
+/// the batch's samples unless weight() says otherwise. Calls allocate nothing of their own.
 ///
 ///     Loss<> loss = CrossEntropy{.label_smoothing = 0.1};
 ///     loss(output, labels).backward();

@@ -95,6 +95,7 @@ T categorical_row(std::size_t classes, const T* p, const T* t, T* slope) {
 /// -log clip(probabilities[label], 1e-7, 1 - 1e-7), for a network that ends in softmax. Gradients
 /// of clipped probabilities are 0: prefer cross_entropy on logits.
 /// Shapes: probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
+/// Rows labelled ignore_index have loss 0 and do not count in the mean.
 /// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
 /// Source: Keras, sparse_categorical_crossentropy with from_logits=False.
 template <class T>
@@ -137,11 +138,13 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
     return std::move(rows).reduced(probabilities, options.reduction, count);
 }
 
-/// -w[label] log_probabilities[label], 0 where the weight is, for a network that ends in
-/// log_softmax. Shapes: log_probabilities [..., classes], labels [...] -> scalar, or [...] without
-/// reduction. The mean divides by the labels' summed weights. Throws: ShapeError if shapes do not
-/// fit or there are no rows; ValueError if a label is no class or no integer. Source:
-/// torch.nn.functional.nll_loss, with the classes last.
+/// -w[label] log_probabilities[label], 0 where the weight is, for outputs of log_softmax.
+/// Shapes: log_probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
+/// The mean divides by the labels' summed weights; it is 0 if they are. Rows labelled ignore_index
+/// have loss 0 and do not count.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
+/// or no integer, or a weight is negative or not finite.
+/// Source: torch.nn.functional.nll_loss, with the classes last.
 template <class T>
 Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
                                     const detail::TargetsParameter<T>& targets,
