@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "data/temporary_file.hpp"
+#include "reference/archives.hpp"
 #include "reference/serialization.hpp"
 #include "serialization/bytes.hpp"
 #include "support/catch.hpp"
@@ -61,6 +62,11 @@ TEST_CASE("read_npy: known values") {
     REQUIRE(cube.shape() == Shape{2, 3, 4});
     REQUIRE(cube(1, 2, 3) == 123);
     REQUIRE(cube(0, 1, 3) == 13);
+}
+
+TEST_CASE("read_npy: as Python 2 wrote it") {
+    REQUIRE((read_npy(reference::npy_python_2, "m") ==
+             make_tensor<float>({2, 3}, {0, 1, 2, 3, 4, 100})));
 }
 
 TEST_CASE("read_npy: half precision") {

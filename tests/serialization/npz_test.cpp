@@ -1,6 +1,7 @@
 #include "nnlite/serialization/npz.hpp"
 
 #include "data/temporary_file.hpp"
+#include "reference/archives.hpp"
 #include "reference/serialization.hpp"
 #include "serialization/bytes.hpp"
 #include "support/catch.hpp"
@@ -66,6 +67,40 @@ TEST_CASE("read_npz: known values") {
         REQUIRE(list[0].name == "X");
         REQUIRE(list[0].shape == Shape{2, 3});
         REQUIRE(list[1].type == nnlite::ElementType::i64);
+    }
+}
+
+TEST_CASE("read_npz: one array beside members that are none") {
+    const TemporaryFile file("mixed.npz", reference::npz_mixed);
+    REQUIRE((read_npz(file.path(), "X") == x));
+    REQUIRE((read_npz<std::int64_t>(file.path(), "y") == make_tensor<std::int64_t>({2}, {0, 1})));
+    const std::string start = "read_npz: " + file.path() + ": ";
+    REQUIRE_ERROR(read_npz(file.path(), "readme.txt"), FileError,
+                  start + "expected a tensor readme.txt, got text, object, complex, record, X, y");
+    REQUIRE_ERROR(read_npz(file.path(), "complex"), FileError,
+                  start +
+                      "complex: header: expected numbers of type b1, u1 to u8, i1 to i8 or f2 "
+                      "to f8, got <c16");
+    REQUIRE_ERROR(read_npz(file.path()), FileError,
+                  start + "expected members named .npy, got folder/");
+}
+
+TEST_CASE("read_npz: zip64") {
+    for (const auto& bytes : {reference::npz_zip64, reference::npz_zip64_end}) {
+        const auto all = read_npz(bytes, "m");
+        REQUIRE(all.size() == 2);
+        REQUIRE((all.at("X") == x));
+        REQUIRE((all.at("y") == make_tensor<float>({2}, {0, 1})));
+        for (std::size_t count = 0; count < bytes.size(); ++count) {
+            REQUIRE(error(prefix(bytes, count)) != "none");
+        }
+        // Numbers of the end records beyond the file.
+        const std::size_t end = find(bytes, "PK\6\6"), place = find(bytes, "PK\6\7");
+        for (const std::size_t at : {end, end + 32, end + 40, end + 48, place, place + 8}) {
+            for (const std::uint64_t number : {~std::uint64_t{0}, ~std::uint64_t{0} - 50}) {
+                REQUIRE(error(with(bytes, at, number)) != "none");
+            }
+        }
     }
 }
 
@@ -151,7 +186,7 @@ TEST_CASE("read_npz: damaged directory") {
     REQUIRE(error(with(good, end + 16, std::uint32_t{1})) ==
             "read_npz: m: expected its directory to end at byte 238, got 52");
     REQUIRE(error(with(good, end + 16, std::uint32_t{0xFFFFFFFF})) ==
-            "read_npz: m: expected less than 4 GB, got a zip64 file: keep so much as safetensors");
+            "read_npz: m: expected a zip64 file's end records before byte 238, got none");
     REQUIRE(error(with(good, end + 10, std::uint16_t{2})) ==
             "read_npz: m: expected 2 members in its directory, got fewer");
     REQUIRE(error(with(good, end + 10, std::uint16_t{0})) ==

@@ -116,6 +116,7 @@ class NpyHeaderParser {
             const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), extent);
             if (error != std::errc() || shape.size() == most_axes) { fail_at("an extent"); }
             at_ += static_cast<std::size_t>(end - begin);
+            take('L');  // as Python 2 writes a long integer
             shape.push_back(extent);
             if (!take(',')) {
                 if (shape.size() == 1) { fail_at(", after a single extent"); }

@@ -33,6 +33,22 @@ class NpzFile {
         const ZipFile zip(file);
         for (const ZipMember& member : zip.members()) { add(member); }
     }
+    // The array of that name alone; the other members may be anything.
+    NpzFile(const InputFile& file, const std::string& name) : file_(file) {
+        std::string names;
+        const ZipFile zip(file);
+        for (const ZipMember& member : zip.members()) {
+            if (member.name == name + ".npy") {
+                add(member);
+            } else if (member.name.ends_with(".npy")) {
+                names +=
+                    (names.empty() ? "" : ", ") + member.name.substr(0, member.name.size() - 4);
+            }
+        }
+        if (entries_.empty()) {
+            file.fail("expected a tensor ", name, ", got ", names.empty() ? "none" : names);
+        }
+    }
 
     const std::vector<Entry>& entries() const { return entries_; }
 
@@ -75,8 +91,8 @@ inline std::vector<TensorInfo> list_npz(const std::string& path) {
 }
 
 /// All arrays of NumPy's .npz by their names, stored or deflated, as T; see read_npy.
-/// Throws: FileError if the file is missing, truncated, damaged, of 4 GB or more (zip64), or as
-/// read_npy for an array.
+/// Throws: FileError if the file is missing, truncated, damaged or has members of another kind, or
+/// as read_npy for an array.
 /// Source: numpy.savez.
 template <class T = float>
 NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {}) {
@@ -84,13 +100,13 @@ NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {
     return detail::read_all<T>(detail::NpzFile(input), options);
 }
 
-/// One array of the file.
+/// One array of the file, whatever else is in it.
 /// Throws: FileError as above, also if there is none of that name.
 template <class T = float>
 Tensor<T> read_npz(const std::string& path, const std::string& name,
                    const ReadOptions& options = {}) {
     const detail::InputFile input("read_npz", path);
-    return detail::read_one<T>(input, detail::NpzFile(input), name, options);
+    return detail::read_one<T>(input, detail::NpzFile(input, name), name, options);
 }
 
 /// Reads the bytes of a .npz file; `name` stands for the path in messages.

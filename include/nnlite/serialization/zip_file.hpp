@@ -95,8 +95,10 @@ class ZipStream : public InputStream {
 };
 
 inline constexpr std::uint32_t zip_member_mark = 0x04034B50, zip_directory_mark = 0x02014B50,
-                               zip_end_mark = 0x06054B50;
-inline constexpr std::size_t zip_member_bytes = 30, zip_directory_bytes = 46, zip_end_bytes = 22;
+                               zip_end_mark = 0x06054B50, zip64_end_mark = 0x06064B50,
+                               zip64_place_mark = 0x07064B50;
+inline constexpr std::size_t zip_member_bytes = 30, zip_directory_bytes = 46, zip_end_bytes = 22,
+                             zip64_end_bytes = 56, zip64_place_bytes = 20;
 inline constexpr std::uint64_t zip_most = 0xFFFFFFFF;  // 4 GB; a field of this value is zip64
 
 // A number of a record.
@@ -107,7 +109,7 @@ std::uint64_t zip_number(std::string_view record, std::size_t at) {
     return value;
 }
 
-// The members of a .zip file below 4 GB, none of them unpacked.
+// The members of a .zip or zip64 file, none of them unpacked.
 // Source: PKWARE, APPNOTE.TXT 6.3.10.
 class ZipFile {
    public:
@@ -141,11 +143,15 @@ class ZipFile {
                 continue;
             }
             count_ = zip_number<std::uint16_t>(record, 10);
-            const std::uint64_t size = zip_number<std::uint32_t>(record, 12);
+            std::uint64_t size = zip_number<std::uint32_t>(record, 12);
             directory_ = zip_number<std::uint32_t>(record, 16);
-            if (count_ == 0xFFFF || size == zip_most || directory_ == zip_most) { fail_zip64(); }
-            if (directory_ + size != file_.size() - back) {
-                file_.fail("expected its directory to end at byte ", file_.size() - back, ", got ",
+            std::uint64_t end = file_.size() - back;
+            const bool beyond = count_ == 0xFFFF || size == zip_most || directory_ == zip_most;
+            if (beyond || (directory_ + size != end && has_zip64_place(end))) {
+                read_zip64_end(size, end);
+            }
+            if (size > end || directory_ != end - size) {
+                file_.fail("expected its directory to end at byte ", end, ", got ",
                            directory_ + size);
             }
             return read_bytes(directory_, size);
@@ -153,8 +159,45 @@ class ZipFile {
         file_.fail("is not a .npz file, or is truncated: it has no zip directory");
     }
 
-    [[noreturn]] void fail_zip64() const {
-        file_.fail("expected less than 4 GB, got a zip64 file: keep so much as safetensors");
+    bool has_zip64_place(std::uint64_t end) const {
+        if (end < zip64_place_bytes) { return false; }
+        const std::string place = read_bytes(end - zip64_place_bytes, zip64_place_bytes);
+        return zip_number<std::uint32_t>(place, 0) == zip64_place_mark;
+    }
+
+    // The end record of zip64 and its place stand before the one at `end`, where `end` goes.
+    void read_zip64_end(std::uint64_t& size, std::uint64_t& end) {
+        const auto record_at = [&](std::uint64_t at, std::size_t count, std::uint32_t mark) {
+            const bool fits = at <= file_.size() && count <= file_.size() - at;
+            const std::string record = fits ? read_bytes(at, count) : "";
+            if (!fits || zip_number<std::uint32_t>(record, 0) != mark) {
+                file_.fail("expected a zip64 file's end records before byte ", end, ", got none");
+            }
+            return record;
+        };
+        // where there is no room, the place wraps around to one beyond the file
+        end = zip_number<std::uint64_t>(
+            record_at(end - zip64_place_bytes, zip64_place_bytes, zip64_place_mark), 8);
+        const std::string record = record_at(end, zip64_end_bytes, zip64_end_mark);
+        count_ = zip_number<std::uint64_t>(record, 32);
+        size = zip_number<std::uint64_t>(record, 40);
+        directory_ = zip_number<std::uint64_t>(record, 48);
+    }
+
+    // Sets the numbers that do not fit into 32 bits to those of zip64's extra field.
+    void read_zip64_extra(std::string_view extra, ZipMember& member) const {
+        constexpr std::size_t head = 4, kind = 1;
+        while (extra.size() >= head) {
+            const std::size_t size = zip_number<std::uint16_t>(extra, 2);
+            std::string_view numbers = extra.substr(head, size);
+            const bool is_zip64 = zip_number<std::uint16_t>(extra, 0) == kind;
+            for (std::uint64_t* number : {&member.size, &member.packed, &member.begin}) {
+                if (!is_zip64 || *number != zip_most || numbers.size() < 8) { continue; }
+                *number = zip_number<std::uint64_t>(numbers, 0);
+                numbers.remove_prefix(8);
+            }
+            extra.remove_prefix(std::min(extra.size(), head + size));
+        }
     }
 
     ZipMember parse_member(std::string_view directory, std::size_t& at) const {
@@ -164,9 +207,9 @@ class ZipFile {
             file_.fail("expected ", count_, " members in its directory, got fewer");
         }
         const std::size_t name = zip_number<std::uint16_t>(record, 28);
-        const std::size_t length = zip_directory_bytes + name +
-                                   zip_number<std::uint16_t>(record, 30) +
-                                   zip_number<std::uint16_t>(record, 32);
+        const std::size_t extra = zip_number<std::uint16_t>(record, 30);
+        const std::size_t length =
+            zip_directory_bytes + name + extra + zip_number<std::uint16_t>(record, 32);
         if (length > record.size()) { file_.fail("its directory is truncated"); }
         at += length;
         const std::uint64_t flags = zip_number<std::uint16_t>(record, 8);
@@ -181,9 +224,7 @@ class ZipFile {
             file_.fail(member.name, ": expected it stored or deflated, got ",
                        (flags & 1) != 0 ? "it encrypted" : text_of("method ", method));
         }
-        if (member.packed == zip_most || member.size == zip_most || member.begin == zip_most) {
-            fail_zip64();
-        }
+        read_zip64_extra(record.substr(zip_directory_bytes + name, extra), member);
         find_bytes(member);
         return member;
     }
@@ -191,7 +232,7 @@ class ZipFile {
     // Goes from the local header to the bytes.
     void find_bytes(ZipMember& member) const {
         const auto require_room = [&](std::uint64_t bytes) {
-            if (member.begin + bytes > directory_) {
+            if (member.begin > directory_ || bytes > directory_ - member.begin) {
                 file_.fail(member.name, ": expected ", bytes, " bytes at ", member.begin,
                            " before the directory at ", directory_, ", got fewer");
             }
