@@ -28,6 +28,7 @@
 #include "nnlite/core/thread_pool.hpp"
 #include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/core/to_tensor.hpp"
+#include "nnlite/core/utf8.hpp"
 #include "nnlite/core/version.hpp"
 #include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/byte_reader.hpp"

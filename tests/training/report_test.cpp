@@ -131,6 +131,23 @@ TEST_CASE("Report: charts and diagrams") {
     REQUIRE(has(html(), "<pre>digraph network {"));
 }
 
+TEST_CASE("Report: a diagram that Graphviz cannot draw is its description") {
+    if (!has_program("dot")) {
+        WARN("SKIPPED: no Graphviz");
+        return;
+    }
+    const std::string name(16384, 'n');
+    CounterGenerator generator(1);
+    Sequential network;
+    network.add(name, Linear(2));
+    network.build({3}, generator);
+    Report report("Run");
+    report.diagram(diagram_dot(network));
+    REQUIRE(has(report.html(), "<p>dot_svg: dot ended with status 1: "));
+    REQUIRE(has(report.html(), "<pre>digraph network {"));
+    REQUIRE(has(report.html(), name));
+}
+
 TEST_CASE("Report: mistakes of colours and channels") {
     const auto labels = make_tensor<std::int32_t>({1}, {0});
     const auto probabilities = make_tensor<double>({1, 2}, {0.25, 0.75});

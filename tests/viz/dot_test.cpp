@@ -46,6 +46,31 @@ TEST_CASE("dot: drawn by Graphviz") {
     }
 }
 
+TEST_CASE("dot: any text is shown") {
+    REQUIRE(detail::html_text("a\xff\\") == "a\xef\xbf\xbd\\");
+    REQUIRE(detail::dot_text("\\N<") == "\\\\N&lt;");
+    if (!has_program("dot")) {
+        WARN("SKIPPED: no Graphviz");
+        return;
+    }
+    for (const std::string text :
+         {"\\", "\\N", "\\G\\L\\T", "\\n", "{a}|b", "(q)", "#", "@^_", "\xc3\xa4"}) {
+        CAPTURE(text);
+        const std::string label = detail::dot_text(text);
+        std::string svg =
+            dot_svg("digraph g {" + detail::dot_title(text) + "a [label=<" + label +
+                    ">]; b [label=<<table><tr><td>" + label + "</td></tr></table>>] }");
+        for (int i = 0; i < 3; ++i) {
+            const std::size_t at = svg.find(">" + text + "<");
+            REQUIRE(at != svg.npos);
+            svg.erase(at, 1);
+        }
+    }
+    const std::string odd = detail::dot_text("\xff\xef\xbf\xbf\x01\"&'");
+    REQUIRE(dot_svg("digraph {a [label=<" + odd + ">]}").find("\xef\xbf\xbd\xef\xbf\xbd") !=
+            std::string::npos);
+}
+
 TEST_CASE("dot: errors") {
     REQUIRE_ERROR(write_dot("graph.pdf", "graph {}"), ValueError,
                   "write_dot: expected a path that ends with .dot, .svg or .png, got graph.pdf");

@@ -26,6 +26,14 @@ std::string content(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
 }  // namespace
 
 TEST_CASE("line chart: known values") {
@@ -44,6 +52,7 @@ TEST_CASE("line chart: known values") {
             "$series1 using 1:2 with points pt 7 ps 0.7 lc rgb '#00D55E00' notitle, "
             "1/0 with lines lw 2 lc rgb '#80FF0000' title 'no'\n");
     REQUIRE(detail::gnuplot_text("a'\n`b`\\\x7f") == "'a'' `b`\\ '");
+    REQUIRE(detail::gnuplot_text("''a'b'") == "''.\"''\".'a''b'.\"'\".''");
 }
 
 TEST_CASE("line chart: drawn by gnuplot") {
@@ -63,6 +72,56 @@ TEST_CASE("line chart: drawn by gnuplot") {
     REQUIRE(two.find("viewBox=\"0 0 1280 400\"") != std::string::npos);
     REQUIRE(two.find(">left<") != std::string::npos);
     REQUIRE(two.find(">right<") != std::string::npos);
+}
+
+TEST_CASE("line chart: any text is shown") {
+    if (no_gnuplot()) { return; }
+    const std::vector<std::string> texts{"'",
+                                         "''",
+                                         "'''",
+                                         "'f1'",
+                                         "''a",
+                                         "'a' with \"b\"",
+                                         "\\",
+                                         "'\\",
+                                         "a\\",
+                                         "\\n",
+                                         "{a}_b^c@d",
+                                         "@a",
+                                         "^",
+                                         "_",
+                                         "&",
+                                         "$x",
+                                         "`echo x`",
+                                         "\"q\"",
+                                         "#a",
+                                         "%s %d",
+                                         "a;b",
+                                         "a,b",
+                                         "[1:2]",
+                                         "notitle",
+                                         "columnheader",
+                                         "\xc3\xa4\xe2\x82\xac",
+                                         std::string(16384, 'x'),
+                                         std::string(300, '\'')};
+    for (const std::string& text : texts) {
+        CAPTURE(text);
+        const std::string svg =
+            line_chart_svg({{text, {1, 2}}}, {.title = text, .x_label = text, .y_label = text});
+        const std::string shown = text == "&" ? "&amp;" : text;
+        if (text.size() <= 45) {
+            REQUIRE(count(svg, ">" + shown + "<") == 4);
+        } else {  // the legend has its beginning
+            REQUIRE(count(svg, ">" + shown + "<") == 3);
+            REQUIRE(count(svg, ">" + text.substr(0, 45) + "\xe2\x80\xa6<") == 1);
+        }
+    }
+    std::string many;  // more than gnuplot joins
+    for (int i = 0; i < 500; ++i) { many += "a''"; }
+    REQUIRE(count(line_chart_svg({{"a", {1, 2}}}, {.title = many}), ">a''a''a''") == 1);
+    const std::string svg = line_chart_svg({{"a\xff\xc3z", {1, 2}}}, {.title = "a\nb\r\tc"});
+    REQUIRE(count(svg, ">a\xef\xbf\xbd\xef\xbf\xbdz<") == 1);
+    REQUIRE(count(svg, ">a b  c<") == 1);
 }
 
 TEST_CASE("line chart: files") {

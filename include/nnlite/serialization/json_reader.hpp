@@ -12,31 +12,9 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/parse_double.hpp"
+#include "nnlite/core/utf8.hpp"
 
 namespace nnlite::detail {
-
-inline bool is_continuation(char byte) { return (byte & '\xC0') == '\x80'; }
-
-// Whether all of the text is UTF-8 as Unicode defines it: no overlong forms, no surrogates.
-inline bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || length > text.size() - i) {
-            return false;
-        }
-        for (std::size_t k = 1; k < length; ++k) {
-            if (!is_continuation(text[i + k])) { return false; }
-        }
-        const unsigned second = length < 2 ? 0 : static_cast<unsigned char>(text[i + 1]);
-        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-            (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
-            return false;
-        }
-        i += length;
-    }
-    return true;
-}
 
 // Reads JSON (RFC 8259) in order: the caller says what must come next. A key that comes twice is an
 // error. Errors are FileErrors that begin with `place` and say the byte.

@@ -80,7 +80,7 @@ class DiagramText {
     }
 
     std::string add_input(const std::string& label) {
-        return node("shape=box, style=\"rounded\", label=<" + html_text(label) + ">");
+        return node("shape=box, style=\"rounded\", label=<" + dot_text(label) + ">");
     }
 
     std::string graph(const DiagramOptions& options) const {
@@ -92,7 +92,7 @@ class DiagramText {
 
    private:
     static std::string title(const DiagramLayer& layer) {
-        return html_text(layer.name) + " <b>" + html_text(layer.type) + "</b>";
+        return dot_text(layer.name) + " <b>" + dot_text(layer.type) + "</b>";
     }
     static std::string edge(const std::string& from, const std::string& to) {
         return text_of("  ", from, " -> ", to, ";\n");
@@ -108,7 +108,7 @@ class DiagramText {
         const auto row = [](const std::string& content, const char* attributes = "") {
             return text_of("<tr><td ", attributes, ">", content, "</td></tr>");
         };
-        std::string rows = row(title(layer), "bgcolor=\"#DCE9F5\"") + row(html_text(layer.shape));
+        std::string rows = row(title(layer), "bgcolor=\"#DCE9F5\"") + row(dot_text(layer.shape));
         if (layer.parameters > 0) { rows += row(with_commas(layer.parameters) + " parameters"); }
         for (const DiagramLayer& child : layer.children) {
             const bool any = child.parameters > 0;

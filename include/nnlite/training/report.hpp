@@ -121,12 +121,15 @@ class Report {
     }
 
     /// The network as diagram_dot() or another function describes it, drawn by Graphviz; where it
-    /// is not installed, that description.
+    /// is not installed or cannot draw it, that description.
     void diagram(const std::string& graph, const std::string& heading = "Diagram") {
-        add(heading, has_program("dot")
-                         ? detail::html_svg(dot_svg(graph), heading)
-                         : "<p>Graphviz (the program dot) was not there to draw this.</p>\n" +
-                               detail::html_preformatted(graph));
+        std::string why = "Graphviz (the program dot) was not there to draw this.";
+        if (has_program("dot")) {
+            try {
+                return add(heading, detail::html_svg(dot_svg(graph), heading));
+            } catch (const FileError& error) { why = error.what(); }
+        }
+        add(heading, "<p>" + detail::html_text(why) + "</p>\n" + detail::html_preformatted(graph));
     }
 
     /// A confusion matrix as a picture, with precision, recall and F1 of each class.

@@ -6,6 +6,7 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/program.hpp"
+#include "nnlite/core/utf8.hpp"
 #include "nnlite/viz/image.hpp"
 
 namespace nnlite {
@@ -19,10 +20,10 @@ inline std::string run_dot(std::string_view place, const std::string& format,
                        "conda-forge graphviz");
 }
 
-// A text in Graphviz's labels in the manner of HTML, and in HTML.
+// A text in HTML.
 inline std::string html_text(std::string_view text) {
     std::string result;
-    for (const char byte : text) {
+    for (const char byte : with_valid_utf8(text)) {
         switch (byte) {
             case '&':
                 result += "&amp;";
@@ -43,11 +44,18 @@ inline std::string html_text(std::string_view text) {
     return result;
 }
 
+// A text in Graphviz's labels in the manner of HTML, where "\\N" would be the node's name.
+inline std::string dot_text(std::string_view text) {
+    std::string result;
+    for (const char byte : html_text(text)) { result.append(byte == '\\' ? 2 : 1, byte); }
+    return result;
+}
+
 // A graph's title, if it has one, and its font.
 inline std::string dot_title(std::string_view title) {
     const std::string font = "  fontname=\"Helvetica\";\n";
     if (title.empty()) { return font; }
-    return font + "  labelloc=t;\n  label=<" + html_text(title) + ">;\n";
+    return font + "  labelloc=t;\n  label=<" + dot_text(title) + ">;\n";
 }
 
 }  // namespace detail

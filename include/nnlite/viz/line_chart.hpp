@@ -11,6 +11,7 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/program.hpp"
+#include "nnlite/core/utf8.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
@@ -21,7 +22,7 @@ enum class LineStyle { solid, dashed, points, line_and_points };
 
 /// A line of a chart: y over x. Where a number is not finite, the line has a gap.
 struct Series {
-    std::string name = "";  ///< in the legend, unless empty
+    std::string name = "";  ///< in the legend, unless empty; cut where the legend ends
     std::vector<double> y = {};
     std::vector<double> x = {};  ///< none (0, 1, 2, ...), or one for each y
     LineStyle style = LineStyle::solid;
@@ -48,15 +49,36 @@ namespace detail {
 inline constexpr std::string_view gnuplot_packages =
     "apt-get install gnuplot-nox | brew install gnuplot | conda install -c conda-forge gnuplot";
 
-// A text in single quotes, where nothing but a quote means anything to gnuplot.
-inline std::string gnuplot_text(std::string_view text) {
+// A text in single quotes, where nothing but a quote means anything to gnuplot. It reads two quotes
+// as one only between other characters; those elsewhere are texts of their own: "'".'f1'."'".
+inline std::string gnuplot_text(std::string_view shown) {
+    constexpr int most_parts = 60;  // gnuplot joins fewer than 150; then a typographic quote does
+    const std::string text = with_valid_utf8(shown);
     std::string quoted = "'";
-    for (const char byte : text) {
-        const bool control = static_cast<unsigned char>(byte) < ' ' || byte == '\x7f';
-        quoted += control ? ' ' : byte;
-        if (byte == '\'') { quoted += '\''; }
+    int parts = 0;
+    for (std::size_t i = 0, run = 1; i < text.size(); i += run) {
+        run = std::max<std::size_t>(std::min(text.find_first_not_of('\'', i), text.size()) - i, 1);
+        const bool control = static_cast<unsigned char>(text[i]) < ' ' || text[i] == '\x7f';
+        if (text[i] != '\'') {
+            quoted += control ? ' ' : text[i];
+        } else if (run == 1 && i > 0 && i + 1 < text.size()) {
+            quoted += "''";
+        } else if (++parts < most_parts) {
+            quoted += "'.\"" + std::string(run, '\'') + "\".'";
+        } else {
+            quoted += "\xe2\x80\x99";
+        }
     }
     return quoted + "'";
+}
+
+// A series' name. gnuplot leaves out the whole legend if one is too long for it: the rest is cut.
+inline std::string legend_text(std::string_view name, std::size_t width) {
+    const std::string text = with_valid_utf8(name);
+    std::size_t most = std::max<std::size_t>(width, 108) / 12 - 8;  // wide ones, beside the sample
+    if (text.size() <= most) { return gnuplot_text(text); }
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80) { --most; }
+    return gnuplot_text(text.substr(0, most) + "\xe2\x80\xa6");
 }
 
 inline std::string gnuplot_color(Rgb color, double alpha) {
@@ -165,10 +187,11 @@ inline std::string gnuplot_chart(const LineChart& chart) {
         script += data + " << END\n";
         const bool any = append_points(script, series, options.log_y, points);
         script += "END\n";
-        plots += text_of(i == 0 ? "plot " : ", ", any ? data + " using 1:2" : "1/0", " with ",
-                         gnuplot_style(series.style), " lc rgb ",
-                         gnuplot_color(series_color(series, i), series.alpha),
-                         series.name.empty() ? " notitle" : " title " + gnuplot_text(series.name));
+        plots += text_of(
+            i == 0 ? "plot " : ", ", any ? data + " using 1:2" : "1/0", " with ",
+            gnuplot_style(series.style), " lc rgb ",
+            gnuplot_color(series_color(series, i), series.alpha),
+            series.name.empty() ? " notitle" : " title " + legend_text(series.name, options.width));
     }
     // An empty chart has axes too; between whole numbers there are no others.
     script += points.any ? "set xrange [*:*]\n" : "set xrange [0:1]\nset yrange [0.1:1]\n";

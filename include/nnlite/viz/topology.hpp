@@ -84,7 +84,7 @@ inline std::string topology_dot(const std::vector<TopologyLayer>& layers,
         nodes += detail::topology_node(
             text_of("name", i), x, lowest - 0.55,
             text_of(", shape=plaintext, fixedsize=false, style=\"\", label=<",
-                    detail::html_text(layers[i].name), "<br/>", layers[i].neurons, ">"));
+                    detail::dot_text(layers[i].name), "<br/>", layers[i].neurons, ">"));
         before = heights.size();
     }
     return text_of("graph topology {\n  layout=neato;\n  pad=0.3;\n",
