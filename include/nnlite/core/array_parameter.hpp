@@ -12,6 +12,7 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/core/to_tensor.hpp"
 
 namespace nnlite {
 
@@ -67,19 +68,26 @@ Labels labels_from(const E& numbers) {
     return result;
 }
 
+// An array for the overload of a function of a Tensor<T>, which deduces T of nothing else.
+template <class E>
+concept OtherArray = NumberArray<E> &&
+    !std::same_as<std::remove_cvref_t<E>, Tensor<typename std::remove_cvref_t<E>::value_type>>;
+
 // What a parameter of type To makes of an array; not defined for arrays that it does not take.
 template <class To, LabelArray E>
 requires std::same_as<To, Labels> Labels converted(const E& numbers) {
     return labels_from(numbers);
 }
 template <class To, DenseArray E>
-requires DenseArray<To> To converted(const E& numbers) { return tensor_from(numbers); }
+requires DenseArray<To> To converted(const E& numbers) {
+    return to_tensor<typename To::value_type>("tensor", tensor_from(numbers));
+}
 template <class To, NumberArray E>
 requires(!NumberArray<To>) To converted(const E& numbers) {
     if constexpr (LabelArray<E>) {
         return labels_from(numbers);
     } else {
-        return std::variant_alternative_t<1, To>(tensor_from(numbers));
+        return converted<std::variant_alternative_t<1, To>>(numbers);
     }
 }
 
@@ -99,11 +107,15 @@ class ArrayParameter {
 
     const To& operator*() const { return *value_; }
     const To* operator->() const { return value_; }
+    std::size_t size() const { return value_->size(); }
+    auto data() const { return value_->data(); }
 
    private:
     std::optional<To> own_;
     const To* value_;
 };
+
+using LabelsParameter = ArrayParameter<Labels>;
 
 }  // namespace detail
 

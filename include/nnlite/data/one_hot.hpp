@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
@@ -13,7 +14,8 @@ namespace nnlite {
 /// Shapes: labels [...], result [..., classes].
 /// Throws: ValueError if a label is not in 0 ... classes - 1.
 template <std::floating_point T = float>
-Tensor<T> one_hot(const Labels& labels, std::size_t classes) {
+Tensor<T> one_hot(const detail::LabelsParameter& given, std::size_t classes) {
+    const Labels& labels = *given;
     Shape shape = labels.shape();
     shape.push_back(classes);
     Tensor<T> result = full_tensor<T>(shape, T(0));

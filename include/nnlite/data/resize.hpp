@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/shape.hpp"
@@ -111,6 +112,10 @@ Tensor<T> resize_bicubic(const Tensor<T>& images, std::size_t height, std::size_
         }
     });
     return result;
+}
+template <detail::OtherArray E>
+auto resize_bicubic(const E& images, std::size_t height, std::size_t width) {
+    return resize_bicubic(detail::tensor_from(images), height, width);
 }
 
 }  // namespace nnlite

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
@@ -43,6 +44,10 @@ SlidingWindows<T> sliding_windows(const Tensor<T>& series, std::size_t length) {
     }
     std::copy(rows + length * features, rows + time * features, result.targets.data());
     return result;
+}
+template <detail::OtherArray E>
+auto sliding_windows(const E& series, std::size_t length) {
+    return sliding_windows(detail::tensor_from(series), length);
 }
 
 }  // namespace nnlite

@@ -4,12 +4,14 @@
 #include <cmath>
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <numeric>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/rounded_product.hpp"
 #include "nnlite/core/shape.hpp"
@@ -241,6 +243,18 @@ Tensor<T> take(const Tensor<T>& tensor, std::span<const std::size_t> rows) {
         to = std::copy_n(tensor.data() + row * width, width, to);
     }
     return result;
+}
+template <class T>
+Tensor<T> take(const Tensor<T>& tensor, std::initializer_list<std::size_t> rows) {
+    return take(tensor, std::span<const std::size_t>(rows.begin(), rows.size()));
+}
+template <detail::OtherArray E>
+auto take(const E& array, std::span<const std::size_t> rows) {
+    return take(detail::tensor_from(array), rows);
+}
+template <detail::OtherArray E>
+auto take(const E& array, std::initializer_list<std::size_t> rows) {
+    return take(detail::tensor_from(array), rows);
 }
 
 }  // namespace nnlite

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/byte_reader.hpp"
@@ -60,7 +61,8 @@ class CharacterVocabulary {
 
     /// The characters of the numbers, in row-major order.
     /// Throws: ValueError if a number is not from 0 to size() - 1.
-    std::string decode(const Labels& numbers) const {
+    std::string decode(const detail::LabelsParameter& given) const {
+        const Labels& numbers = *given;
         std::string text;
         for (std::size_t i = 0; i < numbers.size(); ++i) {
             const std::int32_t number = numbers.data()[i];

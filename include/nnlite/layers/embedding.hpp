@@ -58,15 +58,14 @@ class Embedding : public Layer<T> {
         }
         return forward(indices);
     }
-    // Templates, as any tensor converts to Labels.
-    template <std::same_as<Labels> Indices>
+    template <detail::LabelArray Indices>
     Variable<T> forward(const Indices& indices) {
         this->require_built(weight);
         return gather(weight, indices);
     }
 
     using Layer<T>::operator();
-    template <std::same_as<Labels> Indices>
+    template <detail::LabelArray Indices>
     Variable<T> operator()(const Indices& indices) {
         return forward(indices);
     }

@@ -39,6 +39,10 @@ Labels argmax_rows(const Tensor<T>& scores) {
     }
     return result;
 }
+template <detail::OtherArray E>
+Labels argmax_rows(const E& scores) {
+    return argmax_rows(detail::tensor_from(scores));
+}
 
 namespace detail {
 
@@ -108,6 +112,11 @@ template <std::floating_point T>
 double accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels) {
     return accuracy(detail::answers_of(scores), *labels);
 }
+template <detail::OtherArray E>
+requires detail::DenseArray<E>
+double accuracy(const E& scores, const detail::ArrayParameter<Labels>& labels) {
+    return accuracy(detail::tensor_from(scores), labels);
+}
 
 /// The share of rows whose label is among the k largest scores; of equal scores the later class
 /// goes first. A row with NaN is never right.
@@ -133,6 +142,11 @@ double top_k_accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labe
         right += detail::is_among_top(scores.data() + row * classes, classes, label, k) ? 1U : 0U;
     }
     return static_cast<double>(right) / static_cast<double>(labels->size());
+}
+template <detail::OtherArray E>
+double top_k_accuracy(const E& scores, const detail::ArrayParameter<Labels>& labels,
+                      std::size_t k) {
+    return top_k_accuracy(detail::tensor_from(scores), labels, k);
 }
 
 /// How often label `row` was predicted as `column`.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
@@ -93,6 +94,13 @@ double mean_squared_error(const Tensor<T>& predicted, const Tensor<T>& targets) 
     return detail::mean_of(
         detail::mean_per_output(predicted, targets, [](double d) { return d * d; }));
 }
+template <detail::DenseArray A, detail::NumberArray B>
+requires detail::OtherArray<A> || detail::OtherArray<B>
+double mean_squared_error(const A& predicted, const B& targets) {
+    return mean_squared_error(detail::tensor_from(predicted),
+                              detail::to_tensor<typename A::value_type>(
+                                  "mean_squared_error", detail::tensor_from(targets)));
+}
 
 /// mean |predicted - target|.
 /// Shapes: both [rows, ...].
@@ -102,6 +110,13 @@ double mean_absolute_error(const Tensor<T>& predicted, const Tensor<T>& targets)
     detail::check_regression("mean_absolute_error", predicted, targets);
     return detail::mean_of(
         detail::mean_per_output(predicted, targets, [](double d) { return std::abs(d); }));
+}
+template <detail::DenseArray A, detail::NumberArray B>
+requires detail::OtherArray<A> || detail::OtherArray<B>
+double mean_absolute_error(const A& predicted, const B& targets) {
+    return mean_absolute_error(detail::tensor_from(predicted),
+                               detail::to_tensor<typename A::value_type>(
+                                   "mean_absolute_error", detail::tensor_from(targets)));
 }
 
 /// sqrt(mean (predicted - target)^2) of each output, averaged over the outputs.
@@ -122,6 +137,13 @@ double root_mean_squared_error(const Tensor<T>& predicted, const Tensor<T>& targ
     for (double& error : errors) { error = std::sqrt(error); }
     return scale * detail::mean_of(errors);
 }
+template <detail::DenseArray A, detail::NumberArray B>
+requires detail::OtherArray<A> || detail::OtherArray<B>
+double root_mean_squared_error(const A& predicted, const B& targets) {
+    return root_mean_squared_error(detail::tensor_from(predicted),
+                                   detail::to_tensor<typename A::value_type>(
+                                       "root_mean_squared_error", detail::tensor_from(targets)));
+}
 
 /// R^2 = 1 - sum (predicted - target)^2 / sum (target - mean)^2 of each output, averaged over the
 /// outputs. An output whose targets are all equal counts 1 if predicted without error, else 0.
@@ -138,6 +160,12 @@ double r2_score(const Tensor<T>& predicted, const Tensor<T>& targets) {
                                               targets.data() + output);
     }
     return detail::mean_of(scores);
+}
+template <detail::DenseArray A, detail::NumberArray B>
+requires detail::OtherArray<A> || detail::OtherArray<B>
+double r2_score(const A& predicted, const B& targets) {
+    return r2_score(detail::tensor_from(predicted), detail::to_tensor<typename A::value_type>(
+                                                        "r2_score", detail::tensor_from(targets)));
 }
 
 }  // namespace nnlite

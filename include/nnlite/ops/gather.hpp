@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/array_parameter.hpp"
 
 namespace nnlite {
 
@@ -72,7 +73,8 @@ struct TakeAlongGradient {
 /// Shapes: table [rows, ...], indices [any] -> [any, ...].
 /// Throws: ShapeError if the table is a scalar; ValueError if an index is not a row.
 template <class T>
-Variable<T> gather(const Variable<T>& table, const Labels& indices) {
+Variable<T> gather(const Variable<T>& table, const detail::LabelsParameter& given) {
+    const Labels& indices = *given;
     if (table.rank() == 0) { fail<ShapeError>("gather: expected a table [rows, ...], got []"); }
     const Shape& from = table.shape();
     detail::check_indices("gather", indices, from[0]);
@@ -96,7 +98,8 @@ Variable<T> gather(const Variable<T>& table, const Labels& indices) {
 /// Throws: ShapeError if the indices' shape is not x's without the last axis; ValueError if an
 /// index is not from 0 to n - 1.
 template <class T>
-Variable<T> take_along(const Variable<T>& x, const Labels& indices) {
+Variable<T> take_along(const Variable<T>& x, const detail::LabelsParameter& given) {
+    const Labels& indices = *given;
     Shape shape = x.shape();
     if (!shape.empty()) { shape.pop_back(); }
     if (x.rank() == 0 || indices.shape() != shape) {

@@ -134,9 +134,9 @@ Variable<T> matmul(const Variable<T>& a, const std::type_identity_t<Variable<T>>
                              detail::MatmulRight<T>{plan, b.shape(), Saved<T>(a)});
 }
 
-/// matmul with a constant left side.
-template <class T>
-Variable<T> matmul(const Tensor<T>& a, const Variable<T>& b) {
+/// matmul with a constant left side: a tensor or any expression of xtensor's.
+template <class E, class T>
+requires xt::is_xexpression<E>::value Variable<T> matmul(const E& a, const Variable<T>& b) {
     return matmul(Variable<T>(a), b);
 }
 

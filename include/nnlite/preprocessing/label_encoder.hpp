@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
@@ -24,10 +25,11 @@ template <ClassLabel Label>
 using LabelList =
     std::conditional_t<std::same_as<Label, std::string>, std::vector<std::string>, Labels>;
 
-/// One label per sample as a parameter: Labels, or a span of texts, which a vector converts to.
+/// One label per sample as a parameter: any array of whole numbers, or a span of texts, which a
+/// vector converts to.
 template <ClassLabel Label>
 using LabelView = std::conditional_t<std::same_as<Label, std::string>, std::span<const std::string>,
-                                     const Labels&>;
+                                     const detail::LabelsParameter&>;
 
 /// Numbers the classes that occur among labels, in sorted order: 0, 1, ...
 /// Shapes: labels and codes [rows].
@@ -69,7 +71,7 @@ class LabelEncoder {
 
     Labels fit_transform(LabelView<Label> labels) { return fit(labels).transform(labels); }
 
-    LabelList<Label> inverse_transform(const Labels& codes) const {
+    LabelList<Label> inverse_transform(const detail::LabelsParameter& codes) const {
         check_fitted("inverse_transform");
         const auto list = rows_of("inverse_transform", codes);
         LabelList<Label> labels = empty_list(list.size());
@@ -85,7 +87,9 @@ class LabelEncoder {
     }
 
    private:
-    std::span<const std::int32_t> rows_of(std::string_view function, const Labels& labels) const {
+    std::span<const std::int32_t> rows_of(std::string_view function,
+                                          const detail::LabelsParameter& given) const {
+        const Labels& labels = *given;
         if (labels.dimension() != 1) {
             fail<ShapeError>(place_, ": ", function, ": expected labels [rows], got ",
                              labels.shape());

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/serialization/element_type.hpp"
 #include "nnlite/serialization/input_file.hpp"
@@ -21,7 +23,8 @@ namespace nnlite {
 template <class T = float>
 using NamedTensors = std::map<std::string, Tensor<T>>;
 
-/// A tensor that is to be written. It is not copied: it must live until then.
+/// A tensor that is to be written. It is not copied: it must live until then. Of any other array
+/// the view holds a copy.
 struct TensorView {
     std::string name;
     Shape shape;
@@ -35,7 +38,22 @@ struct TensorView {
           type(detail::element_type_of<T>()),
           data(values.data()) {}
 
+    template <detail::OtherArray E>
+    requires detail::Element<typename E::value_type> TensorView(std::string its_name,
+                                                                const E& array)
+        : TensorView(std::move(its_name), std::make_shared<const Tensor<typename E::value_type>>(
+                                              detail::tensor_from(array))) {}
+
     std::size_t bytes() const { return element_count(shape) * detail::facts(type).bytes; }
+
+   private:
+    template <class T>
+    TensorView(std::string its_name, std::shared_ptr<const Tensor<T>> values)
+        : TensorView(std::move(its_name), *values) {
+        copy_ = std::move(values);
+    }
+
+    std::shared_ptr<const void> copy_;
 };
 
 /// What a file says of a tensor.

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/kernels/permute.hpp"
 #include "nnlite/serialization/atomic_file.hpp"
@@ -246,6 +247,10 @@ void write_npy(const std::string& path, const Tensor<T>& tensor) {
     file.write(detail::npy_header(view));
     file.write(view.data, view.bytes());
     file.commit();
+}
+template <detail::OtherArray E>
+void write_npy(const std::string& path, const E& array) {
+    write_npy(path, detail::tensor_from(array));
 }
 
 }  // namespace nnlite

@@ -12,7 +12,7 @@ namespace detail {
 
 inline std::string with_commas(std::size_t number) {
     std::string digits = std::to_string(number);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) { digits.insert(i - 3, ","); }
+    for (std::size_t i = digits.size(); i > 3; i -= 3) { digits.insert(i - 3, 1, ','); }
     return digits;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
@@ -72,6 +73,10 @@ Picture heat_map(const Tensor<T>& values, const HeatMapOptions& options = {}) {
                                    detail::text_color_on(cells(row, column)), options.text_scale);
     }
     return detail::HeatMapFrame(cells, rows, columns, range, options).draw();
+}
+template <detail::OtherArray E>
+Picture heat_map(const E& values, const HeatMapOptions& options = {}) {
+    return heat_map(detail::tensor_from(values), options);
 }
 
 }  // namespace nnlite

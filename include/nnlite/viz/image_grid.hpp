@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
@@ -234,6 +235,10 @@ class ImageGrid {
 template <class T>
 Picture image_grid(const Tensor<T>& images, const ImageGridOptions& options = {}) {
     return detail::ImageGrid<T>(images, options).draw();
+}
+template <detail::OtherArray E>
+Picture image_grid(const E& images, const ImageGridOptions& options = {}) {
+    return image_grid(detail::tensor_from(images), options);
 }
 
 }  // namespace nnlite
