@@ -36,11 +36,23 @@ endfunction()
 add_compile_test(pkg-config "files='main.cpp other.cpp'; ${compile} $files ${libraries} -o '${moved}/consumer'
                              '${moved}/consumer'")
 
+# No warning, whatever the program asks for; it is run too.
+add_compile_test(warnings "${compile} -O2 $<$<BOOL:${NNLITE_NATIVE}>:-march=native> -Wall -Wextra -Wconversion \
+                           -Wshadow -Werror networks.cpp ${libraries} -o '${moved}/networks'
+                           cd '${moved}'; ./networks")
+set(log "log='${moved}/log.txt'")
+add_compile_test(fast-math "${log}
+  if ${compile} -ffast-math -fsyntax-only main.cpp 2> $log; then echo 'it compiles'; exit 1; fi
+  cat $log; grep -q 'nnlite needs NaN and infinity' $log")
+set_property(TEST "consumer: fast-math" PROPERTY RESOURCE_LOCK log)
+add_compile_test(native-without-O "${compile} -march=native main.cpp other.cpp ${libraries} -o '${moved}/plain'
+                                   '${moved}/plain'")
+
 # What must not compile, with the diagnostic its first line expects.
 file(GLOB cases RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/consumer CONFIGURE_DEPENDS
      consumer/must_not_compile/*.cpp)
 foreach(case ${cases})
-  add_compile_test(${case} "log='${moved}/log.txt'
+  add_compile_test(${case} "${log}
     if ${compile} -fsyntax-only ${case} 2> $log; then echo 'it compiles'; exit 1; fi
     cat $log; grep -Eq \"$(sed -n 's|^// expect: ||p' ${case})\" $log")
   set_property(TEST "consumer: ${case}" PROPERTY RESOURCE_LOCK log)

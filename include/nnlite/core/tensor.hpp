@@ -1,5 +1,10 @@
 #pragma once
 
+// No check would find NaN or infinite data, losses or weights.
+#if __FINITE_MATH_ONLY__ && !defined(NNLITE_ALLOW_FAST_MATH)
+#error "nnlite needs NaN and infinity: add -fno-finite-math-only to -ffast-math or -Ofast"
+#endif
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
