@@ -94,10 +94,12 @@ void map_run(const void* formula, std::size_t count, T* out, std::array<const T*
         Pack<T>(*x[k]).store(repeated[k]);
         x[k] = repeated[k];
     }
+    // Lanes beyond the end repeat the first: they raise no floating-point exception of their own.
+    const auto take = [](const T* from, std::size_t part) { return load(from, part, *from); };
     [&]<std::size_t... k>(std::index_sequence<k...>) {
         for (std::size_t i = 0; i < count; i += width) {
             const std::size_t part = std::min(width, count - i);
-            store(out + i, part, Pack<T>(How{}(f, load(x[k] + (i & stepping[k]), part)...)));
+            store(out + i, part, Pack<T>(How{}(f, take(x[k] + (i & stepping[k]), part)...)));
         }
     }
     (std::make_index_sequence<n>{});

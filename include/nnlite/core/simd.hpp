@@ -299,10 +299,10 @@ __attribute__((always_inline)) inline Pack<T> exp(Pack<T> argument) {
     namespace xs = xsimd::kernel::detail;
     using Raw = detail::RawPack<T>;
     using Formula = xs::exp_reduction<T, typename Raw::arch_type, xs::exp_tag>;
-    Raw x = argument.raw, rest;
-    if constexpr (sizeof(T) * Pack<T>::width == 64) {  // an infinite k has no rest
-        x = xsimd::max(Raw(T(-800)), xsimd::min(Raw(T(800)), x));
-    }
+    // An infinite k has no rest and is no integer, which traps where the program wants it; NaN
+    // stays.
+    const Raw x = xsimd::max(Raw(T(-800)), xsimd::min(Raw(T(800)), argument.raw));
+    Raw rest;
     if constexpr (std::is_same_v<T, float>) {
 #if defined(__SSE2__) && !defined(__SSE4_1__)  // which has no rounding but this
         const Raw k = _mm_cvtepi32_ps(_mm_cvtps_epi32(xsimd::constants::invlog_2<Raw>() * x));
