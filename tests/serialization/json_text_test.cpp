@@ -53,6 +53,22 @@ TEST_CASE("json_text: what is written is read again") {
     REQUIRE(std::signbit(number("-0.001e-400")));
 }
 
+TEST_CASE("json_text: nothing is written that parse_json refuses") {
+    const auto nested = [](int levels) {
+        Json json{true};
+        for (int i = 0; i < levels; ++i) { json = Json{Json::List{std::move(json)}}; }
+        return json;
+    };
+    REQUIRE_NOTHROW(parse_json("", json_text("test", nested(200))));
+    const std::string wanted =
+        "test: expected at most 200 levels and 4194304 values of JSON, got more";
+    REQUIRE_ERROR(json_text("test", nested(201)), nnlite::ValueError, wanted);
+    const Json many{Json::List(std::size_t{1} << 22, Json{})};
+    REQUIRE_ERROR(json_text("test", many), nnlite::ValueError, wanted);
+    REQUIRE_ERROR(json_text("test", Json{std::numeric_limits<double>::infinity()}),
+                  nnlite::ValueError, "test: expected finite numbers for JSON, got inf");
+}
+
 TEST_CASE("parse_json: errors") {
     const auto refused = [](const std::string& text, const std::string& wanted) {
         REQUIRE_ERROR(parse_json("test: ", text), FileError, "test: expected " + wanted);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -56,34 +57,53 @@ class JsonParser {
     std::size_t values_ = 0;
 };
 
-inline void append_json(std::string& text, std::string_view place, const Json& json) {
-    if (const auto* members = std::get_if<Json::Object>(&json.value)) {
-        std::string_view separator = "{";
-        for (const auto& [key, member] : *members) {
-            text += std::exchange(separator, ", ");
-            text += json_string(place, key) + ": ";
-            append_json(text, place, member);
+// Writes what JsonParser reads.
+class JsonWriter {
+   public:
+    explicit JsonWriter(std::string_view place) : place_(place) {}
+
+    std::string text;
+
+    void append(const Json& json, std::size_t depth) {
+        if (depth > most_json_depth || ++values_ > most_json_values) {
+            fail<ValueError>(place_, ": expected at most 200 levels and 4194304 values of JSON, ",
+                             "got more");
         }
-        text += members->empty() ? "{}" : "}";
-    } else if (const auto* items = std::get_if<Json::List>(&json.value)) {
-        std::string_view separator = "[";
-        for (const Json& item : *items) {
-            text += std::exchange(separator, ", ");
-            append_json(text, place, item);
+        if (const auto* members = std::get_if<Json::Object>(&json.value)) {
+            std::string_view separator = "{";
+            for (const auto& [key, member] : *members) {
+                text += std::exchange(separator, ", ");
+                text += json_string(place_, key) + ": ";
+                append(member, depth + 1);
+            }
+            text += members->empty() ? "{}" : "}";
+        } else if (const auto* items = std::get_if<Json::List>(&json.value)) {
+            std::string_view separator = "[";
+            for (const Json& item : *items) {
+                text += std::exchange(separator, ", ");
+                append(item, depth + 1);
+            }
+            text += items->empty() ? "[]" : "]";
+        } else if (const auto* string = std::get_if<std::string>(&json.value)) {
+            text += json_string(place_, *string);
+        } else if (const auto* truth = std::get_if<bool>(&json.value)) {
+            text += text_of(*truth);
+        } else if (const auto* whole = std::get_if<std::uint64_t>(&json.value)) {
+            text += text_of(*whole);
+        } else if (const auto* number = std::get_if<double>(&json.value)) {
+            if (!std::isfinite(*number)) {
+                fail<ValueError>(place_, ": expected finite numbers for JSON, got ", *number);
+            }
+            text += text_of(*number);
+        } else {
+            text += "null";
         }
-        text += items->empty() ? "[]" : "]";
-    } else if (const auto* string = std::get_if<std::string>(&json.value)) {
-        text += json_string(place, *string);
-    } else if (const auto* truth = std::get_if<bool>(&json.value)) {
-        text += text_of(*truth);
-    } else if (const auto* whole = std::get_if<std::uint64_t>(&json.value)) {
-        text += text_of(*whole);
-    } else if (const auto* number = std::get_if<double>(&json.value)) {
-        text += text_of(*number);
-    } else {
-        text += "null";
     }
-}
+
+   private:
+    std::string_view place_;
+    std::size_t values_ = 0;
+};
 
 }  // namespace detail
 
@@ -96,11 +116,12 @@ inline Json parse_json(std::string place, std::string_view text) {
 
 /// The value as JSON in one line; numbers must be finite, and are those that parse_json() gives
 /// back.
-/// Throws: ValueError that begins with `place`, if a text is not UTF-8.
+/// Throws: ValueError that begins with `place`, if a text is not UTF-8, a number is not finite, or
+/// parse_json() would refuse so many levels or values.
 inline std::string json_text(std::string_view place, const Json& json) {
-    std::string text;
-    detail::append_json(text, place, json);
-    return text;
+    detail::JsonWriter writer(place);
+    writer.append(json, 0);
+    return std::move(writer.text);
 }
 
 }  // namespace nnlite
