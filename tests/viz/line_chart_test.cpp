@@ -52,7 +52,7 @@ TEST_CASE("line chart: known values") {
             "$series1 using 1:2 with points pt 7 ps 0.7 lc rgb '#00D55E00' notitle, "
             "1/0 with lines lw 2 lc rgb '#80FF0000' title 'no'\n");
     REQUIRE(detail::gnuplot_text("a'\n`b`\\\x7f") == "'a'' `b`\\ '");
-    REQUIRE(detail::gnuplot_text("''a'b'") == "''.\"''\".'a''b'.\"'\".''");
+    REQUIRE(detail::gnuplot_text("''a'b'") == "''.\"\\047\\047\".'a''b'.\"\\047\".''");
 }
 
 TEST_CASE("line chart: drawn by gnuplot") {

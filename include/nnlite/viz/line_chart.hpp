@@ -50,7 +50,7 @@ inline constexpr std::string_view gnuplot_packages =
     "apt-get install gnuplot-nox | brew install gnuplot | conda install -c conda-forge gnuplot";
 
 // A text in single quotes, where nothing but a quote means anything to gnuplot. It reads two quotes
-// as one only between other characters; those elsewhere are texts of their own: "'".'f1'."'".
+// as one only between other characters; those elsewhere are texts of their own: "\047".'f1'."\047".
 inline std::string gnuplot_text(std::string_view shown) {
     constexpr int most_parts = 60;  // gnuplot joins fewer than 150; then a typographic quote does
     const std::string text = with_valid_utf8(shown);
@@ -64,7 +64,9 @@ inline std::string gnuplot_text(std::string_view shown) {
         } else if (run == 1 && i > 0 && i + 1 < text.size()) {
             quoted += "''";
         } else if (++parts < most_parts) {
-            quoted += "'.\"" + std::string(run, '\'') + "\".'";
+            quoted += "'.\"";
+            for (std::size_t k = 0; k < run; ++k) { quoted += "\\047"; }
+            quoted += "\".'";
         } else {
             quoted += "\xe2\x80\x99";
         }
