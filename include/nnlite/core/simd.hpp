@@ -299,9 +299,11 @@ __attribute__((always_inline)) inline Pack<T> exp(Pack<T> argument) {
     namespace xs = xsimd::kernel::detail;
     using Raw = detail::RawPack<T>;
     using Formula = xs::exp_reduction<T, typename Raw::arch_type, xs::exp_tag>;
-    // An infinite k has no rest and is no integer, which traps where the program wants it; NaN
-    // stays.
-    const Raw x = xsimd::max(Raw(T(-800)), xsimd::min(Raw(T(800)), argument.raw));
+    // Beyond these e^x is 0 or infinite; a larger k is no integer, which traps where the program
+    // wants it. NaN stays.
+    constexpr bool floats = sizeof(T) == 4;
+    const Raw x = xsimd::max(Raw(T(floats ? -104 : -746)),
+                             xsimd::min(Raw(T(floats ? 89 : 710)), argument.raw));
     Raw rest;
     if constexpr (std::is_same_v<T, float>) {
 #if defined(__SSE2__) && !defined(__SSE4_1__)  // which has no rounding but this
