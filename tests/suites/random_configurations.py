@@ -1,7 +1,7 @@
 """Draws random configurations of nnlite's operations, layers, losses, optimizers and schedules, and
 writes what PyTorch computes for them in double: results and gradients for a random upstream gradient.
 
-    python3 tests/suites/random_configurations.py --seed 7 --count 5000 --out /tmp/7.npz \
+    python3 tests/suites/random_configurations.py --seed 7 --count 5000 --out 7.npz \
         --replay build/tests/test_suites
 
 PyTorch 1.13 or later. The small file beside this script, which CI replays, is written with --small.
@@ -27,7 +27,8 @@ import torch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 INCLUDE = os.path.join(HERE, "..", "..", "include", "nnlite")
-GENERATORS = {"operation": {}, "layer": {}, "loss": {}, "optimizer": {}, "schedule": {}}
+GENERATORS = {"operation": {}, "layer": {}, "loss": {}, "optimizer": {}, "schedule": {},
+              "network": {}}
 
 
 class Draw:
@@ -526,7 +527,8 @@ def draw_convolution(draw, flat, image=None):
         sides = sum(map(list, map(same_padding, size, reach, stride)), []) if same else pads
         fits = [size[i] + sides[2 * i] + sides[2 * i + 1] >= reach[i] for i in range(2)]
         numbers = [batch * size[0] * size[1] * max(n_in, n_out), kernel[0] * kernel[1] * n_in * n_out]
-        if all(fits) and max(numbers) <= 2 * draw.limit:
+        most = max(2 * draw.limit, 8 * int(np.prod(image))) if image else 2 * draw.limit
+        if all(fits) and max(numbers) <= most:
             break
     options = {"stride": stride, "padding": [] if same else sides, "dilation": dilation, "groups": groups}
     shapes = [[batch] + size + [n_in], kernel + [n_in // groups, n_out], [n_out]]
@@ -603,7 +605,8 @@ def draw_transposed(draw, image=None):
             pads = sum(map(list, [same_padding(n * s, r, s) for n, s, r in zip(size, stride, reach)]), [])
             whole = [n * s + a + b for n, s, a, b in zip(size, stride, pads[::2], pads[1::2])]
         out = [w - a - b for w, a, b in zip(whole, pads[::2], pads[1::2])]
-        if min(out) > 0 and batch * np.prod(out) * max(n_in, n_out) <= 2 * draw.limit:
+        most = max(2 * draw.limit, 32 * int(np.prod(image))) if image else 2 * draw.limit
+        if min(out) > 0 and batch * np.prod(out) * max(n_in, n_out) <= most:
             break
     options = {"stride": stride, "padding": [] if same else pads, "output_padding": extra,
                "dilation": dilation, "groups": groups}
@@ -672,7 +675,7 @@ def draw_pool(draw, flat, image=None):
         fits = [size[i] + pads[2 * i] + pads[2 * i + 1] >= window[i] for i in range(2)]
         shape = list(image) if image else [draw.pick(0, 1, 2, 3)] + size + [draw.extent()]
         allowed = all(pads[i] < window[i // 2] for i in range(4))
-        if all(fits) and allowed and np.prod(shape) <= draw.limit:
+        if all(fits) and allowed and (image or np.prod(shape) <= draw.limit):
             return shape, window, {"stride": stride, "padding": [] if same else pads}, pads
 
 
@@ -954,7 +957,8 @@ def draw_in(draw, n_in):
 @part("Linear", 1, 2)
 def linear_part(draw, batch, sample):
     n_in, n_out = sample[-1], draw.extent()
-    while n_in * n_out > draw.limit or batch * int(np.prod(sample[:-1])) * n_out > draw.limit:
+    rows = batch * int(np.prod(sample[:-1]))
+    while n_out > 1 and max(n_in, rows) * n_out > draw.limit:
         n_out = draw.extent(1)
     activation = draw.pick("none", "none", *ACTIVATIONS)
     state = {"weight": draw.numbers((n_in, n_out), 0.5)}
@@ -1419,6 +1423,14 @@ def residual_part(draw, batch, sample):
                         sample, layers=[("inner", inner)])
 
 
+def chain(layers, output):
+    def f(p, x):
+        for key, inner in layers:
+            x = inner.f({**inside(p, key + "."), "training": p["training"]}, x)
+        return x
+    return Part("Sequential", {}, f, output, layers=layers)
+
+
 @part("Sequential", 1, 2, 3)
 def sequential_part(draw, batch, sample):
     """A small network; a Conv2d is now and then followed by what it takes into the same pass."""
@@ -1436,12 +1448,7 @@ def sequential_part(draw, batch, sample):
             continue
         layers.append((str(len(layers)), inner))
         shape = inner.output
-
-    def f(p, x):
-        for key, inner in layers:
-            x = inner.f({**inside(p, key + "."), "training": p["training"]}, x)
-        return x
-    return Part("Sequential", {}, f, shape, layers=layers)
+    return chain(layers, shape)
 
 
 def layer_configuration(draw, name, inner, sample, inputs, options, constants=None, call=None, refuses=False):
@@ -1731,7 +1738,7 @@ def draw_optimizer(draw, name):
     """Options of nnlite; PyTorch's class and its options, or a step by hand."""
     options = {"type": name, "learning_rate": draw.pick(1e-3, 1e-2, 0.1, 0.5)}
     o = options
-    decay = options["weight_decay"] = draw.pick(0, 0, 0.01, 0.3)
+    decay = options["weight_decay"] = draw.pick(0, 0, 0.0113, 0.2917)  # sums of these and of gradients are not 0
     if name == "SGD":
         options.update(momentum=draw.pick(0, 0.5, 0.9), momentum_form=draw.pick("gradients", "gradients", "steps"))
         options["nesterov"] = options["momentum"] > 0 and draw.chance(0.5)
@@ -1773,17 +1780,17 @@ def optimizer(draw, name):
     cut = draw.whole(0, count)
     groups = []
     for members in (range(cut), range(cut, count)):
-        own = {"l1": draw.pick(0, 0, 0.1), "l2": draw.pick(0, 0, 0.05)}
+        own = {"l1": draw.pick(0, 0, 0.1237), "l2": draw.pick(0, 0, 0.0571)}
         if draw.chance(0.3):
             own["learning_rate"] = draw.pick(0.01, 0.2)
         if draw.chance(0.3):
-            own["weight_decay"] = draw.pick(0, 0.1)
+            own["weight_decay"] = draw.pick(0, 0.1091)
         groups.append({"parameters": list(members), "options": own})
     steps = draw.whole(1, 6)
     c.json["options"] = {"optimizer": chosen, "groups": groups, "steps": steps}
     limit = draw.pick("none", "none", "clip_norm", "clip_value")
     if limit != "none":
-        c.json["options"][limit] = draw.pick(0.3, 1.1, 3.1)
+        c.json["options"][limit] = draw.pick(0.3313, 1.1, 3.1)
     rates = draw.pick(1, 0.1, 0.03, 0.5) * draw.positive([steps]) if draw.chance(0.3) else None
     c.tensors.update({"p%d" % i: x for i, x in enumerate(start)})
     if rates is not None:
@@ -1801,12 +1808,13 @@ def optimizer(draw, name):
             if draw.chance(0.9):
                 c.tensors["g_%d_%d" % (step, i)] = draw.numbers(p.shape)
                 p.grad = tensor(c.tensors["g_%d_%d" % (step, i)])
+        with_gradient = [p for p in parameters if p.grad is not None]
         if "clip_norm" in c.json["options"]:
-            norm = torch.nn.utils.clip_grad_norm_(parameters, c.json["options"]["clip_norm"])
+            norm = torch.nn.utils.clip_grad_norm_(with_gradient, c.json["options"]["clip_norm"]) \
+                if with_gradient else 0
             c.expected["norm_%d_" % step] = torch.as_tensor(norm, dtype=torch.float64)
-        if "clip_value" in c.json["options"]:
-            torch.nn.utils.clip_grad_value_([p for p in parameters if p.grad is not None],
-                                            c.json["options"]["clip_value"])
+        if "clip_value" in c.json["options"] and with_gradient:
+            torch.nn.utils.clip_grad_value_(with_gradient, c.json["options"]["clip_value"])
         for group, values in zip(groups, given):
             if rates is not None and "learning_rate" not in group["options"]:
                 values["lr"] = rates[step]
@@ -1826,6 +1834,79 @@ def optimizer(draw, name):
             of_torch.step()
         for i, p in enumerate(parameters):
             c.expected["p_%d_%d" % (step, i)] = p.detach().clone()
+    return c
+
+
+# Networks --------------------------------------------------------------------------------------------
+
+def draw_network(draw, kind):
+    """The types of the layers before the last, which is Linear, and a sample's shape."""
+    if kind == "mlp":
+        return sum(([draw.pick("Linear", "Linear", "Residual"),
+                     draw.pick("BatchNorm1d", "LayerNorm", "Dropout", "ReLU", "Tanh", "GELU")]
+                    for _ in range(draw.whole(1, 3))), []), [draw.pick(2, 3, 8, 13)]
+    if kind == "cnn":
+        return sum((["Conv2d", draw.pick("BatchNorm2d", "ReLU", "SiLU"),
+                     draw.pick("MaxPool2d", "AvgPool2d", "ConvTranspose2d", "Dropout2d")]
+                    for _ in range(draw.whole(1, 2))), []) + [draw.pick("Flatten", "GlobalAveragePool2d")], \
+            [draw.pick(4, 5, 8), draw.pick(4, 7, 9), draw.pick(1, 2, 3)]
+    if kind == "rnn":
+        first = draw.pick([], ["Conv1d"], ["LayerNorm"], ["Linear"])
+        return first + [draw.pick(*GATES), draw.pick("Flatten", "Dropout", "ReLU")], \
+            [draw.pick(2, 3, 5), draw.pick(1, 2, 4)]
+    return [draw.pick("LearnedPositions", "SinusoidalPositions"),
+            draw.pick("TransformerEncoderLayer", "TransformerEncoder", "MultiheadAttention"),
+            draw.pick("GlobalAveragePool1d", "Flatten", "LayerNorm")], [draw.pick(2, 3, 5), draw.pick(2, 4, 6)]
+
+
+@generator("network", "mlp", "cnn", "rnn", "transformer", weight=2)
+def network(draw, name):
+    """Trained for some steps with a loss, an optimizer and other samples at each."""
+    steps, batch = 5, draw.whole(2, 5)
+    while True:
+        names, sample = draw_network(draw, name)
+        layers, shape = [], sample
+        for type_ in names + ["Flatten", "Linear"]:
+            if type_ in PARTS[len(shape)] and 0 not in shape:
+                layers.append((str(len(layers)), MAKERS[type_][0](draw, batch, shape)))
+                shape = layers[-1][1].output
+        inner = chain(layers, shape)
+        size = sum(x.size for x in inner.state.values())
+        if 0 < np.prod(shape) <= 64 and size <= max(4 * draw.limit, 500) and "softmax" not in json.dumps(inner.architecture):
+            break
+    classes = draw.chance(0.5)
+    loss = ["cross_entropy", {}] if classes else ["mse", {}]
+    rate = draw.pick(0.003, 0.01)
+    chosen, kind = draw.pick(
+        [{"type": "SGD", "learning_rate": rate, "momentum": 0.9}, lambda p: torch.optim.SGD(p, rate, 0.9)],
+        [{"type": "Adam", "learning_rate": rate, "epsilon": 1e-3},
+         lambda p: torch.optim.Adam(p, rate, eps=1e-3)])
+    c = Configuration("network", name, {"architecture": inner.architecture, "sample": sample, "steps": steps,
+                                        "loss": loss[0], "loss_options": loss[1], "optimizer": chosen})
+    state = {key: x * 0.5 for key, x in inner.state.items()}
+    c.tensors.update({"s." + key: x for key, x in state.items()})
+    p = {key: tensor(x) for key, x in state.items()}
+    trained = [key for key in p if key not in inner.buffers]
+    for key in trained:
+        p[key].requires_grad_()
+    optimizer_ = kind([p[key] for key in trained])
+    losses = []
+    for step in range(steps):
+        x = c.tensors["x_%d" % step] = draw.numbers([batch] + sample)
+        y = inner.f({**p, "training": True}, tensor(x))
+        if classes:
+            labels = c.tensors["labels_%d" % step] = draw.labels(y.shape[:-1], y.shape[-1])
+            value = torch.nn.functional.cross_entropy(y.reshape(-1, y.shape[-1]),
+                                                      torch.tensor(labels).long().reshape(-1))
+        else:
+            target = c.tensors["targets_%d" % step] = draw.numbers(y.shape)
+            value = torch.nn.functional.mse_loss(y, tensor(target))
+        optimizer_.zero_grad()
+        value.backward()
+        optimizer_.step()
+        losses.append(value.item())
+    c.expected["losses"] = np.array(losses)
+    c.expected.update({"after." + key: x for key, x in p.items()})
     return c
 
 
@@ -1983,7 +2064,7 @@ def main():
             family, name = names[index]  # each once, then at random
         else:
             family, name = draw.random.choices(names, weights)[0]
-        for attempt in range(1, 1000):
+        for attempt in range(1, 20):
             c = GENERATORS[family][name][0](draw, name)
             if c.size() <= 12 * options.limit:
                 break

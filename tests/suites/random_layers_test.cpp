@@ -1,8 +1,11 @@
-// All layers in random configurations, against PyTorch; see random_configurations.py.
+// All layers in random configurations, and small networks that are trained, against PyTorch; see
+// random_configurations.py.
 
 #include "nnlite/layers/architecture.hpp"
 #include "nnlite/layers/known_layers.hpp"
 #include "nnlite/layers/state_dict.hpp"
+#include "nnlite/losses/known_losses.hpp"
+#include "nnlite/optimizers/choice.hpp"
 #include "nnlite/random/counter.hpp"
 #include "suites/replay.hpp"
 
@@ -126,6 +129,38 @@ Results<T> run_layer(const C<T>& c) {
 }
 
 template <class T>
+Results<T> run_network(const C<T>& c) {
+    const auto network = make_layer(c);
+    OptimizerChoice choice;
+    FieldVisitor optimizer_fields(*c.option("optimizer"), "optimizer: ");
+    visit_fields(optimizer_fields, choice);
+    const auto optimizer = make_optimizer<T>(choice);
+    optimizer->add_group(parameters(*network));
+    FieldVisitor loss_fields(*c.option("loss_options"), "loss: ");
+    const Loss<T> loss = *known_loss<T>(c.choice("loss", ""), loss_fields);
+    auto losses = empty_tensor<T>({c.count("steps")});
+    for (std::size_t step = 0; step < losses.size(); ++step) {
+        const auto at = std::to_string(step);
+        Targets<T> targets;
+        if (c.has("labels_" + at)) {
+            targets = c.template tensor<std::int32_t>("labels_" + at);
+        } else {
+            targets = c.tensor("targets_" + at);
+        }
+        const Variable<T> value = loss(network->forward(c.tensor("x_" + at)), targets);
+        optimizer->zero_gradients();
+        value.backward();
+        optimizer->step();
+        losses.data()[step] = value.item();
+    }
+    Results<T> results{{"losses", losses}};
+    for (const auto& [name, values] : state_dict(*network)) {
+        results.emplace_back("after." + name, values);
+    }
+    return results;
+}
+
+template <class T>
 void replay_layers(double allowed) {
     std::map<std::string, replay::Run<T>, std::less<>> runs;
     for (const auto& [type, make] : known_layers<T>()) { runs[std::string(type)] = run_layer<T>; }
@@ -136,3 +171,9 @@ void replay_layers(double allowed) {
 
 // The share is the same as for operations.
 TEST_CASE("random configurations: layers") { replay_layers<double>(1e-10); }
+
+TEST_CASE("random configurations: networks that are trained") {
+    constexpr auto run = run_network<double>;
+    replay::replay<double>("network",
+                           {{"mlp", run}, {"cnn", run}, {"rnn", run}, {"transformer", run}}, 1e-10);
+}
