@@ -4,6 +4,7 @@
 #include <string>
 
 #include "check.hpp"
+#include "nnlite/ops/reduce.hpp"
 #include "reference/ops.hpp"
 #include "support/reference_tensor.hpp"
 
@@ -30,7 +31,9 @@ const std::vector<Known>& known() {
         {Activation::silu, reference::silu, reference::silu_slope},
         {Activation::sigmoid, reference::sigmoid, reference::sigmoid_slope},
         {Activation::tanh, reference::tanh, reference::tanh_slope},
-        {Activation::softplus, reference::softplus, reference::softplus_slope}};
+        {Activation::softplus, reference::softplus, reference::softplus_slope},
+        {Activation::relu6, reference::relu6, reference::relu6_slope},
+        {Activation::hardswish, reference::hardswish, reference::hardswish_slope}};
     return all;
 }
 
@@ -104,4 +107,26 @@ TEST_CASE("silu, softplus, elu: where e^x is near the largest float") {
     REQUIRE(p(2) == Approx(3.7835e-44).margin(1.5e-45));  // subnormal
     REQUIRE((e(0) == -1 && e(1) == 88.6F));
     REQUIRE(sigmoid(x).value()(0) == Approx(3.6723e-39).epsilon(1e-4));
+}
+
+TEST_CASE("relu6, hardswish: where they bend, and beyond") {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const auto slope = [](auto f, double at) {
+        const Variable<double> x(Tensor<double>{at}, true);
+        sum(f(x)).backward();
+        return x.gradient()(0);
+    };
+    const auto six = [](const auto& x) { return relu6(x); };
+    const auto swish = [](const auto& x) { return hardswish(x); };
+    const Variable<double> x(Tensor<double>{-infinity, -3, 0, 3, 6, 7, infinity});
+    REQUIRE((six(x).value() == Tensor<double>{0, 0, 0, 3, 6, 6, 6}));
+    REQUIRE((swish(x).value() == Tensor<double>{0, 0, 0, 3, 6, 7, infinity}));
+    REQUIRE((slope(six, 0) == 0 && slope(six, 6) == 0 && slope(six, 5) == 1));
+    REQUIRE((slope(swish, -3) == Approx(-0.5) && slope(swish, 3) == Approx(1.5)));  // PyTorch's
+    REQUIRE(std::isnan(six(Variable<double>(std::nan(""))).item()));
+    REQUIRE(std::isnan(swish(Variable<double>(std::nan(""))).item()));
+    for (const std::size_t count : {0U, 1U, 7U, 1025U}) {
+        REQUIRE((six(Variable<double>(nnlite::full_tensor<double>({count}, 9))).value() ==
+                 nnlite::full_tensor<double>({count}, 6)));
+    }
 }

@@ -18,6 +18,8 @@ functions = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "softplus": torch.nn.functional.softplus,
+    "relu6": torch.nn.functional.relu6,
+    "hardswish": torch.nn.functional.hardswish,
 }
 
 

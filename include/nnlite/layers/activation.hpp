@@ -99,6 +99,19 @@ struct SiLU : detail::NamedFunctionLayer<T> {
     SiLU() : detail::NamedFunctionLayer<T>("SiLU", [](const auto& x) { return silu(x); }) {}
 };
 
+/// min(max(x, 0), 6).
+template <class T = float>
+struct ReLU6 : detail::NamedFunctionLayer<T> {
+    ReLU6() : detail::NamedFunctionLayer<T>("ReLU6", [](const auto& x) { return relu6(x); }) {}
+};
+
+/// x relu6(x + 3) / 6.
+template <class T = float>
+struct Hardswish : detail::NamedFunctionLayer<T> {
+    Hardswish()
+        : detail::NamedFunctionLayer<T>("Hardswish", [](const auto& x) { return hardswish(x); }) {}
+};
+
 /// 1 / (1 + e^-x).
 template <class T = float>
 struct Sigmoid : detail::NamedFunctionLayer<T> {

@@ -14,7 +14,7 @@ namespace nnlite {
 
 inline std::vector<std::string_view> names_of(Activation) {
     std::vector<std::string_view> names;
-    for (int i = 0; i <= static_cast<int>(Activation::softmax); ++i) {
+    for (int i = 0; i <= static_cast<int>(Activation::hardswish); ++i) {
         names.emplace_back(name(static_cast<Activation>(i)));
     }
     return names;

@@ -17,6 +17,12 @@ struct Relu {
         return where(x <= 0, 0, x);
     }
 };
+struct Relu6 {
+    template <class V>
+    V operator()(V x) const {
+        return where(x <= 0, 0, where(x >= 6, 6, x));
+    }
+};
 struct LeakyRelu {
     double slope = 0.01;
     template <class V>
@@ -53,6 +59,12 @@ struct Silu {
     template <class V>
     V operator()(V x) const {
         return x * sigmoid(x);
+    }
+};
+struct Hardswish {
+    template <class V>
+    V operator()(V x) const {
+        return where(x < -3, 0, where(x <= 3, x * (x + 3) * (1.0 / 6), x));
     }
 };
 struct Sigmoid {
@@ -94,6 +106,12 @@ struct TanhSlope {
 template <class T>
 Variable<T> relu(const Variable<T>& x) {
     return detail::elementwise_operation<T>("relu", detail::Relu{}, x);
+}
+
+/// min(max(x, 0), 6); NaN stays NaN, the gradient at 0 and 6 is 0.
+template <class T>
+Variable<T> relu6(const Variable<T>& x) {
+    return detail::elementwise_operation<T>("relu6", detail::Relu6{}, x);
 }
 
 /// x for x > 0, else slope x.
@@ -138,6 +156,13 @@ Variable<T> silu(const Variable<T>& x) {
     return detail::elementwise_operation<T>("silu", detail::Silu{}, x);
 }
 
+/// x relu6(x + 3) / 6, close to silu.
+/// Source: Howard et al. 2019, section 5.2.
+template <class T>
+Variable<T> hardswish(const Variable<T>& x) {
+    return detail::elementwise_operation<T>("hardswish", detail::Hardswish{}, x);
+}
+
 /// 1 / (1 + e^-x).
 template <class T>
 Variable<T> sigmoid(const Variable<T>& x) {
@@ -169,14 +194,16 @@ enum class Activation {
     sigmoid,
     tanh,
     softplus,
-    softmax
+    softmax,
+    relu6,
+    hardswish
 };
 
 /// An activation's name, as its function is called.
 inline const char* name(Activation activation) {
-    static constexpr const char* names[] = {"none",    "relu", "leaky_relu", "elu",
-                                            "selu",    "gelu", "gelu_tanh",  "silu",
-                                            "sigmoid", "tanh", "softplus",   "softmax"};
+    static constexpr const char* names[] = {
+        "none", "relu",    "leaky_relu", "elu",      "selu",    "gelu",  "gelu_tanh",
+        "silu", "sigmoid", "tanh",       "softplus", "softmax", "relu6", "hardswish"};
     return names[static_cast<int>(activation)];
 }
 
@@ -209,6 +236,10 @@ Variable<T> activate(const Variable<T>& x, Activation activation) {
             return softplus(x);
         case Activation::softmax:
             return softmax(x);
+        case Activation::relu6:
+            return relu6(x);
+        case Activation::hardswish:
+            return hardswish(x);
     }
     return x;
 }
