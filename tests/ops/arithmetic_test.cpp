@@ -209,3 +209,23 @@ TEST_CASE("arithmetic: slopes at the ends of the range") {
     where(x.value() > 0, x, 0).backward_from(Tensor<double>{not_a_number, 3});
     REQUIRE((x.gradient() == Tensor<double>{0, 3}));
 }
+
+TEST_CASE("+=, -=, *=, /=: a new result under the old name") {
+    const nnlite::Variable<double> x(nnlite::Tensor<double>{3, -2}, true),
+        w(nnlite::Tensor<double>{5, 7});
+    auto y = x * 1;
+    const auto old = y;
+    y += x;
+    y -= nnlite::Tensor<double>{1, 1};
+    y *= w;
+    y /= 4;
+    (y *= 2) += xt::ones<double>({2});
+    REQUIRE((y.value() == nnlite::Tensor<double>{13.5, -16.5}));
+    REQUIRE((old.value() == x.value()));
+    y.backward_from({1, 1});
+    REQUIRE((x.gradient() == nnlite::Tensor<double>{5, 7}));
+    nnlite::Variable<double> column(nnlite::full_tensor<double>({2, 1}, 1));
+    column += w;  // broadcasts, as column + w
+    REQUIRE(column.shape() == nnlite::Shape{2, 2});
+    REQUIRE_THROWS_AS(column += nnlite::full_tensor<double>({3}, 1), nnlite::ShapeError);
+}

@@ -212,6 +212,22 @@ template <class A, class B>
 requires detail::Operands<A, B>
 auto operator/(A&& a, B&& b) { return detail::divide<detail::CommonScalar<A, B>>(a, b); }
 
+/// a = a + b: `a` becomes the new result, as in a sum that grows; what a copy of the old `a` holds,
+/// or a layer whose parameter it was, stays. Likewise -=, *= and /=.
+/// Shapes, Throws: as operator +.
+template <class T, class B>
+requires detail::Operands < Variable<T>
+&, B > Variable<T>& operator+=(Variable<T>& a, B&& b) { return a = a + std::forward<B>(b); }
+template <class T, class B>
+requires detail::Operands < Variable<T>
+&, B > Variable<T>& operator-=(Variable<T>& a, B&& b) { return a = a - std::forward<B>(b); }
+template <class T, class B>
+requires detail::Operands < Variable<T>
+&, B > Variable<T>& operator*=(Variable<T>& a, B&& b) { return a = a * std::forward<B>(b); }
+template <class T, class B>
+requires detail::Operands < Variable<T>
+&, B > Variable<T>& operator/=(Variable<T>& a, B&& b) { return a = a / std::forward<B>(b); }
+
 /// -x.
 template <class T>
 Variable<T> operator-(const Variable<T>& x) {
