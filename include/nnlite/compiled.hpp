@@ -41,6 +41,8 @@
     compile Variable<T> silu(const Variable<T>&);                                                  \
     compile Variable<T> sigmoid(const Variable<T>&);                                               \
     compile Variable<T> tanh(const Variable<T>&);                                                  \
+    compile Variable<T> relu6(const Variable<T>&);                                                 \
+    compile Variable<T> hardswish(const Variable<T>&);                                             \
     compile Variable<T> softplus(const Variable<T>&);                                              \
     compile Variable<T> activate(const Variable<T>&, Activation);                                  \
     compile Variable<T> sum(const Variable<T>&, const IndexList&, bool);                           \
