@@ -156,6 +156,12 @@ TEST_CASE("layer: one in two places counts once") {
     network.add("a", tied).add(Linear(4)).add("b", tied).add("out", Linear(3));
     Model model(network, 1);
     model.build({4});
+    // As PyTorch, it draws start values once.
+    Sequential<> apart(Linear(4), Linear(4), Linear(3));
+    CounterGenerator generator(1);
+    apart.build({4}, generator);
+    REQUIRE(
+        (parameter(model.network(), "out.weight").value() == parameter(apart, "2.weight").value()));
     REQUIRE(parameter_count(model.network()) == 20 + 20 + 15);
     REQUIRE(named_parameters(model.network()).size() == 6);
     REQUIRE(parameter(model.network(), "b.weight").node() ==

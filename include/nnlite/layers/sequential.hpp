@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -57,7 +58,13 @@ class Sequential : public Layer<T> {
 
     Shape build(const Shape& input, Generator& generator) override {
         Shape shape = input;
+        std::map<std::pair<const Layer<T>*, Shape>, Shape> built;  // a tied layer is made once
         for (Entry& entry : entries_) {
+            const std::pair<const Layer<T>*, Shape> use{entry.layer.get(), shape};
+            if (const auto before = built.find(use); before != built.end()) {
+                shape = entry.output = before->second;
+                continue;
+            }
             try {
                 shape = entry.output = entry.layer->build(shape, generator);
                 element_count(shape);  // throws if that is too large
@@ -66,6 +73,7 @@ class Sequential : public Layer<T> {
             } catch (const ValueError& error) {
                 fail<ValueError>("layer ", entry.name, ": ", error.what());
             }
+            built[use] = shape;
         }
         return shape;
     }
