@@ -90,3 +90,14 @@ TEST_CASE("Sequential names the layer that does not fit, and refuses layers that
                   "Sequential: a layer named 1 is there already");
     REQUIRE_ERROR(Sequential<>()[0], ValueError, "Sequential: expected one of 0 layers, got 0");
 }
+
+TEST_CASE("Sequential: no layer, and too many in each other, are errors") {
+    Sequential<> network;
+    REQUIRE_ERROR(network.add("head", std::shared_ptr<Layer<float>>()), ValueError,
+                  "Sequential: expected a layer for head, got none");
+    const auto nest = [] {
+        for (Sequential<> outer(Linear(1));;) { outer = Sequential<>().add("in", outer); }
+    };
+    REQUIRE_ERROR(nest(), ValueError,
+                  "Sequential: expected at most 1000 Sequentials in each other");
+}

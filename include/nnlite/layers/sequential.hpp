@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <span>
@@ -40,7 +41,8 @@ class Sequential : public Layer<T> {
         return add(std::to_string(entries_.size()), std::move(layer));
     }
     /// Throws: ValueError if the name is taken, empty, has a dot (dotted names are paths) or is one
-    /// of "training" and "optimizer", which a model's file has for its own.
+    /// of "training" and "optimizer", which a model's file has for its own, there is no layer, or
+    /// more than 1,000 Sequentials would be in each other.
     template <class L>
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
         return add(name, std::make_shared<L>(std::move(layer)));
@@ -137,6 +139,8 @@ class Sequential : public Layer<T> {
     }
 
    private:
+    static constexpr std::size_t most_levels = 1000;  // each takes some of the stack
+    std::size_t levels_ = 1;
     // Also under names that add() refuses, which older files have.
     void append(const std::string& name, std::shared_ptr<Layer<T>> layer) {
         if (layer == nullptr) {
@@ -146,6 +150,13 @@ class Sequential : public Layer<T> {
             if (entry.name == name) {
                 fail<ValueError>("Sequential: a layer named ", name, " is there already");
             }
+        }
+        if (const auto* const inner = dynamic_cast<const Sequential*>(layer.get())) {
+            if (inner->levels_ == most_levels) {
+                fail<ValueError>("Sequential: expected at most ", most_levels,
+                                 " Sequentials in each other");
+            }
+            levels_ = std::max(levels_, inner->levels_ + 1);
         }
         entries_.push_back({name, std::move(layer), {}});
         layers_.push_back(entries_.back().layer.get());
