@@ -94,7 +94,7 @@ TEST_CASE("Sequential names the layer that does not fit, and refuses layers that
 TEST_CASE("Sequential: no layer, and too many in each other, are errors") {
     Sequential<> network;
     REQUIRE_ERROR(network.add("head", std::shared_ptr<Layer<float>>()), ValueError,
-                  "Sequential: expected a layer for head, got none");
+                  "Sequential: expected a layer for the name head, got null");
     const auto nest = [] {
         for (Sequential<> outer(Linear(1));;) { outer = Sequential<>().add("in", outer); }
     };
