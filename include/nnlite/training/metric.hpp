@@ -119,7 +119,7 @@ void check_metrics(const std::vector<Metric<T>>& metrics) {
             fail<ValueError>("compile: expected metrics of different names, got ", metric.name,
                              " twice");
         }
-        if (!metric.function) {
+        if (metric.update ? !metric.result : !metric.function) {
             fail<ValueError>("compile: the metric ", metric.name, " has no function");
         }
     }
