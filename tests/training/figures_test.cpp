@@ -17,6 +17,7 @@
 #include "nnlite/training/model.hpp"
 #include "reference/metrics.hpp"
 #include "support/catch.hpp"
+#include "support/make_tensor.hpp"
 #include "support/reference_tensor.hpp"
 
 using namespace nnlite;
@@ -253,7 +254,7 @@ TEST_CASE("figures: labels that the loss ignores do not count in metrics") {
 
 TEST_CASE("figures: a single output is class 1's, read as the loss says") {
     // Right, missed, right, false alarm, right.
-    const Tensor<> targets{{1}, {1}, {0}, {0}, {1}};
+    const auto targets = make_tensor<float>({5, 1}, {1, 1, 0, 0, 1});
     const std::vector<Metric<>> metrics{f1_metric(), precision_metric(), recall_metric(),
                                         mean_iou_metric()};
     const auto check = [&](const Loss<>& loss, const Tensor<>& outputs) {
@@ -264,8 +265,9 @@ TEST_CASE("figures: a single output is class 1's, read as the loss says") {
         REQUIRE(logs.at("f1") == Approx(2.0 / 3));
         REQUIRE(logs.at("mean_iou") == Approx(0.5));
     };
-    check(BinaryCrossEntropy{}, {{0.2F}, {-1}, {-0.1F}, {3}, {1}});
-    check(BinaryCrossEntropyFromProbabilities{}, {{0.6F}, {0.4F}, {0.1F}, {0.9F}, {1}});
+    check(BinaryCrossEntropy{}, make_tensor<float>({5, 1}, {0.2F, -1, -0.1F, 3, 1}));
+    check(BinaryCrossEntropyFromProbabilities{},
+          make_tensor<float>({5, 1}, {0.6F, 0.4F, 0.1F, 0.9F, 1}));
 }
 
 TEST_CASE("figures: a checkpoint in the middle of an epoch keeps the counts") {
