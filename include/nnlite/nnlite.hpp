@@ -42,6 +42,7 @@
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/image_file_check.hpp"
+#include "nnlite/data/jpeg_bits.hpp"
 #include "nnlite/data/jpeg_check.hpp"
 #include "nnlite/data/mat_check.hpp"
 #include "nnlite/data/mnist.hpp"
