@@ -271,7 +271,7 @@ namespace detail {
 // xsimd's e^x is y 2^k with a whole k: here to the limits of T, where xsimd's is 0 and infinite too
 // early. NaN stays NaN.
 template <class T>
-__attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> x, RawPack<T> y, RawPack<T> k) {
+__attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> y, RawPack<T> k) {
 #ifdef __AVX512F__
     if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
         return _mm512_scalef_ps(y, k);
@@ -280,14 +280,8 @@ __attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> x, RawPack<T>
     }
 #endif
     // In two steps: 2^k itself may be no T.
-    using Raw = RawPack<T>;
-    constexpr bool floats = sizeof(T) == 4;
-    constexpr T zero_until = floats ? T(-103.98) : T(-745.14);
-    constexpr T infinite_from = floats ? T(88.7228394) : T(709.7827128933841);
     const auto power = xsimd::to_int(k), half = power >> 1;
-    y = xsimd::ldexp(xsimd::ldexp(y, half), power - half);
-    y = xsimd::select(x <= Raw(zero_until), Raw(T(0)), y);
-    return xsimd::select(x >= Raw(infinite_from), Raw(std::numeric_limits<T>::infinity()), y);
+    return xsimd::ldexp(xsimd::ldexp(y, half), power - half);
 }
 
 }  // namespace detail
@@ -313,12 +307,12 @@ __attribute__((always_inline)) inline Pack<T> exp(Pack<T> argument) {
 #else
         const Raw k = Formula::reduce(x, rest);
 #endif
-        return Pack<T>(detail::exp_of<T>(x, Formula::approx(rest), k));
+        return Pack<T>(detail::exp_of<T>(Formula::approx(rest), k));
     } else {
         Raw high, low;
         const Raw k = Formula::reduce(x, high, low, rest);
         const Raw y = Formula::finalize(rest, Formula::approx(rest), high, low);
-        return Pack<T>(detail::exp_of<T>(x, y, k));
+        return Pack<T>(detail::exp_of<T>(y, k));
     }
 }
 /// e^x - 1, infinite only where e^x is.
