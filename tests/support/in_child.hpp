@@ -2,6 +2,7 @@
 
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 #include <exception>
 
 // What run() returns (0 to 100) in a forked process: signal handlers, traps and limits that it sets
@@ -10,6 +11,7 @@ template <class Run>
 int in_child(Run run) {
     const pid_t child = ::fork();
     if (child == 0) {
+        for (const int signal : {SIGFPE, SIGSEGV, SIGABRT}) { std::signal(signal, SIG_DFL); }
         try {
             ::_exit(run());
         } catch (const std::exception&) { ::_exit(101); }

@@ -338,12 +338,12 @@ NNLITE_PACK_FUNCTION(abs)
 /// The larger of two numbers; NaN if either is NaN.
 template <class T>
 Pack<T> max(Pack<T> a, Pack<T> b) {
-    return where(a > b, a, where(b >= a, b, a + b));
+    return where(a > b, a, where(a != a, a, b));
 }
 /// The smaller of two numbers; NaN if either is NaN.
 template <class T>
 Pack<T> min(Pack<T> a, Pack<T> b) {
-    return where(a < b, a, where(b <= a, b, a + b));
+    return where(a < b, a, where(a != a, a, b));
 }
 
 /// max(x, 0); NaN stays NaN.

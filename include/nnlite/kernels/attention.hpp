@@ -110,8 +110,9 @@ struct AttentionRows {
         const std::size_t count = seen(t);
         Pack<T> total(T(0));
         for_packs<T>(count, [&](std::size_t j, std::size_t part) {
-            const Pack<T> weight =
-                exp(score(t, j, part, row) - Pack<T>(moments[0])) * Pack<T>(moments[1]);
+            const Pack<T> gap = score(t, j, part, row) - Pack<T>(moments[0]);
+            // Above 0 only past the end of the row.
+            const Pack<T> weight = exp(where(gap > T(0), Pack<T>(T(0)), gap)) * Pack<T>(moments[1]);
             Pack<T> own = load(slope + j, part);
             if (!of.keep.all()) { own = of.keep(place(t) + j, own); }
             store(row + j, part, weight);

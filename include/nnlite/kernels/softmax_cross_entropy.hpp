@@ -122,7 +122,8 @@ void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
     }
     const Pack<T> label_share = Pack<T>::load(label_shares);
     Pack<T> sum(0), share = label_share;
-    Pack<T> product = where(share == 0, share, share * (Pack<T>::load(label_logits) - largest));
+    // A label without a share may have a logit of -infinity.
+    Pack<T> product = share * where(share == 0, share, Pack<T>::load(label_logits) - largest);
     for (std::size_t c = 0; c < classes; ++c) {
         const Pack<T> gap = Pack<T>::load(tile + c * width) - largest;
         const Pack<T> power = exp(gap);

@@ -115,7 +115,8 @@ struct LogSumExpGradient {
     Tensor<T> operator()(const Tensor<T>& dy, const Tensor<T>& y) const {
         const auto share = [](auto v, auto total, auto slope) {
             // Numbers of -infinity have no share, even of -infinity.
-            return where(v == -std::numeric_limits<T>::infinity(), 0, slope * exp(v - total));
+            const auto none = total == -std::numeric_limits<T>::infinity();
+            return slope * masked_exp(v - where(none, 0, total));
         };
         return map<T>(share, x.value().shape(), x.value(), reshaped(y, kept), reshaped(dy, kept));
     }
@@ -192,7 +193,7 @@ Variable<T> logsumexp(const Variable<T>& x, const IndexList& axes = {}, bool kee
     shape.require_numbers("logsumexp", x.shape());
     Tensor<T> largest = detail::reduce_to_shape<MaxOf>(x.value(), shape.kept);
     for (T& value : largest) { value = std::isinf(value) ? T(0) : value; }
-    const auto shifted = [](auto v, auto m) { return exp(v - m); };
+    const auto shifted = [](auto v, auto m) { return masked_exp(v - m); };
     Tensor<T> y = detail::reduce_to_shape<SumOf>(
         detail::map<T>(shifted, x.shape(), x.value(), largest), shape.kept);
     detail::map_into<T>([](auto total, auto m) { return log(total) + m; }, y.shape(), y.data(), y,
