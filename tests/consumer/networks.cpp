@@ -30,5 +30,7 @@ int main() {
           Sequential(Conv2d(8, 3), BatchNorm2d{}, ReLU{}, MaxPool2d(2), Flatten{}, Linear(10)),
           {8, 8, 1});
     train("transformer",
-          Sequential(Linear(16), TransformerEncoderLayer(16, 4), LSTM(16), Linear(10)), {8, 8});
+          Sequential(Linear(16), TransformerEncoderLayer(16, 4),
+                     LSTM(16, {.return_sequence = false}), Linear(10)),
+          {8, 8});
 }
