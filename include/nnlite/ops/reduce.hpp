@@ -116,7 +116,7 @@ struct LogSumExpGradient {
         const auto share = [](auto v, auto total, auto slope) {
             // Numbers of -infinity have no share, even of -infinity.
             const auto none = total == -std::numeric_limits<T>::infinity();
-            return slope * masked_exp(v - where(none, 0, total));
+            return slope * exp(v - where(none, 0, total));
         };
         return map<T>(share, x.value().shape(), x.value(), reshaped(y, kept), reshaped(dy, kept));
     }
@@ -193,7 +193,7 @@ Variable<T> logsumexp(const Variable<T>& x, const IndexList& axes = {}, bool kee
     shape.require_numbers("logsumexp", x.shape());
     Tensor<T> largest = detail::reduce_to_shape<MaxOf>(x.value(), shape.kept);
     for (T& value : largest) { value = std::isinf(value) ? T(0) : value; }
-    const auto shifted = [](auto v, auto m) { return masked_exp(v - m); };
+    const auto shifted = [](auto v, auto m) { return exp(v - m); };
     Tensor<T> y = detail::reduce_to_shape<SumOf>(
         detail::map<T>(shifted, x.shape(), x.value(), largest), shape.kept);
     detail::map_into<T>([](auto total, auto m) { return log(total) + m; }, y.shape(), y.data(), y,
