@@ -140,11 +140,6 @@ template <class T>
 Pack<T> pow(Pack<T> x, Pack<T> y) {
     return std::pow(x.raw, y.raw);
 }
-/// Whether any of the truth values is true.
-template <class T>
-bool any(Mask<T> condition) {
-    return condition.raw;
-}
 /// The sum of the numbers of a pack.
 template <class T>
 T reduce_add(Pack<T> x) {
@@ -225,11 +220,6 @@ Pack<T> pow(Pack<T> x, Pack<T> y) {
     y.store(exponent);
     for (std::size_t i = 0; i < Pack<T>::width; ++i) { base[i] = std::pow(base[i], exponent[i]); }
     return Pack<T>::load(base);
-}
-/// Whether any of the truth values is true.
-template <class T>
-bool any(Mask<T> condition) {
-    return xsimd::any(condition.raw);
 }
 /// The sum of the numbers of a pack, added pairwise in an order that does not change.
 template <class T>
@@ -320,7 +310,7 @@ template <class T>
 __attribute__((always_inline)) inline Pack<T> expm1(Pack<T> x) {
     const Mask<T> large = x > Pack<T>(sizeof(T) == 4 ? T(88.37) : T(709.4));
     const Pack<T> y(xsimd::expm1(x.raw));
-    return any(large) ? where(large, exp(x), y) : y;
+    return xsimd::any(large.raw) ? where(large, exp(x), y) : y;
 }
 
 #endif
