@@ -11,6 +11,7 @@
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/blas.hpp"
+#include "nnlite/core/block_cache.hpp"
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/field_visitor.hpp"
