@@ -121,6 +121,7 @@ std::vector<Example> examples() {
         example(Linear<D>(3, {.activation = Activation::hardswish}), {4}),
         example(Reshape<D>(Shape{6, 20}), image),
         example(Residual<D>(Sequential<D>(Linear<D>(4), Residual<D>(Tanh<D>()))), {4}),
+        example(Residual<D>(Linear<D>(3), Sequential<D>(Tanh<D>(), Linear<D>(3))), {4}),
         example(SELU<D>(), {4}),
         example(Sequential<D>().add("a \"quoted\" name", Linear<D>(3)).add("2", ReLU<D>()), {4}),
         example(SiLU<D>(), {4}),
@@ -228,7 +229,7 @@ TEST_CASE("architecture: errors") {
     refused(R"({"type": "Sequential", "options": {}, "layers": [{"name": "a", "type": "B"}]})",
             "Sequential: a: expected a layer with type and options");
     REQUIRE_ERROR(read(R"({"type": "Residual", "options": {}, "layers": []})"), ValueError,
-                  "Residual: expected 1 layer, got 0");
+                  "Residual: expected 1 or 2 layers, got 0");
     REQUIRE_ERROR(read(R"({"type": "Dropout", "options": {"rate": 1}})"), ValueError,
                   "Dropout: expected a rate in [0, 1), got 1");
     REQUIRE_ERROR(read(R"({"type": "MaxPool2d", "options": {"size": {"height": 3000000000}}})"),

@@ -1,6 +1,7 @@
 #include "nnlite/layers/sequential.hpp"
 
 #include "layers/compare.hpp"
+#include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/batch_norm.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
@@ -43,12 +44,45 @@ TEST_CASE("Sequential and Residual keep the laws of a layer") {
                  .parameters = {"inner.weight", "inner.bias"},
                  .wrong = {3},
                  .error = "Residual: expected a layer that keeps [3], got [4]"});
+    check_layer([] { return Residual(two_layers(), Linear<double>(2)); },
+                {.input = {4},
+                 .output = {2},
+                 .parameters = {"inner.0.weight", "inner.0.bias", "inner.1.weight", "inner.1.bias",
+                                "shortcut.weight", "shortcut.bias"}});
+    check_layer([] { return Residual(Linear<double>(4), Flatten<double>()); },
+                {.input = {4},
+                 .output = {4},
+                 .parameters = {"inner.weight", "inner.bias"},
+                 .wrong = {3},
+                 .error = "Residual: expected a layer that gives [3], as the shortcut does, got "
+                          "[4]"});
     check_layer(
         [] { return Sequential(Flatten<double>(), Residual(two_layers()), Linear<double>(3)); },
         {.input = {2, 1},
          .output = {3},
          .parameters = {"1.inner.0.weight", "1.inner.0.bias", "1.inner.1.weight", "1.inner.1.bias",
                         "2.weight", "2.bias"}});
+}
+
+TEST_CASE("Residual: the sum of its branches") {
+    const auto values = [](double w) { return Initializer::constant(w); };
+    Residual sum(Linear<double>(2, {.bias = false, .weight_init = values(2)}),
+                 Linear<double>(2, {.bias = false, .weight_init = values(10)}));
+    REQUIRE(sum.has_shortcut());
+    REQUIRE_FALSE(Residual(Tanh<double>()).has_shortcut());
+    CounterGenerator generator(1);
+    REQUIRE(sum.build({1}, generator) == Shape{2});
+    const Variable<double> x(full_tensor<double>({1, 1}, 3));
+    REQUIRE(sum(x).value() == full_tensor<double>({1, 2}, 36));
+    set_training(sum, false);
+    struct Modes : Visitor<double> {
+        std::vector<bool> found;
+        void child(const std::string&, Layer<double>& layer) override {
+            found.push_back(layer.training);
+        }
+    } modes;
+    sum.visit(modes);
+    REQUIRE(modes.found == std::vector{false, false});
 }
 
 TEST_CASE("Sequential: names, built at run time") {

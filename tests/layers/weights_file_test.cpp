@@ -131,6 +131,33 @@ Sequential<float> torch_network(const std::string& name) {
         return Network(Residual(Network(same, Flatten{}, Linear(32), Reshape({4, 4, 2}))),
                        Flatten{}, Linear(3));
     }
+    if (name == "shortcut") {
+        return Network(Conv2d(4, 3), Flatten{},
+                       Residual(Network(Linear(7), ReLU{}, Linear(6)), Linear(6)), Linear(5));
+    }
+    if (name == "shortcut images") {
+        return Network(Residual(Network(Conv2d(4, 3, {.stride = 2, .padding = 1}), BatchNorm2d{}),
+                                Conv2d(4, 1, {.stride = 2})),
+                       Flatten{}, Linear(3));
+    }
+    if (name == "shortcut joined") {
+        return Network(Conv2d(4, 3), Residual(Network(Flatten{}, Linear(16)), Flatten{}),
+                       Linear(5));
+    }
+    if (name == "joined shortcut") {
+        return Network(Conv2d(4, 3), Residual(Flatten{}, Network(Flatten{}, Linear(16))),
+                       Linear(5));
+    }
+    if (name == "shortcut sequences") {
+        return Network(Residual(Network(Linear(12), Reshape({3, 4}), Conv1d(4, 1)),
+                                Network(Linear(12), Reshape({3, 4}))),
+                       Flatten{}, Linear(4));
+    }
+    if (name == "sequences shortcut") {
+        return Network(Residual(Network(Linear(12), Reshape({3, 4})),
+                                Network(Linear(12), Reshape({3, 4}), Conv1d(4, 1))),
+                       Flatten{}, Linear(4));
+    }
     if (name == "decoder") {
         return Network(Linear(36), BatchNorm1d{}, ReLU{}, Reshape({3, 3, 4}), ConvTranspose2d(2, 2),
                        Flatten{}, Linear(3));
@@ -235,6 +262,10 @@ TEST_CASE("save_weights: what PyTorch's order is not known for") {
                      {16}) ==
             "WeightLayout::torch: layer 0.inner: expected a Linear that makes the features to be "
             "added to those of [2, 2, 4], got none");
+    const auto steps = [] { return Sequential(Linear(8), Reshape({2, 4})); };
+    REQUIRE(error_of(Sequential<float>(Residual(steps(), steps())), {3}) ==
+            "WeightLayout::torch: layer 0.shortcut: expected sequences [2, 4] made by a Reshape in "
+            "one branch, got two");
     // Not built by its container.
     struct Lazy : Heads {
         Shape build(const Shape& input, Generator& generator) override {

@@ -8,12 +8,14 @@ from serialization import numbers, safetensors, spread
 
 
 class Add(nn.Module):
-    def __init__(self, inner):
+    def __init__(self, inner, shortcut=None):
         super().__init__()
         self.inner = inner
+        if shortcut is not None:
+            self.shortcut = shortcut
 
     def forward(self, x):
-        return x + self.inner(x)
+        return (self.shortcut(x) if hasattr(self, "shortcut") else x) + self.inner(x)
 
 
 class Channels(nn.Module):
@@ -74,6 +76,24 @@ modules = {
     "residual images": (nn.Sequential(Add(nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), nn.Flatten(),
                                                         nn.Linear(64, 32), nn.Unflatten(1, (2, 4, 4)))),
                                       nn.Flatten(), nn.Linear(32, 3)), (2, 4, 4)),
+    "shortcut": (nn.Sequential(nn.Conv2d(2, 4, 3), nn.Flatten(),
+                               Add(nn.Sequential(nn.Linear(16, 7), nn.ReLU(), nn.Linear(7, 6)), nn.Linear(16, 6)),
+                               nn.Linear(6, 5)), (2, 4, 4)),
+    "shortcut images": (nn.Sequential(Add(nn.Sequential(nn.Conv2d(2, 4, 3, stride=2, padding=1), nn.BatchNorm2d(4)),
+                                          nn.Conv2d(2, 4, 1, stride=2)),
+                                      nn.Flatten(), nn.Linear(16, 3)), (2, 4, 4)),
+    "shortcut joined": (nn.Sequential(nn.Conv2d(2, 4, 3),
+                                      Add(nn.Sequential(nn.Flatten(), nn.Linear(16, 16)), nn.Flatten()),
+                                      nn.Linear(16, 5)), (2, 4, 4)),
+    "joined shortcut": (nn.Sequential(nn.Conv2d(2, 4, 3),
+                                      Add(nn.Flatten(), nn.Sequential(nn.Flatten(), nn.Linear(16, 16))),
+                                      nn.Linear(16, 5)), (2, 4, 4)),
+    "shortcut sequences": (nn.Sequential(Add(nn.Sequential(nn.Linear(3, 12), nn.Unflatten(1, (4, 3)), nn.Conv1d(4, 4, 1)),
+                                             nn.Sequential(nn.Linear(3, 12), nn.Unflatten(1, (4, 3)))),
+                                         nn.Flatten(), nn.Linear(12, 4)), (3,)),
+    "sequences shortcut": (nn.Sequential(Add(nn.Sequential(nn.Linear(3, 12), nn.Unflatten(1, (4, 3))),
+                                             nn.Sequential(nn.Linear(3, 12), nn.Unflatten(1, (4, 3)), nn.Conv1d(4, 4, 1))),
+                                         nn.Flatten(), nn.Linear(12, 4)), (3,)),
     "decoder": (nn.Sequential(nn.Linear(3, 36), nn.BatchNorm1d(36), nn.ReLU(), nn.Unflatten(1, (4, 3, 3)),
                               nn.ConvTranspose2d(4, 2, 2), nn.Flatten(), nn.Linear(32, 3)), (3,)),
     "decoder1d": (nn.Sequential(nn.Linear(3, 12), nn.Unflatten(1, (4, 3)), nn.ReLU(), nn.Conv1d(4, 2, 2),

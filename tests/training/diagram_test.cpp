@@ -62,6 +62,19 @@ TEST_CASE("diagram_dot: layers in layers") {
     if (has_program("dot")) { REQUIRE(has(dot_svg(graph), "</svg>")); }
 }
 
+TEST_CASE("diagram_dot: a Residual's two branches") {
+    CounterGenerator generator(1);
+    Sequential network(Residual(Sequential(Linear(8), Dropout(0.5)), Linear(8)), Flatten{});
+    network.build({4}, generator);
+    const std::string graph = diagram_dot(network);
+    REQUIRE(has(graph, "shortcut <b>Linear</b></td></tr><tr><td >(None, 8)</td>"));
+    for (const std::string edge :
+         {"n0 -> n3", "n3 -> n4", "n0 -> n5", "n4 -> n6", "n5 -> n6", "n6 -> n7"}) {
+        INFO(edge);
+        REQUIRE(has(graph, edge + ";\n"));
+    }
+}
+
 TEST_CASE("topology_of: the Linear layers") {
     CounterGenerator generator(1);
     Sequential network(Flatten{}, Linear(256), Dropout(0.3), Linear(10));

@@ -169,40 +169,65 @@ class Sequential : public Layer<T> {
 template <class First, class... Rest>
 Sequential(First, Rest...) -> Sequential<typename First::value_type>;
 
-/// y = x + f(x).
-/// Shapes: f must keep the shape.
-/// Throws: ShapeError from build() if it does not.
+/// y = x + main(x), or shortcut(x) + main(x), where main changes the shape.
+///
+///     Residual(Sequential(Conv2d(64, 3, {.stride = 2, .padding = 1}), BatchNorm2d()),
+///              Conv2d(64, 1, {.stride = 2}));
+///
+/// Shapes: main must keep the shape, or both give the same.
+/// Start values: those of main are drawn first.
+/// Throws: ShapeError from build() if the shapes differ.
 template <class T = float>
 class Residual : public Layer<T> {
    public:
     template <class L>
     requires std::is_base_of_v<Layer<T>, L>
-    explicit Residual(L inner) : inner_(std::make_shared<L>(std::move(inner))) {}
+    explicit Residual(L main) : inner_(std::make_shared<L>(std::move(main))) {}
+
+    template <class L, class S>
+    requires(std::is_base_of_v<Layer<T>, L>&& std::is_base_of_v<Layer<T>, S>)
+        Residual(L main, S shortcut)
+        : inner_(std::make_shared<L>(std::move(main))),
+          shortcut_(std::make_shared<S>(std::move(shortcut))) {}
+
+    bool has_shortcut() const { return shortcut_ != nullptr; }
 
     Shape build(const Shape& input, Generator& generator) override {
         const Shape output = inner_->build(input, generator);
-        if (output != input) {
-            fail<ShapeError>("Residual: expected a layer that keeps ", input, ", got ", output);
+        const Shape other = shortcut_ ? shortcut_->build(input, generator) : input;
+        if (output != other) {
+            fail<ShapeError>("Residual: expected a layer that ", shortcut_ ? "gives " : "keeps ",
+                             other, shortcut_ ? ", as the shortcut does" : "", ", got ", output);
         }
         return output;
     }
-    Variable<T> forward(const Variable<T>& x) override { return x + inner_->forward(x); }
-    void visit(Visitor<T>& visitor) override { visitor.child("inner", *inner_); }
+    Variable<T> forward(const Variable<T>& x) override {
+        return (shortcut_ ? shortcut_->forward(x) : x) + inner_->forward(x);
+    }
+    void visit(Visitor<T>& visitor) override {
+        visitor.child("inner", *inner_);
+        if (shortcut_) { visitor.child("shortcut", *shortcut_); }
+    }
     void visit_options(OptionVisitor<T>& visitor) override {
         NamedLayers<T> layers{{"inner", inner_}};
+        if (shortcut_) { layers.emplace_back("shortcut", shortcut_); }
         visitor.layers(layers);
-        if (visitor.sets() && layers.size() != 1) {
-            fail<ValueError>("Residual: expected 1 layer, got ", layers.size());
+        if (!visitor.sets()) { return; }
+        if (layers.empty() || layers.size() > 2) {
+            fail<ValueError>("Residual: expected 1 or 2 layers, got ", layers.size());
         }
         inner_ = layers[0].second;
+        shortcut_ = layers.size() == 2 ? layers[1].second : nullptr;
     }
     std::string type() const override { return "Residual"; }
 
    private:
-    std::shared_ptr<Layer<T>> inner_;
+    std::shared_ptr<Layer<T>> inner_, shortcut_;  // shortcut_ null: x itself
 };
 
 template <class L>
 Residual(L) -> Residual<typename L::value_type>;
+template <class L, class S>
+Residual(L, S) -> Residual<typename L::value_type>;
 
 }  // namespace nnlite

@@ -12,6 +12,7 @@
 #include "nnlite/kernels/permute.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/sequential.hpp"
 
 namespace nnlite {
 
@@ -122,8 +123,11 @@ class StateVisitor : public Visitor<T> {
         add(name, {this->path(name), {}, &values, values.shape()});
     }
     void child(const std::string& name, Layer<T>& layer) override {
-        const bool branch = layer_->type() == "Residual";
-        if (branch) { place_ = start_; }
+        const auto* const sum = dynamic_cast<const Residual<T>*>(layer_);
+        const bool second = sum != nullptr && name == "shortcut";
+        const bool last = sum != nullptr && (second || !sum->has_shortcut());
+        const Place before = place_;
+        if (sum != nullptr) { place_ = start_; }
         Layer<T>* outside = std::exchange(layer_, &layer);
         const Place start = std::exchange(start_, place_);
         layer_name_ = this->path(name);
@@ -132,7 +136,8 @@ class StateVisitor : public Visitor<T> {
         layer_ = outside;
         start_ = start;
         layer_name_ = this->path(name);
-        if (torch() && branch) { add_to(start); }
+        if (torch() && second) { add_sequences(before); }
+        if (torch() && last) { add_to(second ? before : start); }
         place_.first_layer = false;
     }
 
@@ -257,16 +262,30 @@ class StateVisitor : public Visitor<T> {
         return true;
     }
 
-    // A Residual's branch has ended: its vector is added to the one at its start.
-    void add_to(const Place& start) {
-        if (place_.joined == start.joined) { return; }
-        const Shape image = place_.joined.empty() ? start.joined : place_.joined;
-        const std::size_t features = place_.joined.empty() ? place_.features : start.features;
+    // A Residual's last branch has ended: its vector is added to that of `other`.
+    void add_to(const Place& other) {
+        if (place_.joined == other.joined) { return; }
+        const Shape image = place_.joined.empty() ? other.joined : place_.joined;
+        const std::size_t features = place_.joined.empty() ? place_.features : other.features;
         if (!order_features(features, image)) {
             refuse("a Linear that makes the features to be added to those of ", image,
                    ", got none");
         }
         place_.joined = image;
+    }
+
+    // Sequences that a Reshape has made in one branch are added to those of the other.
+    void add_sequences(const Place& other) {
+        if (!other.made.empty()) {
+            if (!place_.made.empty()) {
+                refuse("sequences ", place_.made, " made by a Reshape in one branch, got two");
+            }
+            place_.made = other.made;
+            place_.features = other.features;
+        }
+        if (!place_.made.empty() && (place_.channels_first || other.channels_first)) {
+            take_images();
+        }
     }
 
     template <class... Part>

@@ -69,11 +69,14 @@ class DiagramText {
                          ">;\n  style=\"rounded,filled\"; color=\"#9AA5B1\"; fillcolor=\"#F6F8FA\"",
                          ";\n");
         std::string last = from;
-        for (const DiagramLayer& child : layer.children) { last = add(child, last); }
         if (layer.type == "Residual") {
-            const std::string sum = node("shape=circle, label=\"+\", width=0.3, fixedsize=true");
-            edges_ += edge(last, sum) + edge(from, sum);
-            last = sum;
+            const std::string main = add(layer.children[0], from);
+            const std::string other =
+                layer.children.size() == 2 ? add(layer.children[1], from) : from;
+            last = node("shape=circle, label=\"+\", width=0.3, fixedsize=true");
+            edges_ += edge(main, last) + edge(other, last);
+        } else {
+            for (const DiagramLayer& child : layer.children) { last = add(child, last); }
         }
         text_ += "  }\n";
         return last;
