@@ -1,10 +1,13 @@
 #include "nnlite/training/checkpoint.hpp"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -123,6 +126,27 @@ std::string log_without_seconds(const std::string& folder) {
                 line.substr(line.find(",v") == std::string::npos ? line.rfind(',') : 0) + "\n";
     }
     return text;
+}
+
+// A safetensors file with `from` in its header replaced.
+Bytes with_header(const Bytes& bytes, const std::string& from, const std::string& to) {
+    std::uint64_t length = 0;
+    std::memcpy(&length, bytes.data(), sizeof length);
+    std::string header(bytes.begin() + 8, bytes.begin() + 8 + std::ptrdiff_t(length));
+    const std::size_t at = header.find(from);
+    REQUIRE(at != header.npos);
+    header.replace(at, from.size(), to);
+    header.resize((header.size() + 7) / 8 * 8, ' ');
+    const std::uint64_t now = header.size();
+    Bytes result(sizeof now);
+    std::memcpy(result.data(), &now, sizeof now);
+    result.insert(result.end(), header.begin(), header.end());
+    result.insert(result.end(), bytes.begin() + 8 + std::ptrdiff_t(length), bytes.end());
+    return result;
+}
+
+std::uint32_t crc32_of(const Bytes& bytes) {
+    return std::uint32_t(crc32_z(0, bytes.data(), bytes.size()));
 }
 
 }  // namespace
@@ -280,9 +304,78 @@ TEST_CASE("Checkpoint: a damaged file") {
                       ": expected a whole checkpoint, got damaged ones; remove them to start anew");
 }
 
+TEST_CASE("Checkpoint: tensors that have changed names, types, shapes or places") {
+    const TemporaryFile folder("run");
+    Training training{.checkpoint = {.every_steps = 3, .keep = 1}, .stop_after = 7};
+    REQUIRE_THROWS_AS(training.run(folder.folder()), Stopped);
+    const Bytes good = file_bytes(folder.folder() + "/run.nnlite");
+    const auto check = [&](const Bytes& bytes) {
+        folder.add("run.nnlite", bytes);
+        REQUIRE_THROWS_AS(training.run(folder.folder()), FileError);
+    };
+    // Of one shape: a file that load_model() takes.
+    Bytes exchanged = with_header(good, "\"2.weight\":", "\"x\":");
+    exchanged = with_header(exchanged, "\"2.bias\":", "\"2.weight\":");
+    check(with_header(exchanged, "\"x\":", "\"2.bias\":"));
+    check(with_header(good, "\"dtype\":\"F32\",\"shape\":[8]", "\"dtype\":\"I32\",\"shape\":[8]"));
+    check(with_header(good, "\"shape\":[8]", "\"shape\":[2, 4]"));
+    folder.add("run.nnlite", good);
+    REQUIRE_THROWS_AS(training.run(folder.folder()), Stopped);
+}
+
+TEST_CASE("Checkpoint: a file of before its version was in it") {
+    const TemporaryFile whole("run"), folder("run");
+    const Training training{.checkpoint = {.every_steps = 3}};
+    const auto wanted = training.run(whole.folder());
+    Training stopped = training;
+    stopped.stop_after = 13;
+    REQUIRE_THROWS_AS(stopped.run(folder.folder()), Stopped);
+    const std::string path = folder.folder() + "/run.nnlite";
+    fs::remove(path + ".1");
+    Bytes old = with_header(file_bytes(path), "\\\"version\\\": 2, ", "");
+    old = with_header(old, ", \\\"drop_last\\\": false", "");
+    folder.add("run.nnlite", old);
+    auto texts = safetensors_metadata(path);
+    const std::string text = texts.at("nnlite.training");
+    const std::size_t at = text.find("\"checksum\": ") + 12;
+    const std::string zero = text.substr(0, at) + "0}" + texts.at("nnlite.model");
+    Bytes content(zero.begin(), zero.end());
+    std::uint64_t length = 0;
+    std::memcpy(&length, old.data(), sizeof length);
+    content.insert(content.end(), old.begin() + 8 + std::ptrdiff_t(length), old.end());
+    const std::string number = text.substr(at, text.size() - 1 - at);
+    folder.add("run.nnlite", with_header(old, "\"checksum\\\": " + number,
+                                         "\"checksum\\\": " + std::to_string(crc32_of(content))));
+    REQUIRE(training.run(folder.folder()).crc == wanted.crc);
+    REQUIRE(training.run(folder.folder()).crc == wanted.crc);  // of the newest version now
+}
+
+TEST_CASE("Checkpoint: a failed write leaves both files") {
+    const TemporaryFile folder("run");
+    Training training{.checkpoint = {.every_steps = 1}, .stop_after = 8};
+    REQUIRE_THROWS_AS(training.run(folder.folder()), Stopped);
+    const std::string newest = folder.folder() + "/run.nnlite";
+    const Bytes first = file_bytes(newest), second = file_bytes(newest + ".1");
+    REQUIRE(first != second);
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit small{first.size() - 1000, limit.rlim_max};
+    const auto before = std::signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &small);
+    std::string error = "nothing was thrown";
+    try {
+        training.run(folder.folder());
+    } catch (const std::exception& caught) { error = caught.what(); }
+    setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, before);
+    REQUIRE(error == "Checkpoint: " + newest + ": cannot be written (File too large)");
+    REQUIRE(file_bytes(newest) == first);
+    REQUIRE(file_bytes(newest + ".1") == second);
+}
+
 TEST_CASE("Checkpoint: errors") {
     REQUIRE_ERROR(Checkpoint<>("run", {.keep = 0}), ValueError,
-                  "Checkpoint: expected keep >= 1, got 0");
+                  "Checkpoint: expected keep in [1, 1000], got 0");
     const TemporaryFile folder("run");
     const Training training{.epochs = 1};
     training.run(folder.folder());

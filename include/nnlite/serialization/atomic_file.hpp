@@ -55,8 +55,13 @@ class AtomicFile {
         write_at(at, text.data(), text.size());
     }
 
-    void commit() {
+    /// All of it reaches the disk; after that there is only commit().
+    void finish() {
         if (::fsync(file_.get()) != 0 || !file_.close()) { fail_to_write(); }
+    }
+
+    void commit() {
+        if (file_.get() >= 0) { finish(); }
         if (std::rename(temporary_.c_str(), path_.c_str()) != 0) { fail_to_write(); }
         temporary_.clear();
         const std::size_t slash = path_.rfind('/');

@@ -138,8 +138,8 @@ class SafetensorsFile {
     std::map<std::string, std::string> metadata_;
 };
 
-// The header in front of the numbers of these tensors, in this order.
-inline std::string safetensors_header(const std::vector<const TensorView*>& tensors,
+// The header in front of the numbers of these tensors.
+inline std::string safetensors_header(const std::vector<SafetensorsFile::Entry>& entries,
                                       const SafetensorsOptions& options) {
     constexpr const char* place = "write_safetensors";
     std::string text = "{", separator;
@@ -151,21 +151,53 @@ inline std::string safetensors_header(const std::vector<const TensorView*>& tens
         }
         text += '}';
     }
-    std::uint64_t at = 0;
-    for (const TensorView* tensor : tensors) {
-        if (tensor->name == safetensors_metadata_name) {
-            fail<ValueError>(place, ": expected a tensor's name, got ", tensor->name);
+    for (const auto& entry : entries) {
+        if (entry.name == safetensors_metadata_name) {
+            fail<ValueError>(place, ": expected a tensor's name, got ", entry.name);
         }
-        const std::uint64_t end = at + tensor->bytes();
-        text += text_of(separator, json_string(place, tensor->name), ":{\"dtype\":\"",
-                        type_name(tensor->type), "\",\"shape\":", tensor->shape,
-                        ",\"data_offsets\":[", at, ',', end, "]}");
+        text += text_of(separator, json_string(place, entry.name), ":{\"dtype\":\"",
+                        type_name(entry.type), "\",\"shape\":", entry.shape, ",\"data_offsets\":[",
+                        entry.begin, ',', entry.end, "]}");
         separator = ",";
-        at = end;
     }
     text += '}';
     text.resize((text.size() + 7) / 8 * 8, ' ');
     return text;
+}
+
+// The tensors in the file's order: those of the largest numbers come first, so that all are
+// aligned.
+inline void sort_for_safetensors(std::vector<TensorView>& tensors) {
+    std::stable_sort(tensors.begin(), tensors.end(), [](const TensorView& a, const TensorView& b) {
+        return facts(a.type).bytes > facts(b.type).bytes;
+    });
+}
+
+// Where the numbers of these tensors are, counted from the first.
+inline std::vector<SafetensorsFile::Entry> safetensors_entries(
+    const std::vector<TensorView>& tensors) {
+    std::vector<SafetensorsFile::Entry> entries;
+    std::uint64_t at = 0;
+    for (const TensorView& tensor : tensors) {
+        const std::uint64_t end = at + tensor.bytes();
+        entries.push_back({{tensor.name, tensor.shape, tensor.type}, at, end});
+        at = end;
+    }
+    return entries;
+}
+
+// Writes a whole safetensors file to an empty one, of sorted tensors.
+inline void put_safetensors(AtomicFile& file, const std::vector<TensorView>& tensors,
+                            const SafetensorsOptions& options) {
+    const std::string header = safetensors_header(safetensors_entries(tensors), options);
+    const std::uint64_t length = header.size();
+    if (length > most_safetensors_header) {
+        file.fail("expected names and texts that fit into a header of ", most_safetensors_header,
+                  " bytes, got ", length);
+    }
+    file.write(&length, sizeof length);
+    file.write(header);
+    for (const TensorView& tensor : tensors) { file.write(tensor.data, tensor.bytes()); }
 }
 
 }  // namespace detail
@@ -218,24 +250,12 @@ NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::strin
 /// numbers come first, so that all are aligned.
 /// Throws: ValueError if a name comes twice or is not UTF-8; FileError if the file cannot be
 /// written.
-inline void write_safetensors(const std::string& path, const std::vector<TensorView>& tensors,
+inline void write_safetensors(const std::string& path, std::vector<TensorView> tensors,
                               const SafetensorsOptions& options = {}) {
     detail::require_distinct_names("write_safetensors", tensors);
-    std::vector<const TensorView*> order;
-    for (const TensorView& tensor : tensors) { order.push_back(&tensor); }
-    std::stable_sort(order.begin(), order.end(), [](const TensorView* a, const TensorView* b) {
-        return detail::facts(a->type).bytes > detail::facts(b->type).bytes;
-    });
-    const std::string header = detail::safetensors_header(order, options);
-    const std::uint64_t length = header.size();
+    detail::sort_for_safetensors(tensors);
     AtomicFile file("write_safetensors", path);
-    if (length > detail::most_safetensors_header) {
-        file.fail("expected names and texts that fit into a header of ",
-                  detail::most_safetensors_header, " bytes, got ", length);
-    }
-    file.write(&length, sizeof length);
-    file.write(header);
-    for (const TensorView* tensor : order) { file.write(tensor->data, tensor->bytes()); }
+    detail::put_safetensors(file, tensors, options);
     file.commit();
 }
 template <class T>

@@ -130,18 +130,24 @@ class Checkpoint : public Callback<T> {
             run.options.callbacks[i]->visit_state(state);
             header.callbacks.push_back(state.result());
         }
+        detail::require_distinct_names("Checkpoint", views);
+        detail::sort_for_safetensors(views);
         const std::string text = json_text("Checkpoint", detail::json_of_fields(model));
-        header.checksum = detail::checksum_of(header, text);
+        header.checksum = detail::checksum_of(detail::json_of_fields(header), text,
+                                              detail::safetensors_entries(views));
         for (const TensorView& view : views) {
             header.checksum = detail::crc32_of(view.data, view.bytes(), header.checksum);
         }
-        keep_old();
-        write_safetensors(
-            path_, views,
+        AtomicFile file("Checkpoint", path_);
+        detail::put_safetensors(
+            file, views,
             {.metadata = {
                  {"format", "nnlite"},
                  {detail::model_key, text},
                  {detail::training_key, json_text("Checkpoint", detail::json_of_fields(header))}}});
+        file.finish();  // else a full disk would have cost the file before
+        keep_old();
+        file.commit();
     }
 
     // The newest file becomes path.1 too; write() then puts another in its place.
@@ -169,7 +175,11 @@ class Checkpoint : public Callback<T> {
         FieldVisitor visitor(json, input.place() + detail::training_key + ": ");
         visit_fields(visitor, header);
         visitor.finish();
-        detail::require_checksum(file, header);
+        if (header.version != header.newest) {
+            input.fail("expected a checkpoint of version ", header.newest, ", got ",
+                       header.version);
+        }
+        detail::require_checksum(file, json, header);
         require_same(file, header, run);
         detail::as_file_error(input.place(), file.room(), [&] { restore(file, header, run); });
         if (run.options.verbose != Verbose::silent) {

@@ -40,6 +40,9 @@ inline void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
 
 // What a checkpoint says beside its model.
 struct TrainingHeader {
+    // Without it, the checksum is not of the tensors' names, types, shapes and offsets.
+    static constexpr std::uint64_t newest = 2;
+    std::uint64_t version = newest;
     RunSettings settings;
     std::size_t epoch = 1, step = 0;
     bool begun = false, stops = false;
@@ -51,6 +54,7 @@ struct TrainingHeader {
     std::uint32_t checksum = 0;  // of all else in the file
 };
 inline void visit_fields(FieldVisitor& visitor, TrainingHeader& header) {
+    visitor.field("version", header.version);
     visitor.field("settings", header.settings);
     visitor.field("epoch", header.epoch);
     visitor.field("step", header.step);
@@ -114,20 +118,27 @@ class CallbackReader : public CallbackVisitor<T> {
     const ModelFile& file_;
 };
 
-// Of both texts; that of the tensors goes on from it.
-inline std::uint32_t checksum_of(TrainingHeader header, const std::string& model) {
-    header.checksum = 0;
-    const std::string text = json_text("Checkpoint", json_of_fields(header)) + model;
+// Of both texts, and the tensors' names, types, shapes and offsets; that of the numbers goes on
+// from it. `training` is a TrainingHeader as it is written, whose own checksum does not count.
+inline std::uint32_t checksum_of(Json training, const std::string& model,
+                                 const std::vector<SafetensorsFile::Entry>& entries) {
+    for (auto& [name, value] : std::get<Json::Object>(training.value)) {
+        if (name == "checksum") { value = Json{std::uint64_t{0}}; }
+    }
+    std::string text = json_text("Checkpoint", training) + model;
+    if (training.find("version") != nullptr) { text += safetensors_header(entries, {}); }
     return crc32_of(text.data(), text.size(), 0);
 }
 
-inline void require_checksum(const ModelFile& file, const TrainingHeader& header) {
+inline void require_checksum(const ModelFile& file, const Json& training,
+                             const TrainingHeader& header) {
     constexpr std::size_t block_size = 1 << 16;
-    std::uint32_t got = checksum_of(header, file.file().metadata().at(model_key));
-    const Workspace<std::uint8_t> block(block_size);
-    const auto& entries = file.file().entries();
+    auto entries = file.file().entries();
     std::uint64_t at = file.input().size();
     for (const auto& entry : entries) { at = std::min(at, entry.begin); }
+    for (auto& entry : entries) { entry.begin -= at, entry.end -= at; }
+    std::uint32_t got = checksum_of(training, file.file().metadata().at(model_key), entries);
+    const Workspace<std::uint8_t> block(block_size);
     while (at < file.input().size()) {
         const auto part =
             static_cast<std::size_t>(std::min<std::uint64_t>(block_size, file.input().size() - at));
