@@ -91,7 +91,8 @@ std::vector<Example> examples() {
         example(Dropout<D>(0.25, {.seed = 18446744073709551615U}), image),
         example(Dropout2d<D>(0.75), image),
         example(ELU<D>(0.5), {4}),
-        example(Embedding<D>(7, 3, {.weight_init = Initializer::orthogonal(2)}), {5}),
+        example(Embedding<D>(7, 3, {.weight_init = Initializer::orthogonal(2), .padding_idx = 6}),
+                {5}),
         example(Flatten<D>(), image),
         example(GELU<D>({.tanh = true}), {4}),
         example(GRU<D>(3, {.layers = 2, .reset_after = false, .update_takes_new = true}), sequence),
@@ -195,6 +196,9 @@ TEST_CASE("architecture: an option that is not written down keeps its default") 
     const auto layer = read(R"({"type": "Linear", "options": {"out": 5}})");
     Linear<double> wanted(5);
     REQUIRE(text(*layer) == text(wanted));
+    const auto words = read(R"({"type": "Embedding", "options": {"count": 9, "width": 2}})");
+    Embedding<double> without_padding(9, 2);
+    REQUIRE(text(*words) == text(without_padding));
 }
 
 TEST_CASE("architecture: errors") {

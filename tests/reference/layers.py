@@ -47,6 +47,19 @@ def start_values():
     put("start_embedding", nn.Embedding(4, 3).weight, "float")
 
 
+def padding():
+    """An embedding whose word 2 is padding, after a step of Adam with decay."""
+    torch.manual_seed(42)
+    layer = nn.Embedding(5, 3, padding_idx=2)
+    put("embedding_padding_start", layer.weight, "float")
+    optimizer = torch.optim.Adam(layer.parameters(), lr=0.1, weight_decay=0.01)
+    y = layer(torch.tensor([[2, 0, 2], [4, 2, 0]]))
+    (y * irregular(*y.shape)).sum().backward()
+    put("embedding_padding_gradient", layer.weight.grad, "float")
+    optimizer.step()
+    put("embedding_padding_stepped", layer.weight, "float")
+
+
 def linear():
     layer = nn.Linear(4, 5).double()
     with torch.no_grad():
@@ -78,6 +91,7 @@ def norms():
 
 if __name__ == "__main__":
     start_values()
+    padding()
     linear()
     norms()
     with open(os.path.join(HERE, "layers.hpp"), "w") as out:

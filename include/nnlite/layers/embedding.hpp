@@ -1,11 +1,16 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "nnlite/core/count_of.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/gather.hpp"
@@ -14,15 +19,24 @@ namespace nnlite {
 
 struct EmbeddingOptions {
     Initializer weight_init = Initializer::normal();
+    /// The word that stands for none, such as what fills short sentences up.
+    std::optional<std::size_t> padding_idx = std::nullopt;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            Field("weight_init", &EmbeddingOptions::weight_init),
+            Field("padding_idx", &EmbeddingOptions::padding_idx, Range::not_negative()));
+    }
 };
 
 /// y = weight[index]: a trained vector for each of `count` words. The indices come as Labels or, so
 /// that it can stand first in a Sequential, as whole numbers in a Variable, which gets no gradient.
+/// The vector of `padding_idx` starts as zeros and gets a gradient of 0.
 /// Shapes: [batch, ...] -> [batch, ..., width]; weight [count, width].
 /// Units or ranges: indices from 0 to count - 1; float holds them exactly up to 16,777,216.
 /// Start values: N(0, 1), as PyTorch; Keras' is uniform(0.05).
-/// Throws: ValueError from the constructor if count or width is 0 or negative, from forward() for
-/// an index that is not whole or out of range.
+/// Throws: ValueError from the constructor if count or width is 0 or negative or padding_idx is not
+/// below count, from forward() for an index that is not whole or out of range.
 template <class T = float>
 class Embedding : public Layer<T> {
    public:
@@ -36,11 +50,16 @@ class Embedding : public Layer<T> {
             fail<ValueError>("Embedding: expected count and width of at least 1, got ", count,
                              " and ", width);
         }
+        require_in_range("Embedding", "padding_idx", options.padding_idx,
+                         {.low = 0, .high = static_cast<double>(count - 1)});
     }
 
     Shape build(const Shape& input, Generator& generator) override {
-        weight = Variable<T>(options_.weight_init.template weights<T>({count_, width_}, generator),
-                             true);
+        auto start = options_.weight_init.template weights<T>({count_, width_}, generator);
+        if (options_.padding_idx) {
+            std::fill_n(start.data() + *options_.padding_idx * width_, width_, T(0));
+        }
+        weight = Variable<T>(std::move(start), true);
         Shape output = input;
         output.push_back(width_);
         return output;
@@ -61,7 +80,7 @@ class Embedding : public Layer<T> {
     template <detail::LabelArray Indices>
     Variable<T> forward(const Indices& indices) {
         this->require_built(weight);
-        return gather(weight, indices);
+        return gather(weight, indices, options_.padding_idx);
     }
 
     using Layer<T>::operator();
@@ -75,7 +94,7 @@ class Embedding : public Layer<T> {
     void visit_options(OptionVisitor<T>& visitor) override {
         visitor.field("count", count_);
         visitor.field("width", width_);
-        visitor.field("weight_init", options_.weight_init);
+        visit_fields(visitor, options_);
         if (visitor.sets()) { *this = Embedding(count_, width_, options_); }
     }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
@@ -21,11 +22,12 @@ inline void check_indices(const char* place, const Labels& indices, std::size_t 
     }
 }
 
-// dtable: each row is the sum of its uses, in their order.
+// dtable: each row is the sum of its uses, in their order; that of padding is 0.
 template <class T>
 struct GatherGradient {
     Labels indices;
     Shape shape;
+    std::optional<std::size_t> padding_idx;
 
     Tensor<T> operator()(const Tensor<T>& dy) const {
         const std::size_t rows = shape[0], columns = element_count(shape, 1, shape.size());
@@ -41,6 +43,7 @@ struct GatherGradient {
             for (std::size_t row = begin; row < end; ++row) {
                 T* to = dx.data() + row * columns;
                 std::fill_n(to, columns, T(0));
+                if (row == padding_idx) { continue; }
                 for (std::size_t i = row == 0 ? 0 : starts[row - 1]; i < starts[row]; ++i) {
                     const T* from = dy.data() + uses[i] * columns;
                     for_packs<T>(columns, [&](std::size_t j, std::size_t part) {
@@ -69,11 +72,12 @@ struct TakeAlongGradient {
 }  // namespace detail
 
 /// The rows of a table that the indices name: y[i...] = table[indices[i...]] (an embedding). A row
-/// used more than once gets the sum of its gradients.
+/// used more than once gets the sum of its gradients, the row `padding_idx` none.
 /// Shapes: table [rows, ...], indices [any] -> [any, ...].
 /// Throws: ShapeError if the table is a scalar; ValueError if an index is not a row.
 template <class T>
-Variable<T> gather(const Variable<T>& table, const detail::LabelsParameter& given) {
+Variable<T> gather(const Variable<T>& table, const detail::LabelsParameter& given,
+                   std::optional<std::size_t> padding_idx = {}) {
     const Labels& indices = *given;
     if (table.rank() == 0) { fail<ShapeError>("gather: expected a table [rows, ...], got []"); }
     const Shape& from = table.shape();
@@ -90,7 +94,7 @@ Variable<T> gather(const Variable<T>& table, const detail::LabelsParameter& give
             }
         });
     return make_operation<T>("gather", std::move(y), {table},
-                             detail::GatherGradient<T>{indices, from});
+                             detail::GatherGradient<T>{indices, from, padding_idx});
 }
 
 /// One number of the last axis for each place before it: y[i...] = x[i..., indices[i...]].
