@@ -28,6 +28,16 @@ void from_keras() {
     check(model.summary_text().find("34,826 (136.04 KB)") != std::string::npos);
 }
 
+void by_channel() {
+    Sequential<> separable(DepthwiseConv2d(3, {.padding = Padding::same(), .bias = false}),
+                           BatchNorm2d{}, ReLU6{}, Conv2d(32, 1, {.bias = false}), BatchNorm2d{},
+                           ReLU6{});
+
+    CounterGenerator generator;
+    check(separable.build({8, 8, 16}, generator) == Shape{8, 8, 32});
+    check(parameter(separable, "0.weight").shape() == Shape{3, 3, 1, 16});
+}
+
 void filters() {
     const Tensor<> picture = xt::cast<float>(xt::view(load_digits().images, 0));
     const Tensor<> sobel{{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}};
@@ -93,6 +103,7 @@ int main() {
 
     check(before == parameter(model.network(), "conv.weight").value());
     from_keras();
+    by_channel();
     filters();
     errors();
     return 0;

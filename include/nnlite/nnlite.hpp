@@ -94,6 +94,7 @@
 #include "nnlite/layers/conv1d.hpp"
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/conv_transpose2d.hpp"
+#include "nnlite/layers/depthwise_conv2d.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/embedding.hpp"
 #include "nnlite/layers/flatten.hpp"

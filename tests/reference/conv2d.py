@@ -14,9 +14,10 @@ def numbers(shape, step):
     return torch.sin(torch.arange(count, dtype=torch.float64) * step).reshape(shape)
 
 
-def line(name, tensor):
-    values = ", ".join(repr(float(v)) for v in tensor.flatten())
-    print(f"inline const std::vector<double> {name}{{{values}}};")
+def line(name, tensor, kind="double"):
+    suffix = "F" if kind == "float" else ""
+    values = ", ".join(repr(float(v)) + suffix for v in tensor.flatten())
+    print(f"inline const std::vector<{kind}> {name}{{{values}}};")
 
 
 def case(name, x_shape, w_shape, **options):
@@ -37,4 +38,10 @@ torch.manual_seed(0)
 layer = torch.nn.Conv2d(2, 3, (2, 1))
 line("start_weight", layer.weight.permute(2, 3, 1, 0))
 line("start_bias", layer.bias)
+torch.manual_seed(0)
+layer = torch.nn.Conv2d(3, 6, (2, 3), stride=(1, 2), groups=3)
+x = (torch.arange(90, dtype=torch.float64) * 37 % 101 / 50 - 1).reshape(2, 3, 5, 3)
+line("depthwise_y", layer(x.float().permute(0, 3, 1, 2)).permute(0, 2, 3, 1), "float")
+line("depthwise_weight", layer.weight, "float")
+line("depthwise_bias", layer.bias, "float")
 print("\n}  // namespace reference")

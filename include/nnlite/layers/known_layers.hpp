@@ -10,6 +10,7 @@
 #include "nnlite/layers/conv1d.hpp"
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/conv_transpose2d.hpp"
+#include "nnlite/layers/depthwise_conv2d.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/embedding.hpp"
 #include "nnlite/layers/flatten.hpp"
@@ -58,6 +59,7 @@ const std::map<std::string_view, LayerMaker<T>>& known_layers() {
         {"Conv1d", [] { return shared_layer(Conv1d<T>(1, 1)); }},
         {"Conv2d", [] { return shared_layer(Conv2d<T>(1, 1)); }},
         {"ConvTranspose2d", [] { return shared_layer(ConvTranspose2d<T>(1, 1)); }},
+        {"DepthwiseConv2d", [] { return shared_layer(DepthwiseConv2d<T>(1)); }},
         {"Dropout", [] { return shared_layer(Dropout<T>(0)); }},
         {"Dropout2d", [] { return shared_layer(Dropout2d<T>(0)); }},
         {"ELU", [] { return shared_layer(ELU<T>()); }},

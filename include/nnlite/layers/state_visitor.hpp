@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "nnlite/kernels/permute.hpp"
+#include "nnlite/layers/depthwise_conv2d.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/sequential.hpp"
@@ -90,6 +91,8 @@ inline const char* keras_name(std::string_view type, std::string_view name) {
                                    {"Linear", "bias", "bias"},
                                    {"Conv", "weight", "kernel"},
                                    {"Conv", "bias", "bias"},
+                                   {"DepthwiseConv", "weight", "kernel"},
+                                   {"DepthwiseConv", "bias", "bias"},
                                    {"BatchNorm", "weight", "gamma"},
                                    {"BatchNorm", "bias", "beta"},
                                    {"BatchNorm", "running_mean", "moving_mean"},
@@ -159,6 +162,13 @@ class StateVisitor : public Visitor<T> {
         if (torch()) { note(name, entry); }
         if (layout_ == WeightLayout::keras) {
             entry.name = this->path(keras_name(layer_->type(), name));
+            const auto* depthwise = dynamic_cast<const DepthwiseConv2d<T>*>(layer_);
+            if (depthwise != nullptr && entry.shape.size() == 4) {
+                // Keras' [kernel height, kernel width, in, multiplier] has the same numbers.
+                entry.shape[2] = entry.shape[3] / depthwise->multiplier();
+                entry.shape[3] = depthwise->multiplier();
+                entry.permutation = {0, 1, 2, 3};
+            }
         }
         entries.push_back(std::move(entry));
     }
@@ -197,8 +207,8 @@ class StateVisitor : public Visitor<T> {
             reshape(flat->input(), {element_count(flat->input())});
         } else if (const auto* other = dynamic_cast<const Reshape<T>*>(&layer)) {
             reshape(other->input(), other->output());
-        } else if (is_one_of({"Conv", "MaxPool", "AvgPool", "GlobalAveragePool", "BatchNorm2d",
-                              "ZeroPad", "Upsample"})) {
+        } else if (is_one_of({"Conv", "DepthwiseConv", "MaxPool", "AvgPool", "GlobalAveragePool",
+                              "BatchNorm2d", "ZeroPad", "Upsample"})) {
             take_images();
         } else if (is_one_of({"Linear", "LSTM", "GRU", "RNN", "Transformer", "MultiheadAttention",
                               "Embedding", "LearnedPositions", "SinusoidalPositions",
