@@ -1,6 +1,7 @@
 #include "nnlite/autograd/variable.hpp"
 
 #include <array>
+#include <string>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -382,4 +383,26 @@ TEST_CASE("two threads build and use graphs of their own at once") {
     other.join();
     REQUIRE(first == 2 * 51 * 51 * 3.0);
     REQUIRE(second == 2 * 51 * 51 * 7.0);
+}
+
+TEST_CASE("a Variable that was moved from says so") {
+    Variable<double> x(ones({2}), true);
+    const Variable<double> y = std::move(x);
+    const std::string error = "Variable: expected one with a value, got one that was moved from";
+    REQUIRE_ERROR(x.value(), ValueError, error);
+    REQUIRE_ERROR(x.shape(), ValueError, error);
+    REQUIRE_ERROR(x.mutable_value(), ValueError, error);
+    REQUIRE_ERROR(x.has_gradient(), ValueError, error);
+    REQUIRE_ERROR(x.zero_gradient(), ValueError, error);
+    REQUIRE_ERROR(x.set_requires_gradient(true), ValueError, error);
+    REQUIRE_ERROR(x.detach(), ValueError, error);
+    REQUIRE_ERROR(x.backward(), ValueError, error);
+    REQUIRE_ERROR(x.backward_from(ones({2})), ValueError, error);
+    REQUIRE_ERROR(Saved<double>(x), ValueError, error);
+    REQUIRE_ERROR(x + y, ValueError, error);
+    REQUIRE_ERROR(y * x, ValueError, error);
+    REQUIRE_ERROR(sum(x), ValueError, error);
+    REQUIRE_ERROR(product(y, x), ValueError, error);
+    x = y;
+    REQUIRE(x.value() == ones({2}));
 }

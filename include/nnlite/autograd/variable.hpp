@@ -50,6 +50,20 @@ struct Node {
     virtual void release(Vector<std::shared_ptr<Node>>&) {}
 };
 
+// The node of a Variable, which is not there any more in one that was moved from.
+// Throws: ValueError where it is needed then.
+template <class T>
+struct NodePointer : std::shared_ptr<Node<T>> {
+    NodePointer(std::shared_ptr<Node<T>> node)  // NOLINT(google-explicit-constructor)
+        : std::shared_ptr<Node<T>>(std::move(node)) {}
+    Node<T>* operator->() const {
+        if (this->get() == nullptr) {
+            fail<ValueError>("Variable: expected one with a value, got one that was moved from");
+        }
+        return this->get();
+    }
+};
+
 // A rule of a user's operation may be wrong.
 inline void require_broadcast(const Shape& input, const Shape& gradient) {
     if (broadcast_shape("backward", input, gradient) != gradient) {
@@ -350,7 +364,7 @@ class Variable {
         }
     }
 
-    std::shared_ptr<detail::Node<T>> node_;
+    detail::NodePointer<T> node_;
 };
 
 template <class E>
@@ -377,7 +391,7 @@ class Saved {
     }
 
    private:
-    std::shared_ptr<detail::Node<T>> node_;
+    detail::NodePointer<T> node_;
     std::uint32_t version_;
 };
 
