@@ -1,6 +1,7 @@
 #include "nnlite/losses/loss.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -157,4 +158,14 @@ TEST_CASE("Loss: errors") {
             loss(x, x.value()), ValueError,
             std::string(loss.name()) + ": expected Labels, got dense targets of shape [2, 2]");
     }
+}
+
+TEST_CASE("Loss: an empty function is refused where the loss is made") {
+    using Function = Variable<float>(const Variable<float>&, const Targets<float>&);
+    const std::string refusal = "Loss: expected a function, got an empty one";
+    Function* const none = nullptr;
+    REQUIRE_ERROR(Loss<float>(none), ValueError, refusal);
+    REQUIRE_ERROR(Loss<float>(std::function<Function>()), ValueError, refusal);
+    const Loss<float> lambda([](const Variable<float>& y, const Targets<float>&) { return y; });
+    REQUIRE(lambda(Variable<float>(3), Targets<float>()).item() == 3);
 }

@@ -116,6 +116,11 @@ class Loss {
                       "a loss is one of nnlite's structs, such as CrossEntropy{}, or a "
                       "function of (const Variable<T>& output, const Targets<T>& targets) "
                       "that returns a Variable<T>; a struct's operator() is const");
+        if constexpr (std::is_constructible_v<bool, const Own&>) {  // a pointer, a std::function
+            if (!static_cast<bool>(loss)) {
+                fail<ValueError>("Loss: expected a function, got an empty one");
+            }
+        }
         if constexpr (HasFields<Own> && requires { Own::name; }) {
             require_in_range(Own::name, loss);
         }
