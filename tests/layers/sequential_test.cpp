@@ -2,10 +2,12 @@
 
 #include "layers/compare.hpp"
 #include "nnlite/layers/activation.hpp"
+#include "nnlite/layers/architecture.hpp"
 #include "nnlite/layers/batch_norm.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/linear.hpp"
+#include "nnlite/serialization/json_text.hpp"
 #include "support/check_layer.hpp"
 
 using namespace nnlite;
@@ -125,13 +127,47 @@ TEST_CASE("Sequential names the layer that does not fit, and refuses layers that
     REQUIRE_ERROR(Sequential<>()[0], ValueError, "Sequential: expected one of 0 layers, got 0");
 }
 
-TEST_CASE("Sequential: no layer, and too many in each other, are errors") {
+TEST_CASE("Sequential: no layer is an error") {
     Sequential<> network;
     REQUIRE_ERROR(network.add("head", std::shared_ptr<Layer<float>>()), ValueError,
                   "Sequential: expected a layer for the name head, got null");
-    const auto nest = [] {
-        for (Sequential<> outer(Linear(1));;) { outer = Sequential<>().add("in", outer); }
+}
+
+TEST_CASE("Sequential: layers inside each other") {
+    const auto nested = [](std::size_t count, bool residual) {
+        Sequential net(Linear(2));
+        for (std::size_t i = 1; i < count; ++i) {
+            net = residual ? Sequential(Residual(std::move(net)))
+                           : Sequential<>().add(std::move(net));
+        }
+        return net;
     };
-    REQUIRE_ERROR(nest(), ValueError,
-                  "Sequential: expected at most 1000 Sequentials in each other");
+    CounterGenerator generator;
+    auto net = nested(64, false);
+    REQUIRE(net.build({2}, generator) == Shape{2});
+    REQUIRE(net(Variable<float>(full_tensor<float>({3, 2}, 1))).shape() == Shape{3, 2});
+    REQUIRE(parameter_count(net) == 6);
+    const Json architecture = parse_json("", json_text("", architecture_of(net)));
+    const auto make = [](const std::string& type) -> std::shared_ptr<Layer<float>> {
+        if (type == "Linear") { return std::make_shared<Linear<>>(1); }
+        return std::make_shared<Sequential<>>();
+    };
+    REQUIRE(json_text("", architecture_of(*layer_of<float>(architecture, "", 100, make))) ==
+            json_text("", architecture));
+
+    const std::string refusal = "layers: expected at most 64 inside each other, got more";
+    for (const bool residual : {false, true}) {
+        for (const std::size_t count : {65, 100000}) {
+            auto deeper = nested(count, residual);
+            std::string got;
+            try {
+                deeper.build({2}, generator);
+            } catch (const ValueError& refused) { got = refused.what(); }
+            REQUIRE(got.ends_with(refusal));
+            REQUIRE_ERROR(parameters(deeper), ValueError, refusal);
+            REQUIRE_ERROR(architecture_of(deeper), ValueError, refusal);
+        }  // and they can be destroyed
+    }
+    REQUIRE_ERROR(nested(65, false)(Variable<float>(1)), ValueError, refusal);
+    REQUIRE(net.build({2}, generator) == Shape{2});  // the count went back
 }

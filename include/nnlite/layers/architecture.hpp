@@ -24,6 +24,7 @@ template <class T>
 class ArchitectureWriter : public OptionVisitor<T> {
    public:
     void layers(NamedLayers<T>& layers) override {
+        const InsideLayer deeper;
         is_container = true;
         for (auto& [name, layer] : layers) {
             Json json = architecture_of(*layer);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -17,6 +18,56 @@ namespace nnlite {
 
 template <class T>
 class Layer;
+
+/// How many layers may be inside each other: the stack is no deeper, nor what a model's file holds.
+inline constexpr std::size_t most_nested_layers = 64;
+
+namespace detail {
+
+// While it lives, this thread is inside one layer more.
+// Throws: ValueError if that is one too many.
+class InsideLayer {
+   public:
+    InsideLayer() {
+        if (depth() == most_nested_layers) {
+            fail<ValueError>("layers: expected at most ", most_nested_layers,
+                             " inside each other, got more");
+        }
+        ++depth();
+    }
+    ~InsideLayer() { --depth(); }
+    InsideLayer(const InsideLayer&) = delete;
+    InsideLayer& operator=(const InsideLayer&) = delete;
+
+   private:
+    static std::size_t& depth() {
+        static thread_local std::size_t depth = 0;
+        return depth;
+    }
+};
+
+// Deletes a layer, and the layers inside it after it instead of within: they may be deeper than
+// the stack is.
+template <class T>
+void delete_layer(Layer<T>* layer) {
+    static thread_local std::vector<Layer<T>*>* waiting = nullptr;
+    if (waiting != nullptr) { return waiting->push_back(layer); }
+    std::vector<Layer<T>*> layers{layer};
+    waiting = &layers;
+    while (!layers.empty()) {
+        Layer<T>* const last = layers.back();
+        layers.pop_back();
+        delete last;
+    }
+    waiting = nullptr;
+}
+
+template <class T, class L>
+std::shared_ptr<Layer<T>> layer_inside(L layer) {
+    return {new L(std::move(layer)), delete_layer<T>};
+}
+
+}  // namespace detail
 
 /// Goes through a layer's state; see Layer::visit. Override what you want to see.
 template <class T>
@@ -98,6 +149,7 @@ class Layer {
 
 template <class T>
 void Visitor<T>::child(const std::string& name, Layer<T>& layer) {
+    const detail::InsideLayer inside;
     const std::string outside = prefix_;
     prefix_ += name + '.';
     layer.visit(*this);

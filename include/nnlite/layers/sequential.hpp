@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <span>
@@ -41,11 +40,11 @@ class Sequential : public Layer<T> {
         return add(std::to_string(entries_.size()), std::move(layer));
     }
     /// Throws: ValueError if the name is taken, empty, has a dot (dotted names are paths) or is one
-    /// of "training" and "optimizer", which a model's file has for its own, there is no layer, or
-    /// more than 1,000 Sequentials would be in each other.
+    /// of "training" and "optimizer", which a model's file has for its own, or
+    /// there is no layer.
     template <class L>
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
-        return add(name, std::make_shared<L>(std::move(layer)));
+        return add(name, detail::layer_inside<T>(std::move(layer)));
     }
     Sequential& add(const std::string& name, std::shared_ptr<Layer<T>> layer) {
         if (name.empty() || name.find('.') != name.npos) {
@@ -59,6 +58,7 @@ class Sequential : public Layer<T> {
     }
 
     Shape build(const Shape& input, Generator& generator) override {
+        const detail::InsideLayer inside;
         Shape shape = input;
         std::map<std::pair<const Layer<T>*, Shape>, Shape> built;  // a tied layer is made once
         for (Entry& entry : entries_) {
@@ -81,6 +81,7 @@ class Sequential : public Layer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x) override {
+        const detail::InsideLayer inside;
         Variable<T> y = x;
         const std::span<Layer<T>* const> layers(layers_);
         for (std::size_t i = 0; i < layers.size();) {
@@ -139,8 +140,6 @@ class Sequential : public Layer<T> {
     }
 
    private:
-    static constexpr std::size_t most_levels = 1000;  // each takes some of the stack
-    std::size_t levels_ = 1;
     // Also under names that add() refuses, which older files have.
     void append(const std::string& name, std::shared_ptr<Layer<T>> layer) {
         if (layer == nullptr) {
@@ -150,13 +149,6 @@ class Sequential : public Layer<T> {
             if (entry.name == name) {
                 fail<ValueError>("Sequential: a layer named ", name, " is there already");
             }
-        }
-        if (const auto* const inner = dynamic_cast<const Sequential*>(layer.get())) {
-            if (inner->levels_ == most_levels) {
-                fail<ValueError>("Sequential: expected at most ", most_levels,
-                                 " Sequentials in each other");
-            }
-            levels_ = std::max(levels_, inner->levels_ + 1);
         }
         entries_.push_back({name, std::move(layer), {}});
         layers_.push_back(entries_.back().layer.get());
@@ -182,17 +174,18 @@ class Residual : public Layer<T> {
    public:
     template <class L>
     requires std::is_base_of_v<Layer<T>, L>
-    explicit Residual(L main) : inner_(std::make_shared<L>(std::move(main))) {}
+    explicit Residual(L main) : inner_(detail::layer_inside<T>(std::move(main))) {}
 
     template <class L, class S>
     requires(std::is_base_of_v<Layer<T>, L>&& std::is_base_of_v<Layer<T>, S>)
         Residual(L main, S shortcut)
-        : inner_(std::make_shared<L>(std::move(main))),
-          shortcut_(std::make_shared<S>(std::move(shortcut))) {}
+        : inner_(detail::layer_inside<T>(std::move(main))),
+          shortcut_(detail::layer_inside<T>(std::move(shortcut))) {}
 
     bool has_shortcut() const { return shortcut_ != nullptr; }
 
     Shape build(const Shape& input, Generator& generator) override {
+        const detail::InsideLayer inside;
         const Shape output = inner_->build(input, generator);
         const Shape other = shortcut_ ? shortcut_->build(input, generator) : input;
         if (output != other) {
@@ -202,6 +195,7 @@ class Residual : public Layer<T> {
         return output;
     }
     Variable<T> forward(const Variable<T>& x) override {
+        const detail::InsideLayer inside;
         return (shortcut_ ? shortcut_->forward(x) : x) + inner_->forward(x);
     }
     void visit(Visitor<T>& visitor) override {
