@@ -57,7 +57,7 @@ TEST_CASE("DepthwiseConv2d: is a Conv2d of as many groups as channels") {
     }
 }
 
-TEST_CASE("DepthwiseConv2d: Keras has its kernels as [height, width, in, multiplier]") {
+TEST_CASE("DepthwiseConv2d: Keras has its kernels as height, width, in, multiplier") {
     CounterGenerator generator;
     DepthwiseConv2d<> layer(3, {.multiplier = 2});
     Sequential<> net(layer), other(DepthwiseConv2d<>(3, {.multiplier = 2}));
