@@ -234,8 +234,13 @@ TEST_CASE("backward: errors of its caller") {
     const Variable<double> x(Tensor<double>{1, 2}, true), c(3.0);
     REQUIRE_ERROR((x * 2).backward(), ShapeError,
                   "backward: expected a scalar (reduce with sum or mean), got shape [2]");
-    REQUIRE_ERROR((c * 2).backward(), GradientError,
-                  "backward: nothing was recorded (no parameter took part, or NoGrad)");
+    Variable<double> frozen(Tensor<double>(3.0), true);
+    frozen.set_requires_gradient(false);
+    for (const auto& unrecorded : {c, frozen, frozen * c}) {
+        REQUIRE_ERROR(
+            (unrecorded * 2).backward(), GradientError,
+            "backward: nothing was recorded: no parameter took part, all are frozen, or NoGrad");
+    }
     REQUIRE_ERROR((x * 2).backward_from(ones({3})), ShapeError,
                   "backward: expected a gradient of shape [2], got [3]");
     REQUIRE_ERROR(x.gradient(), GradientError,

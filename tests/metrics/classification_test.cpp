@@ -72,6 +72,9 @@ TEST_CASE("classification: mean IoU") {
 TEST_CASE("classification: errors") {
     REQUIRE_ERROR(nnlite::argmax_rows(Tensor<float>(1.0F)), ShapeError,
                   "argmax_rows: expected scores [..., classes], got []");
+    REQUIRE_ERROR(nnlite::argmax_rows(nnlite::empty_tensor<float>({0, 2147483649U})), ShapeError,
+                  "argmax_rows: expected at most 2147483648 classes, got [0, 2147483649]");
+    REQUIRE(nnlite::argmax_rows(nnlite::empty_tensor<float>({0, 2147483648U})).size() == 0);
     REQUIRE_ERROR(nnlite::accuracy(Labels{1}, Labels{1, 2}), ShapeError,
                   "accuracy: expected one prediction per label, got shapes [1] and [2]");
     REQUIRE_ERROR(nnlite::accuracy(Labels::from_shape({0}), Labels::from_shape({0})), ValueError,

@@ -419,7 +419,8 @@ Variable<T> make_joint_operation(const char* name, Tensor<T> value,
 template <std::floating_point T>
 void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
     if (!node_->requires_gradient) {
-        fail<GradientError>("backward: nothing was recorded (no parameter took part, or NoGrad)");
+        fail<GradientError>(
+            "backward: nothing was recorded: no parameter took part, all are frozen, or NoGrad");
     }
     if (dy.shape() != shape()) {
         fail<ShapeError>("backward: expected a gradient of shape ", shape(), ", got ", dy.shape());

@@ -18,12 +18,15 @@ namespace nnlite {
 /// The index of the largest number of each row, the first of equal ones; of a row with NaN that of
 /// the first NaN, as NumPy's argmax.
 /// Shapes: scores [..., classes], result [...].
-/// Throws: ShapeError if there are no classes.
+/// Throws: ShapeError if there are no classes, or more than 2^31.
 template <std::floating_point T>
 Labels argmax_rows(const Tensor<T>& scores) {
     Shape shape = scores.shape();
     if (shape.empty() || shape.back() == 0) {
         fail<ShapeError>("argmax_rows: expected scores [..., classes], got ", shape);
+    }
+    if (shape.back() > std::size_t{1} << 31) {  // what Labels can name
+        fail<ShapeError>("argmax_rows: expected at most 2147483648 classes, got ", shape);
     }
     const std::size_t classes = shape.back();
     shape.pop_back();
