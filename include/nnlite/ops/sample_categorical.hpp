@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/random/generator.hpp"
@@ -58,10 +59,11 @@ std::int32_t sampled_class(const T* logits, std::size_t count, double u,
 
 /// A class for each row of logits, drawn with the probabilities softmax(x / temperature), among the
 /// top_k largest if given. One number of the generator's, U(0, 1), is used for each row. For rows
-/// of probabilities p: sample_categorical(log(p), generator). Shapes: logits [..., classes] ->
-/// [...]. Units or ranges: temperature > 0; -infinity is a probability of 0. Throws: ShapeError if
-/// there are no classes; ValueError on a temperature that is not positive, a negative top_k, a
-/// logit that is NaN or infinity, or a row that is all -infinity.
+/// of probabilities p: sample_categorical(xt::log(p), generator).
+/// Shapes: logits [..., classes] -> [...].
+/// Units or ranges: temperature > 0; -infinity is a probability of 0.
+/// Throws: ShapeError if there are no classes; ValueError on a temperature that is not positive, a
+/// negative top_k, a logit that is NaN or infinity, or a row that is all -infinity.
 template <class T>
 Labels sample_categorical(const Tensor<T>& logits, Generator& generator,
                           const SampleOptions& options = {}) {
@@ -94,6 +96,11 @@ Labels sample_categorical(const Tensor<T>& logits, Generator& generator,
         result.data()[row] = detail::sampled_class(own, classes, draws.data()[row], options, order);
     }
     return result;
+}
+template <detail::OtherArray E>
+Labels sample_categorical(const E& logits, Generator& generator,
+                          const SampleOptions& options = {}) {
+    return sample_categorical(detail::tensor_from(logits), generator, options);
 }
 
 }  // namespace nnlite
