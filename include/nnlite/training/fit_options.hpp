@@ -48,7 +48,7 @@ struct FitOptions {
         return std::tuple(
             Field("epochs", &FitOptions::epochs),
             Field("batch_size", &FitOptions::batch_size, Range::at_least(1)),
-            Field("shuffle", &FitOptions::shuffle),
+            Field("shuffle", &FitOptions::shuffle), Field("drop_last", &FitOptions::drop_last),
             Field("validation_split", &FitOptions::validation_split, Range::below_one()),
             Field("validation_data", &FitOptions::validation_data),
             Field("validation_batch_size", &FitOptions::validation_batch_size),
