@@ -79,6 +79,41 @@ void with_callbacks() {
     check(stop.best_epoch() >= 1 && history["val_loss"][stop.best_epoch() - 1] == stop.best());
 }
 
+void with_metrics() {
+    const TensorDataset<> data(load_digits(), {.divide_by = 16});
+    Model model(Sequential(Flatten{}, Linear(16, {.activation = Activation::relu}), Linear(10)), 1);
+
+    const Metric<> nines = counting_metric<>(
+        "recall_of_9",
+        [](const MetricBatch<>& batch, std::vector<double>& counts) {
+            const Labels answers = argmax_rows(batch.outputs);
+            const Labels& labels = std::get<Labels>(batch.targets);
+            counts.resize(2);
+            for (std::size_t i = 0; i < labels.size(); ++i) {
+                counts[0] += labels(i) == 9 && answers(i) == 9;
+                counts[1] += labels(i) == 9;
+            }
+        },
+        [](const std::vector<double>& counts) { return counts[0] / counts[1]; });
+    model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric(), f1_metric(), nines}});
+
+    model.fit(data, {.epochs = 20, .drop_last = true, .verbose = Verbose::silent});
+    const Logs all = model.evaluate(data), in_small_batches = model.evaluate(data, 50);
+    check(all.at("recall_of_9") > 0.9 && all.at("f1") > 0.9);
+    check(all.at("recall_of_9") == in_small_batches.at("recall_of_9"));
+    check(all.at("f1") == in_small_batches.at("f1"));
+    check(model.predict(empty_tensor<float>({0, 8, 8})).shape() == Shape{0, 10});
+}
+
+void random_numbers() {
+    CounterGenerator generator(7);
+    const Tensor<> noise = randn({64, 100}, generator);                   // N(0, 1)
+    const Tensor<> shares = rand({64, 10}, generator);                    // U(0, 1)
+    const Labels drawn = sample_categorical(xt::log(shares), generator);  // [64]
+
+    check(std::abs(xt::mean(noise)()) < 0.05F && drawn.shape() == Shape{64});
+}
+
 std::uint32_t trained(std::uint64_t seed, int threads) {
     set_num_threads(threads);
     const TensorDataset<> data(load_digits(), {.divide_by = 16});
@@ -130,6 +165,8 @@ int main() {
         from_mnist();
     } catch (const FileError& error) { std::printf("without MNIST: %s\n", error.what()); }
     with_callbacks();
+    with_metrics();
+    random_numbers();
     reproducible();
     const Line line;
     Model model(Sequential(Linear(1)));

@@ -22,6 +22,10 @@ void forecast() {
     std::printf("test error %.5f\n", model.evaluate(test).at("loss"));
 
     check(model.evaluate(test).at("loss") < 0.01);
+
+    const Tensor<> next = model.predict(sliding_windows(series, 60).inputs);  // [340, 1]
+
+    check(next.shape() == Shape{340, 1});
 }
 
 void states() {
@@ -116,6 +120,12 @@ void text() {
 
     CounterGenerator generator(1);
     check(network.build({6}, generator) == Shape{6, vocabulary.size()});
+
+    const Variable<> all = network(Variable<>(xt::cast<float>(xt::view(numbers, xt::newaxis()))));
+    const Tensor<> scores = xt::view(all.value(), xt::all(), 5);  // after the last character
+    const Labels next = sample_categorical(scores, generator, {.temperature = 0.8, .top_k = 5});
+
+    check(next.shape() == Shape{1} && std::size_t(next(0)) < vocabulary.size());
 }
 
 void as_pytorch() {
