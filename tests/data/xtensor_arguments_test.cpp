@@ -1,3 +1,4 @@
+#include "data/temporary_file.hpp"
 #include "support/every_container.hpp"
 
 using namespace nnlite;
@@ -14,12 +15,13 @@ const Variable<> w(Tensor<>{{1, 2, 3}, {4, 5, 6}});
 TEST_CASE("every container: data, files and pictures") {
     same_for_every_container([](const auto& x) {
         const std::vector<std::size_t> rows{1, 0, 1};
-        write_npy("every_container.npy", x);
-        const Tensor<> npy = read_npy("every_container.npy");
-        write_npz("every_container.npz", {{"x", x}, {"y", x}});
-        const NamedTensors<> npz = read_npz("every_container.npz");
-        write_safetensors("every_container.safetensors", {{"x", x}});
-        const auto safe = read_safetensors("every_container.safetensors");
+        const TemporaryFile npy_file("x.npy"), npz_file("x.npz"), safe_file("x.safetensors");
+        write_npy(npy_file.path(), x);
+        const Tensor<> npy = read_npy(npy_file.path());
+        write_npz(npz_file.path(), {{"x", x}, {"y", x}});
+        const NamedTensors<> npz = read_npz(npz_file.path());
+        write_safetensors(safe_file.path(), {{"x", x}});
+        const auto safe = read_safetensors(safe_file.path());
         return Results(
             npy, npz.at("x"), npz.at("y"), safe.at("x"), take(x, rows), take(x, {1, 0}),
             sliding_windows(x, 1).inputs, heat_map(x).pixels().size(),
