@@ -1,6 +1,11 @@
+#include <filesystem>
+#include <functional>
+
+#include "nnlite/layers/activation.hpp"
 #include "data/temporary_file.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/regression.hpp"
+#include "nnlite/training/checkpoint.hpp"
 #include "nnlite/training/load_model.hpp"
 #include "nnlite/training/model.hpp"
 #include "serialization/bytes.hpp"
@@ -68,6 +73,147 @@ TEST_CASE("names: state_dict refuses two tensors of one name") {
     } layer;
     REQUIRE_ERROR(state_dict(layer), ValueError,
                   "state_dict: expected tensors of different names, got weight twice");
+}
+
+namespace {
+
+// A layer with two parts of these kinds and names; a '/' makes a part the child's.
+struct TwoParts : Layer<> {
+    struct Child : Layer<> {
+        std::function<void(Visitor<float>&)> show;
+        Shape build(const Shape& input, Generator&) override { return input; }
+        Variable<> forward(const Variable<>& x) override { return x; }
+        void visit(Visitor<float>& visitor) override { show(visitor); }
+        std::string type() const override { return "Child"; }
+    };
+    std::string kinds;
+    std::vector<std::string> names;
+    Variable<> weight{full_tensor<float>({2}, 1), true};
+    Tensor<> kept = full_tensor<float>({2}, 2);
+    std::uint64_t count = 3;
+    Child inside;
+
+    TwoParts(std::string its_kinds, std::string a, std::string b)
+        : kinds(std::move(its_kinds)), names{std::move(a), std::move(b)} {}
+    Shape build(const Shape& input, Generator&) override { return input; }
+    Variable<> forward(const Variable<>& x) override { return x * weight; }
+    void show(Visitor<float>& visitor, char kind, const std::string& name) {
+        if (kind == 'p') { visitor.parameter(name, weight); }
+        if (kind == 'b') { visitor.buffer(name, kept); }
+        if (kind == 'c') { visitor.counter(name, count); }
+    }
+    void visit(Visitor<float>& visitor) override {
+        for (std::size_t i = 0; i < 2; ++i) {
+            const std::size_t slash = names[i].find('/');
+            if (slash == std::string::npos) {
+                show(visitor, kinds[i], names[i]);
+                continue;
+            }
+            inside.show = [&, i, slash](Visitor<float>& inner) {
+                show(inner, kinds[i], names[i].substr(slash + 1));
+            };
+            visitor.child(names[i].substr(0, slash), inside);
+        }
+    }
+    std::string type() const override { return "TwoParts"; }
+};
+
+Model<> model_of(const Sequential<>& net, const Shape& sample = {2}) {
+    Model<> model(net);
+    model.build(sample);
+    model.compile({.loss = MeanSquaredError{}});
+    return model;
+}
+
+// What save() says; a Checkpoint says the same at once.
+std::string refusal(Model<> model) {
+    const std::string said_by = "save: ";
+    const TemporaryFile file("model.nnlite");
+    const TensorDataset<> data(full_tensor<float>({4, 2}, 1), full_tensor<float>({4, 2}, 1));
+    const auto message_of = [](auto f) -> std::string {
+        try {
+            f();
+        } catch (const ValueError& error) { return error.what(); }
+        return "";
+    };
+    const std::string saved = message_of([&] { model.save(file.path()); });
+    REQUIRE_FALSE(std::filesystem::exists(file.path()));
+    if (model.sample_shape() != Shape{2}) { return saved; }
+    Checkpoint<> checkpoint(file.path(), {.every_steps = 1000});
+    const std::string kept = message_of(
+        [&] { model.fit(data, {.callbacks = {&checkpoint}, .verbose = Verbose::silent}); });
+    REQUIRE_FALSE(std::filesystem::exists(file.path()));
+    const bool same_place = !saved.starts_with(said_by);
+    REQUIRE(kept == (same_place ? saved : "Checkpoint: " + saved.substr(said_by.size())));
+    return saved;
+}
+
+}  // namespace
+
+TEST_CASE("names: save() and Checkpoint refuse two tensors of one name") {
+    const auto check = [](const char* kinds, const char* a, const char* b, std::string wanted) {
+        REQUIRE(refusal(model_of(Sequential(TwoParts(kinds, a, b)))) ==
+                "save: expected different names, got " + wanted);
+    };
+    check("pp", "w", "w",
+          "0.w for parameter \"w\" of layer \"0\" and for parameter \"w\" of layer \"0\"");
+    check("pb", "", "", "0. for parameter \"\" of layer \"0\" and for buffer \"\" of layer \"0\"");
+    check("cc", "n", "n",
+          "0.n for counter \"n\" of layer \"0\" and for counter \"n\" of layer \"0\"");
+    check("bp", "a.b", "a/b",
+          "0.a.b for buffer \"a.b\" of layer \"0\" and for parameter \"b\" of layer \"0.a\"");
+    check("pb", "a/", "a.",
+          "0.a. for parameter \"\" of layer \"0.a\" and for buffer \"a.\" of layer \"0\"");
+}
+
+TEST_CASE("names: those of a model's file are refused by save(), by the path") {
+    for (const auto& [child, part] : {std::pair("optimizer", "state"), {"training", "x"}}) {
+        const std::string path = text_of(child, '.', part);
+        TwoParts layer("bp", std::string(child) + '/' + part, "w");
+        REQUIRE_ERROR(
+            detail::DistinctNames<float>("save", layer), ValueError,
+            text_of("save: expected different names, got ", path,
+                    " for the file itself and for buffer \"", part, "\" of layer \"", child, '"'));
+    }
+    TwoParts fine("bp", "optimizer/states", "training");
+    detail::DistinctNames<float>("save", fine);
+}
+
+TEST_CASE("save: what load_model() would refuse") {
+    Sequential<> many;
+    for (int i = 0; i < 10000; ++i) { many.add(ReLU{}); }
+    const TemporaryFile file("model.nnlite");
+    Model<> full = model_of(many);
+    full.save(file.path());
+    REQUIRE(load_model(file.path()).network().size() == 10000);
+    many.add(ReLU{});
+    REQUIRE(refusal(model_of(many)) ==
+            "Sequential: expected at most 10000 layers to be saved, got 10001");
+
+    std::size_t deepest = 0;
+    Sequential<> net(Linear(2));
+    for (std::size_t levels = 1; levels < 120; ++levels) {
+        const TemporaryFile deep("model.nnlite");
+        Model<> model = model_of(net);
+        try {
+            model.save(deep.path());
+        } catch (const ValueError& error) {
+            REQUIRE(error.what() == std::string("save: expected at most 200 levels and 4194304 "
+                                                "values of JSON, got more"));
+            REQUIRE(refusal(std::move(model)) == error.what());
+            break;
+        }
+        deepest = levels;
+        load_model(deep.path());
+        Sequential<> outer;
+        outer.add(net);
+        net = outer;
+    }
+    REQUIRE(deepest > 50);
+    REQUIRE(deepest < 119);
+
+    REQUIRE(refusal(model_of(Sequential(Linear(2)), {0})) ==
+            "save: expected samples of 1 to 2^31 numbers, got [0]");
 }
 
 TEST_CASE("names: files of older versions, with names that are refused now, still load") {

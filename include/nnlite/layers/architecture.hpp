@@ -14,11 +14,13 @@ namespace nnlite {
 /// What kind of layer this is, with its options and the layers inside, but without its state:
 /// {"type": "Linear", "options": {"out": 10, ...}}; a container has its "layers" too, each with a
 /// "name".
-/// Throws: ValueError if a layer cannot be written down.
+/// Throws: ValueError if a layer cannot be written down, or a container has more than 10,000.
 template <class T>
 Json architecture_of(Layer<T>& layer);
 
 namespace detail {
+
+inline constexpr std::size_t most_layers = 10000;  // of a container
 
 template <class T>
 class ArchitectureWriter : public OptionVisitor<T> {
@@ -68,7 +70,6 @@ class ArchitectureReader : public OptionVisitor<T> {
     }
 
     void layers(NamedLayers<T>& layers) override {
-        constexpr std::size_t most_layers = 10000;
         const Json* inside = json_.find("layers");
         const auto* items = inside != nullptr ? std::get_if<Json::List>(&inside->value) : nullptr;
         if (items == nullptr || items->size() > most_layers) {
@@ -97,6 +98,10 @@ template <class T>
 Json architecture_of(Layer<T>& layer) {
     detail::ArchitectureWriter<T> visitor;
     layer.visit_options(visitor);
+    if (visitor.inside.size() > detail::most_layers) {
+        fail<ValueError>(layer.type(), ": expected at most ", detail::most_layers,
+                         " layers to be saved, got ", visitor.inside.size());
+    }
     Json::Object members{{"type", {layer.type()}}, {"options", visitor.result()}};
     if (visitor.is_container) { members.emplace_back("layers", Json{std::move(visitor.inside)}); }
     return {std::move(members)};

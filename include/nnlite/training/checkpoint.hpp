@@ -41,9 +41,9 @@ struct CheckpointOptions {
 /// stderr. A run that had ended is not trained on, unless there are to be more epochs. What a
 /// transform or a loss of the user's remembers is not in it. Each fit() takes a Checkpoint and a
 /// path of its own.
-/// Throws: ValueError from the constructor if keep is not from 1 to 1000; from fit(), ValueError if
-/// the file is of another network, compile() or data, FileError if it cannot be written or all are
-/// damaged.
+/// Throws: ValueError from the constructor if keep is not from 1 to 1000; from fit(), ValueError as
+/// save() at once, or if the file is of another network, compile() or data, FileError if it cannot
+/// be written or all are damaged.
 template <class T = float>
 class Checkpoint : public Callback<T> {
    public:
@@ -57,6 +57,8 @@ class Checkpoint : public Callback<T> {
             fail<ValueError>("Checkpoint: expected a Checkpoint of its own for each fit(), got ",
                              path_, " twice");
         }
+        detail::ModelHeader model = detail::model_header("Checkpoint", run.model);
+        json_text("Checkpoint", detail::json_of_fields(model));  // throws now, not after an epoch
         AtomicFile::remove_leftovers(path_);
         if (!options_.resume) { return; }
         bool damaged = false;
@@ -112,7 +114,7 @@ class Checkpoint : public Callback<T> {
     }
 
     void write(TrainingRun<T>& run) {
-        detail::ModelHeader model = detail::model_header(run.model);
+        detail::ModelHeader model = detail::model_header("Checkpoint", run.model);
         std::vector<TensorView> views = detail::model_tensors(run.model, true);
         detail::TrainingHeader header{.settings = settings(run),
                                       .epoch = run.epoch,
@@ -191,7 +193,7 @@ class Checkpoint : public Callback<T> {
     // Throws: ValueError if the file is not of this network, compile() and data.
     void require_same(const detail::ModelFile& file, detail::TrainingHeader& header,
                       TrainingRun<T>& run) const {
-        detail::ModelHeader own = detail::model_header(run.model);
+        detail::ModelHeader own = detail::model_header("Checkpoint", run.model);
         const Json model = detail::json_of_fields(own);
         detail::RunSettings mine = settings(run);
         std::string wrong;

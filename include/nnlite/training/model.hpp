@@ -110,9 +110,10 @@ class Model {
     /// Writes all of the model to a file: layers, weights, what was compiled and how far the
     /// optimizer is, and the history; load_model() gives it back. It is a safetensors file, written
     /// atomically (AtomicFile).
-    /// Throws: ValueError if the model was not built or has parts that a file cannot have (a
-    /// FunctionLayer, a loss that is a function without a name); FileError if the file cannot be
-    /// written.
+    /// Throws: ValueError if the model was not built or load_model() would refuse the file: parts
+    /// that it cannot have (a FunctionLayer, a loss that is a function without a name), two tensors
+    /// of one name, more than 10,000 layers in a container or 200 levels of JSON (some 60
+    /// containers in each other); FileError if the file cannot be written.
     void save(const std::string& path, const SaveModelOptions& options = {}) {
         if (!built_) { fail<ValueError>("save: call build() or fit() first"); }
         detail::write_model(path, *this, options);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <new>
 #include <string>
 #include <string_view>
@@ -55,8 +56,48 @@ class CounterVisitor : public Visitor<T> {
     bool sets_;
 };
 
+// Throws: ValueError if a file could not tell two tensors of a network, or its own, apart.
 template <class T>
-CompileHeader compile_header(const CompileOptions<T>& options) {
+class DistinctNames : public Visitor<T> {
+   public:
+    DistinctNames(std::string_view place, Layer<T>& network) : place_(place) {
+        network.visit(*this);
+    }
+
+    void parameter(const std::string& name, Variable<T>&) override {
+        add(tensors_, "parameter", name);
+    }
+    void buffer(const std::string& name, Tensor<T>&) override { add(tensors_, "buffer", name); }
+    void counter(const std::string& name, std::uint64_t&) override {
+        add(counters_, "counter", name);
+    }
+    void child(const std::string& name, Layer<T>& layer) override {
+        const std::string outside = std::exchange(layer_, this->path(name));
+        Visitor<T>::child(name, layer);
+        layer_ = outside;
+    }
+
+   private:
+    using Owners = std::map<std::string, std::string>;  // by path
+
+    void add(Owners& owners, std::string_view kind, const std::string& name) {
+        const std::string path = this->path(name);
+        const std::string owner = text_of(kind, " \"", name, "\" of layer \"", layer_, '"');
+        const bool own = path == optimizer_state_name || path.starts_with(training_prefix);
+        const auto [before, is_new] = owners.emplace(path, own ? "the file itself" : owner);
+        if (own || !is_new) {
+            fail<ValueError>(place_, ": expected different names, got ", path, " for ",
+                             before->second, " and for ", owner);
+        }
+    }
+
+    std::string_view place_;
+    std::string layer_;
+    Owners tensors_, counters_;
+};
+
+template <class T>
+CompileHeader compile_header(std::string_view place, const CompileOptions<T>& options) {
     CompileHeader header{.loss = options.loss.name(),
                          .loss_options = {},
                          .optimizer = options.optimizer,
@@ -64,8 +105,8 @@ CompileHeader compile_header(const CompileOptions<T>& options) {
                          .clip_norm = options.clip_norm,
                          .clip_value = options.clip_value};
     if (header.loss == "loss") {
-        fail<ValueError>("save: a loss that is a function cannot be saved; a struct with a member ",
-                         "name can");
+        fail<ValueError>(place, ": a loss that is a function cannot be saved; a struct with a ",
+                         "member name can");
     }
     FieldVisitor visitor;
     options.loss.visit_options(visitor);
@@ -77,16 +118,22 @@ CompileHeader compile_header(const CompileOptions<T>& options) {
 }
 
 // Of a Model, which is built.
+// Throws: ValueError that begins with `place` or the layer, on what load_model() would refuse.
 template <class M>
-ModelHeader model_header(M& model) {
+ModelHeader model_header(std::string_view place, M& model) {
     using T = typename M::value_type;
+    const DistinctNames<T> names(place, model.network());
+    if (!is_saved_sample(model.sample_shape())) {
+        fail<ValueError>(place, ": expected samples of 1 to 2^31 numbers, got ",
+                         model.sample_shape());
+    }
     ModelHeader header;
     header.sample = model.sample_shape();
     header.network = architecture_of(model.network());
     CounterVisitor<T> counters(header, false);
     model.network().visit(counters);
     if (model.compile_options() != nullptr) {
-        header.compile = compile_header(*model.compile_options());
+        header.compile = compile_header(place, *model.compile_options());
         OptimizerHeader& optimizer = header.optimizer.emplace();
         optimizer.learning_rate = model.optimizer().learning_rate();
         for (std::size_t i = 0; i < model.optimizer().group_count(); ++i) {
@@ -114,7 +161,7 @@ std::vector<TensorView> model_tensors(M& model, bool optimizer_state) {
 
 template <class M>
 void write_model(const std::string& path, M& model, const SaveModelOptions& options) {
-    ModelHeader header = model_header(model);
+    ModelHeader header = model_header("save", model);
     if (!options.optimizer_state) { header.optimizer.reset(); }
     write_safetensors(path, model_tensors(model, options.optimizer_state),
                       {.metadata = {{"format", "nnlite"},
@@ -150,8 +197,7 @@ class ModelFile {
         FieldVisitor visitor(json_, input.place() + model_key + ": ");
         visit_fields(visitor, header_);
         visitor.finish();
-        const auto bytes = byte_count(header_.sample, ElementType::u8);
-        if (!bytes || *bytes == 0 || *bytes > std::uint64_t{1} << 31) {
+        if (!is_saved_sample(header_.sample)) {
             input.fail("expected samples of 1 to 2^31 numbers, got ", header_.sample);
         }
     }

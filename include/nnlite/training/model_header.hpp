@@ -11,6 +11,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/optimizers/choice.hpp"
 #include "nnlite/random/generator.hpp"
+#include "nnlite/serialization/element_type.hpp"
 #include "nnlite/training/history.hpp"
 
 // A model's file is a safetensors file: the weights by their dotted names, "optimizer.state", and
@@ -80,6 +81,12 @@ inline void visit_fields(FieldVisitor& visitor, ModelHeader& header) {
     visitor.field("optimizer", header.optimizer);
     visitor.field("generator", header.generator);
     visitor.field("history", header.history);
+}
+
+// Whether a model's file may have samples of this shape.
+inline bool is_saved_sample(const Shape& sample) {
+    const auto bytes = byte_count(sample, ElementType::u8);
+    return bytes && *bytes > 0 && *bytes <= std::uint64_t{1} << 31;
 }
 
 template <class V>
