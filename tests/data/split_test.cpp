@@ -1,7 +1,12 @@
 #include "nnlite/data/split.hpp"
 
+#include <optional>
+#include <type_traits>
+#include <vector>
+
 #include "data/fixed_generator.hpp"
 #include "nnlite/data/digits.hpp"
+#include "nnlite/random/counter.hpp"
 #include "nnlite/random/numpy.hpp"
 #include "reference/split.hpp"
 #include "support/catch.hpp"
@@ -107,6 +112,36 @@ TEST_CASE("train_test_split: errors") {
                   "to test");
     REQUIRE_ERROR(train_test_split(10, {}), ValueError,
                   "train_test_split: expected a generator, or shuffle = false");
+}
+
+TEST_CASE("train_test_split: stratify takes integers only") {
+    using Stratify = decltype(nnlite::SplitOptions::stratify);
+    const auto takes = []<class E>(const E&) {
+        REQUIRE(std::is_convertible_v<E, Stratify> == std::is_assignable_v<Stratify&, E>);
+        return std::is_convertible_v<E, Stratify>;
+    };
+    const Labels labels = {4, 4, 2, 2, 9, 9};
+    const xt::xarray<double> fractions = {4.2, 4.7, 2, 2, 9, 9};
+    REQUIRE_FALSE(takes(fractions));
+    REQUIRE_FALSE(takes(fractions + 1));
+    REQUIRE_FALSE(takes(labels * 0.5));
+    REQUIRE_FALSE(takes(xt::view(fractions, xt::range(0, 3))));
+    REQUIRE_FALSE(takes(Tensor<float>(fractions)));
+    REQUIRE_FALSE(takes(std::vector<double>{4.2}));
+    REQUIRE(takes(labels));
+    REQUIRE(takes(labels + 1));
+
+    const auto test_rows = [](const Stratify& stratify) {
+        nnlite::CounterGenerator generator(1);
+        return train_test_split(6, {.test_size = 0.5, .stratify = stratify}, generator).test;
+    };
+    const auto wanted = test_rows(labels);
+    REQUIRE(test_rows(std::vector<int>{4, 4, 2, 2, 9, 9}) == wanted);
+    REQUIRE(test_rows(xt::xarray<std::int64_t>{4, 4, 2, 2, 9, 9}) == wanted);
+    REQUIRE(test_rows(xt::xarray<std::uint8_t>{4, 4, 2, 2, 9, 9}) == wanted);
+    REQUIRE(test_rows(std::optional<Labels>(labels)) == wanted);
+    REQUIRE_ERROR(test_rows(std::vector<std::int64_t>{std::int64_t{1} << 32}), ValueError,
+                  "labels: expected numbers of 32 bits, got 4294967296 at position 0");
 }
 
 TEST_CASE("train_test_split: errors of stratify") {

@@ -117,6 +117,21 @@ class ArrayParameter {
 
 using LabelsParameter = ArrayParameter<Labels>;
 
+// Labels that an option may have: of every array of integers, and of no other.
+class OptionalLabels : public std::optional<Labels> {
+   public:
+    OptionalLabels() = default;
+    OptionalLabels(std::nullopt_t) {}             // NOLINT(google-explicit-constructor)
+    OptionalLabels(std::optional<Labels> labels)  // NOLINT(google-explicit-constructor)
+        : std::optional<Labels>(std::move(labels)) {}
+    template <LabelArray E>
+    OptionalLabels(const E& numbers)  // NOLINT(google-explicit-constructor)
+        : std::optional<Labels>(labels_from(numbers)) {}
+    template <NumberArray E>
+    requires(!LabelArray<E>) OptionalLabels(const E&)
+    = delete;  // would be cut to whole numbers
+};
+
 }  // namespace detail
 
 }  // namespace nnlite

@@ -27,7 +27,7 @@ struct SplitOptions {
     std::optional<double> test_size = std::nullopt;
     std::optional<double> train_size = std::nullopt;
     bool shuffle = true;
-    std::optional<Labels> stratify = std::nullopt;
+    detail::OptionalLabels stratify = std::nullopt;  ///< any array of integers
 };
 
 /// Row numbers of the two parts.
