@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <fstream>
+#include <limits>
+#include <memory>
 #include <string>
 
 #include "nnlite/layers/linear.hpp"
@@ -57,6 +59,54 @@ TEST_CASE("early stopping: runs on while the figure improves") {
     REQUIRE(stopping.stopped_epoch() == 0);
     EarlyStopping<> greedy({.monitor = "loss", .patience = 2, .min_delta = 1e9});
     REQUIRE(model.fit(data, with(greedy, 20)).epochs() == 3);
+}
+
+TEST_CASE("early stopping: figures that are NaN") {
+    const auto data = line();
+    // The figure of each epoch; the last one stays.
+    const auto run = [&](std::vector<double> figures, EarlyStopping<>& stopping) {
+        Model model = make_model(0.001);
+        auto epoch = std::make_shared<std::size_t>(0);
+        model.compile({.loss = MeanSquaredError{},
+                       .optimizer = SGDOptions{.learning_rate = 0.001},
+                       .metrics = {{"figure", [=](const Tensor<>&, const Targets<>&) {
+                                        return figures[std::min(*epoch, figures.size() - 1)];
+                                    }}}});
+        std::vector<Tensor<>> weights;
+        LambdaCallback<> look([&](Model<>& m, std::size_t, const Logs&) {
+            ++*epoch;
+            weights.push_back(parameter(m.network(), "0.weight").value());
+        });
+        FitOptions<> options = with(stopping, 6);
+        options.batch_size = 1000;
+        options.callbacks = {&look, &stopping};
+        const std::size_t epochs = model.fit(data, options).epochs();
+        const Tensor<> end = parameter(model.network(), "0.weight").value();
+        std::size_t of_epoch = 0;
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            if (weights[i] == end) { of_epoch = i + 1; }
+        }
+        return std::pair(epochs, of_epoch);
+    };
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const bool maximize : {false, true}) {
+        const EarlyStoppingOptions options{
+            .monitor = "figure", .patience = 2, .maximize = maximize};
+        EarlyStopping<> never(options), once(options);
+        REQUIRE(run({nan}, never) == std::pair<std::size_t, std::size_t>(2, 2));
+        REQUIRE(never.best_epoch() == 0);
+        REQUIRE(never.stopped_epoch() == 2);
+        REQUIRE(run({nan, 1, nan}, once) == std::pair<std::size_t, std::size_t>(4, 2));
+        REQUIRE(once.best_epoch() == 2);
+        REQUIRE(once.best() == 1);
+    }
+    for (const std::size_t patience : {0U, 1U}) {  // never after the first epoch
+        EarlyStopping<> short_lived({.monitor = "figure", .patience = patience});
+        REQUIRE(run({nan}, short_lived) == std::pair<std::size_t, std::size_t>(2, 2));
+    }
+    EarlyStopping<> infinite({.monitor = "figure", .patience = 3});
+    REQUIRE(run({std::numeric_limits<double>::infinity()}, infinite) ==
+            std::pair<std::size_t, std::size_t>(3, 3));
 }
 
 TEST_CASE("early stopping: errors") {

@@ -181,6 +181,31 @@ TEST_CASE("model: a frozen layer does not change, and nothing is computed for wh
     REQUIRE((weights()[0] != start[0]));
 }
 
+TEST_CASE("model: validation_split is rounded in double, as Keras rounds") {
+    struct Count : Layer<> {
+        std::shared_ptr<std::size_t> trained = std::make_shared<std::size_t>(0);
+        Shape build(const Shape& input, Generator&) override { return input; }
+        Variable<> forward(const Variable<>& x) override {
+            if (training) { *trained += x.shape()[0]; }
+            return x;
+        }
+        std::string type() const override { return "Count"; }
+    };
+    const auto trained = [](std::size_t samples, double split) {
+        const Count count;
+        Model model(Sequential(count, Linear(1)));
+        model.compile({.loss = MeanSquaredError{}});
+        const TensorDataset<> data(full_tensor<float>({samples, 1}, 1),
+                                   full_tensor<float>({samples, 1}, 1));
+        model.fit(data, {.validation_split = split, .verbose = Verbose::silent});
+        return *count.trained;
+    };
+    REQUIRE(trained(10, 0.8) == 1);  // 10 * (1 - 0.8) is 1.9999999999999996
+    REQUIRE(trained(10, 0.7) == 3);
+    REQUIRE(trained(100, 0.9) == 9);
+    REQUIRE(trained(7, 0.5) == 3);
+}
+
 TEST_CASE("model: validation_split takes the last samples before any shuffle") {
     const auto data = clouds(100);
     Model split = make_model(), whole = make_model();
@@ -278,15 +303,16 @@ TEST_CASE("model: errors") {
     FitOptions<> options = quiet;
     options.batch_size = 0;
     REQUIRE_ERROR(model.fit(data, options), ValueError,
-                  "DataLoader: expected batch_size >= 1, got 0");
+                  "fit: expected batch_size >= 1, got 0");
     options = quiet;
     options.validation_split = 1;
     REQUIRE_ERROR(model.fit(data, options), ValueError,
                   "fit: expected validation_split in [0, 1), got 1");
     options.validation_split = 0.95;
-    REQUIRE_ERROR(model.fit(data, options), ValueError,
-                  "fit: validation_split 0.95 of 10 samples leaves nothing to train or to validate "
-                  "on");
+    REQUIRE_ERROR(
+        model.fit(data, options), ValueError,
+        "fit: validation_split 0.95 of 10 samples leaves 0 to train and 10 to validate on; "
+        "expected some of each");
     REQUIRE_ERROR(model.predict(make_tensor<float>({1, 3}, {1, 2, 3})), ShapeError,
                   "predict: expected samples of shape [2], got [3]");
     Model narrow(Sequential(Linear(5, 3)));

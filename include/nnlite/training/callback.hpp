@@ -83,8 +83,9 @@ struct EarlyStoppingOptions {
     }
 };
 
-/// Ends the training when a figure has not improved for `patience` epochs, as Keras counts them.
-/// Throws: ValueError from fit() if the figure is not in the logs.
+/// Ends the training when a figure has not improved for `patience` epochs, as Keras counts them:
+/// not after the first. A NaN is no improvement; if none of the epochs was one, the weights stay as
+/// they are, and best_epoch() is 0. Throws: ValueError from fit() if the figure is not in the logs.
 template <class T = float>
 class EarlyStopping : public Callback<T> {
    public:
@@ -106,7 +107,7 @@ class EarlyStopping : public Callback<T> {
             best_epoch_ = epoch;
             waited_ = 0;
             if (options_.restore_best_weights) { weights_ = state_of(model.network()); }
-        } else if (++waited_ >= options_.patience) {
+        } else if (++waited_ >= options_.patience && epoch > 1) {
             stopped_epoch_ = epoch;
             model.stop_training();
         }

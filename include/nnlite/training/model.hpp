@@ -337,7 +337,8 @@ History Model<T>::fit(const Dataset<T>& data, FitOptions<T> options) {
         static_cast<std::size_t>(double(data.size()) * (1 - options.validation_split));
     if (split == 0 || split == data.size()) {
         fail<ValueError>("fit: validation_split ", options.validation_split, " of ", data.size(),
-                         " samples leaves nothing to train or to validate on");
+                         " samples leaves ", split, " to train and ", data.size() - split,
+                         " to validate on; expected some of each");
     }
     const DatasetRange<T> training(data, 0, split), validation(data, split, data.size());
     return fit_parts(training, &validation, options);
