@@ -17,6 +17,7 @@
 #include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/fields.hpp"
 #include "nnlite/core/flush_to_zero.hpp"
+#include "nnlite/core/here.hpp"
 #include "nnlite/core/json.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/parse_double.hpp"

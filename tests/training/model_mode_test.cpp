@@ -1,4 +1,5 @@
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -150,6 +151,61 @@ TEST_CASE("model: a layer of the user's sees the mode that counts") {
     model.fit(data,
               {.epochs = 2, .batch_size = 2, .callbacks = {&callback}, .verbose = Verbose::silent});
     REQUIRE(*probe.seen == std::vector<bool>{true, false, true, false, true, false, true, false});
+}
+
+TEST_CASE("model: one that was moved away says so") {
+    const auto data = rows(8);
+    Model<> model = make_model();
+    model.build({4});
+    const Tensor<> wanted = model.predict(numbers({2, 4}));
+    const Model<> other = std::move(model);
+    const auto check = [&](const std::string& place, auto use) {
+        REQUIRE_ERROR(use(), ValueError, place + ": the model was moved away");
+    };
+    check("predict", [&] { model.predict(numbers({2, 4})); });
+    check("predict", [&] { model.predict(data); });
+    check("predict", [&] { model.predict_classes(data); });
+    check("evaluate", [&] { model.evaluate(data); });
+    check("fit", [&] { model.fit(data); });
+    check("save", [&] { model.save("model.nnlite"); });
+    check("summary", [&] { model.summary(); });
+    check("build", [&] { model.build({4}); });
+    check("compile", [&] { model.compile({.loss = CrossEntropy{}}); });
+    check("optimizer", [&] { model.optimizer(); });
+    Batch<> batch{numbers({2, 4}), Labels{0, 1}, 2};
+    check("train_step", [&] { model.train_step(batch); });
+    model = make_model();  // again one
+    model.build({4});
+    REQUIRE((model.predict(numbers({2, 4})) == wanted));
+}
+
+TEST_CASE("model: a callback that moves the model away ends fit()") {
+    struct Mover : Callback<> {
+        int at;
+        std::optional<Model<>> taken;
+        explicit Mover(int when) : at(when) {}
+        void act(Model<>& model, int when) {
+            if (when == at) { taken.emplace(std::move(model)); }
+        }
+        void on_train_begin(Model<>& model) override { act(model, 0); }
+        void on_epoch_begin(Model<>& model, std::size_t) override { act(model, 1); }
+        void on_batch_end(Model<>& model, std::size_t step, double) override {
+            act(model, 1 + int(step));
+        }
+        void on_epoch_end(Model<>& model, std::size_t, const Logs&) override { act(model, 4); }
+    };
+    const auto data = rows(8);
+    for (int at = 0; at <= 4; ++at) {  // of two steps each epoch
+        Model<> model = make_model();
+        Mover mover(at);
+        REQUIRE_ERROR(model.fit(data, {.epochs = 2,
+                                       .batch_size = 4,
+                                       .validation_data = &data,
+                                       .callbacks = {&mover},
+                                       .verbose = Verbose::silent}),
+                      ValueError, "fit: the model was moved away");
+        REQUIRE(mover.taken->predict(data).shape() == Shape{8, 3});
+    }
 }
 
 TEST_CASE("model: several threads may predict at once") {  // ThreadSanitizer looks on

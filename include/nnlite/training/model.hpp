@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nnlite/core/flush_to_zero.hpp"
+#include "nnlite/core/here.hpp"
 #include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/data/dataset_range.hpp"
@@ -35,6 +36,9 @@ namespace nnlite {
 ///     model.build({784});
 ///     model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}});
 ///     History history = model.fit(data, {.epochs = 4, .batch_size = 200});
+///
+/// A model that was moved away throws ValueError from all that needs a model; so does a fit() whose
+/// callback moves it.
 template <class T = float>
 class Model {
    public:
@@ -47,6 +51,7 @@ class Model {
     /// Throws: ShapeError if the layers do not fit.
     Shape build(const Shape& sample) { return build(sample, generator_); }
     Shape build(const Shape& sample, Generator& generator) {
+        require_here("build");
         const Shape output = network_.build(sample, generator);
         sample_ = sample;
         built_ = true;
@@ -61,6 +66,7 @@ class Model {
     /// Throws: ValueError on an option out of its range, or metrics of one name or of a figure's
     /// that fit() has: "loss", "seconds" and all that begin with "val_".
     void compile(CompileOptions<T> options) {
+        require_here("compile");
         require_in_range("compile", options);
         detail::check_metrics(options.metrics);
         options_ = std::make_unique<CompileOptions<T>>(std::move(options));
@@ -115,6 +121,7 @@ class Model {
     /// of one name, more than 10,000 layers in a container or 200 levels of JSON (some 60
     /// containers in each other); FileError if the file cannot be written.
     void save(const std::string& path, const SaveModelOptions& options = {}) {
+        require_here("save");
         if (!built_) { fail<ValueError>("save: call build() or fit() first"); }
         detail::write_model(path, *this, options);
     }
@@ -122,6 +129,7 @@ class Model {
     /// The layers, shapes and parameters as a table. After training the optimizer's numbers are in
     /// it, with its count of steps and its learning rate, as Keras has them.
     std::string summary_text(std::size_t line_length = 80) {
+        require_here("summary");
         return nnlite::summary_text(
             network_, optimizer_ && optimizer_->steps() > 0 ? optimizer_->state_count() + 2 : 0,
             line_length);
@@ -164,7 +172,11 @@ class Model {
         has_state_ = kept_.save(network_);
         attached_ = true;
     }
+    void require_here(const char* place) const {
+        if (!here_) { fail<ValueError>(place, ": the model was moved away"); }
+    }
     void require_compiled(const char* place) const {
+        require_here(place);
         if (!options_) { fail<ValueError>(place, ": call compile() first"); }
     }
     void prepare(const char* place, const Dataset<T>& data) {
@@ -209,6 +221,7 @@ class Model {
     }
     // A longer sequence or a larger image may do; the layers say so.
     void require_similar_sample(const char* place, const Shape& sample) const {
+        require_here(place);
         if (!built_) { fail<ValueError>(place, ": call build() or fit() first"); }
         if (sample == sample_) { return; }
         const bool same_numbers =
@@ -250,6 +263,7 @@ class Model {
     CounterGenerator generator_;
     Shape sample_;
     bool built_ = false, attached_ = false, stop_ = false;
+    detail::Here here_;
     History history_;
     std::unique_ptr<CompileOptions<T>> options_;
     std::unique_ptr<Optimizer<T>> optimizer_;
@@ -260,6 +274,7 @@ class Model {
 
 template <class T>
 double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
+    require_here("train_step");
     if (!attached_ || !optimizer_) {
         fail<ValueError>("train_step: call build() and compile() first");
     }
@@ -268,6 +283,7 @@ double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
 
 template <class T>
 double Model<T>::step(const char* place, Batch<T>& batch, Tensor<T>* outputs) {
+    require_here(place);  // a callback may have moved it
     if (!has_state_) { return attempt(place, batch, outputs); }
     kept_.save(network_);
     try {
@@ -382,6 +398,7 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
             }
             break;
         }
+        require_here("fit");
         Logs logs{{"seconds", run.seconds}};
         report(run.totals, "", logs);
         if (validation != nullptr) {

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <utility>
+
+namespace nnlite::detail {
+
+// A member that is true until its object is moved away.
+class Here {
+   public:
+    Here() = default;
+    Here(Here&& other) noexcept : here_(std::exchange(other.here_, false)) {}
+    Here& operator=(Here&& other) noexcept {
+        here_ = std::exchange(other.here_, false);
+        return *this;
+    }
+    ~Here() = default;
+    explicit operator bool() const { return here_; }
+
+   private:
+    bool here_ = true;
+};
+
+}  // namespace nnlite::detail
