@@ -62,6 +62,14 @@ void check_same_predictions(const Sequential<>& network, const Shape& sample) {
     REQUIRE(same_bits(copy.predict(data), model.predict(data)));
     REQUIRE(copy.evaluate(data) == model.evaluate(data));
     REQUIRE(copy.summary_text() == model.summary_text());
+    // Trained on, a clone goes the same way; the model that it is of stays.
+    Model clone = copy.clone();
+    model.fit(data, quiet);
+    clone.fit(data, quiet);
+    REQUIRE(same_bits(clone.predict(data), model.predict(data)));
+    REQUIRE(clone.history().epochs() == 2);
+    REQUIRE(copy.history().epochs() == 1);
+    REQUIRE_FALSE(same_bits(copy.predict(data), model.predict(data)));
 }
 
 // The file with `from` replaced in the model's text, and other tensors.
@@ -142,6 +150,10 @@ TEST_CASE("load_model: the documents' models predict the same") {
     };
     check_same_predictions(Sequential(Flatten{}, relu(16), relu(16), Linear(10)), {28, 28, 1});
     check_same_predictions(Sequential(relu(40), Linear(10)), {784});
+    check_same_predictions(
+        Sequential(Residual(Sequential(Linear(8), BatchNorm1d{}, Dropout(0.25)), Linear(8)),
+                   Linear(10)),
+        {12});
     check_same_predictions(
         Sequential(Flatten{}, relu(256), Dropout(0.3), relu(128), Dropout(0.3), Linear(10)), {64});
     check_same_predictions(Sequential(conv(8), MaxPool2d(2), conv(16), MaxPool2d(2), Flatten{},

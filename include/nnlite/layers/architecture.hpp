@@ -42,7 +42,7 @@ class ArchitectureWriter : public OptionVisitor<T> {
 template <class T>
 class ArchitectureReader : public OptionVisitor<T> {
    public:
-    using Make = std::function<std::shared_ptr<Layer<T>>(const std::string& type)>;
+    using Make = std::function<LayerPointer<T>(const std::string& type)>;
 
     // `json` is a layer as architecture_of() gave it, `options` what it says of them.
     ArchitectureReader(const Json& json, const Json& options, const std::string& place,
@@ -53,15 +53,15 @@ class ArchitectureReader : public OptionVisitor<T> {
           most_(most),
           make_(make) {}
 
-    static std::shared_ptr<Layer<T>> read(const Json& json, const std::string& place,
-                                          std::size_t most, const Make& make) {
+    static LayerPointer<T> read(const Json& json, const std::string& place, std::size_t most,
+                                const Make& make) {
         const Json* type = json.find("type");
         const Json* options = json.find("options");
         const auto* name = type != nullptr ? std::get_if<std::string>(&type->value) : nullptr;
         if (name == nullptr || options == nullptr) {
             fail<FileError>(place, "expected a layer with type and options");
         }
-        std::shared_ptr<Layer<T>> layer = make(*name);
+        LayerPointer<T> layer = make(*name);
         if (layer == nullptr) { fail<FileError>(place, "there is no layer of type ", *name); }
         ArchitectureReader visitor(json, *options, text_of(place, *name, ": "), most, make);
         layer->visit_options(visitor);

@@ -37,7 +37,7 @@ namespace nnlite {
 namespace detail {
 
 template <class L>
-std::shared_ptr<Layer<typename L::value_type>> shared_layer(L layer) {
+LayerPointer<typename L::value_type> shared_layer(L layer) {
     return std::make_shared<L>(std::move(layer));
 }
 
@@ -45,7 +45,7 @@ std::shared_ptr<Layer<typename L::value_type>> shared_layer(L layer) {
 
 /// What makes a layer, whose options are yet to be set.
 template <class T>
-using LayerMaker = std::shared_ptr<Layer<T>> (*)();
+using LayerMaker = LayerPointer<T> (*)();
 
 /// All layers of the library that have no function of the user's in them, by their types.
 template <class T = float>

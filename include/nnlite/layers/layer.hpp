@@ -18,6 +18,8 @@ namespace nnlite {
 
 template <class T>
 class Layer;
+template <class T>
+class Cloner;
 
 /// How many layers may be inside each other: the stack is no deeper, nor what a model's file holds.
 inline constexpr std::size_t most_nested_layers = 64;
@@ -63,8 +65,8 @@ void delete_layer(Layer<T>* layer) {
 }
 
 template <class T, class L>
-std::shared_ptr<Layer<T>> layer_inside(L layer) {
-    return {new L(std::move(layer)), delete_layer<T>};
+std::shared_ptr<L> layer_inside(L layer) {
+    return std::shared_ptr<L>(new L(std::move(layer)), delete_layer<T>);
 }
 
 }  // namespace detail
@@ -93,7 +95,7 @@ class Visitor {
 /// A function with state. A layer says four things about itself: build, forward, visit and
 /// visit_options; all else (counting, freezing, saving, ...) is made from the last two. A copy of a
 /// layer has the same parameters if build() has made them, and else makes its own; to use one layer
-/// in two places, hold it by a std::shared_ptr in both.
+/// in two places, hold it by a std::shared_ptr in both. clone() makes a copy that shares nothing.
 template <class T = float>
 class Layer {
    public:
@@ -129,6 +131,10 @@ class Layer {
     /// has them. A layer that was set is as if it had been constructed with these options.
     /// Throws: FileError or ValueError if what is set does not fit.
     virtual void visit_options(OptionVisitor<T>&) {}
+
+    /// Gives a copy of this layer, which clone() makes, inner layers of its own where it holds them
+    /// by a LayerPointer: `inner_ = cloner(inner_)` for each. Layers that are members need nothing.
+    virtual void unshare(Cloner<T>&) {}
 
     /// The class's name, such as "Linear".
     virtual std::string type() const = 0;

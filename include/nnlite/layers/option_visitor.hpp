@@ -1,11 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "nnlite/core/field_visitor.hpp"
+#include "nnlite/layers/layer_pointer.hpp"
 
 namespace nnlite {
 
@@ -14,7 +14,7 @@ class Layer;
 
 /// Layers with their names.
 template <class T>
-using NamedLayers = std::vector<std::pair<std::string, std::shared_ptr<Layer<T>>>>;
+using NamedLayers = std::vector<std::pair<std::string, LayerPointer<T>>>;
 
 /// Goes through a layer's options, and the layers inside a container; see Layer::visit_options.
 template <class T>

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nnlite/core/shape.hpp"
+#include "nnlite/layers/clone.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 
@@ -23,7 +24,7 @@ class Sequential : public Layer<T> {
    public:
     struct Entry {
         std::string name;
-        std::shared_ptr<Layer<T>> layer;
+        LayerPointer<T> layer;
         Shape output;  // of one sample, known after build()
     };
 
@@ -40,13 +41,13 @@ class Sequential : public Layer<T> {
         return add(std::to_string(entries_.size()), std::move(layer));
     }
     /// Throws: ValueError if the name is taken, empty, has a dot (dotted names are paths) or is one
-    /// of "training" and "optimizer", which a model's file has for its own, or
-    /// there is no layer.
+    /// of "training" and "optimizer", which a model's file has for its own, or there is no
+    /// layer.
     template <class L>
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
-        return add(name, detail::layer_inside<T>(std::move(layer)));
+        return add(name, LayerPointer<T>(detail::layer_inside<T>(std::move(layer))));
     }
-    Sequential& add(const std::string& name, std::shared_ptr<Layer<T>> layer) {
+    Sequential& add(const std::string& name, LayerPointer<T> layer) {
         if (name.empty() || name.find('.') != name.npos) {
             fail<ValueError>("Sequential: expected a name without dots, got \"", name, '"');
         }
@@ -107,6 +108,13 @@ class Sequential : public Layer<T> {
         for (auto& [name, layer] : layers) { append(name, std::move(layer)); }
     }
 
+    void unshare(Cloner<T>& cloner) override {
+        for (std::size_t i = 0; i < size(); ++i) {
+            entries_[i].layer = cloner(entries_[i].layer);
+            layers_[i] = entries_[i].layer.get();
+        }
+    }
+
     std::string type() const override { return "Sequential"; }
 
     std::size_t size() const { return entries_.size(); }
@@ -141,7 +149,7 @@ class Sequential : public Layer<T> {
 
    private:
     // Also under names that add() refuses, which older files have.
-    void append(const std::string& name, std::shared_ptr<Layer<T>> layer) {
+    void append(const std::string& name, LayerPointer<T> layer) {
         if (layer == nullptr) {
             fail<ValueError>("Sequential: expected a layer for the name ", name, ", got null");
         }
@@ -213,10 +221,14 @@ class Residual : public Layer<T> {
         inner_ = layers[0].second;
         shortcut_ = layers.size() == 2 ? layers[1].second : nullptr;
     }
+    void unshare(Cloner<T>& cloner) override {
+        inner_ = cloner(inner_);
+        shortcut_ = cloner(shortcut_);
+    }
     std::string type() const override { return "Residual"; }
 
    private:
-    std::shared_ptr<Layer<T>> inner_, shortcut_;  // shortcut_ null: x itself
+    LayerPointer<T> inner_, shortcut_;  // shortcut_ null: x itself
 };
 
 template <class L>

@@ -27,13 +27,13 @@ class LayerFactory {
    public:
     template <std::invocable F>
     LayerFactory(F make)  // NOLINT(google-explicit-constructor)
-        : make_([make = std::move(make)]() -> std::shared_ptr<Layer<T>> {
+        : make_([make = std::move(make)]() -> LayerPointer<T> {
               return std::make_shared<std::invoke_result_t<F>>(make());
           }) {}
-    std::shared_ptr<Layer<T>> operator()() const { return make_(); }
+    LayerPointer<T> operator()() const { return make_(); }
 
    private:
-    std::function<std::shared_ptr<Layer<T>>()> make_;
+    std::function<LayerPointer<T>()> make_;
 };
 
 /// What a model's file cannot have.
@@ -74,7 +74,7 @@ class ModelLoader {
 
    private:
     Sequential<T> network() const {
-        const auto make = [this](const std::string& type) -> std::shared_ptr<Layer<T>> {
+        const auto make = [this](const std::string& type) -> LayerPointer<T> {
             if (const auto own = options_.layers.find(type); own != options_.layers.end()) {
                 return own->second();
             }

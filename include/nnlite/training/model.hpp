@@ -62,6 +62,12 @@ class Model {
         return output;
     }
 
+    /// A copy that shares nothing with this model: layers as clone() copies them, what was
+    /// compiled, the optimizer's state, the generator's and the history. Training goes on in both
+    /// alike.
+    /// Throws: ValueError as clone().
+    Model clone() const;
+
     /// Sets loss, optimizer and metrics. The optimizer starts anew.
     /// Throws: ValueError on an option out of its range, or metrics of one name or of a figure's
     /// that fit() has: "loss", "seconds" and all that begin with "val_".
@@ -271,6 +277,26 @@ class Model {
     bool has_state_ = false;
     detail::StateKeeper<T> kept_;  // before the step at hand
 };
+
+template <class T>
+Model<T> Model<T>::clone() const {
+    Model copy(nnlite::clone(network_));
+    copy.generator_ = generator_;
+    copy.sample_ = sample_;
+    copy.built_ = built_;
+    copy.history_ = history_;
+    if (!options_) { return copy; }
+    copy.compile(*options_);
+    Optimizer<T>& optimizer = *copy.optimizer_;
+    optimizer.set_learning_rate(optimizer_->learning_rate());
+    for (std::size_t i = 0; i < optimizer.group_count(); ++i) {
+        optimizer.set_group(i, optimizer_->group(i));
+    }
+    optimizer_->visit_state([&](const char*, const Tensor<T>& state) {
+        optimizer.visit_state([&](const char*, Tensor<T>& to) { to = state; });
+    });
+    return copy;
+}
 
 template <class T>
 double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {

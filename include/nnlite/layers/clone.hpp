@@ -1,0 +1,98 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/layer_pointer.hpp"
+
+namespace nnlite {
+
+/// Makes a C++ copy of a layer independent of the layer; see clone() and Layer::unshare.
+template <class T>
+class Cloner : private Visitor<T> {
+   public:
+    explicit Cloner(const Layer<T>& layer) {
+        struct Collect : Visitor<T> {
+            std::set<const void*> layers;
+            void child(const std::string& name, Layer<T>& inner) override {
+                if (layers.insert(&inner).second) { Visitor<T>::child(name, inner); }
+            }
+        } collect;
+        const_cast<Layer<T>&>(layer).visit(collect);  // which changes nothing
+        originals_ = std::move(collect.layers);
+    }
+
+    /// Gives a copy parameters and inner layers of its own.
+    void make_independent(Layer<T>& copy) {
+        copy.unshare(*this);
+        const std::string outside = std::exchange(type_, copy.type());
+        copy.visit(*this);
+        type_ = outside;
+    }
+
+    /// The clone of a layer: the same each time, so that what is in two places stays so.
+    /// Throws: ValueError if the layer's class is not known.
+    LayerPointer<T> operator()(const LayerPointer<T>& layer) {
+        if (layer == nullptr) { return nullptr; }
+        LayerPointer<T>& clone = clones_[layer.get()];
+        if (clone == nullptr) {
+            clone = layer.copy();
+            if (clone == nullptr) {
+                fail<ValueError>("clone: expected layers whose class is known and can be copied, ",
+                                 "added as themselves or as a std::shared_ptr<", layer->type(),
+                                 ">, got a std::shared_ptr<Layer> to ", layer->type());
+            }
+            made_.insert(clone.get());
+            make_independent(*clone);
+        }
+        return clone;
+    }
+
+   private:
+    void parameter(const std::string&, Variable<T>& variable) override {
+        if (own_.contains(variable.node().get())) { return; }
+        const auto [place, is_new] = parameters_.try_emplace(variable.node());
+        if (is_new) {
+            if (!variable.is_unset()) {
+                place->second = Variable<T>(variable.value(), variable.requires_gradient());
+            }
+            own_.insert(place->second.node().get());
+        }
+        variable = place->second;
+    }
+    void child(const std::string& name, Layer<T>& layer) override {
+        if (made_.contains(&layer)) { return; }
+        if (originals_.contains(&layer)) {
+            fail<ValueError>("clone: expected that a copy of ", type_, " has a layer ", name,
+                             " of its own, got the same; unshare() can give it one");
+        }
+        make_independent(layer);
+    }
+
+    std::set<const void*> originals_, made_, own_;  // layers, their clones; new parameters
+    std::map<const Layer<T>*, LayerPointer<T>> clones_;
+    std::map<std::shared_ptr<detail::Node<T>>, Variable<T>> parameters_;
+    std::string type_;  // of the layer that is visited
+};
+
+/// A copy of a layer with all in it that shares nothing with it: parameters, buffers, counters,
+/// what is frozen and the mode are as they are now, gradients are left behind. What is tied in the
+/// layer is tied in the copy. What a FunctionLayer's function holds stays shared.
+///
+///     auto target = clone(network);
+///
+/// Throws: ValueError if a layer was added as a std::shared_ptr<Layer>, which does not tell its
+/// class, or a class holds layers by pointers and has no unshare().
+template <class L>
+requires std::is_base_of_v<Layer<typename L::value_type>, L> L clone(const L& layer) {
+    L copy(layer);
+    Cloner<typename L::value_type>(layer).make_independent(copy);
+    return copy;
+}
+
+}  // namespace nnlite

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+
+namespace nnlite {
+
+template <class T>
+class Layer;
+
+/// A layer that a container holds, which may be in several places, and how clone() copies it.
+template <class T>
+class LayerPointer : public std::shared_ptr<Layer<T>> {
+   public:
+    LayerPointer() = default;
+    LayerPointer(std::nullptr_t) {}  // NOLINT(google-explicit-constructor)
+    template <class P>
+    requires std::is_convertible_v<P, std::shared_ptr<Layer<T>>> LayerPointer(
+        P layer)  // NOLINT(google-explicit-constructor)
+        : std::shared_ptr<Layer<T>>(std::move(layer)) {
+        using L = typename P::element_type;
+        if constexpr (std::is_copy_constructible_v<L>) { copy_ = &copy_of<L>; }
+    }
+
+    /// A C++ copy of the layer; null if its class is not known here or cannot be copied.
+    LayerPointer copy() const { return copy_ != nullptr ? copy_(**this) : nullptr; }
+
+   private:
+    template <class L>
+    static LayerPointer copy_of(const Layer<T>& layer) {
+        if (typeid(layer) != typeid(L)) { return nullptr; }
+        return detail::layer_inside<T>(static_cast<const L&>(layer));
+    }
+
+    LayerPointer (*copy_)(const Layer<T>&) = nullptr;
+};
+
+}  // namespace nnlite
