@@ -1,5 +1,6 @@
 #include "nnlite/training/summary.hpp"
 
+#include "nnlite/layers/batch_norm.hpp"
 #include "nnlite/layers/conv1d.hpp"
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/conv_transpose2d.hpp"
@@ -134,6 +135,33 @@ TEST_CASE("summary: frozen parameters and the optimizer's numbers") {
     REQUIRE(says(text, " Trainable params: 5 (20.00 B)"));
     REQUIRE(says(text, " Non-trainable params: 16 (64.00 B)"));
     REQUIRE(says(text, " Optimizer params: 10 (40.00 B)"));
+}
+
+TEST_CASE("summary: running statistics are non-trainable parameters, as in Keras") {
+    // keras.Sequential([Input((8, 8, 3)), Conv2D(16, 3), BatchNormalization(), Flatten(),
+    // Dense(1)])
+    Sequential network(Conv2d(16, 3), BatchNorm2d{}, Flatten{}, Linear(1));
+    CounterGenerator generator;
+    const std::string unbuilt = summary_text(network);
+    REQUIRE(says(unbuilt, " Total params: 0 (0.00 B)"));
+    network.build({8, 8, 3}, generator);
+    const std::string text = summary_text(network);
+    REQUIRE(says(
+        text, "│ 1 (BatchNorm2d)                   │ (None, 6, 6, 16)         │            64 │"));
+    REQUIRE(says(text, " Total params: 1,089 (4.25 KB)"));
+    REQUIRE(says(text, " Trainable params: 1,057 (4.13 KB)"));
+    REQUIRE(says(text, " Non-trainable params: 32 (128.00 B)"));
+    const Sequential<>& constant = network;
+    REQUIRE(parameter_count(constant) == 1057);
+
+    // Tied: once. Without weight and bias: the statistics only.
+    Sequential<> tied;
+    const auto norm = std::make_shared<BatchNorm1d<>>(BatchNormOptions{.affine = false});
+    tied.add("a", norm).add("b", norm);
+    tied.build({5}, generator);
+    const std::string twice = summary_text(tied);
+    REQUIRE(says(twice, " Total params: 10 (40.00 B)"));
+    REQUIRE(says(twice, " Non-trainable params: 10 (40.00 B)"));
 }
 
 TEST_CASE("summary: sizes and thousands") {

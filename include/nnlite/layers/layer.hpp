@@ -235,9 +235,10 @@ Variable<T> parameter(Layer<T>& layer, const std::string& name) {
 /// How many numbers a layer trains; those of a parameter in several places count once, and of what
 /// build() has not made yet there are none.
 template <class T>
-std::size_t parameter_count(Layer<T>& layer) {
+std::size_t parameter_count(const Layer<T>& layer) {
     std::size_t count = 0;
-    for (const auto& [name, variable] : detail::distinct_parameters(layer)) {
+    for (const auto& [name, variable] :
+         detail::distinct_parameters(const_cast<Layer<T>&>(layer))) {  // visited, not changed
         count += variable.is_unset() ? 0 : variable.size();
     }
     return count;

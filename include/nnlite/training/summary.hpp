@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,29 @@ inline std::string cell(const std::string& text, std::size_t width, bool right) 
     return right ? space + cut : cut + space;
 }
 
+// The numbers of a layer as Keras counts them: BatchNorm's running statistics are not trainable.
+// What is in several places counts once, what build() has not made not at all.
+struct ParameterCounts {
+    std::size_t trainable = 0, fixed = 0;
+};
+template <class T>
+ParameterCounts parameter_counts(Layer<T>& layer) {
+    struct Count : Visitor<T> {
+        ParameterCounts counts;
+        std::set<const void*> seen;
+        void parameter(const std::string&, Variable<T>& variable) override {
+            if (variable.is_unset() || !seen.insert(variable.node().get()).second) { return; }
+            (variable.requires_gradient() ? counts.trainable : counts.fixed) += variable.size();
+        }
+        void buffer(const std::string&, Tensor<T>& values) override {
+            const bool is_set = values.dimension() > 0;
+            if (is_set && seen.insert(&values).second) { counts.fixed += values.size(); }
+        }
+    } count;
+    layer.visit(count);
+    return count.counts;
+}
+
 class SummaryTable {
    public:
     explicit SummaryTable(std::size_t line_length)
@@ -79,6 +104,7 @@ class SummaryTable {
 
 /// The layers of a built network as Keras' summary() shows them: a box table of each layer's name
 /// and class, output shape and number of parameters, then the totals with their sizes in memory.
+/// BatchNorm's running statistics are parameters here, not trainable ones.
 /// `optimizer_values` (0: not trained yet) are counted in the total, as Keras does.
 /// Throws: ValueError if line_length is below 11.
 template <class T>
@@ -93,23 +119,20 @@ std::string summary_text(Sequential<T>& network, std::size_t optimizer_values = 
     for (const auto& entry : network.entries()) {
         if (!first) { text += table.separator(); }
         first = false;
+        const auto [trainable, fixed] = detail::parameter_counts(*entry.layer);
         text += table.row({entry.name + " (" + entry.layer->type() + ")",
                            detail::batch_shape_text(entry.output),
-                           detail::with_commas(parameter_count(*entry.layer))});
+                           detail::with_commas(trainable + fixed)});
     }
     text += table.footer();
-    std::size_t trainable = 0, frozen = 0;
-    for (const auto& [name, parameter] : detail::distinct_parameters<T>(network)) {
-        if (parameter.is_unset()) { continue; }
-        (parameter.requires_gradient() ? trainable : frozen) += parameter.size();
-    }
+    const auto [trainable, fixed] = detail::parameter_counts<T>(network);
     const auto total = [&](const char* name, std::size_t count) {
         text += std::string(" ") + name + ": " + detail::with_commas(count) + " (" +
                 detail::size_text(double(count * sizeof(T))) + ")\n";
     };
-    total("Total params", trainable + frozen + optimizer_values);
+    total("Total params", trainable + fixed + optimizer_values);
     total("Trainable params", trainable);
-    total("Non-trainable params", frozen);
+    total("Non-trainable params", fixed);
     if (optimizer_values > 0) { total("Optimizer params", optimizer_values); }
     return text;
 }
