@@ -7,6 +7,7 @@
 #include "nnlite/autograd/grad_mode.hpp"
 #include "nnlite/autograd/gradcheck.hpp"
 #include "nnlite/autograd/map.hpp"
+#include "nnlite/autograd/print.hpp"
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/array_parameter.hpp"

@@ -411,3 +411,15 @@ TEST_CASE("a Variable that was moved from says so") {
     x = y;
     REQUIRE(x.value() == ones({2}));
 }
+
+TEST_CASE("zeros_like, ones_like: constants of the same shape") {
+    for (const Shape& shape : {Shape{2, 3}, Shape{}, Shape{0, 4}}) {
+        const Variable<double> x(full_tensor<double>(shape, 7), true);
+        REQUIRE(zeros_like(x).value() == full_tensor<double>(shape, 0));
+        REQUIRE(ones_like(x).value() == full_tensor<double>(shape, 1));
+        REQUIRE_FALSE(zeros_like(x).requires_gradient());
+        REQUIRE_FALSE(ones_like(x * x).requires_gradient());
+        REQUIRE(x.value() == full_tensor<double>(shape, 7));
+    }
+    static_assert(std::is_same_v<decltype(ones_like(Variable<float>(1))), Variable<float>>);
+}

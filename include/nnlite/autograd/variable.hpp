@@ -374,6 +374,16 @@ template <class E>
 requires xt::is_xexpression<E>::value Variable(const E&)
 ->Variable<typename E::value_type>;
 
+/// A constant of x's shape, all 0 or all 1.
+template <std::floating_point T>
+Variable<T> zeros_like(const Variable<T>& x) {
+    return full_tensor<T>(x.shape(), T(0));
+}
+template <std::floating_point T>
+Variable<T> ones_like(const Variable<T>& x) {
+    return full_tensor<T>(x.shape(), T(1));
+}
+
 /// An input's value kept for a gradient rule; it remembers when the value was taken.
 template <class T>
 class Saved {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <concepts>
+#include <ostream>
+
+#include <xtensor/xio.hpp>
+
+#include "nnlite/autograd/variable.hpp"
+
+namespace nnlite {
+
+/// Writes the value as xtensor writes it: "{ 1.,  2.}".
+template <std::floating_point T>
+std::ostream& operator<<(std::ostream& out, const Variable<T>& variable) {
+    return out << variable.value();
+}
+
+}  // namespace nnlite
