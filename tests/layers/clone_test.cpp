@@ -121,9 +121,8 @@ TEST_CASE("clone: errors") {
     Sequential<double> net;
     net.add("a", std::shared_ptr<Layer<double>>(std::make_shared<Linear<double>>(2)));
     REQUIRE_ERROR(clone(net), ValueError,
-                  "clone: expected layers whose class is known and can be copied, added as "
-                  "themselves or as a std::shared_ptr<Linear>, got a std::shared_ptr<Layer> to "
-                  "Linear");
+                  "clone: expected layers that can be copied, added as themselves or by a pointer "
+                  "to their own class, got Linear");
     REQUIRE_ERROR(clone(Sequential<double>(Holder{})), ValueError,
                   "clone: expected that a copy of Holder has a layer inner of its own, got the "
                   "same; unshare() can give it one");

@@ -36,16 +36,15 @@ class Cloner : private Visitor<T> {
     }
 
     /// The clone of a layer: the same each time, so that what is in two places stays so.
-    /// Throws: ValueError if the layer's class is not known.
+    /// Throws: ValueError if the layer's class is not known or cannot be copied.
     LayerPointer<T> operator()(const LayerPointer<T>& layer) {
         if (layer == nullptr) { return nullptr; }
         LayerPointer<T>& clone = clones_[layer.get()];
         if (clone == nullptr) {
             clone = layer.copy();
             if (clone == nullptr) {
-                fail<ValueError>("clone: expected layers whose class is known and can be copied, ",
-                                 "added as themselves or as a std::shared_ptr<", layer->type(),
-                                 ">, got a std::shared_ptr<Layer> to ", layer->type());
+                fail<ValueError>("clone: expected layers that can be copied, added as themselves ",
+                                 "or by a pointer to their own class, got ", layer->type());
             }
             made_.insert(clone.get());
             make_independent(*clone);
@@ -86,8 +85,8 @@ class Cloner : private Visitor<T> {
 ///
 ///     auto target = clone(network);
 ///
-/// Throws: ValueError if a layer was added as a std::shared_ptr<Layer>, which does not tell its
-/// class, or a class holds layers by pointers and has no unshare().
+/// Throws: ValueError if a layer cannot be copied or was added as a std::shared_ptr<Layer>, which
+/// does not tell its class, or a class holds layers by pointers and has no unshare().
 template <class L>
 requires std::is_base_of_v<Layer<typename L::value_type>, L> L clone(const L& layer) {
     L copy(layer);
