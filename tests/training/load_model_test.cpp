@@ -346,6 +346,9 @@ TEST_CASE("load_model: errors") {
     REQUIRE(restarted.optimizer().steps() == 0);
     save();
     rewrite(path, "\"out\": 8", "\"out\": 1099511627776");
+    refused("Linear: expected 0 to 2147483647 features, got 1099511627776");
+    save();
+    rewrite(path, "\"out\": 8", "\"out\": 2147483647");
     const std::string room = text_of(4 * file_bytes(path).size() + (1 << 22));
     refused("expected layers for which " + room +
             " bytes are enough, as the file's tensors are small");
