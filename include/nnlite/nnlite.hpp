@@ -28,6 +28,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/simd.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/core/tensor_io.hpp"
 #include "nnlite/core/thread_pool.hpp"
 #include "nnlite/core/thread_rooms.hpp"
 #include "nnlite/core/to_tensor.hpp"

@@ -302,8 +302,7 @@ TEST_CASE("model: errors") {
     model.compile({.loss = CrossEntropy{}});
     FitOptions<> options = quiet;
     options.batch_size = 0;
-    REQUIRE_ERROR(model.fit(data, options), ValueError,
-                  "fit: expected batch_size >= 1, got 0");
+    REQUIRE_ERROR(model.fit(data, options), ValueError, "fit: expected batch_size >= 1, got 0");
     options = quiet;
     options.validation_split = 1;
     REQUIRE_ERROR(model.fit(data, options), ValueError,

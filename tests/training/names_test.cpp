@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <functional>
 
-#include "nnlite/layers/activation.hpp"
 #include "data/temporary_file.hpp"
+#include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/regression.hpp"
 #include "nnlite/training/checkpoint.hpp"

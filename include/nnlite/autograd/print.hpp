@@ -3,9 +3,8 @@
 #include <concepts>
 #include <ostream>
 
-#include <xtensor/xio.hpp>
-
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/tensor_io.hpp"
 
 namespace nnlite {
 

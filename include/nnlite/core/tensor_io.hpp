@@ -1,0 +1,10 @@
+#pragma once
+
+// std::ostream << Tensor, as xtensor writes it.
+#if __has_include(<xtensor/io/xio.hpp>)  // xtensor 0.26 and later
+#include <xtensor/io/xio.hpp>
+#else
+#include <xtensor/xio.hpp>
+#endif
+
+#include "nnlite/core/tensor.hpp"
