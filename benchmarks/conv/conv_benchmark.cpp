@@ -114,7 +114,7 @@ void add_case(const auto& shape) {
     const std::string name = Operation::name + bench::text_of(shape);
     add_own<Operation>(name, "", shape);
     if constexpr (requires { Operation::algorithm; }) {
-        if (shape.kernel_height == 3 && shape.in > 1) {
+        if (shape.kernel_height == 3 && shape.stride_height == 1 && shape.in > 1) {
             add_own<Operation>(name, "/direct", shape, Conv2dAlgorithm::direct);
             add_own<Operation>(name, "/winograd_2x2", shape, Conv2dAlgorithm::winograd_2x2);
             add_own<Operation>(name, "/winograd_4x4", shape, Conv2dAlgorithm::winograd_4x4);
@@ -127,13 +127,16 @@ void add_case(const auto& shape) {
 
 int main(int argc, char** argv) {
     using bench::convolution;
+    bench::Conv2dShape strided = convolution(8, 256, 256, 28, 3, 1);
+    strided.stride_height = strided.stride_width = 2;
     const bench::Conv2dShape shapes[] = {
         convolution(128, 1, 32, 28),        convolution(32, 32, 64, 13),
         convolution(128, 32, 64, 13),       convolution(200, 32, 64, 13),
         convolution(128, 32, 64, 14, 3, 1), convolution(32, 32, 64, 28, 3, 1),
         convolution(32, 64, 64, 56, 3, 1),  convolution(128, 1, 6, 28, 5),
         convolution(128, 6, 16, 14, 5),     convolution(100, 1, 8, 28, 5),
-        convolution(100, 8, 8, 12, 5)};
+        convolution(100, 8, 8, 12, 5),      convolution(8, 512, 512, 7, 3, 1),
+        convolution(8, 512, 512, 4, 3, 1),  strided};
     for (const auto& shape : shapes) {
         add_case<bench::ConvForward>(shape);
         if (!bench::is_first_layer(shape)) { add_case<bench::ConvBackwardData>(shape); }

@@ -48,7 +48,8 @@ inline std::string text_of(const Conv2dShape& s) {
     return "/N:" + std::to_string(s.batch) + "/C:" + std::to_string(s.in) +
            "/K:" + std::to_string(s.out) + "/H:" + std::to_string(s.height) +
            "/P:" + std::to_string(s.pad_top) +
-           (s.kernel_height == 3 ? "" : "/R:" + std::to_string(s.kernel_height));
+           (s.kernel_height == 3 ? "" : "/R:" + std::to_string(s.kernel_height)) +
+           (s.stride_height == 1 ? "" : "/S:" + std::to_string(s.stride_height));
 }
 inline std::string text_of(const Pool2dShape& s) {
     return "/N:" + std::to_string(s.batch) + "/C:" + std::to_string(s.channels) +

@@ -8,8 +8,9 @@
 
 Every run is a process of its own. In each round all sides run one after the other, with the
 round's number as their seed, so a slow minute of the machine hits all of them. A side's figure is
-the median of its epochs' seconds over all rounds, at the thread count that suits it best. Before
-any ratio is printed the sides must have learned the same thing: equal mean test accuracy, within
+the median of its epochs' seconds over all rounds, at the thread count that suits it best; OpenBLAS
+has as many threads as PyTorch, and a peer's threads wait for work as suits it best (OMP_WAIT_POLICY).
+Before any ratio is printed the sides must have learned the same thing: equal mean test accuracy, within
 the case's band; where both sides start with the very same values, as for the sequences and the
 estimators, an equal loss at the end.
 """
@@ -165,11 +166,11 @@ class OtherLoad:
         return max(0.0, (end[0] - begin[0] - (end[1] - begin[1])) / (end[2] - begin[2]))
 
 
-def train(case, side, run, threads, seed, epochs):
+def train(case, side, run, threads, seed, epochs, wait=""):
     """The record of one run in its own process."""
     with tempfile.TemporaryDirectory() as folder:
         record = str(Path(folder) / "record.json")
-        environment = {**os.environ, **settings.environment(threads)}
+        environment = {**os.environ, **settings.environment(threads, wait)}
         command = command_of(case, side, run, threads, seed, epochs, record)
         result = subprocess.run(command, env=environment, text=True, check=False,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -195,22 +196,27 @@ def learned(case, records):
 def compare(case, run, versions):
     """Rows of the table, and what is wrong."""
     load = OtherLoad()
-    records = {(side, threads): [] for side in [OWN, *case.rivals] for threads in run.threads}
+    records = {(side, threads, wait): [] for side in [OWN, *case.rivals] for threads in run.threads
+               for wait in ([""] if side == OWN else settings.waits(threads))}
     for seed in range(run.rounds):
-        for (side, threads), list_of in records.items():
-            record = train(case, side, run, threads, seed, run.epochs or case.epochs)
+        for (side, threads, wait), list_of in records.items():
+            record = train(case, side, run, threads, seed, run.epochs or case.epochs, wait)
             versions.update(record.get("versions", {}))
             list_of.append(record)
-            progress(f"{case.name}, round {seed + 1}, {side}, {threads} thread{'s' * (threads > 1)}: "
+            progress(f"{case.name}, round {seed + 1}, {side}, {threads} thread{'s' * (threads > 1)}, "
+                     f"{'waiting ' + wait if wait else 'waiting as usual'}: "
                      f"{seconds_of(case, [record]):.3f} {case.section.times}, "
                      f"{case.section.learned} {learned(case, [record]):.6f}")
-    best = {side: min(run.threads, key=lambda n, s=side: seconds_of(case, records[s, n]))
-            for side in [OWN, *case.rivals]}
-    own = records[OWN, best[OWN]]
+    # Of each side: its records by thread count, of the better way to wait, and the best of these.
+    by_threads = {side: {n: min((kept for (s, m, _), kept in records.items() if (s, m) == (side, n)),
+                                key=lambda kept: seconds_of(case, kept)) for n in run.threads}
+                  for side in [OWN, *case.rivals]}
+    best = {side: min(of.values(), key=lambda kept: seconds_of(case, kept))
+            for side, of in by_threads.items()}
+    own = best[OWN]
     own_figure = learned(case, own)
     rows, wrong = [], []
-    for side, threads in best.items():
-        theirs = records[side, threads]
+    for side, theirs in best.items():
         figure, ratio, bar = learned(case, theirs), "", ""
         if side != OWN and abs(figure - own_figure) > case.band:
             ratio = "not the same thing"
@@ -227,7 +233,7 @@ def compare(case, run, versions):
             ratio = f"**{ratio:.1f}x** ({min(rounds):.1f} to {max(rounds):.1f})"
         memory = max(record["peak_rss_mb"] for record in theirs)
         rows.append([case.what if side == OWN else "", side,
-                     *(f"{seconds_of(case, records[side, n]):.3f}" for n in run.threads),
+                     *(f"{seconds_of(case, by_threads[side][n]):.3f}" for n in run.threads),
                      ratio, bar, f"{figure:.4f}", f"{memory:.0f}"])
         if side == OWN and memory > case.memory_bar:
             wrong.append(f"{case.name}: {memory:.0f} MB at most, not {case.memory_bar}")

@@ -31,7 +31,7 @@ def bars_of(case):
     """How many times faster than oneDNN's direct algorithm, and than its best, a case must be."""
     if case.startswith("conv_bias_relu_pool_forward_backward"):
         return 1.5, 1.5
-    if case.startswith("conv2d") and "/R:" not in case:
+    if case.startswith("conv2d") and not re.search("/R:|/S:|/C:512/", case):
         return 1.0 if "/C:1/" in case else 1.3, 1.0
     return None, None
 

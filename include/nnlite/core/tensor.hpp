@@ -25,7 +25,7 @@
 namespace nnlite {
 
 /// An n-dimensional row-major array: an xt::xarray on the caching allocator. Any xtensor expression
-/// converts to it, and everything in xt:: works on it.
+/// converts to it, and xt:: functions take it.
 template <class T = float>
 using Tensor = xt::xarray<T, xt::layout_type::row_major, Allocator<T>, Allocator<std::size_t>>;
 
