@@ -48,27 +48,6 @@ class InsideLayer {
     }
 };
 
-// Deletes a layer, and the layers inside it after it instead of within: they may be deeper than
-// the stack is.
-template <class T>
-void delete_layer(Layer<T>* layer) {
-    static thread_local std::vector<Layer<T>*>* waiting = nullptr;
-    if (waiting != nullptr) { return waiting->push_back(layer); }
-    std::vector<Layer<T>*> layers{layer};
-    waiting = &layers;
-    while (!layers.empty()) {
-        Layer<T>* const last = layers.back();
-        layers.pop_back();
-        delete last;
-    }
-    waiting = nullptr;
-}
-
-template <class T, class L>
-std::shared_ptr<L> layer_inside(L layer) {
-    return std::shared_ptr<L>(new L(std::move(layer)), delete_layer<T>);
-}
-
 }  // namespace detail
 
 /// Goes through a layer's state; see Layer::visit. Override what you want to see.
