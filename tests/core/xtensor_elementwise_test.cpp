@@ -8,7 +8,7 @@
     SAME(-x); \
     SAME(x < y); \
     SAME(x == y); \
-    SAME(!(x >= y) && (x != y) || (x <= 1.0F)); \
+    SAME((!(x >= y) && (x != y)) || (x <= 1.0F)); \
     SAME(n % 2 + (n << 1) + (n & 1) + (n | 2) + (n ^ 1) + ~n); \
     SAME(XT abs(x)); \
     SAME(XT fabs(x)); \
