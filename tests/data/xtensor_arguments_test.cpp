@@ -53,11 +53,11 @@ TEST_CASE("every container: labels") {
         LabelEncoder<> encoder;
         LabelBinarizer<> binarizer;
         const auto row = xt::view(y, 0, xt::all());
+        const Labels codes = encoder.fit_transform(row);
         return Results(one_hot(y, 3), gather(table, y), take_along(Variable<>(scores), y),
                        embedding.forward(y), embedding(y), accuracy(scores, y), accuracy(y, y),
-                       top_k_accuracy(scores, y, 2), confusion_matrix(y, Labels(y), 3),
-                       encoder.fit_transform(row), encoder.inverse_transform(row),
-                       binarizer.fit_transform(row));
+                       top_k_accuracy(scores, y, 2), confusion_matrix(y, Labels(y), 3), codes,
+                       encoder.inverse_transform(row), binarizer.fit_transform(row));
     });
     STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype([](auto y) -> decltype(one_hot(y, 3)) {
                                                  return one_hot(y, 3);
