@@ -3,6 +3,7 @@
 
 #include "nnlite/nnlite.hpp"
 #include "support/check_options.hpp"
+#include "support/make_tensor.hpp"
 
 using namespace nnlite;
 
@@ -85,7 +86,8 @@ TEST_CASE("options: callbacks and the model") {
     check_options("Checkpoint", CheckpointOptions{}, [](const CheckpointOptions& options) {
         Checkpoint<double>{"options_test.nnlite", options};
     });
-    const TensorDataset<double> data(Tensor<double>{{1}, {2}}, Tensor<double>{{1}, {2}});
+    const TensorDataset<double> data(make_tensor<double>({2, 1}, {1, 2}),
+                                     make_tensor<double>({2, 1}, {1, 2}));
     check_options("compile", CompileOptions<double>{.loss = MeanSquaredError{}},
                   [](const CompileOptions<double>& options) {
                       Model<double>(Sequential<double>(Linear<double>(1))).compile(options);
@@ -142,7 +144,7 @@ TEST_CASE("options: numbers that are no member of a struct") {
                   "Initializer: expected high >= 1, got -1");
     REQUIRE_ERROR(Initializer::orthogonal(infinity), ValueError,
                   "Initializer: expected a finite value, got inf");
-    const Variable<> tokens(Tensor<>{{{{1, 2}}}});
+    const Variable<> tokens(make_tensor<float>({1, 1, 1, 2}, {1, 2}));
     REQUIRE_ERROR(scaled_dot_product_attention<float>(tokens, tokens, tokens, {.scale = nan}),
                   ValueError, "scaled_dot_product_attention: expected a finite scale, got nan");
     REQUIRE_ERROR(padding_mask(std::vector<int>{1, -1}, 2), ValueError,
@@ -150,7 +152,7 @@ TEST_CASE("options: numbers that are no member of a struct") {
 }
 
 TEST_CASE("options: estimators and preprocessing") {
-    Tensor<> x{{1}, {2}, {3}, {4}};
+    Tensor<> x = make_tensor<float>({4, 1}, {1, 2, 3, 4});
     const Labels labels{0, 1, 0, 1};
     const MLPOptions good{
         .hidden_layer_sizes = {2}, .max_iter = 1, .warn = [](const std::string&) {}};
