@@ -84,7 +84,7 @@ const std::map<std::string_view, LayerMaker<T>>& known_layers() {
         {"RNNCell", [] { return shared_layer(RNNCell<T>(1, 1)); }},
         {"ReLU", [] { return shared_layer(ReLU<T>()); }},
         {"ReLU6", [] { return shared_layer(ReLU6<T>()); }},
-        {"Reshape", [] { return shared_layer(Reshape<T>(Shape{})); }},
+        {"Reshape", [] { return shared_layer(Reshape<T>(Shape{1})); }},
         {"Residual", [] { return shared_layer(Residual<T>(Flatten<T>())); }},
         {"SELU", [] { return shared_layer(SELU<T>()); }},
         {"Sequential", [] { return shared_layer(Sequential<T>()); }},
