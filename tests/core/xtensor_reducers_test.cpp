@@ -1,5 +1,6 @@
 // Reducers of xtensor: for a Tensor what they are for a plain xarray, written with xt:: and
-// without, where a program uses both namespaces.
+// without, where a program uses both namespaces. xt::cov is not among them: with g++ 12 and C++20
+// xtensor 0.24's does not compile in any time, also of an xarray.
 #include "support/same_as_xarray.hpp"
 
 // clang-format off
@@ -59,7 +60,6 @@
     SAME(XT diff(x, 1, 1)); \
     SAME(XT trapz(x)); \
     SAME(XT interp(XT view(x, 0, XT all()), std::vector<float>{0, 1, 2}, std::vector<float>{0, 2, 5})); \
-    SAME(XT cov(XT eval(x))); \
     SAME(XT median(x)); \
     SAME(XT median(x, 1)); \
     SAME(XT argmin(x)); \
