@@ -8,7 +8,8 @@
 
 namespace nnlite {
 
-/// Writes the value as xtensor writes it: "{ 1.,  2.}".
+/// Writes the value as xtensor writes it: "{ 1.,  2.}". nnlite.hpp does not include this header: it
+/// takes a second to compile.
 template <std::floating_point T>
 std::ostream& operator<<(std::ostream& out, const Variable<T>& variable) {
     return out << variable.value();
