@@ -63,13 +63,13 @@ void check_ignored(L loss) {
 template <class L>
 void check_weights(L loss) {
     const Variable<double> x(two_rows);
-    const std::string text = std::string(L::name) + ": expected finite class weights >= 0, got ";
+    const std::string text = std::string(L::name) + ": expected ";
     loss.class_weights = {1, -0.5, 1, 1};
-    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "-0.5 for class 1");
+    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "class_weights >= 0, got -0.5");
     loss.class_weights = {1, 1, 1, NAN};
-    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "nan for class 3");
+    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "class_weights >= 0, got nan");
     loss.class_weights = {INFINITY, 1, 1, 1};
-    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "inf for class 0");
+    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "a finite class_weights >= 0, got inf");
     loss.class_weights = {1, 0, 0, 1};
     const Result nothing = result(loss, two_rows, two_labels);
     REQUIRE(nothing.loss() == 0);

@@ -20,9 +20,9 @@ struct Conv1dFunctionOptions {
 namespace detail {
 
 inline Conv2dFunctionOptions of_height_one(const Conv1dFunctionOptions& options) {
-    return {.stride = {1, options.stride},
+    return {.stride = {1, count_of("conv1d", "time steps of stride", options.stride)},
             .padding = options.padding,
-            .dilation = {1, options.dilation},
+            .dilation = {1, count_of("conv1d", "time steps of dilation", options.dilation)},
             .groups = options.groups,
             .relu = options.relu};
 }
