@@ -30,17 +30,31 @@ namespace nnlite {
 ///         [](const std::vector<double>& counts) { return counts[0] / counts[1]; });
 template <class T = float>
 struct Metric {
+    using Function = std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)>;
+    using Update = std::function<void(const MetricBatch<T>& batch, std::vector<double>& counts)>;
+    using Result = std::function<double(const std::vector<double>& counts)>;
+
     std::string name;
-    std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)> function = {};
-    std::string type = {};
-    std::function<void(const MetricBatch<T>& batch, std::vector<double>& counts)> update = {};
-    std::function<double(const std::vector<double>& counts)> result = {};
+    Function function;
+    std::string type;
+    Update update;
+    Result result;
+
+    Metric() = default;
+    // No aggregate: g++ 12 ends with an internal error over one in a list of an aggregate's.
+    Metric(std::string metric_name, Function of_batch, std::string known_type = {},
+           Update add_counts = {}, Result of_counts = {})
+        : name(std::move(metric_name)),
+          function(std::move(of_batch)),
+          type(std::move(known_type)),
+          update(std::move(add_counts)),
+          result(std::move(of_counts)) {}
 };
 
 /// A metric of counts, whose `function` is the result of one batch.
 template <class T = float>
-Metric<T> counting_metric(std::string name, decltype(Metric<T>::update) update,
-                          decltype(Metric<T>::result) result, std::string type = {}) {
+Metric<T> counting_metric(std::string name, typename Metric<T>::Update update,
+                          typename Metric<T>::Result result, std::string type = {}) {
     const auto of_batch = [update, result](const Tensor<T>& outputs, const Targets<T>& targets) {
         std::vector<double> counts;
         update({outputs, targets}, counts);
