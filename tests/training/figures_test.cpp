@@ -302,17 +302,16 @@ TEST_CASE("figures: a checkpoint in the middle of an epoch keeps the counts") {
 }
 
 TEST_CASE("figures: a metric of the user's adds up counts") {
-    const Metric<> share{
-        .name = "share of class 3",
-        .update =
-            [](const MetricBatch<>& batch, std::vector<double>& counts) {
-                counts.resize(2);
-                for (const std::int32_t label : std::get<Labels>(batch.targets)) {
-                    counts[0] += label == 3;
-                    ++counts[1];
-                }
-            },
-        .result = [](const std::vector<double>& counts) { return counts[0] / counts[1]; }};
+    const auto share = counting_metric<>(
+        "share of class 3",
+        [](const MetricBatch<>& batch, std::vector<double>& counts) {
+            counts.resize(2);
+            for (const std::int32_t label : std::get<Labels>(batch.targets)) {
+                counts[0] += label == 3;
+                ++counts[1];
+            }
+        },
+        [](const std::vector<double>& counts) { return counts[0] / counts[1]; });
     Model<> model = mirror(CrossEntropy{}, {share}, {6});
     const TensorDataset<> data(one_hot(answers, 6), wanted);
     REQUIRE(model.evaluate(data, 7).at("share of class 3") == 13.0 / 40);
