@@ -1,7 +1,7 @@
 // Manipulation of xtensor: for a Tensor what they are for a plain xarray, written with xt:: and
 // without, where a program uses both namespaces.
-// xt::pad and xt::tile are not among them: built by g++ 12 for C++20, xtensor 0.24's ask for wild
-// sizes, also of an xarray.
+// xt::tile is not among them, and those of xtensor's reading past their ends when g++ 12 builds
+// them for C++20, also of an xarray, run with clang++ only.
 #include "support/same_as_xarray.hpp"
 
 // clang-format off
@@ -12,7 +12,6 @@ using Index = std::vector<std::size_t>;
     SAME_EVALUATED(XT reshape_view(x, {3, 2})); \
     SAME_EVALUATED(XT ravel(x)); \
     SAME_EVALUATED(XT flatten(x)); \
-    SAME_EVALUATED(XT squeeze(XT eval(XT expand_dims(x, 0)))); \
     SAME_EVALUATED(XT expand_dims(x, 1)); \
     SAME_EVALUATED(XT atleast_3d(x)); \
     SAME_EVALUATED(XT flip(x, 0)); \
@@ -46,15 +45,28 @@ using Index = std::vector<std::size_t>;
     SAME_EVALUATED(XT full_like(x, 2.0F)); \
     SAME_EVALUATED(x * XT linspace<float>(0, 1, 3) + XT arange<float>(3) + XT zeros<float>({2, 3})); \
     SAME_EVALUATED(x + XT ones<float>(x.shape()) + XT eye<float>({2, 3}, 0))
+#ifdef __clang__
+#define MORE_MANIPULATION(XT) \
+    SAME_EVALUATED(XT squeeze(XT eval(XT expand_dims(x, 0)))); \
+    SAME_EVALUATED(XT pad(x, 1))
+#else
+#define MORE_MANIPULATION(XT)
+#endif
 // clang-format on
 
-TEST_CASE("xtensor: manipulation of Tensors") { MANIPULATION(xt::); }
+TEST_CASE("xtensor: manipulation of Tensors") {
+    MANIPULATION(xt::);
+    MORE_MANIPULATION(xt::);
+}
 
 namespace both {
 
 using namespace nnlite;
 using namespace xt;
 
-TEST_CASE("xtensor: manipulation of Tensors, without xt::") { MANIPULATION(); }
+TEST_CASE("xtensor: manipulation of Tensors, without xt::") {
+    MANIPULATION();
+    MORE_MANIPULATION();
+}
 
 }  // namespace both

@@ -1,7 +1,8 @@
 // Reducers of xtensor: for a Tensor what they are for a plain xarray, written with xt:: and
 // without, where a program uses both namespaces. xt::cov is not among them: with g++ 12 and C++20
-// xtensor 0.24's does not compile in any time, also of an xarray; nor immediate reducers, which
-// crash.
+// xtensor 0.24's does not compile in any time, also of an xarray. Immediate reducers, and weighted
+// averages, which are made of them, read past their ends when g++ 12 builds them for C++20, also of
+// an xarray: they run with clang++ only.
 #include "support/same_as_xarray.hpp"
 
 // clang-format off
@@ -23,9 +24,6 @@
     SAME(XT mean(n)); \
     SAME(XT mean(XT square(x - y))); \
     SAME(XT average(x)); \
-    SAME(XT average(x, y)); \
-    SAME(XT average(x, y, {0, 1})); \
-    SAME(XT average(x, XT ones<float>({3}), {1})); \
     SAME(XT variance(x)); \
     SAME(XT variance(x, {0})); \
     SAME(XT variance(x, {0}, 1)); \
@@ -63,15 +61,31 @@
     SAME(XT median(x, 1)); \
     SAME(XT argmin(x)); \
     SAME(XT argmax(x, 1))
+#ifdef __clang__
+#define IMMEDIATE_REDUCERS(XT) \
+    SAME(XT mean(x, XT evaluation_strategy::immediate)); \
+    SAME(XT mean(x, {0}, XT evaluation_strategy::immediate)); \
+    SAME(XT average(x, y)); \
+    SAME(XT average(x, y, {0, 1})); \
+    SAME(XT average(x, XT ones<float>({3}), {1}))
+#else
+#define IMMEDIATE_REDUCERS(XT)
+#endif
 // clang-format on
 
-TEST_CASE("xtensor: reducers of Tensors") { REDUCERS(xt::); }
+TEST_CASE("xtensor: reducers of Tensors") {
+    REDUCERS(xt::);
+    IMMEDIATE_REDUCERS(xt::);
+}
 
 namespace both {
 
 using namespace nnlite;
 using namespace xt;
 
-TEST_CASE("xtensor: reducers of Tensors, without xt::") { REDUCERS(); }
+TEST_CASE("xtensor: reducers of Tensors, without xt::") {
+    REDUCERS();
+    IMMEDIATE_REDUCERS();
+}
 
 }  // namespace both

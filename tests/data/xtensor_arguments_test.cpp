@@ -25,6 +25,8 @@ TEST_CASE("every container: data, files and pictures") {
         return Results(
             npy, npz.at("x"), npz.at("y"), safe.at("x"), take(x, rows), take(x, {1, 0}),
             sliding_windows(x, 1).inputs, heat_map(x).pixels().size(),
+            overlay(x, w.value()).pixels().size(), overlay(w.value(), x).pixels().size(),
+            prediction_captions(Labels{2, 2}, x, Labels{0, 1}).titles.size(),
             image_grid(xt::view(x, xt::newaxis(), xt::all(), xt::all())).pixels().size());
     });
 }

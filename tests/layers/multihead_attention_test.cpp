@@ -109,6 +109,20 @@ TEST_CASE("MultiheadAttention: evaluation drops nothing, masks may be of truth v
              layer.attend(x, x, x, {.causal = true}).output.value()));
 }
 
+TEST_CASE("MultiheadAttention: padding masks of every array of truth values, and of no other") {
+    using Options = AttendOptions<float>;
+    using Mask = decltype(Options::key_padding_mask);
+    const Tensor<bool> mask = padding_mask(Shape{1, 2}, 3);
+    const auto taken = [](const Options& options) { return *options.key_padding_mask; };
+    REQUIRE((taken({.key_padding_mask = xt::xarray<bool>(mask)}) == mask));
+    REQUIRE((taken({.key_padding_mask = xt::view(mask, xt::all())}) == mask));
+    REQUIRE((taken({.key_padding_mask = xt::equal(mask, false)}) == !mask));
+    REQUIRE_FALSE(Options{.key_padding_mask = std::nullopt}.key_padding_mask.has_value());
+    STATIC_REQUIRE(std::is_convertible_v<xt::xtensor<bool, 2>, Mask>);
+    STATIC_REQUIRE_FALSE(std::is_convertible_v<Tensor<float>, Mask>);
+    STATIC_REQUIRE_FALSE(std::is_convertible_v<xt::xarray<int>, Mask>);
+}
+
 TEST_CASE("MultiheadAttention: a target whose sources are all ignored gets out_proj's bias") {
     auto layer = attention<double>(2);
     fill_parameters<double>(layer);

@@ -97,7 +97,12 @@ Results<T> run_optimizer(const C<T>& c) {
         if (c.has("rates")) {
             optimizer->set_learning_rate(double(c.tensor("rates").data()[step]));
         }
-        optimizer->step();
+        if (std::any_of(parameters.begin(), parameters.end(),
+                        [](const auto& parameter) { return parameter.has_gradient(); })) {
+            optimizer->step();
+        } else {  // PyTorch's step does nothing then
+            CHECK_THROWS_AS(optimizer->step(), ValueError);
+        }
         for (std::size_t i = 0; i < parameters.size(); ++i) {
             results.emplace_back(text_of("p", at, i), parameters[i].value());
         }

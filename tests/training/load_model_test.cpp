@@ -374,7 +374,8 @@ TEST_CASE("load_model: errors") {
     refused("generator: type: expected counter, got torch");
     save();
     rewrite(path, "\"label_smoothing\"", "\"smoothing\"");
-    refused("loss_options: expected 2 fields, got smoothing, class_weights, reduction");
+    refused(
+        "loss_options: expected 3 fields, got smoothing, class_weights, reduction, ignore_index");
     save();
     Bytes bytes = file_bytes(path);
     bytes.pop_back();

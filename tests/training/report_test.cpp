@@ -163,6 +163,12 @@ TEST_CASE("Report: mistakes of colours and channels") {
     REQUIRE(has(report.html(), png(white)));  // the first channel
     report.mistakes(images, labels, probabilities, {.rgb = true});
     REQUIRE(has(report.html(), png(red)));
+    Report of_others("Run");
+    of_others.mistakes(xt::xarray<std::uint8_t>(images), std::vector<int>{0},
+                       xt::view(probabilities, xt::all(), xt::all()));
+    of_others.mistakes(xt::view(images, xt::all()), xt::xtensor<std::int64_t, 1>{0}, probabilities,
+                       {.rgb = true});
+    REQUIRE(of_others.html() == report.html());
 }
 
 TEST_CASE("Report: errors") {

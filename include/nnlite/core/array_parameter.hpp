@@ -83,6 +83,11 @@ requires DenseArray<To> To converted(const E& numbers) {
     return to_tensor<typename To::value_type>("tensor", tensor_from(numbers));
 }
 template <class To, NumberArray E>
+requires std::same_as<To, Tensor<bool>> && std::same_as<typename E::value_type, bool> To
+converted(const E& numbers) {
+    return tensor_from(numbers);
+}
+template <class To, NumberArray E>
 requires(!NumberArray<To>) To converted(const E& numbers) {
     if constexpr (LabelArray<E>) {
         return labels_from(numbers);
@@ -117,19 +122,22 @@ class ArrayParameter {
 
 using LabelsParameter = ArrayParameter<Labels>;
 
-// Labels that an option may have: of every array of integers, and of no other.
-class OptionalLabels : public std::optional<Labels> {
+// An array that an option may have: of every array that a parameter of its type takes, and of no
+// other, which std::optional<To> would convert.
+template <class To>
+class OptionalArray : public std::optional<To> {
    public:
-    OptionalLabels() = default;
-    OptionalLabels(std::nullopt_t) {}             // NOLINT(google-explicit-constructor)
-    OptionalLabels(std::optional<Labels> labels)  // NOLINT(google-explicit-constructor)
-        : std::optional<Labels>(std::move(labels)) {}
-    template <LabelArray E>
-    OptionalLabels(const E& numbers)  // NOLINT(google-explicit-constructor)
-        : std::optional<Labels>(labels_from(numbers)) {}
+    OptionalArray() = default;
+    OptionalArray(std::nullopt_t) {}        // NOLINT(google-explicit-constructor)
+    OptionalArray(std::optional<To> array)  // NOLINT(google-explicit-constructor)
+        : std::optional<To>(std::move(array)) {}
     template <NumberArray E>
-    requires(!LabelArray<E>) OptionalLabels(const E&)
-    = delete;  // would be cut to whole numbers
+    requires requires(const E& numbers) { converted<To>(numbers); }
+    OptionalArray(const E& numbers)  // NOLINT(google-explicit-constructor)
+        : std::optional<To>(converted<To>(numbers)) {}
+    template <NumberArray E>
+    requires(!requires(const E& numbers) { converted<To>(numbers); }) OptionalArray(const E&)
+    = delete;
 };
 
 }  // namespace detail

@@ -27,7 +27,7 @@ struct SplitOptions {
     std::optional<double> test_size = std::nullopt;
     std::optional<double> train_size = std::nullopt;
     bool shuffle = true;
-    detail::OptionalLabels stratify = std::nullopt;  ///< any array of integers
+    detail::OptionalArray<Labels> stratify = std::nullopt;  ///< any array of integers
 };
 
 /// Row numbers of the two parts.

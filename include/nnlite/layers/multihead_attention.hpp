@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/core/fields.hpp"
 #include "nnlite/kernels/transpose.hpp"
@@ -33,9 +34,9 @@ enum class AttentionWeights { none, averaged, per_head };
 
 template <class T>
 struct AttendOptions {
-    std::optional<Tensor<bool>> key_padding_mask = {};  // [batch, sources], true: ignored
-    std::optional<AttentionMask<T>> mask = {};          // to [batch, heads, targets, sources]
-    bool causal = false;                                // a target sees no later source
+    detail::OptionalArray<Tensor<bool>> key_padding_mask = {};  // [batch, sources], true: ignored
+    std::optional<AttentionMask<T>> mask = {};  // to [batch, heads, targets, sources]
+    bool causal = false;                        // a target sees no later source
     AttentionWeights weights = AttentionWeights::none;
 };
 

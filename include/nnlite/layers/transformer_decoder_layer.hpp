@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_layer.hpp"
 
@@ -13,9 +14,9 @@ namespace nnlite {
 template <class T>
 struct DecoderMasks {
     std::optional<AttentionMask<T>> mask = {};
-    std::optional<Tensor<bool>> key_padding_mask = {};
+    detail::OptionalArray<Tensor<bool>> key_padding_mask = {};
     std::optional<AttentionMask<T>> memory_mask = {};
-    std::optional<Tensor<bool>> memory_key_padding_mask = {};
+    detail::OptionalArray<Tensor<bool>> memory_key_padding_mask = {};
 };
 
 /// Self attention, attention to a memory (what an encoder gave) and a feed-forward network, each

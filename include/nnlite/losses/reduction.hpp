@@ -13,6 +13,7 @@
 
 #include "nnlite/autograd/elementwise.hpp"
 #include "nnlite/core/field_visitor.hpp"
+#include "nnlite/core/fields.hpp"
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/kernels/softmax_cross_entropy.hpp"
 
@@ -202,10 +203,7 @@ struct RowLosses {
         Vector<T> weights(class_weights.size());
         for (std::size_t i = 0; i < weights.size(); ++i) {
             weights[i] = T(class_weights[i]);
-            if (!(weights[i] >= T(0) && std::isfinite(weights[i]))) {
-                fail<ValueError>(name, ": expected finite class weights >= 0, got ",
-                                 class_weights[i], " for class ", i);
-            }
+            require_in_range(name, "class_weights", weights[i], Range::not_negative());
         }
         return weights;
     }

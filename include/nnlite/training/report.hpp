@@ -162,9 +162,10 @@ class Report {
     /// first is shown unless rgb; labels [samples], probabilities [samples, classes].
     /// Throws: ShapeError if the shapes do not fit together.
     template <class I, std::floating_point T>
-    void mistakes(const Tensor<I>& images, const Labels& labels, const Tensor<T>& probabilities,
-                  const MistakesOptions& options = {},
+    void mistakes(const Tensor<I>& images, const detail::LabelsParameter& given_labels,
+                  const Tensor<T>& probabilities, const MistakesOptions& options = {},
                   const std::string& heading = "Worst mistakes") {
+        const Labels& labels = *given_labels;
         const Shape& shape = images.shape();
         if (shape.size() < 3 || shape.size() > 4 || labels.shape() != Shape{shape[0]} ||
             probabilities.dimension() != 2 || probabilities.shape()[0] != shape[0]) {
@@ -193,6 +194,14 @@ class Report {
             html += detail::html_picture(tile(images, row, options), captions[row], captions[row]);
         }
         add(heading, html + "</div>\n");
+    }
+    template <detail::NumberArray A, detail::DenseArray B>
+    requires detail::OtherArray<A> || detail::OtherArray<B>
+    void mistakes(const A& images, const detail::LabelsParameter& labels, const B& probabilities,
+                  const MistakesOptions& options = {},
+                  const std::string& heading = "Worst mistakes") {
+        mistakes(detail::tensor_from(images), labels, detail::tensor_from(probabilities), options,
+                 heading);
     }
 
     /// The whole page.

@@ -113,5 +113,10 @@ Picture overlay(const Tensor<I>& image, const Tensor<T>& heat, const OverlayOpti
                                 .text_scale = options.text_scale};
     return detail::HeatMapFrame(picture, 1, 1, range, around).draw();
 }
+template <detail::NumberArray A, detail::NumberArray B>
+requires detail::OtherArray<A> || detail::OtherArray<B> Picture
+overlay(const A& image, const B& heat, const OverlayOptions& options = {}) {
+    return overlay(detail::tensor_from(image), detail::tensor_from(heat), options);
+}
 
 }  // namespace nnlite

@@ -24,9 +24,11 @@ struct PredictionCaptions {
 /// Shapes: predicted, labels [samples], probabilities [samples, classes], rows [samples] or [0].
 /// Throws: ShapeError if the shapes do not fit together.
 template <class T>
-PredictionCaptions prediction_captions(const Labels& predicted, const Tensor<T>& probabilities,
-                                       const Labels& labels,
+PredictionCaptions prediction_captions(const detail::LabelsParameter& given_predicted,
+                                       const Tensor<T>& probabilities,
+                                       const detail::LabelsParameter& given_labels,
                                        std::span<const std::size_t> rows = {}) {
+    const Labels &predicted = *given_predicted, &labels = *given_labels;
     const Shape& shape = probabilities.shape();
     if (shape.size() != 2 || shape[1] == 0 || predicted.shape() != Shape{shape[0]} ||
         labels.shape() != Shape{shape[0]} || (!rows.empty() && rows.size() != shape[0])) {
@@ -46,6 +48,13 @@ PredictionCaptions prediction_captions(const Labels& predicted, const Tensor<T>&
         captions.highlights.push_back(predicted(i) == labels(i) ? blue : red);
     }
     return captions;
+}
+template <detail::OtherArray E>
+PredictionCaptions prediction_captions(const detail::LabelsParameter& predicted,
+                                       const E& probabilities,
+                                       const detail::LabelsParameter& labels,
+                                       std::span<const std::size_t> rows = {}) {
+    return prediction_captions(predicted, detail::tensor_from(probabilities), labels, rows);
 }
 
 }  // namespace nnlite
