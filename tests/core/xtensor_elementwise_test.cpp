@@ -76,7 +76,7 @@
     SAME(XT any(x > 1.0F)); \
     SAME(XT all(x > 1.0F)); \
     SAME(XT cast<int>(x)); \
-    SAME(XT isin(n, {1, 2})); \
+    SAME(XT isin(n, std::vector<int>{1, 2})); \
     SAME(XT eval(x + y))
 // clang-format on
 
