@@ -221,6 +221,20 @@ TEST_CASE("architecture: errors") {
     refused("[]", "expected a layer with type and options");
     refused(R"({"type": "Linear"})", "expected a layer with type and options");
     refused(R"({"type": "Line", "options": {}})", "there is no layer of type Line");
+    for (const char* number : {"1", "-1", "0.5", "\"0\""}) {
+        refused(text_of(R"({"type": "Sequential", "options": {}, "layers": [)",
+                        R"({"name": "a", "type": "ReLU", "options": {}},)",
+                        R"({"name": "b", "same_layer_as": )", number, "}]}"),
+                "Sequential: b: same_layer_as: expected the number of a layer before");
+    }
+    // Each level holds the one before twice: few bytes would be 2^40 layers.
+    std::string twice = R"("type": "ReLU", "options": {})";
+    for (std::size_t level = 0; level < 40; ++level) {
+        twice = text_of(R"("type": "Sequential", "options": {}, "layers": [{"name": "0", )", twice,
+                        R"(}, {"name": "1", "same_layer_as": )", level, "}]");
+    }
+    REQUIRE_THROWS_WITH(read("{" + twice + "}"),
+                        Catch::Contains("expected layers in at most 4194304 places"));
     refused(R"({"type": "Linear", "options": {"in": 1, "size": 5}})",
             "Linear: options: expected 1 fields, got in, size");
     refused(R"({"type": "Linear", "options": {"out": -5}})",

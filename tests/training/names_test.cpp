@@ -213,6 +213,28 @@ TEST_CASE("save: what load_model() would refuse") {
             "save: expected samples of 1 to 2^31 numbers, got [0]");
 }
 
+TEST_CASE("save: a layer in several places stays one layer") {
+    const auto shared = std::make_shared<Linear<>>(4);
+    const auto block = std::make_shared<Sequential<>>(Linear(4), Tanh{});
+    Sequential<> net, inner;
+    inner.add("again", shared).add("block", block);
+    net.add("first", shared).add("inner", inner).add("last", block).add("out", Linear(1));
+    Model<> model(net, 1);
+    model.compile({.loss = MeanSquaredError{}, .optimizer = AdamOptions{}});
+    const Tensor<> x = xt::arange<float>(32).reshape({8, 4}) / 16.0F;
+    const TensorDataset<> data{x, Tensor<>(xt::sum(x, {1}, xt::keep_dims))};
+    const FitOptions<> quiet{.epochs = 2, .batch_size = 4, .verbose = Verbose::silent};
+    model.fit(data, quiet);
+    const TemporaryFile file("model.nnlite");
+    model.save(file.path());
+    Model<> loaded = load_model(file.path());
+    REQUIRE(parameter_count(loaded.network()) == 2 * (4 * 4 + 4) + 4 + 1);
+    REQUIRE((loaded.predict(x) == model.predict(x)));
+    loaded.fit(data, quiet);
+    model.fit(data, quiet);
+    REQUIRE((loaded.predict(x) == model.predict(x)));
+}
+
 TEST_CASE("names: files of older versions, with names that are refused now, still load") {
     Sequential<> net;
     net.add("a-b", Linear(2)).add("c", Linear(1));
