@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"

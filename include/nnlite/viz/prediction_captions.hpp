@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
