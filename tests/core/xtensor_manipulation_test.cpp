@@ -1,7 +1,7 @@
 // Manipulation of xtensor: for a Tensor what they are for a plain xarray, written with xt:: and
 // without, where a program uses both namespaces.
-// xt::tile is not among them, and those of xtensor's reading past their ends when g++ 12 builds
-// them for C++20, also of an xarray, run with clang++ only.
+// Those of xtensor's that read past their ends when g++ 12 builds them for C++20, also of an
+// xarray, run with clang++ only.
 #include "support/same_as_xarray.hpp"
 
 // clang-format off
@@ -48,6 +48,9 @@ using Index = std::vector<std::size_t>;
 #define MORE_MANIPULATION(XT) \
     SAME(XT eval(XT split(XT eval(x), 3, 1)[1])); \
     SAME_EVALUATED(XT squeeze(XT eval(XT expand_dims(x, 0)))); \
+    SAME_EVALUATED(XT tile(x, {2, 1})); \
+    SAME_EVALUATED(XT pad(x, {{1, 1}, {0, 2}}, XT pad_mode::constant, 7)); \
+    SAME_EVALUATED(XT pad(x, 1, XT pad_mode::periodic)); \
     SAME_EVALUATED(XT pad(x, 1))
 #else
 #define MORE_MANIPULATION(XT)
