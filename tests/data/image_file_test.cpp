@@ -164,6 +164,49 @@ TEST_CASE("read_image: JPEGs of all kinds, and what is missing in them") {
     REQUIRE_THROWS_AS(read(restarts), FileError);
 }
 
+TEST_CASE("read_image: a colour that the palette of a PNG does not have") {
+    const auto number = [](std::uint32_t value) {
+        return Bytes{std::uint8_t(value >> 24), std::uint8_t(value >> 16), std::uint8_t(value >> 8),
+                     std::uint8_t(value)};
+    };
+    const auto add_chunk = [&](Bytes& png, const std::string& type, const Bytes& data) {
+        Bytes body = bytes_of(type);
+        body.insert(body.end(), data.begin(), data.end());
+        const auto sum = crc32(0, body.data(), uInt(body.size()));
+        for (const Bytes& part :
+             {number(std::uint32_t(data.size())), body, number(std::uint32_t(sum))}) {
+            png.insert(png.end(), part.begin(), part.end());
+        }
+    };
+    // An image of one row, whose pixels are the byte's bits: with two and three colours.
+    const auto png_of = [&](std::uint8_t depth, Bytes row, const Bytes& palette, bool opacity) {
+        Bytes png = bytes_of("\x89PNG\r\n\x1a\n");
+        const auto width = std::uint8_t(8 * row.size() / depth);
+        row.insert(row.begin(), 0);
+        Bytes packed(100);
+        uLongf size = 100;
+        REQUIRE(compress(packed.data(), &size, row.data(), uLong(row.size())) == Z_OK);
+        packed.resize(size);
+        add_chunk(png, "IHDR", {0, 0, 0, width, 0, 0, 0, 1, depth, 3, 0, 0, 0});
+        add_chunk(png, "PLTE", palette);
+        if (opacity) { add_chunk(png, "tRNS", {10, 20}); }
+        add_chunk(png, "IDAT", packed);
+        add_chunk(png, "IEND", {});
+        return png;
+    };
+    const Bytes three{1, 2, 3, 4, 5, 6, 7, 8, 9};
+    REQUIRE(distance(read(png_of(8, {0, 2, 1}, three, false)), {1, 2, 3, 7, 8, 9, 4, 5, 6}) == 0);
+    REQUIRE(distance(read(png_of(8, {2, 1}, three, true)), {7, 8, 9, 255, 4, 5, 6, 20}) == 0);
+    REQUIRE(distance(read(png_of(2, {0b00011000}, three, false)),
+                     {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3}) == 0);
+    const std::string message =
+        "read_image: x: is damaged: expected colours 0 to 3 - 1 of its palette, got ";
+    REQUIRE_ERROR(read(png_of(8, {0, 200, 1}, three, false)), FileError, message + "200");
+    REQUIRE_ERROR(read(png_of(8, {3}, three, true)), FileError, message + "3");
+    REQUIRE_ERROR(read(png_of(4, {0x24}, three, false)), FileError, message + "4");
+    REQUIRE_ERROR(read(png_of(2, {0b00011011}, three, true)), FileError, message + "3");
+}
+
 TEST_CASE("read_image: damaged files") {
     // Every byte of a PNG is under a checksum.
     const Bytes& png = file_of("png_rgb").bytes;

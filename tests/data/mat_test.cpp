@@ -247,6 +247,23 @@ TEST_CASE("read_mat: errors of files") {
                   "read_mat: " + huge.path() + ": variable X is damaged");
 }
 
+TEST_CASE("read_mat: two variables of one name are refused") {
+    const Tensor<double> x = make_tensor<double>({1, 2}, {1, 2});
+    const TemporaryFile file("file.mat");
+    write_mat(file.path(), {{"x", x}, {"y", x}}, {.compress = false});
+    Bytes bytes = read_bytes(file.path());
+    const std::size_t variable = (bytes.size() - 128) / 2, name = 128 + variable + 8 + 16 + 16;
+    const auto y = std::find(bytes.begin() + std::ptrdiff_t(name), bytes.end(), 'y');
+    REQUIRE(y != bytes.end());
+    *y = 'x';
+    const TemporaryFile twice("twice.mat", bytes);
+    const std::string message =
+        ": " + twice.path() + ": expected different names, got two variables x";
+    REQUIRE_ERROR(list_mat(twice.path()), FileError, "list_mat" + message);
+    REQUIRE_ERROR(read_mat<double>(twice.path()), FileError, "read_mat" + message);
+    REQUIRE_ERROR(read_mat<double>(twice.path(), "x"), FileError, "read_mat" + message);
+}
+
 TEST_CASE("write_mat: errors") {
     const Tensor<double> x = make_tensor<double>({1, 1}, {1});
     REQUIRE_ERROR(write_mat("/no/such/folder/x.mat", {{"x", x}}), FileError,

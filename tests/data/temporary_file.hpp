@@ -47,11 +47,15 @@ class TemporaryFile {
     std::filesystem::path path_;
 };
 
+inline Bytes read_bytes(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
 inline Bytes gzip(const Bytes& content) {
     const TemporaryFile file("packed.gz");
     const gzFile out = gzopen(file.path().c_str(), "wb");
     gzwrite(out, content.data(), static_cast<unsigned>(content.size()));
     gzclose(out);
-    std::ifstream in(file.path(), std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    return read_bytes(file.path());
 }

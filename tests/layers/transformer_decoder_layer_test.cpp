@@ -1,6 +1,7 @@
 #include "nnlite/layers/transformer_decoder_layer.hpp"
 
 #include "layers/transformer_reference.hpp"
+#include "nnlite/autograd/gradcheck.hpp"
 #include "nnlite/ops/padding_mask.hpp"
 #include "nnlite/random/torch.hpp"
 #include "support/check_layer.hpp"

@@ -65,11 +65,12 @@ void check_weights(L loss) {
     const Variable<double> x(two_rows);
     const std::string text = std::string(L::name) + ": expected ";
     loss.class_weights = {1, -0.5, 1, 1};
-    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "class_weights >= 0, got -0.5");
+    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "class_weights[1] >= 0, got -0.5");
     loss.class_weights = {1, 1, 1, NAN};
-    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "class_weights >= 0, got nan");
+    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "class_weights[3] >= 0, got nan");
     loss.class_weights = {INFINITY, 1, 1, 1};
-    REQUIRE_ERROR(loss(x, two_labels), ValueError, text + "a finite class_weights >= 0, got inf");
+    REQUIRE_ERROR(loss(x, two_labels), ValueError,
+                  text + "a finite class_weights[0] >= 0, got inf");
     loss.class_weights = {1, 0, 0, 1};
     const Result nothing = result(loss, two_rows, two_labels);
     REQUIRE(nothing.loss() == 0);
@@ -104,7 +105,8 @@ TEST_CASE("losses of labels: class weights are finite and not negative") {
     check_weights(NegativeLogLikelihood{});
     check_weights(MultiMargin{});
     const Variable<float> x(Tensor<float>{{1, 2}});
-    REQUIRE_THROWS_AS(cross_entropy(x, Labels{0}, {.class_weights = {1e300, 1}}), ValueError);
+    REQUIRE_ERROR(cross_entropy(x, Labels{0}, {.class_weights = {1, 1e300}}), ValueError,
+                  "cross_entropy: expected a finite class_weights[1] >= 0, got inf");
 }
 
 TEST_CASE("losses of labels: rows of other layouts") {

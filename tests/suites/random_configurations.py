@@ -166,6 +166,11 @@ def gelu_tanh(x):
     return 0.5 * x * (1 + torch.tanh(0.7978845608028654 * (x + 0.044715 * x ** 3)))
 
 
+def hardswish(x):
+    """PyTorch's own has another gradient at 3 for one element than for eight."""
+    return torch.where(x < -3, torch.zeros_like(x), torch.where(x <= 3, x * (x + 3) / 6, x))
+
+
 def softplus(x):
     return torch.logaddexp(x, torch.zeros_like(x))
 
@@ -174,14 +179,15 @@ ACTIVATIONS = {
     "none": lambda x: x, "relu": torch.relu, "leaky_relu": torch.nn.functional.leaky_relu,
     "elu": torch.nn.functional.elu, "selu": torch.selu, "gelu": torch.nn.functional.gelu,
     "gelu_tanh": gelu_tanh, "silu": torch.nn.functional.silu, "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh, "softplus": softplus, "softmax": lambda x: torch.softmax(x, -1)}
+    "tanh": torch.tanh, "softplus": softplus, "softmax": lambda x: torch.softmax(x, -1),
+    "relu6": torch.nn.functional.relu6, "hardswish": hardswish}
 UNARY = {
     "exp": torch.exp, "expm1": torch.expm1, "log": torch.log, "log1p": torch.log1p, "sqrt": torch.sqrt,
     "square": torch.square, "abs": torch.abs, "sin": torch.sin, "cos": torch.cos, "erf": torch.erf}
 
 
 @generator("operation", "relu", "selu", "gelu", "gelu_tanh", "silu", "sigmoid", "tanh", "softplus",
-           "square", "abs", "sin", "cos", "erf", "exp", "expm1")
+           "relu6", "hardswish", "square", "abs", "sin", "cos", "erf", "exp", "expm1")
 def unary(draw, name):
     x = draw.numbers(draw.any_shape(), draw.pick(1, 1, 1 / 16, 30))
     return configuration(draw, "operation", name, {}, [x], ACTIVATIONS.get(name) or UNARY[name])
@@ -504,13 +510,14 @@ def draw_channels(draw, given):
         groups * draw.pick(1, 1, 2, 3, 4, 5, 7, 8, 13, 16)
 
 
-def draw_convolution(draw, flat, image=None):
-    """Shapes and options of a convolution; flat: of images of height 1; image: its input's shape."""
+def draw_convolution(draw, flat, image=None, multiplier=None):
+    """Shapes and options of a convolution; flat: of images of height 1; image: its input's shape;
+    multiplier: the filters of each channel, if each has kernels of its own."""
     while True:
         groups, n_in, n_out = draw_channels(draw, image and image[-1])
-        if draw.chance(0.15):
+        if multiplier or draw.chance(0.15):
             groups = n_in  # depthwise
-            n_out = groups * draw.pick(1, 2)
+            n_out = groups * (multiplier or draw.pick(1, 2))
         kernel = [draw.pick(1, 2, 3, 3, 3, 4, 5, 7) for _ in range(2)]
         stride = [draw.pick(1, 1, 1, 2, 3) for _ in range(2)]
         dilation = [draw.pick(1, 1, 1, 2, 3) for _ in range(2)]
@@ -526,7 +533,7 @@ def draw_convolution(draw, flat, image=None):
         same = draw.chance(0.25)
         sides = sum(map(list, map(same_padding, size, reach, stride)), []) if same else pads
         fits = [size[i] + sides[2 * i] + sides[2 * i + 1] >= reach[i] for i in range(2)]
-        numbers = [batch * size[0] * size[1] * max(n_in, n_out), kernel[0] * kernel[1] * n_in * n_out]
+        numbers = [batch * size[0] * size[1] * max(n_in, n_out), kernel[0] * kernel[1] * (n_in // groups) * n_out]
         most = max(2 * draw.limit, 8 * int(np.prod(image))) if image else 2 * draw.limit
         if all(fits) and max(numbers) <= most:
             break
@@ -898,7 +905,8 @@ def activation_part(name, f, **options):
 
 
 for layer_name, key in (("ReLU", "relu"), ("SELU", "selu"), ("SiLU", "silu"), ("Sigmoid", "sigmoid"),
-                        ("Tanh", "tanh"), ("Softplus", "softplus")):
+                        ("Tanh", "tanh"), ("Softplus", "softplus"), ("ReLU6", "relu6"),
+                        ("Hardswish", "hardswish")):
     activation_part(layer_name, ACTIVATIONS[key])
 
 
@@ -991,6 +999,21 @@ def conv2d_part(draw, batch, sample):
         "filters": shapes[1][3], "kernel": size2d(shapes[1][:2]), "stride": size2d(options["stride"]),
         "dilation": size2d(options["dilation"]), "algorithm": draw_algorithm(draw, options, shapes),
         **convolution_options(draw, options, state, activation), **draw_in(draw, sample[2])},
+        lambda p, x: ACTIVATIONS[activation](convolve(x, p["weight"], p.get("bias"), options, sides)),
+        out, state)
+
+
+@part("DepthwiseConv2d", 3)
+def depthwise_conv2d_part(draw, batch, sample):
+    multiplier = draw.pick(1, 1, 2, 3)
+    shapes, options, sides = draw_convolution(draw, False, [batch] + sample, multiplier)
+    state, activation = convolution_state(draw, shapes), draw.pick("none", "relu", "tanh", "elu")
+    out = convolve(torch.zeros([1] + sample), torch.zeros(shapes[1]), None, options, sides).shape[1:]
+    return Part("DepthwiseConv2d", {
+        "multiplier": multiplier, "kernel": size2d(shapes[1][:2]), "stride": size2d(options["stride"]),
+        "padding": padding_option(options["padding"]), "dilation": size2d(options["dilation"]),
+        "activation": activation, "bias": "bias" in state,
+        "algorithm": draw.pick("fastest", "fastest", "precise", "direct")},
         lambda p, x: ACTIVATIONS[activation](convolve(x, p["weight"], p.get("bias"), options, sides)),
         out, state)
 
@@ -1546,9 +1569,11 @@ def embedding(draw, name):
     if np.prod(shape) * width > draw.limit:
         return embedding(draw, name)
     indices = draw.labels(shape, count)
-    inner = Part(name, {"count": count, "width": width},
-                 lambda p, x: p["weight"][torch.tensor(indices).long()], shape[1:] + [width],
-                 {"weight": draw.numbers((count, width))})
+    padding = draw.pick(None, None, draw.whole(0, count - 1))
+    inner = Part(name, {"count": count, "width": width, "padding_idx": padding},
+                 lambda p, x: torch.nn.functional.embedding(torch.tensor(indices).long(), p["weight"],
+                                                            padding),
+                 shape[1:] + [width], {"weight": draw.numbers((count, width))})
     c = layer_configuration(draw, name, inner, shape[1:], [indices], {})
     c.expected.pop("dx0", None)
     return c

@@ -59,7 +59,7 @@ Conv2dAlgorithm algorithm_of(const C<T>& c) {
 template <class T>
 Activation activation_of(const C<T>& c) {
     const std::string wanted = c.choice("activation", "none");
-    for (int i = 0; i <= int(Activation::softmax); ++i) {
+    for (int i = 0; i <= int(Activation::hardswish); ++i) {
         if (name(Activation(i)) == wanted) { return Activation(i); }
     }
     throw std::out_of_range(wanted);
@@ -123,6 +123,8 @@ std::map<std::string, Variable<T> (*)(const C<T>&, const Inputs<T>&)> operations
         {"sigmoid", [](O, X x) { return sigmoid(x[0]); }},
         {"tanh", [](O, X x) { return tanh(x[0]); }},
         {"softplus", [](O, X x) { return softplus(x[0]); }},
+        {"relu6", [](O, X x) { return relu6(x[0]); }},
+        {"hardswish", [](O, X x) { return hardswish(x[0]); }},
         {"activate", [](O c, X x) { return activate(x[0], activation_of(c)); }},
 
         {"operator+", [](O, X x) { return x[0] + x[1]; }},

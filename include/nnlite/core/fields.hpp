@@ -33,14 +33,15 @@ struct Range {
                (below_high ? value < high : value <= high);
     }
 
-    /// Such as "rate in [0, 1)" or "rate >= 0".
-    std::string text_for(std::string_view name) const {
+    /// Such as "rate in [0, 1)" or "rate >= 0"; with a position in a list, "weights[3] >= 0".
+    std::string text_for(std::string_view name, std::optional<std::size_t> position = {}) const {
+        const std::string item = position ? text_of(name, '[', *position, ']') : std::string(name);
         if (std::isfinite(high)) {
-            return text_of(name, " in ", above_low ? '(' : '[', low, ", ", high,
+            return text_of(item, " in ", above_low ? '(' : '[', low, ", ", high,
                            below_high ? ')' : ']');
         }
-        if (!std::isfinite(low)) { return text_of("a finite ", name); }
-        return text_of(name, above_low ? " > " : " >= ", low);
+        if (!std::isfinite(low)) { return text_of("a finite ", item); }
+        return text_of(item, above_low ? " > " : " >= ", low);
     }
 };
 
@@ -71,10 +72,11 @@ concept HasFields = requires {
     Options::fields();
 };
 
-/// Throws: ValueError if `value` is outside the range, with the place, the name and both.
+/// Throws: ValueError if `value` is outside the range, with the place, the name (and the position
+/// of an item of a list) and both.
 template <class V>
 void require_in_range(std::string_view place, std::string_view name, const V& value,
-                      const Range& range);
+                      const Range& range, std::optional<std::size_t> position = {});
 
 /// Throws: ValueError if a member of the options, or of options in them, is outside its range.
 template <HasFields Options>
@@ -96,29 +98,30 @@ const Options& checked_options(std::string_view place, const Options& options) {
 
 template <class V>
 void require_in_range(std::string_view place, std::string_view name, const V& value,
-                      const Range& range) {
+                      const Range& range, std::optional<std::size_t> position) {
     if constexpr (std::is_same_v<V, bool> || std::is_convertible_v<const V&, std::string_view>) {
     } else if constexpr (std::is_floating_point_v<V>) {
         if (range.contains(double(value))) { return; }
         const bool bounded = std::isfinite(range.low) || std::isfinite(range.high);
         fail<ValueError>(place, ": expected ", bounded && std::isinf(value) ? "a finite " : "",
-                         range.text_for(name), ", got ", value);
+                         range.text_for(name, position), ", got ", value);
     } else if constexpr (std::is_integral_v<V>) {
         // A negative number that was converted to std::size_t is one still.
         const auto number = static_cast<std::make_signed_t<V>>(value);
         Range whole = range;
         if (std::is_unsigned_v<V> && !(whole.low > 0)) { whole.low = 0; }
         if (whole.contains(static_cast<double>(number))) { return; }
-        fail<ValueError>(place, ": expected ", whole.text_for(name), ", got ", number);
+        fail<ValueError>(place, ": expected ", whole.text_for(name, position), ", got ", number);
     } else if constexpr (HasFields<V>) {
         require_in_range(place, value);
     } else if constexpr (requires { value.has_value(); }) {
-        if (value) { require_in_range(place, name, *value, range); }
+        if (value) { require_in_range(place, name, *value, range, position); }
     } else if constexpr (requires {
                              value.begin();
                              value.size();
                          }) {
-        for (const auto& item : value) { require_in_range(place, name, item, range); }
+        std::size_t at = 0;
+        for (const auto& item : value) { require_in_range(place, name, item, range, at++); }
     }
 }
 

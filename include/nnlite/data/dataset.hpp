@@ -89,7 +89,8 @@ inline void check_values(std::string_view what, const Labels& labels) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels.data()[i] < 0) {
             fail<ValueError>("TensorDataset: expected ", what, " >= 0, got ", labels.data()[i],
-                             " at row ", i / (labels.size() / labels.shape()[0]));
+                             " at row ", i / (labels.size() / labels.shape()[0]),
+                             " (an ignore_index may be any label from 0 on that is no class)");
         }
     }
 }

@@ -48,6 +48,7 @@ conda install -c conda-forge stb | vcpkg install stb"
 #include <string>
 #include <string_view>
 
+#include "nnlite/core/allocator.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
@@ -67,11 +68,45 @@ struct ReadImageOptions {
 
 namespace detail {
 
+// Throws if a pixel's colour is not in the palette, where stb would take what is in memory. stb
+// reads the numbers of the colours as levels of gray from a copy whose header says that they are
+// that.
+inline void check_palette(const ImageBytes& png) {
+    const std::size_t depth = png.big_endian(24, 1), type = png.big_endian(25, 1);
+    if (type != 3) { return; }
+    Vector<std::uint8_t> gray(png.all().begin(), png.all().end());
+    gray[25] = 0;
+    std::size_t colors = 0;
+    for (std::size_t at = 8; at + 8 <= gray.size(); at += png.big_endian(at, 4) + 12) {
+        const auto chunk = png.part(at + 4, 4);
+        if (std::ranges::equal(chunk, std::string_view("PLTE"))) {
+            colors = png.big_endian(at, 4) / 3;
+        } else if (std::ranges::equal(chunk, std::string_view("tRNS"))) {
+            gray[at + 5] = 'x';  // a chunk that stb does not know
+        }
+    }
+    if (depth > 8 || colors >= std::size_t{1} << depth) { return; }
+    int width = 0, height = 0, channels = 0;
+    const std::unique_ptr<stbi_uc, void (*)(void*)> levels(
+        stbi_load_from_memory(gray.data(), static_cast<int>(gray.size()), &width, &height,
+                              &channels, 1),
+        stbi_image_free);
+    if (!levels) { png.fail("is damaged: ", stbi_failure_reason()); }
+    const int step = 255 / ((1 << depth) - 1);  // between levels
+    const int largest =
+        *std::max_element(levels.get(), levels.get() + std::ptrdiff_t{width} * height) / step;
+    if (static_cast<std::size_t>(largest) >= colors) {
+        png.fail("is damaged: expected colours 0 to ", colors, " - 1 of its palette, got ",
+                 largest);
+    }
+}
+
 inline Tensor<std::uint8_t> read_png_or_jpeg(const ImageBytes& file, std::size_t max_pixels) {
     const auto bytes = file.all();
     const auto size = static_cast<int>(bytes.size());
     if (file.begins_with("\x89PNG")) {
         check_png(file, max_pixels);
+        check_palette(file);
     } else {
         JpegCheck(file, max_pixels).run();
     }

@@ -137,6 +137,10 @@ class MatFile {
         }
         for (const MatHead& head : mat_.heads) {
             if (head.name.empty()) { continue; }  // MATLAB's own, of its functions
+            const auto same = [&](const MatVariable& other) { return other.name == head.name; };
+            if (std::ranges::any_of(variables_, same)) {
+                fail("expected different names, got two variables ", head.name);
+            }
             const auto found = known.find(head.name);
             const bool readable = head.readable && found != known.end();
             if (readable) {
@@ -270,8 +274,8 @@ inline std::vector<MatVariable> list_mat(const std::string& path) {
 /// Shapes: the variable's, at least two axes without squeeze.
 /// Throws: FileError if the file is missing, truncated, damaged or not of version 4 or 5 (version
 /// 7.3 is HDF5), has no such variable, or one that is no real array or that libmatio does not read,
-/// or numbers that an integer T does not have. Source: The MathWorks, MAT-File Format;
-/// scipy.io.loadmat (squeeze_me).
+/// numbers that an integer T does not have, or two variables of one name.
+/// Source: The MathWorks, MAT-File Format; scipy.io.loadmat (squeeze_me).
 template <class T>
 Tensor<T> read_mat(const std::string& path, const std::string& name,
                    const MatReadOptions& options = {}) {

@@ -203,7 +203,7 @@ struct RowLosses {
         Vector<T> weights(class_weights.size());
         for (std::size_t i = 0; i < weights.size(); ++i) {
             weights[i] = T(class_weights[i]);
-            require_in_range(name, "class_weights", weights[i], Range::not_negative());
+            require_in_range(name, "class_weights", weights[i], Range::not_negative(), i);
         }
         return weights;
     }

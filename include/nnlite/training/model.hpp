@@ -124,8 +124,8 @@ class Model {
     /// atomically (AtomicFile).
     /// Throws: ValueError if the model was not built or load_model() would refuse the file: parts
     /// that it cannot have (a FunctionLayer, a loss that is a function without a name), two tensors
-    /// of one name, more than 10,000 layers in a container or 200 levels of JSON (some 60
-    /// containers in each other); FileError if the file cannot be written.
+    /// of one name, more than 10,000 layers in a container; FileError if the file cannot be
+    /// written.
     void save(const std::string& path, const SaveModelOptions& options = {}) {
         require_here("save");
         if (!built_) { fail<ValueError>("save: call build() or fit() first"); }
