@@ -12,6 +12,7 @@
 #include "nnlite/random/counter.hpp"
 #include "nnlite/serialization/json_text.hpp"
 #include "support/catch.hpp"
+#include "support/layer_examples.hpp"
 
 using namespace nnlite;
 
@@ -31,123 +32,6 @@ std::shared_ptr<Layer<double>> read(const std::string& json, std::size_t most = 
     return layer_of<double>(parse_json("load: ", json), "load: ", most, known);
 }
 
-// A layer of every type with options that are not the defaults, and what it takes.
-struct Example {
-    std::shared_ptr<Layer<double>> layer;
-    Shape input;
-};
-
-template <class L>
-Example example(L layer, const Shape& input) {
-    return {detail::shared_layer(std::move(layer)), input};
-}
-
-std::vector<Example> examples() {
-    using D = double;
-    const Shape image{5, 6, 4}, sequence{7, 4};
-    const RNNOptions rnn{.layers = 2,
-                         .bidirectional = true,
-                         .bias = false,
-                         .dropout = 0.25,
-                         .return_sequence = false,
-                         .learned_initial_state = true,
-                         .activation = RecurrentActivation::relu};
-    const TransformerLayerOptions wide{.feed_forward = 3,
-                                       .dropout = 0.5,
-                                       .activation = Activation::gelu,
-                                       .norm_first = true,
-                                       .eps = 1e-3,
-                                       .causal = true};
-    return {
-        example(AvgPool1d<D>(3, {.stride = 2, .padding = {1, 0}}), sequence),
-        example(AvgPool2d<D>({2, 3}, {.stride = Size2d(1, 2), .padding = Padding::same()}), image),
-        example(BatchNorm1d<D>({.eps = 1e-3, .momentum = 0.5, .affine = false}), {4}),
-        example(BatchNorm2d<D>({.momentum = 0.01}), image),
-        example(Conv1d<D>(4, 6, 2,
-                          {.stride = 2,
-                           .padding = {1, 0},
-                           .dilation = 2,
-                           .groups = 2,
-                           .activation = Activation::tanh,
-                           .bias = false,
-                           .weight_init = Initializer::he_normal()}),
-                sequence),
-        example(Conv2d<D>(4, 6, {2, 3},
-                          {.stride = {1, 2},
-                           .padding = {1, 0, 2, 1},
-                           .dilation = {2, 1},
-                           .groups = 2,
-                           .activation = Activation::relu,
-                           .algorithm = Conv2dAlgorithm::precise,
-                           .weight_init = Initializer::uniform(0.25),
-                           .bias_init = Initializer::constant(0.5)}),
-                image),
-        example(ConvTranspose2d<D>(
-                    6, 3, {.stride = 2, .padding = Padding::same(), .groups = 2, .bias = false}),
-                image),
-        example(ConvTranspose2d<D>(4, 6, 3,
-                                   {.stride = 2, .output_padding = {1, 0}, .dilation = {1, 2}}),
-                image),
-        example(DepthwiseConv2d<D>({2, 3}, {.multiplier = 2,
-                                            .stride = {1, 2},
-                                            .padding = {1, 0, 2, 1},
-                                            .dilation = {2, 1},
-                                            .activation = Activation::silu,
-                                            .bias = false,
-                                            .algorithm = Conv2dAlgorithm::precise,
-                                            .weight_init = Initializer::he_normal()}),
-                image),
-        example(Dropout<D>(0.25, {.seed = 18446744073709551615U}), image),
-        example(Dropout2d<D>(0.75), image),
-        example(ELU<D>(0.5), {4}),
-        example(Embedding<D>(7, 3, {.weight_init = Initializer::orthogonal(2), .padding_idx = 6}),
-                {5}),
-        example(Flatten<D>(), image),
-        example(GELU<D>({.tanh = true}), {4}),
-        example(GRU<D>(3, {.layers = 2, .reset_after = false, .update_takes_new = true}), sequence),
-        example(GRUCell<D>(4, 3, {.bias = false, .reset_after = false, .update_takes_new = true}),
-                {4}),
-        example(GlobalAveragePool1d<D>(), sequence),
-        example(GlobalAveragePool2d<D>(), image),
-        example(Hardswish<D>(), {4}),
-        example(LSTM<D>(4, 3, {.bidirectional = true, .peephole = true, .projection = 2}),
-                sequence),
-        example(LSTMCell<D>(4, 3, {.peephole = true}), {4}),
-        example(LayerNorm<D>({.eps = 1e-3, .elementwise_affine = false}), {4}),
-        example(LeakyReLU<D>(0.25), {4}),
-        example(LearnedPositions<D>(), sequence),
-        example(Linear<D>(4, 3,
-                          {.bias = false,
-                           .activation = Activation::softmax,
-                           .weight_init = Initializer::glorot_uniform()}),
-                {4}),
-        example(MaxPool1d<D>(3, {.padding = Padding::same()}), sequence),
-        example(MaxPool2d<D>(2), image),
-        example(MultiheadAttention<D>(4, 2, {.dropout = 0.25, .bias = false}), sequence),
-        example(RNN<D>(3, rnn), sequence),
-        example(RNNCell<D>(4, 3, {.activation = RecurrentActivation::relu}), {4}),
-        example(ReLU<D>(), {4}),
-        example(ReLU6<D>(), {4}),
-        example(Linear<D>(3, {.activation = Activation::hardswish}), {4}),
-        example(Reshape<D>(Shape{6, 20}), image),
-        example(Residual<D>(Sequential<D>(Linear<D>(4), Residual<D>(Tanh<D>()))), {4}),
-        example(Residual<D>(Linear<D>(3), Sequential<D>(Tanh<D>(), Linear<D>(3))), {4}),
-        example(SELU<D>(), {4}),
-        example(Sequential<D>().add("a \"quoted\" name", Linear<D>(3)).add("2", ReLU<D>()), {4}),
-        example(SiLU<D>(), {4}),
-        example(Sigmoid<D>(), {4}),
-        example(SinusoidalPositions<D>(), sequence),
-        example(Softmax<D>(1), sequence),
-        example(Softplus<D>(), {4}),
-        example(Tanh<D>(), {4}),
-        example(TransformerDecoderLayer<D>(4, 2, wide), sequence),
-        example(TransformerEncoder<D>(2, 2, wide), sequence),
-        example(TransformerEncoderLayer<D>(4, 2, wide), sequence),
-        example(UpsampleNearest2d<D>({2, 3}), image),
-        example(ZeroPad2d<D>({1, 0, 2, 1}), image),
-    };
-}
-
 }  // namespace
 
 TEST_CASE("architecture: what is written down") {
@@ -162,7 +46,7 @@ TEST_CASE("architecture: what is written down") {
 
 TEST_CASE("architecture: every layer comes back as it was") {
     std::set<std::string> types;
-    for (const Example& original : examples()) {
+    for (const LayerExample& original : layer_examples()) {
         const std::string written = text(*original.layer);
         INFO(written);
         types.insert(original.layer->type());
