@@ -241,7 +241,7 @@ TEST_CASE("MLPClassifier: options out of range") {
     const auto require = [](MLPOptions options, const std::string& what) {
         REQUIRE_ERROR(MLPClassifier<>(options), ValueError, "MLPClassifier: expected " + what);
     };
-    require({.hidden_layer_sizes = {8, 0}}, "hidden_layer_sizes >= 1, got 0");
+    require({.hidden_layer_sizes = {8, 0}}, "hidden_layer_sizes[1] >= 1, got 0");
     require({.activation = Activation::gelu}, "activation none, sigmoid, tanh or relu, got gelu");
     require({.solver = static_cast<MLPSolver>(3)}, "solver adam, sgd or lbfgs, got 3");
     require({.alpha = -1}, "alpha >= 0, got -1");
