@@ -22,12 +22,11 @@ print("""#pragma once
 // "Optical Recognition of Handwritten Digits", E. Alpaydin and C. Kaynak, UCI Machine Learning
 // Repository, https://doi.org/10.24432/C50P49, CC BY 4.0.
 
-#include <string_view>
-
 namespace nnlite::detail {
 
 // clang-format off
-inline constexpr std::string_view digits_table[] = {""")
+// Pointers: compilers count the characters of string_views one by one.
+inline constexpr const char* digits_table[] = {""")
 for start in range(0, len(rows), 600):  # compilers need not accept literals beyond 65,536
     print("\n".join(f'"{row}"' for row in rows[start:start + 600]) + ",")
 print("""};

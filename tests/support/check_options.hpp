@@ -87,5 +87,5 @@ void check_options(const std::string& place, const Options& good, Use use) {
             REQUIRE(message.find(nnlite::text_of(", got ", value)) != std::string::npos);
         }
     };
-    std::apply([&](const auto&... field) { (check(field), ...); }, Options::fields());
+    Options::fields()([&](const auto&... field) { (check(field), ...); });
 }

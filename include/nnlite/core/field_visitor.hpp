@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -127,9 +126,8 @@ class FieldVisitor {
 /// Goes through the members that a struct lists.
 template <HasFields Options>
 void visit_fields(FieldVisitor& visitor, Options& options) {
-    std::apply(
-        [&](const auto&... field) { (visitor.field(field.name, options.*field.member), ...); },
-        Options::fields());
+    Options::fields()(
+        [&](const auto&... field) { (visitor.field(field.name, options.*field.member), ...); });
 }
 
 // JSON has no name for numbers that are not finite: they are texts.

@@ -34,7 +34,7 @@ struct DataLoaderOptions {
     bool drop_last = false;  ///< leave out the last batch if it is smaller
 
     static constexpr auto fields() {
-        return std::tuple(Field("batch_size", &DataLoaderOptions::batch_size, Range::at_least(1)),
+        return field_list(Field("batch_size", &DataLoaderOptions::batch_size, Range::at_least(1)),
                           Field("shuffle", &DataLoaderOptions::shuffle),
                           Field("drop_last", &DataLoaderOptions::drop_last));
     }

@@ -4,12 +4,11 @@
 // "Optical Recognition of Handwritten Digits", E. Alpaydin and C. Kaynak, UCI Machine Learning
 // Repository, https://doi.org/10.24432/C50P49, CC BY 4.0.
 
-#include <string_view>
-
 namespace nnlite::detail {
 
 // clang-format off
-inline constexpr std::string_view digits_table[] = {
+// Pointers: compilers count the characters of string_views one by one.
+inline constexpr const char* digits_table[] = {
 "0aafnjbaaaanpkpfaadpcaliaaemaaiiaafiaajiaaelabmhaacofkmaaaagnkaaa"
 "1aaamnfaaaaalqjaaaadpqgaaahpqqcaaaabqqdaaaabqqgaaaabqqgaaaaalqkaa"
 "2aaaepmaaaadqpoaaaainiqaaaabgplaaabinpbaaajqqfaaaadnqqlfaaaadlqja"

@@ -27,7 +27,7 @@ struct ImageAugmentationOptions {
     double fill = 0;               ///< what lies around an image
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("height_shift", &ImageAugmentationOptions::height_shift, Range::not_negative()),
             Field("width_shift", &ImageAugmentationOptions::width_shift, Range::not_negative()),
             Field("rotation", &ImageAugmentationOptions::rotation, Range::not_negative()),

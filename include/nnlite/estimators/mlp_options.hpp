@@ -53,7 +53,7 @@ struct MLPOptions {
     std::size_t max_fun = 15000;        // function calls of lbfgs
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("hidden_layer_sizes", &MLPOptions::hidden_layer_sizes, Range::at_least(1)),
             Field("activation", &MLPOptions::activation), Field("solver", &MLPOptions::solver),
             Field("alpha", &MLPOptions::alpha, Range::not_negative()),

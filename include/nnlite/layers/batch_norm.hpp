@@ -14,7 +14,7 @@ struct BatchNormOptions {
     bool affine = true;     // whether there are weight and bias
 
     static constexpr auto fields() {
-        return std::tuple(Field("eps", &BatchNormOptions::eps, Range::not_negative()),
+        return field_list(Field("eps", &BatchNormOptions::eps, Range::not_negative()),
                           Field("momentum", &BatchNormOptions::momentum, Range::fraction()),
                           Field("affine", &BatchNormOptions::affine));
     }

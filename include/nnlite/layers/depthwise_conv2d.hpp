@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <string>
-#include <tuple>
 
 #include "nnlite/core/fields.hpp"
 #include "nnlite/layers/affine_layer.hpp"
@@ -26,7 +25,7 @@ struct DepthwiseConv2dOptions {
 
     static constexpr auto fields() {
         using Options = DepthwiseConv2dOptions;
-        return std::tuple(
+        return field_list(
             Field("multiplier", &Options::multiplier, {.low = 1, .high = 65536}),
             Field("stride", &Options::stride), Field("padding", &Options::padding),
             Field("dilation", &Options::dilation), Field("activation", &Options::activation),

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "nnlite/core/count_of.hpp"
@@ -23,7 +22,7 @@ struct EmbeddingOptions {
     std::optional<std::size_t> padding_idx = std::nullopt;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("weight_init", &EmbeddingOptions::weight_init),
             Field("padding_idx", &EmbeddingOptions::padding_idx, Range::not_negative()));
     }

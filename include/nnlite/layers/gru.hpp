@@ -17,7 +17,7 @@ struct GRUOptions {
     bool update_takes_new = false;       // h = (1 - z) h_old + z n, not (1 - z) n + z h_old
 
     static constexpr auto fields() {
-        return std::tuple(Field("layers", &GRUOptions::layers, Range::at_least(1)),
+        return field_list(Field("layers", &GRUOptions::layers, Range::at_least(1)),
                           Field("bidirectional", &GRUOptions::bidirectional),
                           Field("bias", &GRUOptions::bias),
                           Field("dropout", &GRUOptions::dropout, Range::below_one()),

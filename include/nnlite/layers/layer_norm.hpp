@@ -13,7 +13,7 @@ struct LayerNormOptions {
     bool elementwise_affine = true;  // whether there are weight and bias
 
     static constexpr auto fields() {
-        return std::tuple(Field("eps", &LayerNormOptions::eps, Range::not_negative()),
+        return field_list(Field("eps", &LayerNormOptions::eps, Range::not_negative()),
                           Field("elementwise_affine", &LayerNormOptions::elementwise_affine));
     }
 };

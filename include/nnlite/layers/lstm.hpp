@@ -18,7 +18,7 @@ struct LSTMOptions {
     std::size_t projection = 0;          // the state's width, if not `hidden`
 
     static constexpr auto fields() {
-        return std::tuple(Field("layers", &LSTMOptions::layers, Range::at_least(1)),
+        return field_list(Field("layers", &LSTMOptions::layers, Range::at_least(1)),
                           Field("bidirectional", &LSTMOptions::bidirectional),
                           Field("bias", &LSTMOptions::bias),
                           Field("dropout", &LSTMOptions::dropout, Range::below_one()),

@@ -24,7 +24,7 @@ struct MultiheadAttentionOptions {
     bool bias = true;
 
     static constexpr auto fields() {
-        return std::tuple(Field("dropout", &MultiheadAttentionOptions::dropout, Range::below_one()),
+        return field_list(Field("dropout", &MultiheadAttentionOptions::dropout, Range::below_one()),
                           Field("bias", &MultiheadAttentionOptions::bias));
     }
 };

@@ -22,7 +22,7 @@ struct RNNOptions {
     RecurrentActivation activation = RecurrentActivation::tanh;
 
     static constexpr auto fields() {
-        return std::tuple(Field("layers", &RNNOptions::layers, Range::at_least(1)),
+        return field_list(Field("layers", &RNNOptions::layers, Range::at_least(1)),
                           Field("bidirectional", &RNNOptions::bidirectional),
                           Field("bias", &RNNOptions::bias),
                           Field("dropout", &RNNOptions::dropout, Range::below_one()),

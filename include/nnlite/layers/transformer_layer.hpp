@@ -21,7 +21,7 @@ struct TransformerLayerOptions {
     std::optional<bool> causal = {};  // else no in an encoder, yes in a decoder
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("feed_forward", &TransformerLayerOptions::feed_forward, Range::at_least(1)),
             Field("dropout", &TransformerLayerOptions::dropout, Range::below_one()),
             Field("activation", &TransformerLayerOptions::activation),

@@ -13,7 +13,7 @@ struct BinaryCrossEntropy {
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
-        return std::tuple(Field("reduction", &BinaryCrossEntropy::reduction));
+        return field_list(Field("reduction", &BinaryCrossEntropy::reduction));
     }
 
     static constexpr const char* name = "binary_cross_entropy";
@@ -28,7 +28,7 @@ struct BinaryCrossEntropyFromProbabilities {
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
-        return std::tuple(Field("reduction", &BinaryCrossEntropyFromProbabilities::reduction));
+        return field_list(Field("reduction", &BinaryCrossEntropyFromProbabilities::reduction));
     }
 
     static constexpr const char* name = "binary_cross_entropy_from_probabilities";

@@ -17,7 +17,7 @@ struct CrossEntropy {
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("label_smoothing", &CrossEntropy::label_smoothing, Range::fraction()),
             Field("class_weights", &CrossEntropy::class_weights, Range::not_negative()),
             Field("reduction", &CrossEntropy::reduction),

@@ -13,7 +13,7 @@ struct Hinge {
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
-        return std::tuple(Field("squared", &Hinge::squared), Field("reduction", &Hinge::reduction));
+        return field_list(Field("squared", &Hinge::squared), Field("reduction", &Hinge::reduction));
     }
 
     static constexpr const char* name = "hinge";
@@ -32,7 +32,7 @@ struct MultiMargin {
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("margin", &MultiMargin::margin), Field("squared", &MultiMargin::squared),
             Field("class_weights", &MultiMargin::class_weights, Range::not_negative()),
             Field("reduction", &MultiMargin::reduction),

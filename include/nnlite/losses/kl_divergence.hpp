@@ -13,7 +13,7 @@ struct KLDivergence {
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
-        return std::tuple(Field("batch_mean", &KLDivergence::batch_mean),
+        return field_list(Field("batch_mean", &KLDivergence::batch_mean),
                           Field("reduction", &KLDivergence::reduction));
     }
 

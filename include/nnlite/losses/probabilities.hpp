@@ -15,7 +15,7 @@ struct CrossEntropyFromProbabilities {
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
-        return std::tuple(Field("reduction", &CrossEntropyFromProbabilities::reduction),
+        return field_list(Field("reduction", &CrossEntropyFromProbabilities::reduction),
                           Field("ignore_index", &CrossEntropyFromProbabilities::ignore_index));
     }
 
@@ -37,7 +37,7 @@ struct NegativeLogLikelihood {
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("class_weights", &NegativeLogLikelihood::class_weights, Range::not_negative()),
             Field("reduction", &NegativeLogLikelihood::reduction),
             Field("ignore_index", &NegativeLogLikelihood::ignore_index));

@@ -12,7 +12,7 @@ struct MeanSquaredError {
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
-        return std::tuple(Field("reduction", &MeanSquaredError::reduction));
+        return field_list(Field("reduction", &MeanSquaredError::reduction));
     }
 
     static constexpr const char* name = "mse";
@@ -27,7 +27,7 @@ struct MeanAbsoluteError {
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
-        return std::tuple(Field("reduction", &MeanAbsoluteError::reduction));
+        return field_list(Field("reduction", &MeanAbsoluteError::reduction));
     }
 
     static constexpr const char* name = "mae";
@@ -43,7 +43,7 @@ struct Huber {
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
-        return std::tuple(Field("delta", &Huber::delta, Range::positive()),
+        return field_list(Field("delta", &Huber::delta, Range::positive()),
                           Field("reduction", &Huber::reduction));
     }
 

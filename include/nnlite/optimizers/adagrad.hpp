@@ -13,7 +13,7 @@ struct AdagradOptions {
     double weight_decay = 0;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &AdagradOptions::learning_rate, Range::not_negative()),
             Field("learning_rate_decay", &AdagradOptions::learning_rate_decay,
                   Range::not_negative()),

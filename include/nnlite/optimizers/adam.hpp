@@ -26,7 +26,7 @@ struct AdamOptions {
     double weight_decay = 0;  // added to the gradient
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &AdamOptions::learning_rate, Range::not_negative()),
             Field("beta_1", &AdamOptions::beta_1, Range::below_one()),
             Field("beta_2", &AdamOptions::beta_2, Range::below_one()),
@@ -55,7 +55,7 @@ struct AdamWOptions {
     double weight_decay = 1e-2;  // decoupled: p is multiplied by 1 - learning_rate weight_decay
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &AdamWOptions::learning_rate, Range::not_negative()),
             Field("beta_1", &AdamWOptions::beta_1, Range::below_one()),
             Field("beta_2", &AdamWOptions::beta_2, Range::below_one()),
@@ -73,7 +73,7 @@ struct AdamaxOptions {
     double weight_decay = 0;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &AdamaxOptions::learning_rate, Range::not_negative()),
             Field("beta_1", &AdamaxOptions::beta_1, Range::below_one()),
             Field("beta_2", &AdamaxOptions::beta_2, Range::below_one()),
@@ -91,7 +91,7 @@ struct NadamOptions {
     double weight_decay = 0;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &NadamOptions::learning_rate, Range::not_negative()),
             Field("beta_1", &NadamOptions::beta_1, Range::below_one()),
             Field("beta_2", &NadamOptions::beta_2, Range::below_one()),

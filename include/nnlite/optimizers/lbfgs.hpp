@@ -30,7 +30,7 @@ struct LbfgsOptions {
     std::function<void(const Tensor<T>& x)> callback = {};  // after every iteration
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("memory", &LbfgsOptions::memory, Range::at_least(1)),
             Field("gtol", &LbfgsOptions::gtol, Range::not_negative()),
             Field("ftol", &LbfgsOptions::ftol, Range::not_negative()),

@@ -23,7 +23,7 @@ struct GroupOptions {
     double l2 = 0;  // adds l2 sum p^2 to the loss, as Keras' L2; weight_decay w is l2 = w / 2
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &GroupOptions::learning_rate, Range::not_negative()),
             Field("weight_decay", &GroupOptions::weight_decay, Range::not_negative()),
             Field("l1", &GroupOptions::l1, Range::not_negative()),

@@ -14,7 +14,7 @@ struct RMSpropOptions {
     double weight_decay = 0;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &RMSpropOptions::learning_rate, Range::not_negative()),
             Field("alpha", &RMSpropOptions::alpha, Range::below_one()),
             Field("epsilon", &RMSpropOptions::epsilon, Range::not_negative()),

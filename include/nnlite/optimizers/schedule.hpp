@@ -26,7 +26,7 @@ struct StepSchedule {
     double gamma = 0.1;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &StepSchedule::learning_rate, Range::not_negative()),
             Field("step_size", &StepSchedule::step_size, Range::at_least(1)),
             Field("gamma", &StepSchedule::gamma, Range::not_negative()));
@@ -46,7 +46,7 @@ struct MultiStepSchedule {
     double gamma = 0.1;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &MultiStepSchedule::learning_rate, Range::not_negative()),
             Field("milestones", &MultiStepSchedule::milestones),
             Field("gamma", &MultiStepSchedule::gamma, Range::not_negative()));
@@ -67,7 +67,7 @@ struct ExponentialSchedule {
     double gamma = 0.99;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &ExponentialSchedule::learning_rate, Range::not_negative()),
             Field("gamma", &ExponentialSchedule::gamma, Range::not_negative()));
     }
@@ -91,7 +91,7 @@ struct CosineSchedule {
     double minimum = 0;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &CosineSchedule::learning_rate, Range::not_negative()),
             Field("steps", &CosineSchedule::steps),
             Field("warm_up_steps", &CosineSchedule::warm_up_steps),
@@ -131,7 +131,7 @@ struct OneCycleSchedule {
     bool three_phases = false;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("max_learning_rate", &OneCycleSchedule::max_learning_rate, Range::not_negative()),
             Field("total_steps", &OneCycleSchedule::total_steps, Range::at_least(2)),
             Field("rise", &OneCycleSchedule::rise, Range::fraction()),
@@ -180,7 +180,7 @@ struct ReduceOnPlateauOptions {
     double least_change = 1e-8;  // a smaller reduction is not made
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("learning_rate", &ReduceOnPlateauOptions::learning_rate, Range::not_negative()),
             Field("maximize", &ReduceOnPlateauOptions::maximize),
             Field("factor", &ReduceOnPlateauOptions::factor, Range::below_one()),

@@ -24,7 +24,7 @@ struct SGDOptions {
     MomentumForm momentum_form = MomentumForm::gradients;
 
     static constexpr auto fields() {
-        return std::tuple(Field("learning_rate", &SGDOptions::learning_rate, Range::not_negative()),
+        return field_list(Field("learning_rate", &SGDOptions::learning_rate, Range::not_negative()),
                           Field("momentum", &SGDOptions::momentum, Range::not_negative()),
                           Field("nesterov", &SGDOptions::nesterov),
                           Field("weight_decay", &SGDOptions::weight_decay, Range::not_negative()),

@@ -19,7 +19,7 @@ struct MinMaxScalerOptions {
     double high = 1;
 
     static constexpr auto fields() {
-        return std::tuple(Field("low", &MinMaxScalerOptions::low),
+        return field_list(Field("low", &MinMaxScalerOptions::low),
                           Field("high", &MinMaxScalerOptions::high));
     }
 };

@@ -74,7 +74,7 @@ struct EarlyStoppingOptions {
     bool restore_best_weights = true;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("monitor", &EarlyStoppingOptions::monitor),
             Field("patience", &EarlyStoppingOptions::patience),
             Field("min_delta", &EarlyStoppingOptions::min_delta, Range::not_negative()),

@@ -22,7 +22,7 @@ struct CheckpointOptions {
     bool resume = true;           ///< else the run starts anew, whatever files there are
 
     static constexpr auto fields() {
-        return std::tuple(Field("every_steps", &CheckpointOptions::every_steps),
+        return field_list(Field("every_steps", &CheckpointOptions::every_steps),
                           Field("keep", &CheckpointOptions::keep, Range{1, 1000}),
                           Field("resume", &CheckpointOptions::resume));
     }

@@ -22,7 +22,7 @@ struct CompileOptions {
     double clip_value = 0;  // largest magnitude of a gradient's number; 0: any
 
     static constexpr auto fields() {
-        return std::tuple(Field("loss", &CompileOptions::loss),
+        return field_list(Field("loss", &CompileOptions::loss),
                           Field("optimizer", &CompileOptions::optimizer),
                           Field("metrics", &CompileOptions::metrics),
                           Field("clip_norm", &CompileOptions::clip_norm, Range::not_negative()),
@@ -45,7 +45,7 @@ struct FitOptions {
     Generator* generator = nullptr;  // of the shuffles; null: the model's own
 
     static constexpr auto fields() {
-        return std::tuple(
+        return field_list(
             Field("epochs", &FitOptions::epochs),
             Field("batch_size", &FitOptions::batch_size, Range::at_least(1)),
             Field("shuffle", &FitOptions::shuffle), Field("drop_last", &FitOptions::drop_last),
