@@ -13,7 +13,7 @@ endforeach()
 
 set(errors "")
 file(GLOB_RECURSE headers RELATIVE ${include}/nnlite ${include}/nnlite/*.hpp)
-list(REMOVE_ITEM headers nnlite.hpp compiled.hpp)
+list(REMOVE_ITEM headers nnlite.hpp instantiations.hpp)
 list(LENGTH headers count)
 if(count EQUAL 0)
   message(FATAL_ERROR "no headers in ${include}/nnlite")

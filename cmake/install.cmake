@@ -4,6 +4,9 @@ include(CMakePackageConfigHelpers)
 set(config_folder ${CMAKE_INSTALL_DATADIR}/cmake/nnlite)
 
 install(TARGETS nnlite EXPORT nnliteTargets FILE_SET HEADERS)
+if(NNLITE_COMPILED)
+  install(TARGETS nnlite_compiled EXPORT nnliteTargets)
+endif()
 install(EXPORT nnliteTargets NAMESPACE nnlite:: DESTINATION ${config_folder})
 foreach(part mat image)
   install(TARGETS nnlite_${part} EXPORT nnlite_${part} FILE_SET HEADERS)
@@ -14,8 +17,12 @@ foreach(folder ${nnlite_fetched})
           PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.tcc" PATTERN "*.cxx")
 endforeach()
 
-write_basic_package_version_file(nnliteConfigVersion.cmake COMPATIBILITY SameMinorVersion
-                                 ARCH_INDEPENDENT)
+if(NNLITE_COMPILED)
+  write_basic_package_version_file(nnliteConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+else()
+  write_basic_package_version_file(nnliteConfigVersion.cmake COMPATIBILITY SameMinorVersion
+                                   ARCH_INDEPENDENT)
+endif()
 configure_package_config_file(cmake/nnliteConfig.cmake.in nnliteConfig.cmake
                               INSTALL_DESTINATION ${config_folder})
 install(FILES ${PROJECT_BINARY_DIR}/nnliteConfig.cmake cmake/FindCBLAS.cmake cmake/FindMatio.cmake
@@ -38,3 +45,8 @@ endforeach()
 list(JOIN pc_requires ", " pc_requires)
 configure_file(cmake/nnlite.pc.in nnlite.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/nnlite.pc DESTINATION ${pc_folder})
+if(NNLITE_COMPILED)
+  list(JOIN compiled_flags " " pc_flags)
+  configure_file(cmake/nnlite-compiled.pc.in nnlite-compiled.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/nnlite-compiled.pc DESTINATION ${pc_folder})
+endif()

@@ -18,6 +18,7 @@
 #include "nnlite/core/fields.hpp"
 #include "nnlite/core/flush_to_zero.hpp"
 #include "nnlite/core/here.hpp"
+#include "nnlite/core/instruction_set.hpp"
 #include "nnlite/core/json.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/parse_double.hpp"
@@ -252,3 +253,7 @@
 #include "nnlite/viz/recurrent_figures.hpp"
 #include "nnlite/viz/topology.hpp"
 #include "nnlite/viz/value_range.hpp"
+
+#ifdef NNLITE_COMPILED
+#include "nnlite/instantiations.hpp"
+#endif

@@ -6,19 +6,24 @@ add_test(NAME "consumer: install" COMMAND sh -ec
    mv '${stage}' '${moved}'")
 set_tests_properties("consumer: install" PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
-function(add_consumer_test from)
-  add_test(NAME "consumer: ${from}" COMMAND ${CMAKE_CTEST_COMMAND}
-    --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer ${CMAKE_CURRENT_BINARY_DIR}/consumer_${from}
-    --build-generator ${CMAKE_GENERATOR} --build-options -DNNLITE_FROM=${from} ${ARGN}
-    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
+function(add_consumer_test name from)
+  add_test(NAME "consumer: ${name}" COMMAND ${CMAKE_CTEST_COMMAND}
+    --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer ${CMAKE_CURRENT_BINARY_DIR}/consumer_${name}
+    --build-generator ${CMAKE_GENERATOR} --build-options -DNNLITE_FROM=${from} -DNNLITE_TARGET=nnlite::nnlite
+    -DCMAKE_BUILD_TYPE=Debug ${ARGN} -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
     "-DCMAKE_CXX_FLAGS=${CMAKE_CXX_FLAGS}" -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
     --test-command consumer)
-  set_tests_properties("consumer: ${from}" PROPERTIES LABELS consumer)
+  set_tests_properties("consumer: ${name}" PROPERTIES LABELS consumer)
 endfunction()
-add_consumer_test(installed -DCMAKE_PREFIX_PATH=${moved})
+add_consumer_test(installed installed -DCMAKE_PREFIX_PATH=${moved})
 set_tests_properties("consumer: installed" PROPERTIES FIXTURES_REQUIRED installed)
-add_consumer_test(subdirectory -DNNLITE_SOURCE=${PROJECT_SOURCE_DIR})
-add_consumer_test(fetched -DFETCHCONTENT_SOURCE_DIR_NNLITE=${PROJECT_SOURCE_DIR})
+add_consumer_test(subdirectory subdirectory -DNNLITE_SOURCE=${PROJECT_SOURCE_DIR})
+add_consumer_test(fetched fetched -DFETCHCONTENT_SOURCE_DIR_NNLITE=${PROJECT_SOURCE_DIR})
+if(NNLITE_COMPILED)
+  add_consumer_test(compiled installed -DCMAKE_PREFIX_PATH=${moved} -DNNLITE_TARGET=nnlite::compiled
+                    -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE})
+  set_tests_properties("consumer: compiled" PROPERTIES FIXTURES_REQUIRED installed)
+endif()
 
 find_program(PKG_CONFIG NAMES pkg-config pkgconf)
 if(NOT PKG_CONFIG)
@@ -35,6 +40,32 @@ function(add_compile_test name)
 endfunction()
 add_compile_test(pkg-config "files='main.cpp other.cpp'; ${compile} $files ${libraries} -o '${moved}/consumer'
                              '${moved}/consumer'")
+
+# nnlite::compiled, by the compiler that built it, by another, and with another instruction set.
+if(NNLITE_COMPILED)
+  set(get "'${CMAKE_COMMAND}' -E env 'PKG_CONFIG_PATH=${moved}/share/pkgconfig' '${PKG_CONFIG}'")
+  set(build "-std=c++20 -O1 $(${get} --cflags nnlite-compiled) main.cpp other.cpp \
+             $(${get} --libs nnlite-compiled)")
+  add_compile_test(pkg-config-compiled "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} ${build} -o '${moved}/compiled'
+                                        '${moved}/compiled'")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    find_program(NNLITE_OTHER_COMPILER clang++)
+  else()
+    find_program(NNLITE_OTHER_COMPILER g++)
+  endif()
+  mark_as_advanced(NNLITE_OTHER_COMPILER)
+  if(NNLITE_OTHER_COMPILER)
+    add_compile_test(compiled-by-another "'${NNLITE_OTHER_COMPILER}' ${build} -o '${moved}/other'
+                                          '${moved}/other'")
+  endif()
+  set(log "log='${moved}/log.txt'")
+  add_compile_test(other-instruction-set "${log}
+    if '${CMAKE_CXX_COMPILER}' -std=c++20 -O1 $(${get} --cflags nnlite-compiled) -DNNLITE_SCALAR -fsyntax-only \
+       main.cpp 2> $log; then echo 'it compiles'; exit 1; fi
+    cat $log; grep -q 'nnlite::compiled is for another instruction set than this file' $log
+    test $(grep -c 'error:' $log) = 1")
+  set_property(TEST "consumer: other-instruction-set" PROPERTY RESOURCE_LOCK log)
+endif()
 
 # No warning, whatever the program asks for; it is run too.
 add_compile_test(warnings "${compile} -O2 $<$<BOOL:${NNLITE_NATIVE}>:-march=native> -Wall -Wextra -Wconversion \

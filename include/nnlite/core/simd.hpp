@@ -14,18 +14,10 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-#ifndef NNLITE_SCALAR
-#include <xsimd/config/xsimd_config.hpp>
-#if defined(__AVX512F__) && !defined(__OPTIMIZE__) && !defined(__clang__) && XSIMD_VERSION_MAJOR < 9
-#define NNLITE_SCALAR 1  // xsimd 8 does not compile for AVX-512 with g++ at -O0
-#endif
-#endif
+#include "nnlite/core/instruction_set.hpp"
 
 #ifndef NNLITE_SCALAR
 #include <xsimd/xsimd.hpp>
-#ifdef XSIMD_NO_SUPPORTED_ARCHITECTURE
-#define NNLITE_SCALAR 1
-#endif
 #endif
 
 namespace nnlite {

@@ -1,15 +1,10 @@
 #pragma once
 
-#include "nnlite/nnlite.hpp"
+// What nnlite::compiled holds of the templates, in float and in double. A program that links it
+// (the target defines NNLITE_COMPILED) compiles none of this itself; src/ compiles it, in one file
+// for each scalar and list.
 
-// For programs of several source files, instead of nnlite.hpp: what takes long to compile, in float
-// and in double, is left to the source files that have these lines above the include, both in one
-// file or each in its own:
-//
-//     #define NNLITE_COMPILE_FLOAT
-//     #define NNLITE_COMPILE_DOUBLE
-//
-// All source files must have the same compile flags. Nothing but the compile time differs.
+#include "nnlite/nnlite.hpp"
 
 #define NNLITE_FUNCTIONS(compile, T)                                                               \
     compile void detail::normal_group(T*, T, T);                                                   \
@@ -96,20 +91,11 @@
     compile class MLPClassifier<T>;                \
     compile class MLPRegressor<T>;
 
+#ifdef NNLITE_COMPILED
 namespace nnlite {
 NNLITE_FUNCTIONS(extern template, float)
 NNLITE_CLASSES(extern template, float)
 NNLITE_FUNCTIONS(extern template, double)
 NNLITE_CLASSES(extern template, double)
-#ifdef NNLITE_COMPILE_FLOAT
-NNLITE_FUNCTIONS(template, float)
-NNLITE_CLASSES(template, float)
-#endif
-#ifdef NNLITE_COMPILE_DOUBLE
-NNLITE_FUNCTIONS(template, double)
-NNLITE_CLASSES(template, double)
-#endif
 }  // namespace nnlite
-
-#undef NNLITE_FUNCTIONS
-#undef NNLITE_CLASSES
+#endif

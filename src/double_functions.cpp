@@ -1,0 +1,5 @@
+#include "nnlite/instantiations.hpp"
+
+namespace nnlite {
+NNLITE_FUNCTIONS(template, double)
+}  // namespace nnlite

@@ -1,0 +1,5 @@
+#include "nnlite/instantiations.hpp"
+
+namespace nnlite {
+NNLITE_CLASSES(template, float)
+}  // namespace nnlite
