@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,10 +37,7 @@ class FieldVisitor {
     /// up to `most`. Errors are FileErrors that begin with `place`.
     /// Throws: FileError if it is no object.
     FieldVisitor(const Json& written, std::string place,
-                 std::size_t most = std::numeric_limits<std::size_t>::max())
-        : written_(&written), place_(std::move(place)), most_(most) {
-        if (!std::holds_alternative<Json::Object>(written.value)) { refuse("an object"); }
-    }
+                 std::size_t most = std::numeric_limits<std::size_t>::max());
 
     /// Whether fields are set.
     bool sets() const { return written_ != nullptr; }
@@ -57,36 +53,17 @@ class FieldVisitor {
     }
 
     /// A field that says how many things there are, each with tensors of its own.
-    void count(const std::string& name, std::size_t& value) {
-        field(name, value);
-        if (sets() && value > most_) {
-            fail<FileError>(place_, name, ": expected at most ", most_, ", got ", value);
-        }
-    }
+    void count(const std::string& name, std::size_t& value);
 
     /// A field that is always the same, such as a type's name.
     /// Throws: FileError if what was written down is something else.
-    void constant(const std::string& name, const std::string& value) {
-        std::string got;
-        if (!sets()) { got = value; }
-        field(name, got);
-        if (got != value) { fail<FileError>(place_, name, ": expected ", value, ", got ", got); }
-    }
+    void constant(const std::string& name, const std::string& value);
 
     /// What was written down.
     Json result() { return {std::move(written_down_)}; }
 
     /// Throws: FileError if more was written down than the fields that were set.
-    void finish() const {
-        const auto& members = std::get<Json::Object>(written_->value);
-        if (used_ != members.size()) {
-            std::string names;
-            for (const auto& [name, value] : members) {
-                names += (names.empty() ? "" : ", ") + name;
-            }
-            fail<FileError>(place_, "expected ", used_, " fields, got ", names);
-        }
-    }
+    void finish() const;
 
    private:
     struct Member {};
@@ -128,40 +105,6 @@ template <HasFields Options>
 void visit_fields(FieldVisitor& visitor, Options& options) {
     Options::fields()(
         [&](const auto&... field) { (visitor.field(field.name, options.*field.member), ...); });
-}
-
-// JSON has no name for numbers that are not finite: they are texts.
-inline Json FieldVisitor::json_of_number(double value) {
-    if (std::isfinite(value)) { return {value}; }
-    return {std::string(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf")};
-}
-
-inline double FieldVisitor::number() const {
-    if (const auto* number = std::get_if<double>(&written_->value)) { return *number; }
-    if (const auto* whole = std::get_if<std::uint64_t>(&written_->value)) {
-        return static_cast<double>(*whole);
-    }
-    const auto* text = std::get_if<std::string>(&written_->value);
-    if (text != nullptr && *text == "nan") { return std::numeric_limits<double>::quiet_NaN(); }
-    if (text == nullptr || (*text != "inf" && *text != "-inf")) { refuse("a number"); }
-    return *text == "inf" ? std::numeric_limits<double>::infinity()
-                          : -std::numeric_limits<double>::infinity();
-}
-
-inline std::uint64_t FieldVisitor::whole_number(std::uint64_t most) const {
-    const auto* whole = std::get_if<std::uint64_t>(&written_->value);
-    if (whole == nullptr || *whole > most) { refuse(text_of("a whole number up to ", most)); }
-    return *whole;
-}
-
-inline std::size_t FieldVisitor::choice(const std::vector<std::string_view>& names) const {
-    const auto& text = get<std::string>("a name");
-    std::string known;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == text) { return i; }
-        known += text_of(i == 0 ? "" : ", ", names[i]);
-    }
-    fail<FileError>(place_, "expected one of ", known, "; got ", text);
 }
 
 namespace detail {
@@ -260,3 +203,7 @@ void FieldVisitor::set(V& value) const {
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/core/field_visitor_impl.hpp"
+#endif

@@ -8,41 +8,16 @@ namespace nnlite::detail {
 
 // The bytes of the first character of a text that is not empty; 0 if it is none of UTF-8 as Unicode
 // defines it: no overlong forms, no surrogates.
-inline std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned lead = byte(0);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || length > text.size()) { return 0; }
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80) { return 0; }
-    }
-    const unsigned second = length < 2 ? 0 : byte(1);
-    const bool wrong = (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-                       (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F);
-    return wrong ? 0 : length;
-}
+std::size_t utf8_length(std::string_view text);
 
-inline bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        if (length == 0) { return false; }
-        text.remove_prefix(length);
-    }
-    return true;
-}
+bool is_utf8(std::string_view text);
 
 // The text with U+FFFD, the sign for it, where bytes are no character of XML: of no UTF-8, or
 // U+FFFE and U+FFFF. Control characters stay.
-inline std::string with_valid_utf8(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        const std::string_view character = text.substr(0, length);
-        const bool shown = length > 0 && character != "\xef\xbf\xbe" && character != "\xef\xbf\xbf";
-        result += shown ? character : "\xef\xbf\xbd";
-        text.remove_prefix(length > 0 ? length : 1);
-    }
-    return result;
-}
+std::string with_valid_utf8(std::string_view text);
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/core/utf8_impl.hpp"
+#endif

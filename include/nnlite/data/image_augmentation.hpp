@@ -5,7 +5,6 @@
 #include <concepts>
 #include <cstddef>
 #include <numbers>
-#include <string_view>
 #include <utility>
 
 #include "nnlite/core/fields.hpp"
@@ -96,16 +95,7 @@ struct ImageMap {
 };
 
 // weights[d] for d = 0 ... 4 sigma, of a Gaussian that adds up to 1 over both sides.
-inline Vector<double> gaussian_weights(double sigma) {
-    Vector<double> weights(static_cast<std::size_t>(4 * sigma + 0.5) + 1);
-    double sum = 0;
-    for (std::size_t d = 0; d < weights.size(); ++d) {
-        weights[d] = std::exp(-0.5 * double(d * d) / (sigma * sigma));
-        sum += d == 0 ? 1 : 2 * weights[d];
-    }
-    for (double& weight : weights) { weight /= sum; }
-    return weights;
-}
+Vector<double> gaussian_weights(double sigma);
 
 // to[i] += weight from[i]
 template <class T>
@@ -161,10 +151,7 @@ void smooth_transposed(T* field, T* part, std::size_t height, std::size_t width,
 /// visual document analysis", ICDAR 2003, for d; its fields are not normalised here.
 class ImageAugmentation {
    public:
-    explicit ImageAugmentation(const ImageAugmentationOptions& options) : options_(options) {
-        require_in_range("ImageAugmentation", options);
-        weights_ = detail::gaussian_weights(options.elastic_sigma);
-    }
+    explicit ImageAugmentation(const ImageAugmentationOptions& options);
 
     template <std::floating_point T>
     void operator()(Batch<T>& batch, Generator& generator) const {
@@ -206,19 +193,7 @@ class ImageAugmentation {
     // whatever the options, so that one option does not change the numbers of another.
     static constexpr std::size_t amount_count = 6;
 
-    detail::ImageMap image_map(const double* amounts, std::size_t height, std::size_t width) const {
-        const double angle = options_.rotation * amounts[2] * std::numbers::pi / 180;
-        const double scale = 1 / (1 + options_.zoom * amounts[3]);
-        const double up = options_.vertical_flip && amounts[4] < 0 ? -scale : scale;
-        const double left = options_.horizontal_flip && amounts[5] < 0 ? -scale : scale;
-        const double yi = up * std::cos(angle), yj = up * std::sin(angle);
-        const double xi = -left * std::sin(angle), xj = left * std::cos(angle);
-        const double centre_y = (double(height) - 1) / 2, centre_x = (double(width) - 1) / 2;
-        const double moved_y = centre_y + options_.height_shift * amounts[0] * double(height);
-        const double moved_x = centre_x + options_.width_shift * amounts[1] * double(width);
-        return {yi, yj, centre_y - yi * moved_y - yj * moved_x,
-                xi, xj, centre_x - xi * moved_y - xj * moved_x};
-    }
+    detail::ImageMap image_map(const double* amounts, std::size_t height, std::size_t width) const;
 
     // `field` are displacements [2, width, height], or null.
     template <class T>
@@ -244,3 +219,7 @@ class ImageAugmentation {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/data/image_augmentation_impl.hpp"
+#endif

@@ -1,16 +1,10 @@
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/shape.hpp"
-#include "nnlite/data/idx.hpp"
 #include "nnlite/data/image_data.hpp"
 
 namespace nnlite {
@@ -20,26 +14,11 @@ enum class MnistPart { train, test };
 
 /// The folder with data files: `flag` (the value of a program's --data) if it is not empty, else
 /// the environment variable NNLITE_DATA_DIR, else nothing.
-inline std::optional<std::string> data_folder(const std::string& flag = {}) {
-    if (!flag.empty()) { return flag; }
-    const char* value = std::getenv("NNLITE_DATA_DIR");
-    if (value == nullptr || *value == '\0') { return std::nullopt; }
-    return std::string(value);
-}
+std::optional<std::string> data_folder(const std::string& flag = {});
 
 namespace detail {
 
-inline std::string find_mnist_file(const std::string& folder, std::string_view name) {
-    const std::string plain = text_of(folder, "/mnist/", name);
-    for (const std::string& path : {plain + ".gz", plain}) {
-        if (std::FILE* file = std::fopen(path.c_str(), "rb")) {
-            std::fclose(file);
-            return path;
-        }
-    }
-    fail<FileError>("load_mnist: expected the file ", plain, ".gz or the same without .gz, ",
-                    "found neither");
-}
+std::string find_mnist_file(const std::string& folder, std::string_view name);
 
 }  // namespace detail
 
@@ -47,30 +26,10 @@ inline std::string find_mnist_file(const std::string& folder, std::string_view n
 /// Shapes: images [n, 28, 28], labels [n].
 /// Units or ranges: pixels 0 (paper) to 255 (ink), labels 0 to 9.
 /// Throws: FileError if a file is missing or damaged, or the two do not belong together.
-inline ImageData load_mnist(const std::string& folder, MnistPart part) {
-    const std::string prefix = part == MnistPart::train ? "train" : "t10k";
-    const auto images_path = detail::find_mnist_file(folder, prefix + "-images-idx3-ubyte");
-    const auto labels_path = detail::find_mnist_file(folder, prefix + "-labels-idx1-ubyte");
-    ImageData result{read_idx(images_path), {}};
-    const Shape images = result.images.shape();
-    if (images.size() != 3 || images[1] != 28 || images[2] != 28) {
-        fail<FileError>("load_mnist: ", images_path, ": expected images [n, 28, 28], got ", images);
-    }
-    const Tensor<std::uint8_t> bytes = read_idx(labels_path);
-    const Shape labels = bytes.shape();
-    if (labels.size() != 1 || labels[0] != images[0]) {
-        fail<FileError>("load_mnist: ", labels_path, ": expected labels [", images[0],
-                        "] to fit the images, got ", labels);
-    }
-    const auto* wrong = std::find_if(bytes.data(), bytes.data() + bytes.size(),
-                                     [](std::uint8_t label) { return label > 9; });
-    if (wrong != bytes.data() + bytes.size()) {
-        fail<FileError>("load_mnist: ", labels_path, ": expected labels 0 to 9, got ", *wrong,
-                        " at row ", wrong - bytes.data());
-    }
-    result.labels.resize(labels);
-    std::copy(bytes.data(), bytes.data() + bytes.size(), result.labels.data());
-    return result;
-}
+ImageData load_mnist(const std::string& folder, MnistPart part);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/data/mnist_impl.hpp"
+#endif

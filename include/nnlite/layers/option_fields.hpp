@@ -12,32 +12,13 @@
 
 namespace nnlite {
 
-inline std::vector<std::string_view> names_of(Activation) {
-    std::vector<std::string_view> names;
-    for (int i = 0; i <= static_cast<int>(Activation::hardswish); ++i) {
-        names.emplace_back(name(static_cast<Activation>(i)));
-    }
-    return names;
-}
+std::vector<std::string_view> names_of(Activation);
 
-inline std::vector<std::string_view> names_of(Conv2dAlgorithm) {
-    return {"fastest", "precise", "direct", "winograd_2x2", "winograd_4x4"};
-}
+std::vector<std::string_view> names_of(Conv2dAlgorithm);
 
-inline void visit_fields(FieldVisitor& visitor, Size2d& size) {
-    visitor.field("height", size.height);
-    visitor.field("width", size.width);
-    if (visitor.sets()) { size = Size2d(size.height, size.width); }  // which checks them
-}
+void visit_fields(FieldVisitor& visitor, Size2d& size);
 
-inline void visit_fields(FieldVisitor& visitor, Padding& padding) {
-    visitor.field("same", padding.is_same);
-    visitor.field("top", padding.top);
-    visitor.field("bottom", padding.bottom);
-    visitor.field("left", padding.left);
-    visitor.field("right", padding.right);
-    if (visitor.sets()) { Padding(padding.top, padding.bottom, padding.left, padding.right); }
-}
+void visit_fields(FieldVisitor& visitor, Padding& padding);
 
 namespace detail {
 
@@ -59,3 +40,7 @@ void visit_pool(FieldVisitor& visitor, Size& size, Options& options) {
 }  // namespace detail
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/option_fields_impl.hpp"
+#endif

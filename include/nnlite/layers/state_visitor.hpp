@@ -82,31 +82,7 @@ struct StateEntry {
 };
 
 // What Keras calls a parameter or buffer of a layer of this type.
-inline const char* keras_name(std::string_view type, std::string_view name) {
-    struct Row {
-        std::string_view type, name;
-        const char* keras;
-    };
-    static constexpr Row rows[] = {{"Linear", "weight", "kernel"},
-                                   {"Linear", "bias", "bias"},
-                                   {"Conv", "weight", "kernel"},
-                                   {"Conv", "bias", "bias"},
-                                   {"DepthwiseConv", "weight", "kernel"},
-                                   {"DepthwiseConv", "bias", "bias"},
-                                   {"BatchNorm", "weight", "gamma"},
-                                   {"BatchNorm", "bias", "beta"},
-                                   {"BatchNorm", "running_mean", "moving_mean"},
-                                   {"BatchNorm", "running_var", "moving_variance"},
-                                   {"LayerNorm", "weight", "gamma"},
-                                   {"LayerNorm", "bias", "beta"},
-                                   {"Embedding", "weight", "embeddings"}};
-    for (const Row& row : rows) {
-        if (type.starts_with(row.type) && name == row.name) { return row.keras; }
-    }
-    fail<ValueError>(
-        "WeightLayout::keras: expected layers whose weights Keras keeps alike (Linear, ",
-        "Conv, BatchNorm, LayerNorm, Embedding), got ", type, " with ", name);
-}
+const char* keras_name(std::string_view type, std::string_view name);
 
 template <class T>
 class StateVisitor : public Visitor<T> {
@@ -312,3 +288,7 @@ class StateVisitor : public Visitor<T> {
 }  // namespace detail
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/state_visitor_impl.hpp"
+#endif

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-
 #include "nnlite/optimizers/search_line.hpp"
 
 // The line search of MINPACK-2: J. J. More and D. J. Thuente, Line search algorithms with
@@ -33,21 +30,11 @@ struct CubicFit {
     double share;
     double root;  // 0: the cubic has no minimiser
 
-    CubicFit(const LinePoint& a, const LinePoint& b) {
-        const double theta = 3 * (a.value - b.value) / (b.step - a.step) + a.slope + b.slope;
-        const double scale = std::max({std::abs(theta), std::abs(a.slope), std::abs(b.slope)});
-        const double square =
-            (theta / scale) * (theta / scale) - (a.slope / scale) * (b.slope / scale);
-        root = std::copysign(scale * std::sqrt(std::max(0.0, square)), b.step - a.step);
-        share = (root - a.slope + theta) / (root - a.slope + root + b.slope);
-        step = a.step + share * (b.step - a.step);
-    }
+    CubicFit(const LinePoint& a, const LinePoint& b);
 };
 
 // The minimiser of the parabola with both slopes.
-inline double secant_step(const LinePoint& a, const LinePoint& b) {
-    return a.step + a.slope / (a.slope - b.slope) * (b.step - a.step);
-}
+double secant_step(const LinePoint& a, const LinePoint& b);
 
 class MoreThuenteSearch {
    public:
@@ -64,97 +51,22 @@ class MoreThuenteSearch {
     double step() const { return step_; }
 
     // Whether the search is over at the point of step().
-    bool is_found(const LinePoint& trial) const {
-        return trial.value <= bound(trial) &&
-               std::abs(trial.slope) <= options_.curvature * -start_.slope;
-    }
-    bool is_stuck(const LinePoint& trial) const {
-        if (is_cramped(trial.step)) { return true; }
-        const bool low = trial.value <= bound(trial);
-        return (trial.step == options_.largest_step && low && trial.slope <= tilt()) ||
-               (trial.step == options_.least_step && (!low || trial.slope >= tilt()));
-    }
+    bool is_found(const LinePoint& trial) const;
+    bool is_stuck(const LinePoint& trial) const;
 
     // Narrows the interval by the point of step() and chooses the next step.
-    void take(const LinePoint& trial) {
-        if (trial.value <= bound(trial) && trial.slope >= 0) { decreased_ = true; }
-        // Until a step decreases enough, the search is for a minimum of
-        // psi(step) = phi(step) - decrease step phi'(0) where that one is the lower (section 4).
-        const bool on_psi = !decreased_ && trial.value <= best_.value && trial.value > bound(trial);
-        move_interval(trial, on_psi ? tilt() : 0);
-        if (bracketed_) {
-            if (std::abs(other_.step - best_.step) >= 0.66 * width_before_) {
-                step_ = best_.step + 0.5 * (other_.step - best_.step);
-            }
-            width_before_ = width_;
-            width_ = std::abs(other_.step - best_.step);
-            lower_ = std::min(best_.step, other_.step);
-            upper_ = std::max(best_.step, other_.step);
-        } else {
-            lower_ = step_ + 1.1 * (step_ - best_.step);
-            upper_ = step_ + 4 * (step_ - best_.step);
-        }
-        // After an infinite value step_ is NaN: fmax makes it the least step, as MINPACK-2 does.
-        step_ = std::fmin(std::fmax(step_, options_.least_step), options_.largest_step);
-        if (is_cramped(step_)) { step_ = best_.step; }
-    }
+    void take(const LinePoint& trial);
 
    private:
     double tilt() const { return options_.decrease * start_.slope; }
     double bound(const LinePoint& at) const { return start_.value + at.step * tilt(); }
-    bool is_cramped(double step) const {
-        return bracketed_ &&
-               (step <= lower_ || step >= upper_ || upper_ - lower_ <= options_.width * upper_);
-    }
+    bool is_cramped(double step) const;
 
     // Section 4's four cases.
-    void move_interval(const LinePoint& trial, double tilt) {
-        const auto tilted = [tilt](const LinePoint& p) {
-            return LinePoint{p.step, p.value - p.step * tilt, p.slope - tilt};
-        };
-        const LinePoint best = tilted(best_), other = tilted(other_), at = tilted(trial);
-        const bool higher = at.value > best.value;
-        const bool turned = at.slope * (best.slope / std::abs(best.slope)) < 0;
-        const bool ahead = at.step > best.step;
-        if (higher) {
-            const double cubic = CubicFit(best, at).step;
-            const double parabola = parabola_step(best, at);
-            const bool cubic_nearer = std::abs(cubic - best.step) < std::abs(parabola - best.step);
-            step_ = cubic_nearer ? cubic : cubic + (parabola - cubic) / 2;
-        } else if (turned) {
-            const double cubic = CubicFit(at, best).step;
-            const double secant = secant_step(at, best);
-            step_ = std::abs(cubic - at.step) > std::abs(secant - at.step) ? cubic : secant;
-        } else if (std::abs(at.slope) < std::abs(best.slope)) {
-            step_ = step_beyond(at, best, other);
-        } else if (bracketed_) {
-            step_ = CubicFit(at, other).step;
-        } else {
-            step_ = ahead ? upper_ : lower_;
-        }
-        if (higher) {
-            other_ = trial;
-        } else {
-            if (turned) { other_ = best_; }
-            best_ = trial;
-        }
-        bracketed_ = bracketed_ || higher || turned;
-    }
+    void move_interval(const LinePoint& trial, double tilt);
 
     // The third case: a slope of the same sign, but flatter.
-    double step_beyond(const LinePoint& at, const LinePoint& best, const LinePoint& other) const {
-        const CubicFit fit(at, best);
-        const bool ahead = at.step > best.step;
-        const double cubic = fit.share < 0 && fit.root != 0 ? fit.step : (ahead ? upper_ : lower_);
-        const double secant = secant_step(at, best);
-        const double to_cubic = std::abs(cubic - at.step), to_secant = std::abs(secant - at.step);
-        if (!bracketed_) {
-            return std::max(lower_, std::min(upper_, to_cubic > to_secant ? cubic : secant));
-        }
-        const double nearer = to_cubic < to_secant ? cubic : secant;
-        const double most = at.step + 0.66 * (other.step - at.step);
-        return ahead ? std::min(most, nearer) : std::max(most, nearer);
-    }
+    double step_beyond(const LinePoint& at, const LinePoint& best, const LinePoint& other) const;
 
     MoreThuenteOptions options_;
     LinePoint start_, best_, other_;
@@ -182,3 +94,7 @@ SearchEnd more_thuente_search(const MoreThuenteOptions& options, const LinePoint
 }
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/optimizers/more_thuente_search_impl.hpp"
+#endif

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numbers>
 #include <optional>
 #include <vector>
@@ -32,10 +29,7 @@ struct StepSchedule {
             Field("gamma", &StepSchedule::gamma, Range::not_negative()));
     }
 
-    double operator()(std::size_t step) const {
-        require_in_range("StepSchedule", *this);
-        return learning_rate * std::pow(gamma, static_cast<double>(step / step_size));
-    }
+    double operator()(std::size_t step) const;
 };
 
 /// learning_rate times gamma for every milestone that the step has reached.
@@ -52,12 +46,7 @@ struct MultiStepSchedule {
             Field("gamma", &MultiStepSchedule::gamma, Range::not_negative()));
     }
 
-    double operator()(std::size_t step) const {
-        require_in_range("MultiStepSchedule", *this);
-        const auto reached = std::count_if(milestones.begin(), milestones.end(),
-                                           [step](std::size_t at) { return at <= step; });
-        return learning_rate * std::pow(gamma, static_cast<double>(reached));
-    }
+    double operator()(std::size_t step) const;
 };
 
 /// learning_rate gamma^step.
@@ -72,10 +61,7 @@ struct ExponentialSchedule {
             Field("gamma", &ExponentialSchedule::gamma, Range::not_negative()));
     }
 
-    double operator()(std::size_t step) const {
-        require_in_range("ExponentialSchedule", *this);
-        return learning_rate * std::pow(gamma, static_cast<double>(step));
-    }
+    double operator()(std::size_t step) const;
 };
 
 /// Rises on a line from warm_up_from learning_rate to learning_rate in warm_up_steps, then falls on
@@ -99,20 +85,7 @@ struct CosineSchedule {
             Field("minimum", &CosineSchedule::minimum, Range::not_negative()));
     }
 
-    double operator()(std::size_t step) const {
-        require_in_range("CosineSchedule", *this);
-        if (warm_up_steps >= steps) {
-            fail<ValueError>("CosineSchedule: expected steps > warm_up_steps = ", warm_up_steps,
-                             ", got ", steps);
-        }
-        if (step < warm_up_steps) {
-            const double part = static_cast<double>(step) / static_cast<double>(warm_up_steps);
-            return learning_rate * (warm_up_from + (1 - warm_up_from) * part);
-        }
-        const double part = static_cast<double>(std::min(step, steps) - warm_up_steps) /
-                            static_cast<double>(steps - warm_up_steps);
-        return minimum + (learning_rate - minimum) * (1 + std::cos(std::numbers::pi * part)) / 2;
-    }
+    double operator()(std::size_t step) const;
 };
 
 /// Rises from max / divisor to max over the first `rise` of the steps, then falls to
@@ -141,31 +114,12 @@ struct OneCycleSchedule {
             Field("three_phases", &OneCycleSchedule::three_phases));
     }
 
-    double operator()(std::size_t step) const {
-        check();
-        const double start = max_learning_rate / divisor, end = start / final_divisor;
-        const double last = static_cast<double>(total_steps) - 1;
-        const double at = std::min(static_cast<double>(step), last);
-        const double top = rise * static_cast<double>(total_steps) - 1;
-        if (at <= top) { return between(start, max_learning_rate, at, 0, top); }
-        const double from = std::max(top, 0.0);
-        if (!three_phases) { return between(max_learning_rate, end, at, from, last); }
-        const double foot = 2 * rise * static_cast<double>(total_steps) - 2;
-        if (at <= foot) { return between(max_learning_rate, start, at, from, foot); }
-        return between(start, end, at, std::max(foot, 0.0), last);
-    }
+    double operator()(std::size_t step) const;
 
    private:
-    double between(double a, double b, double at, double from, double to) const {
-        const double part = to > from ? (at - from) / (to - from) : 1;
-        if (!cosine) { return (b - a) * part + a; }
-        return b + (a - b) / 2 * (std::cos(std::numbers::pi * part) + 1);
-    }
+    double between(double a, double b, double at, double from, double to) const;
 
-    void check() const {
-        require_in_range("OneCycleSchedule", *this);
-        if (three_phases) { require_in_range("OneCycleSchedule", "rise", rise, {0, 0.5}); }
-    }
+    void check() const;
 };
 
 struct ReduceOnPlateauOptions {
@@ -200,41 +154,15 @@ struct ReduceOnPlateauOptions {
 /// Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
 class ReduceOnPlateau {
    public:
-    explicit ReduceOnPlateau(ReduceOnPlateauOptions options = {})
-        : options_(options), learning_rate_(options.learning_rate.value_or(1e-3)) {
-        require_in_range("ReduceOnPlateau", options);
-        const double infinity = std::numeric_limits<double>::infinity();
-        best_ = options.maximize ? -infinity : infinity;
-    }
+    explicit ReduceOnPlateau(ReduceOnPlateauOptions options = {});
 
     double learning_rate() const { return learning_rate_; }
 
     /// Starts anew, with `learning_rate` if the options have none.
-    void restart(double learning_rate) {
-        *this = ReduceOnPlateau(options_);
-        learning_rate_ = options_.learning_rate.value_or(learning_rate);
-    }
+    void restart(double learning_rate);
 
     /// Takes the metric after an epoch and returns the learning rate for the next.
-    double update(double metric) {
-        if (is_better(metric)) {
-            best_ = metric;
-            waited_ = 0;
-        } else {
-            ++waited_;
-        }
-        if (cooling_ > 0) {
-            --cooling_;
-            waited_ = 0;
-        }
-        if (waited_ > options_.patience) {
-            const double lower = std::max(learning_rate_ * options_.factor, options_.minimum);
-            if (learning_rate_ - lower > options_.least_change) { learning_rate_ = lower; }
-            cooling_ = options_.cooldown;
-            waited_ = 0;
-        }
-        return learning_rate_;
-    }
+    double update(double metric);
 
     /// All that changes.
     friend void visit_fields(FieldVisitor& visitor, ReduceOnPlateau& plateau) {
@@ -245,16 +173,7 @@ class ReduceOnPlateau {
     }
 
    private:
-    bool is_better(double metric) const {
-        const double up = options_.maximize ? 1 : -1;
-        double bound = best_;
-        if (!std::isinf(best_)) {
-            bound = !options_.relative_threshold ? best_ + up * options_.threshold
-                    : best_ >= 0                 ? best_ * (1 + up * options_.threshold)
-                                                 : best_ * (1 - up * options_.threshold);
-        }
-        return options_.maximize ? metric > bound : metric < bound;
-    }
+    bool is_better(double metric) const;
 
     ReduceOnPlateauOptions options_;
     double learning_rate_;
@@ -264,3 +183,7 @@ class ReduceOnPlateau {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/optimizers/schedule_impl.hpp"
+#endif

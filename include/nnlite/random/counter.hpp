@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <numbers>
-#include <utility>
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/parallel.hpp"
@@ -19,23 +18,8 @@ namespace detail {
 
 // Philox4x32-10: 128 random bits that depend on the counter and the key alone.
 // Source: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011.
-inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
-                                           std::array<std::uint32_t, 2> key) {
-    auto [x0, x1, x2, x3] = counter;
-    auto [k0, k1] = key;
-#pragma GCC unroll 10
-    for (int round = 0; round < 10; ++round) {
-        const std::uint64_t product0 = std::uint64_t{0xD2511F53U} * x0;
-        const std::uint64_t product1 = std::uint64_t{0xCD9E8D57U} * x2;
-        x0 = static_cast<std::uint32_t>(product1 >> 32) ^ x1 ^ k0;
-        x1 = static_cast<std::uint32_t>(product1);
-        x2 = static_cast<std::uint32_t>(product0 >> 32) ^ x3 ^ k1;
-        x3 = static_cast<std::uint32_t>(product0);
-        k0 += 0x9E3779B9U;
-        k1 += 0xBB67AE85U;
-    }
-    return {x0, x1, x2, x3};
-}
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                    std::array<std::uint32_t, 2> key);
 
 // A stream's words come in groups of 64: 16 Philox counters side by side, [4 words, 16 counters],
 // so that a SIMD register holds the same word of neighbouring counters.
@@ -102,25 +86,12 @@ inline void random_group(std::uint64_t seed, std::uint32_t stream, std::uint64_t
 #endif
 
 // One word of a stream.
-inline std::uint32_t random_word(std::uint64_t seed, std::uint32_t stream, std::uint64_t position) {
-    std::uint32_t words[group_size];
-    random_group(seed, stream, position / group_size, words);
-    return words[position % group_size];
-}
+std::uint32_t random_word(std::uint64_t seed, std::uint32_t stream, std::uint64_t position);
 
 // A number of [0, bound), bound <= 2^32, from the word at `position` of stream 0; where that would
 // be biased, from the streams 2, 3, ...
-inline std::size_t bounded(std::uint64_t seed, std::uint64_t position, std::uint32_t word,
-                           std::uint64_t bound) {
-    std::uint64_t product = word * bound;
-    if (static_cast<std::uint32_t>(product) < bound) {
-        const std::uint64_t threshold = ((std::uint64_t{1} << 32) - bound) % bound;
-        for (std::uint32_t stream = 2; static_cast<std::uint32_t>(product) < threshold; ++stream) {
-            product = random_word(seed, stream, position) * bound;
-        }
-    }
-    return static_cast<std::size_t>(product >> 32);
-}
+std::size_t bounded(std::uint64_t seed, std::uint64_t position, std::uint32_t word,
+                    std::uint64_t bound);
 
 // The uniform numbers of a group: 24 bits in [0, 1) for float; for double, 21 more bits from a
 // second stream below the float's 32, so that both agree to the float's precision.
@@ -161,20 +132,7 @@ void normal_group(T* values, T mean, T deviation) {
 
 /// Fills out[0, count) with the 32-bit words position, position + 1, ... of the stream of `seed`,
 /// for kernels that need random bits (dropout): no allocation, no state, no threads of its own.
-inline void random_bits(std::uint64_t seed, std::uint64_t position, std::uint32_t* out,
-                        std::size_t count) {
-    std::uint32_t words[detail::group_size];
-    while (count > 0) {
-        const std::size_t skip = position % detail::group_size;
-        const std::size_t taken = std::min(count, detail::group_size - skip);
-        const bool whole = taken == detail::group_size;
-        detail::random_group(seed, 0, position / detail::group_size, whole ? out : words);
-        if (!whole) { std::copy_n(words + skip, taken, out); }
-        out += taken;
-        position += taken;
-        count -= taken;
-    }
-}
+void random_bits(std::uint64_t seed, std::uint64_t position, std::uint32_t* out, std::size_t count);
 
 /// The library's default generator: value i of a stream depends on (seed, position + i) alone, so
 /// that numbers do not depend on the thread count, nor on how a fill is split into calls.
@@ -207,37 +165,11 @@ class CounterGenerator : public Generator {
     }
 
     /// Throws: ValueError if count > 2^32.
-    void permutation(std::size_t* order, std::size_t count) override {
-        if (count > std::uint64_t{1} << 32) {
-            fail<ValueError>("CounterGenerator::permutation: expected at most 4294967296, got ",
-                             count);
-        }
-        for (std::size_t i = 0; i < count; ++i) { order[i] = i; }
-        std::uint32_t words[detail::group_size];
-        for (std::size_t i = 0; i + 1 < count; ++i) {
-            const std::size_t w = i % detail::group_size;
-            if (w == 0) {
-                random_bits(seed, position + i, words, std::min(detail::group_size, count - i));
-            }
-            const std::size_t step = detail::bounded(seed, position + i, words[w], count - i);
-            std::swap(order[i], order[i + step]);
-        }
-        position += count;
-    }
+    void permutation(std::size_t* order, std::size_t count) override;
 
-    std::uint64_t bits() override {
-        const std::uint64_t upper = detail::random_word(seed, 0, position);
-        const std::uint64_t lower = detail::random_word(seed, 1, position);
-        ++position;
-        return upper << 32 | lower;
-    }
+    std::uint64_t bits() override;
 
-    void visit_state(FieldVisitor& visitor) override {
-        visitor.constant("type", "counter");
-        visitor.field("seed", seed);
-        visitor.field("position", position);
-        visit_children(visitor);
-    }
+    void visit_state(FieldVisitor& visitor) override;
 
    private:
     std::uint64_t seed_of_children() const override { return seed; }
@@ -299,3 +231,7 @@ class CounterGenerator : public Generator {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/random/counter_impl.hpp"
+#endif

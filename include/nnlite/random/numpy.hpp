@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -26,45 +25,18 @@ class NumpyRandomState : public Generator {
 
     /// One number of the uniform distribution on [0, 1), of 53 random bits: random_sample(),
     /// rand().
-    double random_sample() {
-        const std::uint32_t upper = engine() >> 5;
-        const std::uint32_t lower = engine() >> 6;
-        return (upper * 67108864.0 + lower) / 9007199254740992.0;
-    }
+    double random_sample();
 
     /// One number of the standard normal distribution, by the polar method: randn().
-    double randn() {
-        if (has_cached) {
-            has_cached = false;
-            return cached;
-        }
-        for (;;) {
-            const double x1 = 2.0 * random_sample() - 1.0;
-            const double x2 = 2.0 * random_sample() - 1.0;
-            const double square = detail::rounded_product(x1, x1) + detail::rounded_product(x2, x2);
-            if (square >= 1.0 || square == 0.0) { continue; }
-            const double factor = std::sqrt(-2.0 * std::log(square) / square);
-            cached = factor * x1;
-            has_cached = true;
-            return factor * x2;
-        }
-    }
+    double randn();
 
     /// One integer of [low, high): randint(low, high).
     /// Throws: ValueError if low >= high.
-    std::int64_t randint(std::int64_t low, std::int64_t high) {
-        check_range(low, high);
-        const auto start = static_cast<std::uint64_t>(low);
-        return static_cast<std::int64_t>(start +
-                                         interval(static_cast<std::uint64_t>(high) - start - 1));
-    }
+    std::int64_t randint(std::int64_t low, std::int64_t high);
 
     /// Fills values[0, count) with integers of [low, high): randint(low, high, count).
     /// Throws: ValueError if low >= high.
-    void randint(std::int64_t* values, std::size_t count, std::int64_t low, std::int64_t high) {
-        check_range(low, high);
-        for (std::size_t i = 0; i < count; ++i) { values[i] = randint(low, high); }
-    }
+    void randint(std::int64_t* values, std::size_t count, std::int64_t low, std::int64_t high);
 
     /// Fills values[0, count) with low + (high - low) random_sample().
     /// Throws: ValueError if low > high or high - low is not finite.
@@ -94,79 +66,27 @@ class NumpyRandomState : public Generator {
     }
 
     /// Fills order[0, count) with permutation(count).
-    void permutation(std::size_t* order, std::size_t count) override {
-        for (std::size_t i = 0; i < count; ++i) { order[i] = i; }
-        for (std::size_t i = count; i-- > 1;) {
-            std::swap(order[i], order[static_cast<std::size_t>(interval(i))]);
-        }
-    }
-    std::vector<std::size_t> permutation(std::size_t count) {
-        std::vector<std::size_t> order(count);
-        permutation(order.data(), count);
-        return order;
-    }
+    void permutation(std::size_t* order, std::size_t count) override;
+    std::vector<std::size_t> permutation(std::size_t count);
 
     /// `size` numbers of 0 ... population - 1: choice(population, size, replace).
     /// Throws: ValueError if population is 0 and size is not, or if size > population without
     /// replacement.
-    std::vector<std::size_t> choice(std::size_t population, std::size_t size, bool replace) {
-        if (population == 0 && size > 0) {
-            fail<ValueError>("NumpyRandomState::choice: expected a population, got none");
-        }
-        if (!replace) {
-            if (size > population) {
-                fail<ValueError>("NumpyRandomState::choice: expected at most ", population,
-                                 " without replacement, got ", size);
-            }
-            std::vector<std::size_t> order = permutation(population);
-            order.resize(size);
-            return order;
-        }
-        std::vector<std::size_t> chosen(size);
-        for (std::size_t& index : chosen) {
-            index = static_cast<std::size_t>(interval(population - 1));
-        }
-        return chosen;
-    }
+    std::vector<std::size_t> choice(std::size_t population, std::size_t size, bool replace);
 
     std::uint64_t bits() override { return engine.next64(); }
 
-    void visit_state(FieldVisitor& visitor) override {
-        visitor.constant("type", "numpy");
-        engine.visit_state(visitor);
-        visitor.field("seed", seed_);
-        visitor.field("has_cached", has_cached);
-        visitor.field("cached", cached);
-        visit_children(visitor);
-    }
+    void visit_state(FieldVisitor& visitor) override;
 
    private:
     std::uint64_t seed_of_children() const override { return seed_; }
 
-    static std::uint32_t checked_seed(std::int64_t seed) {
-        if (seed < 0 || seed > 0xffffffffLL) {
-            fail<ValueError>("NumpyRandomState: expected a seed from 0 to 4294967295, got ", seed);
-        }
-        return static_cast<std::uint32_t>(seed);
-    }
+    static std::uint32_t checked_seed(std::int64_t seed);
 
-    static void check_range(std::int64_t low, std::int64_t high) {
-        if (low >= high) {
-            fail<ValueError>("NumpyRandomState::randint: expected low < high, got ", low, " and ",
-                             high);
-        }
-    }
+    static void check_range(std::int64_t low, std::int64_t high);
 
     // A number of [0, largest]: draws are masked to the bits of `largest` and those above rejected.
-    std::uint64_t interval(std::uint64_t largest) {
-        if (largest == 0) { return 0; }
-        const std::uint64_t mask = ~std::uint64_t{0} >> std::countl_zero(largest);
-        std::uint64_t value = 0;
-        do {
-            value = (largest <= 0xffffffffU ? engine() : engine.next64()) & mask;
-        } while (value > largest);
-        return value;
-    }
+    std::uint64_t interval(std::uint64_t largest);
 
     template <class T>
     void uniform_fill(T* values, std::size_t count, double low, double high) {
@@ -198,3 +118,7 @@ class NumpyRandomState : public Generator {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/random/numpy_impl.hpp"
+#endif

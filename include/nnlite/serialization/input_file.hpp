@@ -1,11 +1,7 @@
 #pragma once
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -38,16 +34,7 @@ class FileHandle {
 // "place: name: ".
 class InputFile {
    public:
-    InputFile(std::string_view place, const std::string& path)
-        : place_(text_of(place, ": ", path, ": ")),
-          file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-        if (file_.get() < 0) { fail("cannot be opened (", std::strerror(errno), ")"); }
-        struct stat status {};
-        if (::fstat(file_.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-            fail("expected a regular file");
-        }
-        size_ = static_cast<std::uint64_t>(status.st_size);
-    }
+    InputFile(std::string_view place, const std::string& path);
     InputFile(std::string_view place, std::string_view name, std::span<const std::uint8_t> bytes)
         : place_(text_of(place, ": ", name, ": ")), bytes_(bytes), size_(bytes.size()) {}
 
@@ -56,17 +43,7 @@ class InputFile {
     std::uint64_t size() const { return size_; }
 
     // Reads exactly `count` bytes, which must lie within size().
-    void read(std::uint64_t at, void* to, std::size_t count) const {
-        if (count > 0 && file_.get() < 0) { std::memcpy(to, bytes_.data() + at, count); }
-        for (std::size_t done = 0; done < count && file_.get() >= 0;) {
-            const ssize_t got = ::pread(file_.get(), static_cast<char*>(to) + done, count - done,
-                                        static_cast<off_t>(at + done));
-            if (got < 0 && errno == EINTR) { continue; }
-            if (got < 0) { fail("cannot be read (", std::strerror(errno), ")"); }
-            if (got == 0) { fail("became shorter while it was read"); }
-            done += static_cast<std::size_t>(got);
-        }
-    }
+    void read(std::uint64_t at, void* to, std::size_t count) const;
 
     template <class... Part>
     [[noreturn]] void fail(const Part&... parts) const {
@@ -92,11 +69,7 @@ class InputStream {
 
     std::uint64_t left() const { return left_; }
 
-    void read(void* to, std::size_t count, std::string_view what) {
-        if (count > left_) { fail("expected ", count, " bytes of ", what, ", got ", left_); }
-        take(static_cast<std::uint8_t*>(to), count);
-        left_ -= count;
-    }
+    void read(void* to, std::size_t count, std::string_view what);
 
     template <class... Part>
     [[noreturn]] void fail(const Part&... parts) const {
@@ -105,10 +78,7 @@ class InputStream {
 
    protected:
     // Gives the next `count` bytes; there are so many.
-    virtual void take(std::uint8_t* to, std::size_t count) {
-        file_.read(at_, to, count);
-        at_ += count;
-    }
+    virtual void take(std::uint8_t* to, std::size_t count);
 
     const InputFile& file_;
 
@@ -118,3 +88,7 @@ class InputStream {
 };
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/serialization/input_file_impl.hpp"
+#endif

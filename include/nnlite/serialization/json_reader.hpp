@@ -1,18 +1,13 @@
 #pragma once
 
-#include <charconv>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/parse_double.hpp"
-#include "nnlite/core/utf8.hpp"
 
 namespace nnlite::detail {
 
@@ -20,9 +15,7 @@ namespace nnlite::detail {
 // error. Errors are FileErrors that begin with `place` and say the byte.
 class JsonReader {
    public:
-    JsonReader(std::string place, std::string_view text) : place_(std::move(place)), text_(text) {
-        if (!is_utf8(text)) { fail<FileError>(place_, "expected UTF-8 text, got other bytes"); }
-    }
+    JsonReader(std::string place, std::string_view text);
 
     // Calls member(key) for each member; it must read the value.
     template <class F>
@@ -50,154 +43,38 @@ class JsonReader {
         expect(']');
     }
 
-    std::string string() {
-        expect('"');
-        std::string result;
-        while (at_ < text_.size() && text_[at_] != '"') {
-            const char c = text_[at_];
-            if (static_cast<unsigned char>(c) < 0x20) { fail_at("no control character"); }
-            ++at_;
-            if (c == '\\') {
-                unescape(result);
-            } else {
-                result += c;
-            }
-        }
-        if (at_ == text_.size()) { fail_at("a string's end"); }
-        ++at_;
-        return result;
-    }
+    std::string string();
 
-    std::uint64_t whole_number() {
-        skip_space();
-        const char *begin = text_.data() + at_, *end = text_.data() + text_.size();
-        std::uint64_t value = 0;
-        const auto [stop, error] = std::from_chars(begin, end, value);
-        const bool longer = stop != end && std::string_view(".eE").find(*stop) != text_.npos;
-        if (error != std::errc() || longer || (*begin == '0' && stop - begin > 1)) {
-            fail_at("a whole number below 2^64");
-        }
-        at_ += static_cast<std::size_t>(stop - begin);
-        return value;
-    }
+    std::uint64_t whole_number();
 
     // Any number: a whole one from 0 to 2^64 - 1 as it is, others as the nearest double.
-    std::variant<std::uint64_t, double> number() {
-        skip_space();
-        const std::size_t begin = at_;
-        if (at_ < text_.size() && text_[at_] == '-') { ++at_; }
-        const std::size_t digits = at_;
-        skip_digits();
-        if (text_[digits] == '0' && at_ - digits > 1) { fail_at("no digit after 0"); }
-        bool whole = digits == begin;
-        if (at_ < text_.size() && text_[at_] == '.') {
-            whole = false;
-            ++at_;
-            skip_digits();
-        }
-        if (at_ < text_.size() && (text_[at_] == 'e' || text_[at_] == 'E')) {
-            whole = false;
-            ++at_;
-            if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) { ++at_; }
-            skip_digits();
-        }
-        const char *first = text_.data() + begin, *last = text_.data() + at_;
-        std::uint64_t exact = 0;
-        if (whole && std::from_chars(first, last, exact).ec == std::errc()) { return exact; }
-        double value = 0;
-        if (!parse_double({first, last}, value) || std::isinf(value)) {
-            at_ = begin;
-            fail_at("a number");
-        }
-        return value;
-    }
+    std::variant<std::uint64_t, double> number();
 
     // Whether the word, such as null, comes next; reads it.
-    bool word(std::string_view word) {
-        skip_space();
-        if (text_.substr(at_, word.size()) != word) { return false; }
-        at_ += word.size();
-        return true;
-    }
+    bool word(std::string_view word);
 
     // The next character that is no space; 0 at the end.
-    char next() {
-        skip_space();
-        return at_ < text_.size() ? text_[at_] : '\0';
-    }
+    char next();
 
-    void end() {
-        skip_space();
-        if (at_ != text_.size()) { fail_at("the end"); }
-    }
+    void end();
 
-    [[noreturn]] void fail_at(std::string_view wanted) const {
-        fail<FileError>(place_, "expected ", wanted, " at byte ", at_, ", got ",
-                        at_ < text_.size() ? text_.substr(at_, 20) : "the end");
-    }
+    [[noreturn]] void fail_at(std::string_view wanted) const;
 
    private:
-    void skip_digits() {
-        const std::size_t begin = at_;
-        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') { ++at_; }
-        if (at_ == begin) { fail_at("a digit"); }
-    }
-    void skip_space() {
-        while (at_ < text_.size() && std::string_view(" \t\n\r").find(text_[at_]) != text_.npos) {
-            ++at_;
-        }
-    }
-    bool take(char token) {
-        skip_space();
-        if (at_ == text_.size() || text_[at_] != token) { return false; }
-        ++at_;
-        return true;
-    }
+    void skip_digits();
+    void skip_space();
+    bool take(char token);
     void expect(char token) {
         if (!take(token)) { fail_at(std::string_view(&token, 1)); }
     }
 
     // What follows a backslash.
-    void unescape(std::string& result) {
-        static constexpr std::string_view from = "\"\\/bfnrt", to = "\"\\/\b\f\n\r\t";
-        if (at_ < text_.size() && text_[at_] == 'u') {
-            std::uint32_t code = hex_code();
-            if (code >= 0xD800 && code < 0xDC00 && text_.substr(at_, 2) == "\\u") {
-                ++at_;
-                const std::uint32_t low = hex_code();
-                if (low < 0xDC00 || low > 0xDFFF) { fail_at("the second half of a pair before"); }
-                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-            } else if (code >= 0xD800 && code < 0xE000) {
-                fail_at("no half of a pair before");
-            }
-            return append_utf8(result, code);
-        }
-        const std::size_t which = at_ < text_.size() ? from.find(text_[at_]) : from.npos;
-        if (which == from.npos) { fail_at("an escaped character"); }
-        result += to[which];
-        ++at_;
-    }
+    void unescape(std::string& result);
 
     // "u12ab"
-    std::uint32_t hex_code() {
-        const std::string_view digits = text_.substr(at_ + 1, 4);
-        std::uint32_t code = 0;
-        const char* end = digits.data() + digits.size();
-        if (digits.size() < 4 || std::from_chars(digits.data(), end, code, 16).ptr != end) {
-            fail_at("u and four hexadecimal digits");
-        }
-        at_ += 5;
-        return code;
-    }
+    std::uint32_t hex_code();
 
-    static void append_utf8(std::string& text, std::uint32_t code) {
-        const int continuations = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-        constexpr std::uint32_t lead[] = {0, 0xC0, 0xE0, 0xF0};
-        text += static_cast<char>(lead[continuations] | code >> 6 * continuations);
-        for (int k = continuations; k-- > 0;) {
-            text += static_cast<char>(0x80 | (code >> 6 * k & 0x3F));
-        }
-    }
+    static void append_utf8(std::string& text, std::uint32_t code);
 
     std::string place_;
     std::string_view text_;
@@ -206,20 +83,10 @@ class JsonReader {
 
 // The text as a JSON string.
 // Throws: ValueError if it is not UTF-8.
-inline std::string json_string(std::string_view place, std::string_view text) {
-    if (!is_utf8(text)) { fail<ValueError>(place, ": expected UTF-8 text, got other bytes"); }
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            result += text_of("\\u00", c >> 4 & 1, "0123456789abcdef"[c & 15]);
-        } else {
-            result += c;
-        }
-    }
-    return result + '"';
-}
+std::string json_string(std::string_view place, std::string_view text);
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/serialization/json_reader_impl.hpp"
+#endif

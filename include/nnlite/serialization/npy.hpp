@@ -1,8 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -36,112 +33,20 @@ class NpyHeaderParser {
    public:
     NpyHeaderParser(const InputStream& in, std::string_view text) : in_(in), text_(text) {}
 
-    NpyHeader parse() {
-        NpyHeader header;
-        bool has_type = false, has_order = false, has_shape = false;
-        const auto once = [&](bool& seen, std::string_view key) {
-            if (seen) { in_.fail("header: expected ", key, " once, got it twice"); }
-            seen = true;
-        };
-        expect('{');
-        while (!take('}')) {
-            const std::string_view key = quoted();
-            expect(':');
-            if (key == "descr") {
-                once(has_type, key);
-                parse_type(header);
-            } else if (key == "fortran_order") {
-                once(has_order, key);
-                header.fortran_order = truth();
-            } else if (key == "shape") {
-                once(has_shape, key);
-                header.shape = tuple();
-            } else {
-                in_.fail("header: expected descr, fortran_order and shape, got ", key);
-            }
-            if (!take(',')) {
-                expect('}');
-                break;
-            }
-        }
-        skip_space();
-        if (at_ != text_.size()) { fail_at("the end"); }
-        if (!has_type || !has_order || !has_shape) {
-            in_.fail("header: expected descr, fortran_order and shape, got no ",
-                     !has_type    ? "descr"
-                     : !has_order ? "fortran_order"
-                                  : "shape");
-        }
-        return header;
-    }
+    NpyHeader parse();
 
    private:
-    [[noreturn]] void fail_at(std::string_view wanted) const {
-        in_.fail("header: expected ", wanted, " at byte ", at_, ", got ",
-                 at_ < text_.size() ? text_.substr(at_, 20) : "its end");
-    }
-    void skip_space() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) { ++at_; }
-    }
-    bool take(std::string_view token) {
-        skip_space();
-        if (!text_.substr(at_).starts_with(token)) { return false; }
-        at_ += token.size();
-        return true;
-    }
+    [[noreturn]] void fail_at(std::string_view wanted) const;
+    void skip_space();
+    bool take(std::string_view token);
     bool take(char token) { return take(std::string_view(&token, 1)); }
     void expect(char token) {
         if (!take(token)) { fail_at(std::string_view(&token, 1)); }
     }
-    std::string_view quoted() {
-        const char quote = take('\'') ? '\'' : '"';
-        if (quote == '"' && !take('"')) { fail_at("a text in quotes"); }
-        const std::size_t end = text_.find(quote, at_);
-        if (end == std::string_view::npos) { fail_at("a text's end"); }
-        const std::string_view result = text_.substr(at_, end - at_);
-        at_ = end + 1;
-        return result;
-    }
-    bool truth() {
-        if (take("True")) { return true; }
-        if (!take("False")) { fail_at("True or False"); }
-        return false;
-    }
-    Shape tuple() {
-        Shape shape;
-        expect('(');
-        while (!take(')')) {
-            std::size_t extent = 0;
-            skip_space();
-            const char* begin = text_.data() + at_;
-            const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), extent);
-            if (error != std::errc() || shape.size() == most_axes) { fail_at("an extent"); }
-            at_ += static_cast<std::size_t>(end - begin);
-            take('L');  // as Python 2 writes a long integer
-            shape.push_back(extent);
-            if (!take(',')) {
-                if (shape.size() == 1) { fail_at(", after a single extent"); }
-                expect(')');
-                break;
-            }
-        }
-        return shape;
-    }
-    void parse_type(NpyHeader& header) {
-        skip_space();
-        const bool is_text = text_.substr(at_).starts_with('\'') || text_.substr(at_, 1) == "\"";
-        const std::string_view name = is_text ? quoted() : text_.substr(at_, 20);
-        const char order = name.empty() ? ' ' : name[0];
-        const auto type =
-            find_element_type(&ElementTypeFacts::npy, name.substr(name.empty() ? 0 : 1));
-        const bool one_byte = type && facts(*type).bytes == 1;
-        if (!is_text || !type || !(order == '<' || order == '>' || (order == '|' && one_byte))) {
-            in_.fail("header: expected numbers of type b1, u1 to u8, i1 to i8 or f2 to f8, got ",
-                     name);
-        }
-        header.type = *type;
-        header.swapped = order == '>';
-    }
+    std::string_view quoted();
+    bool truth();
+    Shape tuple();
+    void parse_type(NpyHeader& header);
 
     const InputStream& in_;
     std::string_view text_;
@@ -149,32 +54,7 @@ class NpyHeaderParser {
 };
 
 // Reads up to the first number and checks that as many numbers follow as the shape asks for.
-inline NpyHeader read_npy_header(InputStream& in) {
-    std::array<std::uint8_t, 8> start{};
-    in.read(start.data(), start.size(), "magic text and version");
-    if (!std::equal(npy_magic.begin(), npy_magic.end(), start.begin(),
-                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; })) {
-        in.fail("is not a .npy file: expected it to begin with \\x93NUMPY");
-    }
-    const unsigned version = start[6];
-    if (version < 1 || version > 3 || start[7] != 0) {
-        in.fail("expected version 1.0, 2.0 or 3.0, got ", version, ".", unsigned{start[7]});
-    }
-    std::uint32_t length = 0;
-    in.read(&length, version == 1 ? 2 : 4, "header length");
-    constexpr std::uint32_t most = 1 << 16;
-    if (length > most) { in.fail("expected a header of up to ", most, " bytes, got ", length); }
-    std::string text(length, ' ');
-    in.read(text.data(), length, "header");
-    NpyHeader header = NpyHeaderParser(in, text).parse();
-    const auto bytes = byte_count(header.shape, header.type);
-    if (!bytes) { in.fail("expected at most 2^48 numbers, got shape ", header.shape); }
-    if (*bytes != in.left()) {
-        in.fail("expected ", *bytes, " bytes of numbers for shape ", header.shape, ", got ",
-                in.left());
-    }
-    return header;
-}
+NpyHeader read_npy_header(InputStream& in);
 
 // The numbers after the header, in row-major order.
 template <Element T>
@@ -201,19 +81,7 @@ Tensor<T> read_npy(InputStream&& in, const ReadOptions& options) {
 }
 
 // All that comes before the numbers: version 1.0, to a multiple of 64 bytes, as NumPy does.
-inline std::string npy_header(const TensorView& tensor) {
-    const ElementTypeFacts& type = facts(tensor.type);
-    std::string shape = text_of(tensor.shape);
-    shape = shape.substr(1, shape.size() - 2) + (tensor.shape.size() == 1 ? "," : "");
-    std::string text = text_of("{'descr': '", type.bytes == 1 ? '|' : '<', type.npy,
-                               "', 'fortran_order': False, 'shape': (", shape, "), }");
-    const std::size_t start = npy_magic.size() + 4;
-    text.resize((start + text.size() + 1 + 63) / 64 * 64 - start, ' ');
-    text.back() = '\n';
-    const auto low = static_cast<char>(text.size() & 255),
-               high = static_cast<char>(text.size() >> 8);
-    return text_of(npy_magic, '\1', '\0', low, high) + text;
-}
+std::string npy_header(const TensorView& tensor);
 
 }  // namespace detail
 
@@ -254,3 +122,7 @@ void write_npy(const std::string& path, const E& array) {
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/serialization/npy_impl.hpp"
+#endif

@@ -5,14 +5,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/npy.hpp"
 #include "nnlite/serialization/zip_file.hpp"
-#include "nnlite/serialization/zip_writer.hpp"
 
 namespace nnlite {
 
@@ -29,26 +27,9 @@ class NpzFile {
         ZipMember member;
     };
 
-    explicit NpzFile(const InputFile& file) : file_(file) {
-        const ZipFile zip(file);
-        for (const ZipMember& member : zip.members()) { add(member); }
-    }
+    explicit NpzFile(const InputFile& file);
     // The array of that name alone; the other members may be anything.
-    NpzFile(const InputFile& file, const std::string& name) : file_(file) {
-        std::string names;
-        const ZipFile zip(file);
-        for (const ZipMember& member : zip.members()) {
-            if (member.name == name + ".npy") {
-                add(member);
-            } else if (member.name.ends_with(".npy")) {
-                names +=
-                    (names.empty() ? "" : ", ") + member.name.substr(0, member.name.size() - 4);
-            }
-        }
-        if (entries_.empty()) {
-            file.fail("expected a tensor ", name, ", got ", names.empty() ? "none" : names);
-        }
-    }
+    NpzFile(const InputFile& file, const std::string& name);
 
     const std::vector<Entry>& entries() const { return entries_; }
 
@@ -62,18 +43,7 @@ class NpzFile {
     }
 
    private:
-    void add(const ZipMember& member) {
-        if (!member.name.ends_with(".npy")) {
-            file_.fail("expected members named .npy, got ", member.name);
-        }
-        std::string name = member.name.substr(0, member.name.size() - 4);
-        if (!names_.insert(name).second) {
-            file_.fail("expected different names, got ", name, " twice");
-        }
-        ZipStream in(file_, name, member);
-        const NpyHeader header = read_npy_header(in);
-        entries_.push_back({{std::move(name), header.shape, header.type}, member});
-    }
+    void add(const ZipMember& member);
 
     const InputFile& file_;
     std::set<std::string> names_;
@@ -84,11 +54,7 @@ class NpzFile {
 
 /// The arrays of a .npz file, by its order, without their numbers.
 /// Throws: FileError as read_npz.
-inline std::vector<TensorInfo> list_npz(const std::string& path) {
-    const detail::InputFile input("list_npz", path);
-    const detail::NpzFile file(input);
-    return {file.entries().begin(), file.entries().end()};
-}
+std::vector<TensorInfo> list_npz(const std::string& path);
 
 /// All arrays of NumPy's .npz by their names, stored or deflated, as T; see read_npy.
 /// Throws: FileError if the file is missing, truncated, damaged or has members of another kind, or
@@ -121,16 +87,8 @@ NamedTensors<T> read_npz(std::span<const std::uint8_t> bytes, std::string_view n
 /// write_npz("data.npz", {{"X", inputs}, {"y", labels}}). The same tensors give the same bytes.
 /// Throws: ValueError if a name comes twice; FileError if the file cannot be written or would have
 /// 4 GB or more.
-inline void write_npz(const std::string& path, const std::vector<TensorView>& tensors,
-                      const NpzOptions& options = {}) {
-    detail::require_distinct_names("write_npz", tensors);
-    detail::ZipWriter file("write_npz", path, options.compress);
-    for (const TensorView& tensor : tensors) {
-        file.add(tensor.name + ".npy", detail::npy_header(tensor),
-                 {static_cast<const char*>(tensor.data), tensor.bytes()});
-    }
-    file.finish();
-}
+void write_npz(const std::string& path, const std::vector<TensorView>& tensors,
+               const NpzOptions& options = {});
 template <class T>
 void write_npz(const std::string& path, const NamedTensors<T>& tensors,
                const NpzOptions& options = {}) {
@@ -138,3 +96,7 @@ void write_npz(const std::string& path, const NamedTensors<T>& tensors,
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/serialization/npz_impl.hpp"
+#endif

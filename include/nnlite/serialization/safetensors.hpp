@@ -1,7 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -33,21 +31,7 @@ class SafetensorsFile {
         std::uint64_t begin, end;  // of its numbers
     };
 
-    explicit SafetensorsFile(const InputFile& file) : file_(file) {
-        std::uint64_t length = 0;
-        if (file.size() < sizeof length) {
-            file.fail("expected 8 bytes with the header's length, got ", file.size());
-        }
-        file.read(0, &length, sizeof length);
-        const std::uint64_t most = std::min(most_safetensors_header, file.size() - sizeof length);
-        if (length > most) {
-            file.fail("expected a header of up to ", most, " bytes, got ", length);
-        }
-        std::string text(length, ' ');
-        file.read(sizeof length, text.data(), length);
-        parse(text);
-        check_places(sizeof length + length);
-    }
+    explicit SafetensorsFile(const InputFile& file);
 
     const std::vector<Entry>& entries() const { return entries_; }
     const std::map<std::string, std::string>& metadata() const { return metadata_; }
@@ -59,79 +43,12 @@ class SafetensorsFile {
     }
 
    private:
-    void parse(const std::string& text) {
-        JsonReader json(file_.place() + "header: ", text);
-        if (!text.starts_with('{')) { json.fail_at("{"); }  // no space before it
-        json.object([&](const std::string& name) {
-            if (name == safetensors_metadata_name) {
-                if (json.word("null")) { return; }
-                json.object([&](const std::string& key) { metadata_[key] = json.string(); });
-            } else {
-                entries_.push_back(entry(json, name));
-            }
-        });
-        json.end();
-    }
+    void parse(const std::string& text);
 
-    Entry entry(JsonReader& json, const std::string& name) const {
-        std::string type;
-        std::vector<std::uint64_t> shape, offsets;
-        bool has_shape = false;
-        json.object([&](const std::string& key) {
-            if (key == "dtype") {
-                type = json.string();
-            } else if (key == "shape") {
-                has_shape = true;
-                json.array([&] { shape.push_back(json.whole_number()); });
-            } else if (key == "data_offsets") {
-                json.array([&] { offsets.push_back(json.whole_number()); });
-            } else {
-                file_.fail(name, ": expected dtype, shape and data_offsets, got ", key);
-            }
-        });
-        const auto found = find_element_type(&ElementTypeFacts::safetensors, type);
-        if (!found) {
-            file_.fail(name, ": expected a dtype of BOOL, U8 to U64, I8 to I64, F16 to F64 or ",
-                       "BF16, got ", type.empty() ? "none" : type);
-        }
-        if (!has_shape) {
-            file_.fail(name, ": expected dtype, shape and data_offsets, got no shape");
-        }
-        const Shape extents(shape.begin(), shape.end());
-        const auto bytes = byte_count(extents, *found);
-        if (!bytes || shape.size() > most_axes) {
-            file_.fail(name, ": expected at most 64 axes and 2^48 numbers, got ",
-                       bytes ? text_of(shape.size(), " axes") : text_of("shape ", extents));
-        }
-        if (offsets.size() != 2 || offsets[1] < offsets[0] || offsets[1] - offsets[0] != *bytes) {
-            const Shape got(offsets.begin(), offsets.end());
-            file_.fail(name, ": expected data_offsets ", *bytes, " bytes apart for ", type, " ",
-                       extents, ", got ", got);
-        }
-        return {{name, extents, *found}, offsets[0], offsets[1]};
-    }
+    Entry entry(JsonReader& json, const std::string& name) const;
 
     // The numbers must fill the file, without holes or overlaps.
-    void check_places(std::uint64_t data) {
-        std::vector<Entry*> order;
-        for (Entry& entry : entries_) { order.push_back(&entry); }
-        std::sort(order.begin(), order.end(), [](const Entry* a, const Entry* b) {
-            return std::pair(a->begin, a->end) < std::pair(b->begin, b->end);
-        });
-        std::uint64_t at = 0;
-        for (Entry* entry : order) {
-            if (entry->begin != at) {
-                file_.fail(entry->name, ": expected data_offsets that begin at ", at,
-                           ", where the tensor before ends, got ", entry->begin);
-            }
-            at = entry->end;
-            entry->begin += data;
-            entry->end += data;
-        }
-        if (at != file_.size() - data) {
-            file_.fail("expected ", at, " bytes of numbers, got ", file_.size() - data);
-        }
-    }
+    void check_places(std::uint64_t data);
 
     const InputFile& file_;
     std::vector<Entry> entries_;
@@ -139,83 +56,29 @@ class SafetensorsFile {
 };
 
 // The header in front of the numbers of these tensors.
-inline std::string safetensors_header(const std::vector<SafetensorsFile::Entry>& entries,
-                                      const SafetensorsOptions& options) {
-    constexpr const char* place = "write_safetensors";
-    std::string text = "{", separator;
-    if (!options.metadata.empty()) {
-        text += "\"__metadata__\":{";
-        for (const auto& [key, value] : options.metadata) {
-            text += separator + json_string(place, key) + ':' + json_string(place, value);
-            separator = ",";
-        }
-        text += '}';
-    }
-    for (const auto& entry : entries) {
-        if (entry.name == safetensors_metadata_name) {
-            fail<ValueError>(place, ": expected a tensor's name, got ", entry.name);
-        }
-        text += text_of(separator, json_string(place, entry.name), ":{\"dtype\":\"",
-                        type_name(entry.type), "\",\"shape\":", entry.shape, ",\"data_offsets\":[",
-                        entry.begin, ',', entry.end, "]}");
-        separator = ",";
-    }
-    text += '}';
-    text.resize((text.size() + 7) / 8 * 8, ' ');
-    return text;
-}
+std::string safetensors_header(const std::vector<SafetensorsFile::Entry>& entries,
+                               const SafetensorsOptions& options);
 
 // The tensors in the file's order: those of the largest numbers come first, so that all are
 // aligned.
-inline void sort_for_safetensors(std::vector<TensorView>& tensors) {
-    std::stable_sort(tensors.begin(), tensors.end(), [](const TensorView& a, const TensorView& b) {
-        return facts(a.type).bytes > facts(b.type).bytes;
-    });
-}
+void sort_for_safetensors(std::vector<TensorView>& tensors);
 
 // Where the numbers of these tensors are, counted from the first.
-inline std::vector<SafetensorsFile::Entry> safetensors_entries(
-    const std::vector<TensorView>& tensors) {
-    std::vector<SafetensorsFile::Entry> entries;
-    std::uint64_t at = 0;
-    for (const TensorView& tensor : tensors) {
-        const std::uint64_t end = at + tensor.bytes();
-        entries.push_back({{tensor.name, tensor.shape, tensor.type}, at, end});
-        at = end;
-    }
-    return entries;
-}
+std::vector<SafetensorsFile::Entry> safetensors_entries(const std::vector<TensorView>& tensors);
 
 // Writes a whole safetensors file to an empty one, of sorted tensors.
-inline void put_safetensors(AtomicFile& file, const std::vector<TensorView>& tensors,
-                            const SafetensorsOptions& options) {
-    const std::string header = safetensors_header(safetensors_entries(tensors), options);
-    const std::uint64_t length = header.size();
-    if (length > most_safetensors_header) {
-        file.fail("expected names and texts that fit into a header of ", most_safetensors_header,
-                  " bytes, got ", length);
-    }
-    file.write(&length, sizeof length);
-    file.write(header);
-    for (const TensorView& tensor : tensors) { file.write(tensor.data, tensor.bytes()); }
-}
+void put_safetensors(AtomicFile& file, const std::vector<TensorView>& tensors,
+                     const SafetensorsOptions& options);
 
 }  // namespace detail
 
 /// The tensors of a safetensors file, by its order, without their numbers.
 /// Throws: FileError as read_safetensors.
-inline std::vector<TensorInfo> list_safetensors(const std::string& path) {
-    const detail::InputFile input("list_safetensors", path);
-    const detail::SafetensorsFile file(input);
-    return {file.entries().begin(), file.entries().end()};
-}
+std::vector<TensorInfo> list_safetensors(const std::string& path);
 
 /// The texts that go with the tensors.
 /// Throws: FileError as read_safetensors.
-inline std::map<std::string, std::string> safetensors_metadata(const std::string& path) {
-    const detail::InputFile input("safetensors_metadata", path);
-    return detail::SafetensorsFile(input).metadata();
-}
+std::map<std::string, std::string> safetensors_metadata(const std::string& path);
 
 /// All tensors of a safetensors file by their names, whatever their types, as T. Numbers must be
 /// ones that T has, or options allow to round them.
@@ -250,14 +113,8 @@ NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::strin
 /// numbers come first, so that all are aligned.
 /// Throws: ValueError if a name comes twice or is not UTF-8; FileError if the file cannot be
 /// written.
-inline void write_safetensors(const std::string& path, std::vector<TensorView> tensors,
-                              const SafetensorsOptions& options = {}) {
-    detail::require_distinct_names("write_safetensors", tensors);
-    detail::sort_for_safetensors(tensors);
-    AtomicFile file("write_safetensors", path);
-    detail::put_safetensors(file, tensors, options);
-    file.commit();
-}
+void write_safetensors(const std::string& path, std::vector<TensorView> tensors,
+                       const SafetensorsOptions& options = {});
 template <class T>
 void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
                        const SafetensorsOptions& options = {}) {
@@ -265,3 +122,7 @@ void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/serialization/safetensors_impl.hpp"
+#endif

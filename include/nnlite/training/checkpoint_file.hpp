@@ -28,15 +28,7 @@ struct RunSettings {
     std::size_t callbacks = 0;
     bool drop_last = false;
 };
-inline void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
-    visitor.field("samples", settings.samples);
-    visitor.field("batch_size", settings.batch_size);
-    visitor.field("shuffle", settings.shuffle);
-    visitor.field("has_transform", settings.has_transform);
-    visitor.field("generator", settings.generator);
-    visitor.field("callbacks", settings.callbacks);
-    visitor.field("drop_last", settings.drop_last);
-}
+void visit_fields(FieldVisitor& visitor, RunSettings& settings);
 
 // What a checkpoint says beside its model.
 struct TrainingHeader {
@@ -53,25 +45,9 @@ struct TrainingHeader {
     std::vector<Json> callbacks;
     std::uint32_t checksum = 0;  // of all else in the file
 };
-inline void visit_fields(FieldVisitor& visitor, TrainingHeader& header) {
-    visitor.field("version", header.version);
-    visitor.field("settings", header.settings);
-    visitor.field("epoch", header.epoch);
-    visitor.field("step", header.step);
-    visitor.field("begun", header.begun);
-    visitor.field("stops", header.stops);
-    visitor.field("generator", header.generator);
-    visitor.field("epoch_generator", header.epoch_generator);
-    visitor.field("totals", header.totals);
-    visitor.field("seconds", header.seconds);
-    visitor.field("history", header.history);
-    visitor.field("callbacks", header.callbacks);
-    visitor.field("checksum", header.checksum);
-}
+void visit_fields(FieldVisitor& visitor, TrainingHeader& header);
 
-inline std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before) {
-    return static_cast<std::uint32_t>(crc32_z(before, static_cast<const Bytef*>(bytes), count));
-}
+std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before);
 
 template <class T>
 class CallbackWriter : public CallbackVisitor<T> {
@@ -120,58 +96,17 @@ class CallbackReader : public CallbackVisitor<T> {
 
 // Of both texts, and the tensors' names, types, shapes and offsets; that of the numbers goes on
 // from it. `training` is a TrainingHeader as it is written, whose own checksum does not count.
-inline std::uint32_t checksum_of(Json training, const std::string& model,
-                                 const std::vector<SafetensorsFile::Entry>& entries) {
-    for (auto& [name, value] : std::get<Json::Object>(training.value)) {
-        if (name == "checksum") { value = Json{std::uint64_t{0}}; }
-    }
-    std::string text = json_text("Checkpoint", training) + model;
-    if (training.find("version") != nullptr) { text += safetensors_header(entries, {}); }
-    return crc32_of(text.data(), text.size(), 0);
-}
+std::uint32_t checksum_of(Json training, const std::string& model,
+                          const std::vector<SafetensorsFile::Entry>& entries);
 
-inline void require_checksum(const ModelFile& file, const Json& training,
-                             const TrainingHeader& header) {
-    constexpr std::size_t block_size = 1 << 16;
-    auto entries = file.file().entries();
-    std::uint64_t at = file.input().size();
-    for (const auto& entry : entries) { at = std::min(at, entry.begin); }
-    for (auto& entry : entries) { entry.begin -= at, entry.end -= at; }
-    std::uint32_t got = checksum_of(training, file.file().metadata().at(model_key), entries);
-    const Workspace<std::uint8_t> block(block_size);
-    while (at < file.input().size()) {
-        const auto part =
-            static_cast<std::size_t>(std::min<std::uint64_t>(block_size, file.input().size() - at));
-        file.input().read(at, block.data(), part);
-        got = crc32_of(block.data(), part, got);
-        at += part;
-    }
-    if (got != header.checksum) {
-        file.input().fail("expected a checksum ", header.checksum, ", got ", got);
-    }
-}
+void require_checksum(const ModelFile& file, const Json& training, const TrainingHeader& header);
 
 // Appends "; path: expected ..., got ..." for each value that is another one there.
-inline void add_differences(const std::string& path, const Json& here, const Json& there,
-                            std::string& text) {
-    const auto* members = std::get_if<Json::Object>(&here.value);
-    const auto *items = std::get_if<Json::List>(&here.value),
-               *others = std::get_if<Json::List>(&there.value);
-    if (members != nullptr && std::holds_alternative<Json::Object>(there.value)) {
-        for (const auto& [name, member] : *members) {
-            const Json* other = there.find(name);
-            add_differences(text_of(path, '.', name), member, other == nullptr ? Json{} : *other,
-                            text);
-        }
-    } else if (items != nullptr && others != nullptr && items->size() == others->size()) {
-        for (std::size_t i = 0; i < items->size(); ++i) {
-            add_differences(text_of(path, '.', i), (*items)[i], (*others)[i], text);
-        }
-    } else if (const std::string wanted = json_text("", here), got = json_text("", there);
-               wanted != got) {  // a whole double is read as a whole number
-        text +=
-            text_of("; ", path, ": expected ", wanted.substr(0, 60), ", got ", got.substr(0, 60));
-    }
-}
+void add_differences(const std::string& path, const Json& here, const Json& there,
+                     std::string& text);
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/checkpoint_file_impl.hpp"
+#endif

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,9 +13,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/metrics/classification.hpp"
-#include "nnlite/serialization/atomic_file.hpp"
 #include "nnlite/training/history.hpp"
-#include "nnlite/training/history_chart.hpp"
 #include "nnlite/training/report_page.hpp"
 #include "nnlite/viz/confusion_picture.hpp"
 #include "nnlite/viz/dot.hpp"
@@ -62,21 +58,11 @@ class Report {
 
     /// Options and their values.
     void settings(const std::vector<std::pair<std::string, std::string>>& values,
-                  const std::string& heading = "Settings") {
-        std::vector<std::vector<std::string>> rows;
-        for (const auto& [name, value] : values) { rows.push_back({name, value}); }
-        table(heading, {"Setting", "Value"}, rows);
-    }
+                  const std::string& heading = "Settings");
 
     /// What took how long, in seconds.
     void timings(const std::vector<std::pair<std::string, double>>& seconds,
-                 const std::string& heading = "Timings") {
-        std::vector<std::vector<std::string>> rows;
-        for (const auto& [name, value] : seconds) {
-            rows.push_back({name, detail::duration_text(value)});
-        }
-        table(heading, {"Step", "Time"}, rows);
-    }
+                 const std::string& heading = "Timings");
 
     /// A table; numbers are set to the right.
     /// Throws: ValueError if a row has another number of cells than the header.
@@ -96,67 +82,18 @@ class Report {
     }
 
     /// The figures of each epoch, as charts and as a table.
-    void history(const History& history, const std::string& heading = "Training") {
-        std::vector<std::string> header{"epoch"};
-        for (const auto& [name, values] : history.series()) { header.push_back(name); }
-        std::vector<std::vector<std::string>> rows;
-        for (std::size_t epoch = 0; epoch < history.epochs(); ++epoch) {
-            rows.push_back({std::to_string(epoch + 1)});
-            for (const auto& [name, values] : history.series()) {
-                const bool is_there = epoch < values.size() && !std::isnan(values[epoch]);
-                rows.back().push_back(is_there ? detail::figure_text(values[epoch]) : "");
-            }
-        }
-        std::string html;
-        if (history.contains("seconds")) {
-            const auto& seconds = history["seconds"];
-            const double sum = std::accumulate(seconds.begin(), seconds.end(), 0.);
-            html = text_of("<p>", history.epochs(), " epochs in ", detail::duration_text(sum),
-                           history.interrupted ? ", then interrupted" : "", ".</p>\n");
-        }
-        const bool drawn = has_program("gnuplot");
-        html += drawn ? charts_html(history_charts(history)) : no_gnuplot();
-        add(heading, html + detail::html_details(
-                                "Numbers of each epoch",
-                                detail::html_table("Report::history", header, rows), !drawn));
-    }
+    void history(const History& history, const std::string& heading = "Training");
 
     /// The network as diagram_dot() or another function describes it, drawn by Graphviz; where it
     /// is not installed or cannot draw it, that description.
-    void diagram(const std::string& graph, const std::string& heading = "Diagram") {
-        std::string why = "Graphviz (the program dot) was not there to draw this.";
-        if (has_program("dot")) {
-            try {
-                return add(heading, detail::html_svg(dot_svg(graph), heading));
-            } catch (const FileError& error) { why = error.what(); }
-        }
-        add(heading, "<p>" + detail::html_text(why) + "</p>\n" + detail::html_preformatted(graph));
-    }
+    void diagram(const std::string& graph, const std::string& heading = "Diagram");
 
     /// A confusion matrix as a picture, with precision, recall and F1 of each class.
     /// Shapes: counts [classes, classes], as confusion_matrix() gives.
     /// Throws: as confusion_picture; ValueError if there are no counts.
     void confusion(const Tensor<std::int64_t>& counts,
                    const std::vector<std::string>& class_names = {},
-                   const std::string& heading = "Confusion matrix") {
-        const Picture picture = confusion_picture(counts, {.class_names = class_names});
-        const auto scores = class_scores(counts);
-        const ClassScores all = average_scores(counts, Average::micro);
-        std::vector<std::vector<std::string>> rows;
-        for (std::size_t i = 0; i < scores.size(); ++i) {
-            rows.push_back({class_names.empty() ? std::to_string(i) : class_names[i],
-                            detail::fixed_text(scores[i].precision, 4),
-                            detail::fixed_text(scores[i].recall, 4),
-                            detail::fixed_text(scores[i].f1, 4),
-                            std::to_string(scores[i].support)});
-        }
-        const std::string right = text_of("Accuracy ", detail::fixed_text(all.recall, 4), " of ",
-                                          all.support, " samples");
-        add(heading,
-            detail::html_picture(picture, heading, right) +
-                detail::html_table("Report::confusion",
-                                   {"Class", "Precision", "Recall", "F1", "Samples"}, rows));
-    }
+                   const std::string& heading = "Confusion matrix");
 
     /// The samples that were classified wrongly with the largest probabilities, most certain first.
     /// Shapes: images [samples, height, width] or [samples, height, width, channels], of which the
@@ -209,11 +146,7 @@ class Report {
     std::string html() const { return detail::html_page(title_, sections_); }
 
     /// Throws: FileError if the file cannot be written.
-    void write(const std::string& path) const {
-        AtomicFile file("Report", path);
-        file.write(html());
-        file.commit();
-    }
+    void write(const std::string& path) const;
 
    private:
     void add(const std::string& heading, std::string content) {
@@ -224,30 +157,7 @@ class Report {
         return "<p>gnuplot was not there to draw charts of these numbers.</p>\n";
     }
 
-    static std::string charts_html(const std::vector<LineChart>& charts) {
-        if (!has_program("gnuplot")) {
-            std::string tables = no_gnuplot();
-            for (const LineChart& chart : charts) {
-                for (const Series& series : chart.series) {
-                    std::vector<std::vector<std::string>> rows;
-                    for (std::size_t i = 0; i < series.y.size(); ++i) {
-                        const double x = i < series.x.size() ? series.x[i] : static_cast<double>(i);
-                        rows.push_back({detail::figure_text(x), detail::figure_text(series.y[i])});
-                    }
-                    tables += detail::html_details(
-                        chart.options.title + " " + series.name,
-                        detail::html_table("Report", {chart.options.x_label, series.name}, rows),
-                        false);
-                }
-            }
-            return tables;
-        }
-        std::string html = "<div class=\"charts\">\n";
-        for (const LineChart& chart : charts) {
-            html += detail::html_svg(line_charts_svg({chart}), chart.options.title);
-        }
-        return html + "</div>\n";
-    }
+    static std::string charts_html(const std::vector<LineChart>& charts);
 
     // One image, about 84 pixels wide.
     template <class I>
@@ -272,3 +182,7 @@ class Report {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/report_impl.hpp"
+#endif

@@ -1,16 +1,11 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/error.hpp"
 #include "nnlite/core/version.hpp"
 #include "nnlite/viz/dot.hpp"
-#include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
 
 namespace nnlite::detail {
@@ -20,86 +15,31 @@ struct ReportSection {
     std::string heading, html;
 };
 
-inline std::string base64(std::string_view bytes) {
-    constexpr std::string_view letters =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        std::uint32_t group = 0;
-        for (std::size_t k = i; k < i + 3; ++k) {
-            group = group << 8U | (k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0U);
-        }
-        for (std::size_t k = 0; k < 4; ++k) {
-            text += i + k <= bytes.size() ? letters[group >> (18 - 6 * k) & 63U] : '=';
-        }
-    }
-    return text;
-}
+std::string base64(std::string_view bytes);
 
-inline std::string figure_text(double value) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%.5g", value);
-    return text;
-}
+std::string figure_text(double value);
 
 // "3.2 ms", "7.1 s", "2 min 5 s", "3 h 20 min"
-inline std::string duration_text(double seconds) {
-    if (!(seconds >= 0 && seconds < 1e12)) { return figure_text(seconds) + " s"; }
-    if (seconds < 1) { return fixed_text(1000 * seconds, 1) + " ms"; }
-    if (seconds < 60) { return fixed_text(seconds, 1) + " s"; }
-    const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
-    return whole < 3600 ? text_of(whole / 60, " min ", whole % 60, " s")
-                        : text_of(whole / 3600, " h ", whole % 3600 / 60, " min");
-}
+std::string duration_text(double seconds);
 
 inline std::string html_preformatted(std::string_view text) {
     return "<pre>" + html_text(text) + "</pre>\n";
 }
 
 // The first column names the rows; others are to the right.
-inline std::string html_table(std::string_view place, const std::vector<std::string>& header,
-                              const std::vector<std::vector<std::string>>& rows) {
-    std::string html = "<div class=\"scroll\"><table>\n<thead><tr>";
-    for (const std::string& name : header) { html += "<th>" + html_text(name) + "</th>"; }
-    html += "</tr></thead>\n<tbody>\n";
-    for (const auto& row : rows) {
-        if (row.size() != header.size()) {
-            fail<ValueError>(place, ": expected ", header.size(), " cells in a row, got ",
-                             row.size());
-        }
-        html += "<tr>";
-        for (const std::string& cell : row) { html += "<td>" + html_text(cell) + "</td>"; }
-        html += "</tr>\n";
-    }
-    return html + "</tbody></table></div>\n";
-}
+std::string html_table(std::string_view place, const std::vector<std::string>& header,
+                       const std::vector<std::vector<std::string>>& rows);
 
-inline std::string html_details(const std::string& summary, const std::string& content, bool open) {
-    return text_of("<details", open ? " open" : "", "><summary>", html_text(summary),
-                   "</summary>\n", content, "</details>\n");
-}
+std::string html_details(const std::string& summary, const std::string& content, bool open);
 
-inline std::string html_figure(const std::string& content, const std::string& caption) {
-    return text_of("<figure>", content,
-                   caption.empty() ? "" : "<figcaption>" + html_text(caption) + "</figcaption>",
-                   "</figure>\n");
-}
+std::string html_figure(const std::string& content, const std::string& caption);
 
-inline std::string html_picture(const Picture& picture, const std::string& name,
-                                const std::string& caption) {
-    return html_figure(text_of("<img alt=\"", html_text(name), "\" width=\"", picture.width(),
-                               "\" height=\"", picture.height(), "\" src=\"data:image/png;base64,",
-                               base64(png_bytes(picture)), "\">"),
-                       caption);
-}
+std::string html_picture(const Picture& picture, const std::string& name,
+                         const std::string& caption);
 
 // The text of an SVG file as a part of a page; as an image of its own, so that its names do not
 // meet those of other pictures, and nothing in it runs.
-inline std::string html_svg(const std::string& svg, const std::string& name) {
-    return html_figure(text_of("<img alt=\"", html_text(name),
-                               "\" src=\"data:image/svg+xml;base64,", base64(svg), "\">"),
-                       "");
-}
+std::string html_svg(const std::string& svg, const std::string& name);
 
 inline constexpr std::string_view report_style = R"(
 :root { color-scheme: light dark; --page: #ffffff; --text: #1f2933; --soft: #5b6770; --line: #d9dee3;
@@ -137,25 +77,10 @@ footer { margin-top: 2.5rem; color: var(--soft); font-size: 0.85rem; }
 )";
 
 // A page that loads nothing and runs nothing, whatever the sections say.
-inline std::string html_page(const std::string& title, const std::vector<ReportSection>& sections) {
-    std::string html = text_of(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-        "style-src 'unsafe-inline'\">\n<title>",
-        html_text(title), "</title>\n<style>", report_style, "</style>\n</head>\n<body>\n<h1>",
-        html_text(title), "</h1>\n<nav>\n");
-    for (std::size_t i = 0; i < sections.size(); ++i) {
-        html += text_of("<a href=\"#s", i, "\">", html_text(sections[i].heading), "</a>\n");
-    }
-    html += "</nav>\n<main>\n";
-    for (std::size_t i = 0; i < sections.size(); ++i) {
-        html += text_of("<section>\n<h2 id=\"s", i, "\">", html_text(sections[i].heading),
-                        "</h2>\n", sections[i].html, "</section>\n");
-    }
-    return html + text_of("</main>\n<footer>Written by nnlite ", NNLITE_VERSION_MAJOR, ".",
-                          NNLITE_VERSION_MINOR, ".", NNLITE_VERSION_PATCH, ".</footer>\n</body>\n",
-                          "</html>\n");
-}
+std::string html_page(const std::string& title, const std::vector<ReportSection>& sections);
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/report_page_impl.hpp"
+#endif

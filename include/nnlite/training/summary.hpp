@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdio>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,37 +11,15 @@ namespace nnlite {
 
 namespace detail {
 
-inline std::string with_commas(std::size_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) { digits.insert(i - 3, 1, ','); }
-    return digits;
-}
+std::string with_commas(std::size_t number);
 
 // "136.04 KB"; the units are powers of 1024.
-inline std::string size_text(double bytes) {
-    const char* units[] = {"B", "KB", "MB", "GB", "TB"};
-    std::size_t unit = 0;
-    while (bytes >= 1024 && unit + 1 < std::size(units)) {
-        bytes /= 1024;
-        ++unit;
-    }
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2f %s", bytes, units[unit]);
-    return text;
-}
+std::string size_text(double bytes);
 
-inline std::string batch_shape_text(const Shape& sample) {
-    std::string text = "(None";
-    for (const std::size_t extent : sample) { text += text_of(", ", extent); }
-    return text + (sample.empty() ? ",)" : ")");
-}
+std::string batch_shape_text(const Shape& sample);
 
 // Cut or filled to `width` characters (ASCII), at the left or the right side.
-inline std::string cell(const std::string& text, std::size_t width, bool right) {
-    const std::string cut = text.substr(0, width);
-    const std::string space(width - cut.size(), ' ');
-    return right ? space + cut : cut + space;
-}
+std::string cell(const std::string& text, std::size_t width, bool right);
 
 // The numbers of a layer as Keras counts them: BatchNorm's running statistics are not trainable.
 // What is in several places counts once, what build() has not made not at all.
@@ -73,30 +50,14 @@ class SummaryTable {
         : widths_{line_length * 45 / 100 - 1, line_length * 80 / 100 - line_length * 45 / 100 - 2,
                   line_length - line_length * 80 / 100 - 1} {}
 
-    std::string header() const {
-        return rule("┏", "━", "┳", "┓") + row({"Layer (type)", "Output Shape", "Param #"}, "┃") +
-               rule("┡", "━", "╇", "┩");
-    }
-    std::string row(const std::vector<std::string>& cells, const char* bar = "│") const {
-        std::string line = bar;
-        for (std::size_t i = 0; i < 3; ++i) {
-            line += " " + cell(cells[i], widths_[i] - 2, i == 2) + " " + bar;
-        }
-        return line + "\n";
-    }
+    std::string header() const;
+    std::string row(const std::vector<std::string>& cells, const char* bar = "│") const;
     std::string separator() const { return rule("├", "─", "┼", "┤"); }
     std::string footer() const { return rule("└", "─", "┴", "┘"); }
 
    private:
     std::string rule(const char* left, const char* line, const char* cross,
-                     const char* right) const {
-        std::string text = left;
-        for (std::size_t i = 0; i < 3; ++i) {
-            for (std::size_t k = 0; k < widths_[i]; ++k) { text += line; }
-            text += i == 2 ? right : cross;
-        }
-        return text + "\n";
-    }
+                     const char* right) const;
     std::size_t widths_[3];  // between the lines
 };
 
@@ -138,3 +99,7 @@ std::string summary_text(Sequential<T>& network, std::size_t optimizer_values = 
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/summary_impl.hpp"
+#endif

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
-#include "nnlite/viz/value_range.hpp"
 
 namespace nnlite {
 
@@ -23,36 +20,10 @@ struct BesideOptions {
 /// Pictures beside each other as one, centred in height.
 /// Throws: ValueError if there is none, an option is outside what it may be, or the result has more
 /// than 2^28 pixels.
-inline Picture beside(const std::vector<Picture>& pictures, const BesideOptions& options = {}) {
-    if (pictures.empty()) { fail<ValueError>("beside: expected at least one picture"); }
-    if (!options.titles.empty() && options.titles.size() != pictures.size()) {
-        fail<ValueError>("beside: expected ", pictures.size(), " titles or none, got ",
-                         options.titles.size());
-    }
-    detail::check_length("beside", "gap", options.gap, 0);
-    detail::check_length("beside", "text_scale", options.text_scale, 1);
-    const std::size_t line = options.titles.empty() ? 0 : (glyph_height + 6) * options.text_scale;
-    std::vector<std::size_t> widths;
-    std::size_t height = 0, width = (pictures.size() - 1) * options.gap;
-    for (std::size_t i = 0; i < pictures.size(); ++i) {
-        widths.push_back(pictures[i].width());
-        if (line > 0) {
-            widths[i] = std::max(widths[i], text_width(options.titles[i], options.text_scale));
-        }
-        width += widths[i];
-        height = std::max(height, pictures[i].height());
-    }
-    Picture result(line + height, width, options.background);
-    for (std::size_t i = 0, left = 0; i < pictures.size(); left += widths[i++] + options.gap) {
-        const Picture& picture = pictures[i];
-        if (line > 0) {
-            detail::draw_centered_text(result, 2 * options.text_scale, left, widths[i],
-                                       options.titles[i], black, options.text_scale);
-        }
-        result.paste(line + (height - picture.height()) / 2,
-                     left + (widths[i] - picture.width()) / 2, picture);
-    }
-    return result;
-}
+Picture beside(const std::vector<Picture>& pictures, const BesideOptions& options = {});
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/viz/beside_impl.hpp"
+#endif

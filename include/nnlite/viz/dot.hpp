@@ -1,62 +1,24 @@
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/program.hpp"
-#include "nnlite/core/utf8.hpp"
-#include "nnlite/viz/image.hpp"
 
 namespace nnlite {
 
 namespace detail {
 
-inline std::string run_dot(std::string_view place, const std::string& format,
-                           std::string_view graph) {
-    return run_program(place, {"dot", "-T" + format}, graph,
-                       "apt-get install graphviz | brew install graphviz | conda install -c "
-                       "conda-forge graphviz");
-}
+std::string run_dot(std::string_view place, const std::string& format, std::string_view graph);
 
 // A text in HTML.
-inline std::string html_text(std::string_view text) {
-    std::string result;
-    for (const char byte : with_valid_utf8(text)) {
-        switch (byte) {
-            case '&':
-                result += "&amp;";
-                break;
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            default:
-                result += static_cast<unsigned char>(byte) < ' ' && byte != '\n' ? ' ' : byte;
-        }
-    }
-    return result;
-}
+std::string html_text(std::string_view text);
 
 // A text in Graphviz's labels in the manner of HTML, where "\\N" would be the node's name.
-inline std::string dot_text(std::string_view text) {
-    std::string result;
-    for (const char byte : html_text(text)) { result.append(byte == '\\' ? 2 : 1, byte); }
-    return result;
-}
+std::string dot_text(std::string_view text);
 
 // A graph's title, if it has one, and its font.
-inline std::string dot_title(std::string_view title) {
-    const std::string font = "  fontname=\"Helvetica\";\n";
-    if (title.empty()) { return font; }
-    return font + "  labelloc=t;\n  label=<" + dot_text(title) + ">;\n";
-}
+std::string dot_title(std::string_view title);
 
 }  // namespace detail
 
@@ -69,15 +31,10 @@ inline std::string dot_svg(std::string_view graph) {
 /// Writes a graph in Graphviz's language: as it is, or drawn as SVG or PNG, by the path's ending.
 /// Throws: as dot_svg for .svg and .png; ValueError if the path ends otherwise than .dot, .svg or
 /// .png; FileError if it cannot be written.
-inline void write_dot(const std::string& path, std::string_view graph) {
-    const std::string format = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);
-    if (format != "dot" && format != "svg" && format != "png") {
-        fail<ValueError>("write_dot: expected a path that ends with .dot, .svg or .png, got ",
-                         path);
-    }
-    detail::write_file(
-        "write_dot", path,
-        format == "dot" ? std::string(graph) : detail::run_dot("write_dot", format, graph));
-}
+void write_dot(const std::string& path, std::string_view graph);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/viz/dot_impl.hpp"
+#endif

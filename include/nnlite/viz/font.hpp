@@ -1,10 +1,6 @@
 #pragma once
 
-#include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -87,72 +83,37 @@ inline constexpr std::string_view glyph_rows[] = {
 };
 
 // Of UTF-8, whose bytes after a character's first are none of their own.
-inline bool starts_character(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80;
-}
+bool starts_character(char byte);
 
-inline bool glyph_dot(char character, std::size_t row, std::size_t column) {
-    const std::size_t number = static_cast<std::size_t>(character - ' ');
-    return glyph_rows[number / 12 * glyph_height + row][number % 12 * (glyph_width + 1) + column] ==
-           '#';
-}
+bool glyph_dot(char character, std::size_t row, std::size_t column);
 
 // A number with so many decimals, 0 to 9.
-inline std::string fixed_text(double value, int decimals) {
-    char text[400];
-    return {text,
-            std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals).ptr};
-}
+std::string fixed_text(double value, int decimals);
 
 }  // namespace detail
 
 /// How many pixels wide draw_text writes a text; it is `glyph_height * scale` high.
-inline std::size_t text_width(std::string_view text, std::size_t scale = 1) {
-    const auto count =
-        static_cast<std::size_t>(std::count_if(text.begin(), text.end(), detail::starts_character));
-    return count == 0 ? 0 : (count * (glyph_width + 1) - 1) * scale;
-}
+std::size_t text_width(std::string_view text, std::size_t scale = 1);
 
 /// Writes a line of text from its upper left corner (row, column) on; a letter's dots are scale x
 /// scale pixels. What lies outside of the picture is left out; letters that ASCII has not are '?'.
-inline void draw_text(Picture& picture, std::size_t row, std::size_t column, std::string_view text,
-                      Rgb color = black, std::size_t scale = 1) {
-    for (const char byte : text) {
-        if (!detail::starts_character(byte)) { continue; }
-        const char character = byte >= ' ' && byte <= '~' ? byte : '?';
-        for (std::size_t y = 0; y < glyph_height; ++y) {
-            for (std::size_t x = 0; x < glyph_width; ++x) {
-                if (detail::glyph_dot(character, y, x)) {
-                    picture.paint(row + y * scale, column + x * scale, scale, scale, color);
-                }
-            }
-        }
-        column += (glyph_width + 1) * scale;
-    }
-}
+void draw_text(Picture& picture, std::size_t row, std::size_t column, std::string_view text,
+               Rgb color = black, std::size_t scale = 1);
 
 namespace detail {
 
 // Writes in the middle of `width` pixels, which are at least the text's.
-inline void draw_centered_text(Picture& picture, std::size_t row, std::size_t column,
-                               std::size_t width, std::string_view text, Rgb color,
-                               std::size_t scale) {
-    draw_text(picture, row, column + (width - text_width(text, scale)) / 2, text, color, scale);
-}
+void draw_centered_text(Picture& picture, std::size_t row, std::size_t column, std::size_t width,
+                        std::string_view text, Rgb color, std::size_t scale);
 
 // Black or white, whichever has the larger contrast. Source: relative luminance and contrast ratio
 // of WCAG 2.2, W3C.
-inline Rgb text_color_on(Rgb background) {
-    const auto linear = [](std::uint8_t level) {
-        const double share = level / 255.;
-        return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
-    };
-    const double luminance = 0.2126 * linear(background.red) + 0.7152 * linear(background.green) +
-                             0.0722 * linear(background.blue);
-    const double with_black = (luminance + 0.05) / 0.05, with_white = 1.05 / (luminance + 0.05);
-    return with_black > with_white ? black : white;
-}
+Rgb text_color_on(Rgb background);
 
 }  // namespace detail
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/viz/font_impl.hpp"
+#endif

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/core/inline.hpp"
+#include "nnlite/kernels/conv2d_shape.hpp"
+#include "nnlite/layers/option_fields.hpp"
+#include "nnlite/ops/activation.hpp"
+#include "nnlite/ops/image_size.hpp"
+
+namespace nnlite {
+
+NNLITE_INLINE std::vector<std::string_view> names_of(Activation) {
+    std::vector<std::string_view> names;
+    for (int i = 0; i <= static_cast<int>(Activation::hardswish); ++i) {
+        names.emplace_back(name(static_cast<Activation>(i)));
+    }
+    return names;
+}
+
+NNLITE_INLINE std::vector<std::string_view> names_of(Conv2dAlgorithm) {
+    return {"fastest", "precise", "direct", "winograd_2x2", "winograd_4x4"};
+}
+
+NNLITE_INLINE void visit_fields(FieldVisitor& visitor, Size2d& size) {
+    visitor.field("height", size.height);
+    visitor.field("width", size.width);
+    if (visitor.sets()) { size = Size2d(size.height, size.width); }  // which checks them
+}
+
+NNLITE_INLINE void visit_fields(FieldVisitor& visitor, Padding& padding) {
+    visitor.field("same", padding.is_same);
+    visitor.field("top", padding.top);
+    visitor.field("bottom", padding.bottom);
+    visitor.field("left", padding.left);
+    visitor.field("right", padding.right);
+    if (visitor.sets()) { Padding(padding.top, padding.bottom, padding.left, padding.right); }
+}
+
+}  // namespace nnlite

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nnlite/core/inline.hpp"
+#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/serialization/named_tensors.hpp"
+#include "nnlite/serialization/npy.hpp"
+#include "nnlite/serialization/npz.hpp"
+#include "nnlite/serialization/zip_file.hpp"
+#include "nnlite/serialization/zip_writer.hpp"
+
+namespace nnlite::detail {
+
+NNLITE_INLINE NpzFile::NpzFile(const InputFile& file) : file_(file) {
+    const ZipFile zip(file);
+    for (const ZipMember& member : zip.members()) { add(member); }
+}
+
+NNLITE_INLINE NpzFile::NpzFile(const InputFile& file, const std::string& name) : file_(file) {
+    std::string names;
+    const ZipFile zip(file);
+    for (const ZipMember& member : zip.members()) {
+        if (member.name == name + ".npy") {
+            add(member);
+        } else if (member.name.ends_with(".npy")) {
+            names += (names.empty() ? "" : ", ") + member.name.substr(0, member.name.size() - 4);
+        }
+    }
+    if (entries_.empty()) {
+        file.fail("expected a tensor ", name, ", got ", names.empty() ? "none" : names);
+    }
+}
+
+NNLITE_INLINE void NpzFile::add(const ZipMember& member) {
+    if (!member.name.ends_with(".npy")) {
+        file_.fail("expected members named .npy, got ", member.name);
+    }
+    std::string name = member.name.substr(0, member.name.size() - 4);
+    if (!names_.insert(name).second) {
+        file_.fail("expected different names, got ", name, " twice");
+    }
+    ZipStream in(file_, name, member);
+    const NpyHeader header = read_npy_header(in);
+    entries_.push_back({{std::move(name), header.shape, header.type}, member});
+}
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+NNLITE_INLINE std::vector<TensorInfo> list_npz(const std::string& path) {
+    const detail::InputFile input("list_npz", path);
+    const detail::NpzFile file(input);
+    return {file.entries().begin(), file.entries().end()};
+}
+
+NNLITE_INLINE void write_npz(const std::string& path, const std::vector<TensorView>& tensors,
+                             const NpzOptions& options) {
+    detail::require_distinct_names("write_npz", tensors);
+    detail::ZipWriter file("write_npz", path, options.compress);
+    for (const TensorView& tensor : tensors) {
+        file.add(tensor.name + ".npy", detail::npy_header(tensor),
+                 {static_cast<const char*>(tensor.data), tensor.bytes()});
+    }
+    file.finish();
+}
+
+}  // namespace nnlite
