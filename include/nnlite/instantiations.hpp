@@ -6,7 +6,7 @@
 
 #include "nnlite/nnlite.hpp"
 
-#define NNLITE_FUNCTIONS(compile, T)                                                               \
+#define NNLITE_OPERATIONS(compile, T)                                                              \
     compile void detail::normal_group(T*, T, T);                                                   \
     compile void detail::accumulate(detail::Node<T>&, Tensor<T>&&);                                \
     compile void Initializer::fill(Tensor<T>&, std::size_t, std::size_t, Generator&) const;        \
@@ -69,33 +69,106 @@
                                       const CrossEntropy&);                                        \
     compile Variable<T> cross_entropy(const Variable<T>&, const detail::DenseParameter<T>&,        \
                                       const CrossEntropy&);                                        \
-    compile std::unique_ptr<Optimizer<T>> make_optimizer<T>(const OptimizerChoice&);
+    compile class Variable<T>;                                                                     \
+    compile Variable<T> reshape(const Variable<T>&, const IndexList&);                             \
+    compile Variable<T> flatten(const Variable<T>&, std::ptrdiff_t);
 
-#define NNLITE_CLASSES(compile, T)                 \
-    compile class Variable<T>;                     \
-    compile class Sequential<T>;                   \
-    compile class Linear<T>;                       \
-    compile class Conv2d<T>;                       \
-    compile class BatchNorm2d<T>;                  \
-    compile class RNN<T>;                          \
-    compile class LSTM<T>;                         \
-    compile class GRU<T>;                          \
-    compile class MultiheadAttention<T>;           \
-    compile class TransformerEncoder<T>;           \
-    compile class TransformerEncoderLayer<T>;      \
-    compile class TransformerDecoderLayer<T>;      \
-    compile class TensorDataset<T>;                \
-    compile class DataLoader<T>;                   \
-    compile class Model<T>;                        \
-    compile class detail::MultilayerPerceptron<T>; \
-    compile class MLPClassifier<T>;                \
-    compile class MLPRegressor<T>;
+#define NNLITE_LAYERS(compile, T)                                               \
+    compile class AvgPool1d<T>;                                                 \
+    compile class AvgPool2d<T>;                                                 \
+    compile class BatchNorm1d<T>;                                               \
+    compile class BatchNorm2d<T>;                                               \
+    compile class Conv1d<T>;                                                    \
+    compile class Conv2d<T>;                                                    \
+    compile class ConvTranspose2d<T>;                                           \
+    compile class DepthwiseConv2d<T>;                                           \
+    compile class Dropout<T>;                                                   \
+    compile class Dropout2d<T>;                                                 \
+    compile class ELU<T>;                                                       \
+    compile class Embedding<T>;                                                 \
+    compile class Flatten<T>;                                                   \
+    compile class GELU<T>;                                                      \
+    compile class GRU<T>;                                                       \
+    compile class GRUCell<T>;                                                   \
+    compile class GlobalAveragePool1d<T>;                                       \
+    compile class GlobalAveragePool2d<T>;                                       \
+    compile class Hardswish<T>;                                                 \
+    compile class LSTM<T>;                                                      \
+    compile class LSTMCell<T>;                                                  \
+    compile class LayerNorm<T>;                                                 \
+    compile class LeakyReLU<T>;                                                 \
+    compile class LearnedPositions<T>;                                          \
+    compile class Linear<T>;                                                    \
+    compile class MaxPool1d<T>;                                                 \
+    compile class MaxPool2d<T>;                                                 \
+    compile class MultiheadAttention<T>;                                        \
+    compile class RNN<T>;                                                       \
+    compile class RNNCell<T>;                                                   \
+    compile class ReLU<T>;                                                      \
+    compile class ReLU6<T>;                                                     \
+    compile class Reshape<T>;                                                   \
+    compile class Residual<T>;                                                  \
+    compile class SELU<T>;                                                      \
+    compile class Sequential<T>;                                                \
+    compile class SiLU<T>;                                                      \
+    compile class Sigmoid<T>;                                                   \
+    compile class SinusoidalPositions<T>;                                       \
+    compile class Softmax<T>;                                                   \
+    compile class Softplus<T>;                                                  \
+    compile class Tanh<T>;                                                      \
+    compile class TransformerDecoderLayer<T>;                                   \
+    compile class TransformerEncoder<T>;                                        \
+    compile class TransformerEncoderLayer<T>;                                   \
+    compile class UpsampleNearest2d<T>;                                         \
+    compile class ZeroPad2d<T>;                                                 \
+    compile class LayerPointer<T>;                                              \
+    compile const std::map<std::string_view, LayerMaker<T>>& known_layers<T>(); \
+    compile Json architecture_of(Layer<T>&);                                    \
+    compile std::vector<NamedParameter<T>> named_parameters(Layer<T>&);         \
+    compile std::vector<Variable<T>> parameters(Layer<T>&);                     \
+    compile Variable<T> parameter(Layer<T>&, const std::string&);               \
+    compile void set_trainable(Layer<T>&, bool);                                \
+    compile void set_training(Layer<T>&, bool);                                 \
+    compile NamedTensors<T> state_dict(Layer<T>&, WeightLayout);                \
+    compile void load_state_dict(Layer<T>&, const NamedTensors<T>&, WeightLayout);
+
+#define NNLITE_TRAINING(compile, T)                                                  \
+    compile std::unique_ptr<Optimizer<T>> make_optimizer<T>(const OptimizerChoice&); \
+    compile class TensorDataset<T>;                                                  \
+    compile class DataLoader<T>;                                                     \
+    compile class Optimizer<T>;                                                      \
+    compile class Model<T>;                                                          \
+    compile class EarlyStopping<T>;                                                  \
+    compile class LearningRateScheduler<T>;                                          \
+    compile class PlateauScheduler<T>;                                               \
+    compile class CsvLog<T>;                                                         \
+    compile class Checkpoint<T>;                                                     \
+    compile class detail::MultilayerPerceptron<T>;                                   \
+    compile class MLPClassifier<T>;                                                  \
+    compile class MLPRegressor<T>;                                                   \
+    compile std::string summary_text(Sequential<T>&, std::size_t, std::size_t);      \
+    compile Metric<T> accuracy_metric<T>();                                          \
+    compile Metric<T> binary_accuracy_metric<T>();                                   \
+    compile Metric<T> top_k_accuracy_metric<T>(std::size_t);                         \
+    compile Metric<T> precision_metric<T>(Average);                                  \
+    compile Metric<T> recall_metric<T>(Average);                                     \
+    compile Metric<T> f1_metric<T>(Average);                                         \
+    compile Metric<T> mean_iou_metric<T>();                                          \
+    compile Metric<T> mse_metric<T>();                                               \
+    compile Metric<T> mae_metric<T>();                                               \
+    compile std::optional<Metric<T>> known_metric<T>(const std::string&);            \
+    compile std::optional<Loss<T>> known_loss<T>(std::string_view, FieldVisitor&);   \
+    compile Model<T> load_model<T>(const std::string&, const LoadModelOptions<T>&);  \
+    compile Model<T> load_model<T>(std::span<const std::uint8_t>, std::string_view,  \
+                                   const LoadModelOptions<T>&);
 
 #ifdef NNLITE_COMPILED
 namespace nnlite {
-NNLITE_FUNCTIONS(extern template, float)
-NNLITE_CLASSES(extern template, float)
-NNLITE_FUNCTIONS(extern template, double)
-NNLITE_CLASSES(extern template, double)
+NNLITE_OPERATIONS(extern template, float)
+NNLITE_OPERATIONS(extern template, double)
+NNLITE_LAYERS(extern template, float)
+NNLITE_LAYERS(extern template, double)
+NNLITE_TRAINING(extern template, float)
+NNLITE_TRAINING(extern template, double)
 }  // namespace nnlite
 #endif

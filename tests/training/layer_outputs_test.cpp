@@ -93,7 +93,7 @@ TEST_CASE("layer_outputs: errors") {
                   "DataLoader: expected batch_size >= 1, got 0");
     REQUIRE_ERROR(layer_outputs(net, Tensor<>(1.0F)), ShapeError,
                   "layer_outputs: expected [n, sample...], got a scalar");
-    REQUIRE_ERROR(layer_outputs(net, empty_tensor<float>({2, 9, 8, 2})), ShapeError,
+    REQUIRE_ERROR(layer_outputs(net, full_tensor<float>({2, 9, 8, 2}, 0.0F)), ShapeError,
                   "conv2d: expected input [batch, height, width, 1], got [2, 9, 8, 2]");
     REQUIRE_ERROR(layer_outputs(net, empty_tensor<float>({2, 0, 8, 1})), ShapeError,
                   "layer_outputs: expected samples with elements, got [2, 0, 8, 1]");

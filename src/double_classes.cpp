@@ -1,5 +1,0 @@
-#include "nnlite/instantiations.hpp"
-
-namespace nnlite {
-NNLITE_CLASSES(template, double)
-}  // namespace nnlite
