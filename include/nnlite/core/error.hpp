@@ -1,6 +1,8 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,8 +34,6 @@ struct GradientError : std::logic_error {
 
 namespace detail {
 
-inline void append(std::string& text, std::string_view part) { text += part; }
-
 template <class N>
 requires std::is_arithmetic_v<N>
 void append(std::string& text, N number) {
@@ -48,29 +48,47 @@ void append(std::string& text, N number) {
     }
 }
 
-inline void append(std::string& text, const Shape& shape) {
-    text += '[';
-    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-        if (axis > 0) { text += ", "; }
-        append(text, shape[axis]);
+void append(std::string& text, const Shape& shape);
+
+// A part of a text, whose type is forgotten: there are a thousand messages, of as many lists of
+// types.
+struct TextPart {
+    const void* value;
+    std::size_t size = 0;  // of characters
+    void (*append_to)(std::string&, const void*) = nullptr;
+
+    template <class P>
+    TextPart(const P& part) : value(&part) {  // NOLINT(google-explicit-constructor)
+        if constexpr (std::is_convertible_v<const P&, std::string_view>) {
+            const std::string_view text(part);
+            value = text.data();
+            size = text.size();
+        } else {
+            append_to = [](std::string& text, const void* object) {
+                append(text, *static_cast<const P*>(object));
+            };
+        }
     }
-    text += ']';
-}
+};
+
+std::string joined(std::initializer_list<TextPart> parts);
 
 }  // namespace detail
 
 /// Joins strings, numbers and shapes to one text; a shape reads "[32, 28, 28, 1]".
 template <class... Part>
 std::string text_of(const Part&... parts) {
-    std::string text;
-    (detail::append(text, parts), ...);
-    return text;
+    return detail::joined({detail::TextPart(parts)...});
 }
 
 /// Throws an `Error` whose message is the parts joined: place, wanted, got.
 template <class Error, class... Part>
-[[noreturn]] void fail(const Part&... parts) {
+[[noreturn, gnu::cold]] void fail(const Part&... parts) {
     throw Error(text_of(parts...));
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/core/error_impl.hpp"
+#endif
