@@ -84,19 +84,19 @@
     compile class DepthwiseConv2d<T>;                                           \
     compile class Dropout<T>;                                                   \
     compile class Dropout2d<T>;                                                 \
-    compile class ELU<T>;                                                       \
+    compile struct ELU<T>;                                                      \
     compile class Embedding<T>;                                                 \
     compile class Flatten<T>;                                                   \
-    compile class GELU<T>;                                                      \
+    compile struct GELU<T>;                                                     \
     compile class GRU<T>;                                                       \
     compile class GRUCell<T>;                                                   \
     compile class GlobalAveragePool1d<T>;                                       \
     compile class GlobalAveragePool2d<T>;                                       \
-    compile class Hardswish<T>;                                                 \
+    compile struct Hardswish<T>;                                                \
     compile class LSTM<T>;                                                      \
     compile class LSTMCell<T>;                                                  \
     compile class LayerNorm<T>;                                                 \
-    compile class LeakyReLU<T>;                                                 \
+    compile struct LeakyReLU<T>;                                                \
     compile class LearnedPositions<T>;                                          \
     compile class Linear<T>;                                                    \
     compile class MaxPool1d<T>;                                                 \
@@ -104,18 +104,18 @@
     compile class MultiheadAttention<T>;                                        \
     compile class RNN<T>;                                                       \
     compile class RNNCell<T>;                                                   \
-    compile class ReLU<T>;                                                      \
-    compile class ReLU6<T>;                                                     \
+    compile struct ReLU<T>;                                                     \
+    compile struct ReLU6<T>;                                                    \
     compile class Reshape<T>;                                                   \
     compile class Residual<T>;                                                  \
-    compile class SELU<T>;                                                      \
+    compile struct SELU<T>;                                                     \
     compile class Sequential<T>;                                                \
-    compile class SiLU<T>;                                                      \
-    compile class Sigmoid<T>;                                                   \
+    compile struct SiLU<T>;                                                     \
+    compile struct Sigmoid<T>;                                                  \
     compile class SinusoidalPositions<T>;                                       \
-    compile class Softmax<T>;                                                   \
-    compile class Softplus<T>;                                                  \
-    compile class Tanh<T>;                                                      \
+    compile struct Softmax<T>;                                                  \
+    compile struct Softplus<T>;                                                 \
+    compile struct Tanh<T>;                                                     \
     compile class TransformerDecoderLayer<T>;                                   \
     compile class TransformerEncoder<T>;                                        \
     compile class TransformerEncoderLayer<T>;                                   \
