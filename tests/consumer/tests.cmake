@@ -30,9 +30,10 @@ if(NOT PKG_CONFIG)
   message(STATUS "nnlite: pkg-config not found: some consumer tests are left out")
   return()
 endif()
-set(compile "'${CMAKE_COMMAND}' -E env 'PKG_CONFIG_PATH=${moved}/share/pkgconfig' '${PKG_CONFIG}'")
-set(libraries "$(${compile} --libs nnlite)")  # after the files that need them
-set(compile "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} -std=c++20 $(${compile} --cflags nnlite)")
+set(pkg_config "'${CMAKE_COMMAND}' -E env 'PKG_CONFIG_PATH=${moved}/share/pkgconfig' '${PKG_CONFIG}'")
+set(libraries "$(${pkg_config} --libs nnlite)")  # after the files that need them
+set(compile "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} -std=c++20 $(${pkg_config} --cflags nnlite)")
+set(log "log='${moved}/log.txt'")
 function(add_compile_test name)
   add_test(NAME "consumer: ${name}" COMMAND sh -ec "${ARGN}"
            WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/consumer)
@@ -43,9 +44,8 @@ add_compile_test(pkg-config "files='main.cpp other.cpp'; ${compile} $files ${lib
 
 # nnlite::compiled, by the compiler that built it, by another, and with another instruction set.
 if(NNLITE_COMPILED)
-  set(get "'${CMAKE_COMMAND}' -E env 'PKG_CONFIG_PATH=${moved}/share/pkgconfig' '${PKG_CONFIG}'")
-  set(build "-std=c++20 -O1 $(${get} --cflags nnlite-compiled) main.cpp other.cpp \
-             $(${get} --libs nnlite-compiled)")
+  set(build "-std=c++20 -O1 $(${pkg_config} --cflags nnlite-compiled) main.cpp other.cpp \
+             $(${pkg_config} --libs nnlite-compiled)")
   add_compile_test(pkg-config-compiled "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} ${build} -o '${moved}/compiled'
                                         '${moved}/compiled'")
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -58,9 +58,8 @@ if(NNLITE_COMPILED)
     add_compile_test(compiled-by-another "'${NNLITE_OTHER_COMPILER}' ${build} -o '${moved}/other'
                                           '${moved}/other'")
   endif()
-  set(log "log='${moved}/log.txt'")
   add_compile_test(other-instruction-set "${log}
-    if '${CMAKE_CXX_COMPILER}' -std=c++20 -O1 $(${get} --cflags nnlite-compiled) -DNNLITE_SCALAR -fsyntax-only \
+    if '${CMAKE_CXX_COMPILER}' -std=c++20 -O1 $(${pkg_config} --cflags nnlite-compiled) -DNNLITE_SCALAR -fsyntax-only \
        main.cpp 2> $log; then echo 'it compiles'; exit 1; fi
     cat $log; grep -q 'nnlite::compiled is for another instruction set than this file' $log
     test $(grep -c 'error:' $log) = 1")
@@ -71,7 +70,6 @@ endif()
 add_compile_test(warnings "${compile} -O2 $<$<BOOL:${NNLITE_NATIVE}>:-march=native> -Wall -Wextra -Wconversion \
                            -Wshadow -Werror networks.cpp ${libraries} -o '${moved}/networks'
                            cd '${moved}'; ./networks")
-set(log "log='${moved}/log.txt'")
 add_compile_test(fast-math "${log}
   if ${compile} -ffast-math -fsyntax-only main.cpp 2> $log; then echo 'it compiles'; exit 1; fi
   cat $log; grep -q 'nnlite needs NaN and infinity' $log")
