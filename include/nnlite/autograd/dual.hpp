@@ -111,12 +111,12 @@ requires(!std::is_same_v<A, Pack<T>> || !std::is_same_v<B, Pack<T>>) auto where(
 }
 
 template <class V>
-Dual<V> exp(Dual<V> x) {
+__attribute__((always_inline)) inline Dual<V> exp(Dual<V> x) {
     const V y = exp(x.value);
     return {y, x.derivative * y};
 }
 template <class V>
-Dual<V> expm1(Dual<V> x) {
+__attribute__((always_inline)) inline Dual<V> expm1(Dual<V> x) {
     return {expm1(x.value), x.derivative * exp(x.value)};
 }
 template <class V>
@@ -196,7 +196,7 @@ __attribute__((always_inline)) inline Pack<T> sigmoid(Pack<T> x) {
     return Pack<T>(1) / (Pack<T>(1) + exp(-x));
 }
 template <class V>
-Dual<V> sigmoid(Dual<V> x) {
+__attribute__((always_inline)) inline Dual<V> sigmoid(Dual<V> x) {
     const V y = sigmoid(x.value);
     return {y, x.derivative * y * (V(1) - y)};
 }

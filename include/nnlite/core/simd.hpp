@@ -261,8 +261,11 @@ __attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> y, RawPack<T>
         return _mm512_scalef_pd(y, k);
     }
 #endif
-    // In two steps: 2^k itself may be no T.
-    const auto power = xsimd::to_int(k), half = power >> 1;
+    const auto power = xsimd::to_int(k);
+    if (xsimd::all(xsimd::abs(k) < RawPack<T>(T(sizeof(T) == 4 ? 126 : 1022)))) {
+        return xsimd::ldexp(y, power);
+    }
+    const auto half = power >> 1;  // in two steps: 2^k itself may be no T
     return xsimd::ldexp(xsimd::ldexp(y, half), power - half);
 }
 
