@@ -36,8 +36,8 @@ void time_product(benchmark::State& state, const Product& p, F multiply) {
 void add_product(const Product& p) {
     bench::add(p.name(), [p](benchmark::State& state) {
         time_product(state, p, [&](const float* a, const float* b, float* c) {
-            nnlite::gemm<float>(p.m, p.n, p.k, {a, p.a_stride(), p.transpose_a},
-                                {b, p.b_stride(), p.transpose_b}, c, p.n);
+            nnlite::kernels::gemm<float>(p.m, p.n, p.k, {a, p.a_stride(), p.transpose_a},
+                                         {b, p.b_stride(), p.transpose_b}, c, p.n);
         });
     });
     const auto set_threads = [](int threads) {

@@ -16,7 +16,7 @@ void add_reduction(const std::string& op, std::size_t outer, std::size_t extent,
         const auto x = bench::numbers(outer * extent * inner);
         nnlite::Vector<float> out(outer * inner);
         for ([[maybe_unused]] auto _ : state) {
-            nnlite::reduce<Op>(outer, extent, inner, x.data(), out.data());
+            nnlite::kernels::reduce<Op>(outer, extent, inner, x.data(), out.data());
             benchmark::DoNotOptimize(out.data());
             benchmark::ClobberMemory();
         }
@@ -33,8 +33,8 @@ int main(int argc, char** argv) {
     const Extents cases[] = {{1, 10'000, 1}, {1, 1'000'000, 1}, {200, 784, 1}, {4096, 10, 1},
                              {1, 200, 16},   {1, 32, 256},      {1, 4096, 32}, {64, 64, 64}};
     for (const auto& [outer, extent, inner] : cases) {
-        add_reduction<nnlite::SumOf>("sum", outer, extent, inner);
-        add_reduction<nnlite::MaxOf>("max", outer, extent, inner);
+        add_reduction<nnlite::kernels::SumOf>("sum", outer, extent, inner);
+        add_reduction<nnlite::kernels::MaxOf>("max", outer, extent, inner);
     }
     return bench::run(argc, argv);
 }

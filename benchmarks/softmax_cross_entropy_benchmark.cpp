@@ -16,9 +16,9 @@ void add_loss(std::size_t rows, std::size_t classes, bool slopes_too) {
         for (std::size_t i = 0; i < rows; ++i) { labels[i] = std::int32_t(i * 7 % classes); }
         nnlite::Vector<float> losses(rows), slopes(rows * classes);
         for ([[maybe_unused]] auto _ : state) {
-            nnlite::softmax_cross_entropy<float>(rows, classes, logits.data(),
-                                                 {.labels = labels.data()}, losses.data(),
-                                                 slopes_too ? slopes.data() : nullptr);
+            nnlite::kernels::softmax_cross_entropy<float>(rows, classes, logits.data(),
+                                                          {.labels = labels.data()}, losses.data(),
+                                                          slopes_too ? slopes.data() : nullptr);
             benchmark::DoNotOptimize(losses.data());
             benchmark::ClobberMemory();
         }

@@ -6,6 +6,7 @@
 // Expected: test accuracy about 0.96 in well under a second.
 
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 
 #include "support/pictures.hpp"
 #include "support/program.hpp"

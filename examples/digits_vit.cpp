@@ -18,6 +18,7 @@
 
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 #include <numeric>
 #if __has_include(<xtensor/io/xnpy.hpp>)  // xtensor 0.26 and later
 #include <xtensor/io/xnpy.hpp>

@@ -12,8 +12,10 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <nnlite/data/mat.hpp>
+#include <nnlite/mat.hpp>
+#include <nnlite/minimize.hpp>
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 #include <optional>
 #include <string>
 #include <vector>

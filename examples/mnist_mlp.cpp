@@ -8,6 +8,7 @@
 // 10,000 wrong.
 
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 
 #include "support/pictures.hpp"
 #include "support/program.hpp"

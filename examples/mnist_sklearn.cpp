@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <nnlite/estimators.hpp>
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 #include <numeric>
 #include <span>
 #include <string>

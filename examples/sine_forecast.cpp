@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 
 #include "support/pictures.hpp"
 #include "support/program.hpp"

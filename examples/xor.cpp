@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 
 #include "support/pictures.hpp"
 #include "support/program.hpp"

@@ -30,7 +30,7 @@ memory::desc images(std::size_t n, std::size_t c, std::size_t h, std::size_t w, 
 
 // The tensors of a convolution, all in the layout `tag` or, for kernels and bias, nnlite's.
 struct Tensors {
-    const Conv2dShape& s;
+    const nnlite::kernels::Conv2dShape& s;
     memory::desc x(Tag tag) const { return images(s.batch, s.in, s.height, s.width, tag); }
     memory::desc y(Tag tag) const {
         return images(s.batch, s.out, s.out_height(), s.out_width(), tag);
@@ -113,7 +113,7 @@ using BackwardWeights = convolution_backward_weights::primitive_desc;
 using PoolingForward = pooling_forward::primitive_desc;
 using PoolingBackward = pooling_backward::primitive_desc;
 
-Forward forward_of(const Conv2dShape& s, Layout layout) {
+Forward forward_of(const nnlite::kernels::Conv2dShape& s, Layout layout) {
     const Tensors t{s};
     const Tag tag = image_tag(layout);
     return {{prop_kind::forward_training, algorithm_of(layout), t.x(tag), t.w(Tag::any), t.bias(),
@@ -122,8 +122,8 @@ Forward forward_of(const Conv2dShape& s, Layout layout) {
             cpu()};
 }
 
-BackwardData backward_data_of(const Conv2dShape& s, Layout layout, const memory::desc& dx,
-                              const memory::desc& dy) {
+BackwardData backward_data_of(const nnlite::kernels::Conv2dShape& s, Layout layout,
+                              const memory::desc& dx, const memory::desc& dy) {
     const Tensors t{s};
     return {{algorithm_of(layout), dx, t.w(Tag::any), dy, t.strides(), t.begin(), t.end()},
             attributes(),
@@ -132,8 +132,9 @@ BackwardData backward_data_of(const Conv2dShape& s, Layout layout, const memory:
 }
 
 // `bias` is empty where its gradient is not wanted.
-BackwardWeights backward_weights_of(const Conv2dShape& s, Layout layout, const memory::desc& x,
-                                    const memory::desc& dy, const memory::desc& bias) {
+BackwardWeights backward_weights_of(const nnlite::kernels::Conv2dShape& s, Layout layout,
+                                    const memory::desc& x, const memory::desc& dy,
+                                    const memory::desc& bias) {
     const Tensors t{s};
     return {{algorithm_of(layout), x, t.w(Tag::any), bias, dy, t.strides(), t.begin(), t.end()},
             attributes(),
@@ -141,7 +142,7 @@ BackwardWeights backward_weights_of(const Conv2dShape& s, Layout layout, const m
             forward_of(s, layout)};
 }
 
-PoolingForward pooling_forward_of(const Pool2dShape& s, const memory::desc& x) {
+PoolingForward pooling_forward_of(const nnlite::kernels::Pool2dShape& s, const memory::desc& x) {
     const Dims size{whole(s.size_height), whole(s.size_width)},
         strides{whole(s.stride_height), whole(s.stride_width)}, none{0, 0};
     const auto y = images(s.batch, s.channels, s.out_height(), s.out_width(), Tag::any);
@@ -150,7 +151,8 @@ PoolingForward pooling_forward_of(const Pool2dShape& s, const memory::desc& x) {
             cpu()};
 }
 
-PoolingBackward pooling_backward_of(const Pool2dShape& s, const PoolingForward& forward) {
+PoolingBackward pooling_backward_of(const nnlite::kernels::Pool2dShape& s,
+                                    const PoolingForward& forward) {
     const Dims size{whole(s.size_height), whole(s.size_width)},
         strides{whole(s.stride_height), whole(s.stride_width)}, none{0, 0};
     return {
@@ -160,7 +162,7 @@ PoolingBackward pooling_backward_of(const Pool2dShape& s, const PoolingForward& 
         forward};
 }
 
-memory::desc pooled(const Pool2dShape& s) {
+memory::desc pooled(const nnlite::kernels::Pool2dShape& s) {
     return images(s.batch, s.channels, s.out_height(), s.out_width(), Tag::nhwc);
 }
 
@@ -295,7 +297,7 @@ Peer onednn(const BlockTraining& own, Layout layout) {
 namespace {
 
 // Pooling takes the layout that a convolution leaves behind.
-memory::desc pool_input(const Pool2dShape& s, Layout layout) {
+memory::desc pool_input(const nnlite::kernels::Pool2dShape& s, Layout layout) {
     return images(s.batch, s.channels, s.height, s.width,
                   layout == Layout::nhwc ? Tag::nhwc : Tag::nChw16c);
 }
@@ -303,7 +305,7 @@ memory::desc pool_input(const Pool2dShape& s, Layout layout) {
 }  // namespace
 
 Peer onednn(const PoolForward& own, Layout layout) {
-    const Pool2dShape& s = own.shape;
+    const nnlite::kernels::Pool2dShape& s = own.shape;
     const PoolingForward pass = pooling_forward_of(s, pool_input(s, layout));
     const memory y = empty(pass.dst_desc());
     Chain chain;
@@ -316,7 +318,7 @@ Peer onednn(const PoolForward& own, Layout layout) {
 }
 
 Peer onednn(const PoolBackward& own, Layout layout) {
-    const Pool2dShape& s = own.shape;
+    const nnlite::kernels::Pool2dShape& s = own.shape;
     const PoolingForward forward = pooling_forward_of(s, pool_input(s, layout));
     const memory places = empty(forward.workspace_desc());
     Chain before;

@@ -16,8 +16,8 @@
 namespace bench {
 
 using nnlite::Conv2dAlgorithm;
-using nnlite::Conv2dShape;
-using nnlite::Pool2dShape;
+using nnlite::kernels::Conv2dShape;
+using nnlite::kernels::Pool2dShape;
 using Floats = nnlite::Vector<float>;
 using Results = std::vector<const Floats*>;
 
@@ -81,7 +81,8 @@ struct ConvForward {
     Floats bias = numbers(shape.out, 3), y = Floats(output_size(shape));
 
     void run() {
-        nnlite::conv2d_forward(shape, x.data(), w.data(), bias.data(), true, y.data(), algorithm);
+        nnlite::kernels::conv2d_forward(shape, x.data(), w.data(), bias.data(), true, y.data(),
+                                        algorithm);
     }
     Results results() const { return {&y}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
@@ -94,7 +95,9 @@ struct ConvBackwardData {
     Floats dy = numbers(output_size(shape), 4), w = numbers(shape.kernel_size(), 2);
     Floats dx = Floats(input_size(shape));
 
-    void run() { nnlite::conv2d_backward_data(shape, dy.data(), w.data(), dx.data(), algorithm); }
+    void run() {
+        nnlite::kernels::conv2d_backward_data(shape, dy.data(), w.data(), dx.data(), algorithm);
+    }
     Results results() const { return {&dx}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
 };
@@ -107,7 +110,7 @@ struct ConvBackwardWeights {
     Floats dw = Floats(shape.kernel_size());
 
     void run() {
-        nnlite::conv2d_backward_weights(shape, x.data(), dy.data(), dw.data(), algorithm);
+        nnlite::kernels::conv2d_backward_weights(shape, x.data(), dy.data(), dw.data(), algorithm);
     }
     Results results() const { return {&dw}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
@@ -124,8 +127,8 @@ struct BlockForward {
     nnlite::Vector<std::uint8_t> position = nnlite::Vector<std::uint8_t>(output_size(pool));
 
     void run() {
-        nnlite::conv2d_pool_forward(shape, x.data(), w.data(), bias.data(), y.data(),
-                                    position.data(), algorithm);
+        nnlite::kernels::conv2d_pool_forward(shape, x.data(), w.data(), bias.data(), y.data(),
+                                             position.data(), algorithm);
     }
     Results results() const { return {&y}; }
     void count(benchmark::State& state) const { count_flops(state, flops(shape)); }
@@ -145,9 +148,9 @@ struct BlockTraining : BlockForward {
 
     void run() {
         BlockForward::run();
-        nnlite::conv2d_pool_backward(shape, x.data(), dy.data(), position.data(), w.data(),
-                                     is_first_layer(shape) ? nullptr : dx.data(), dw.data(),
-                                     dbias.data(), algorithm);
+        nnlite::kernels::conv2d_pool_backward(shape, x.data(), dy.data(), position.data(), w.data(),
+                                              is_first_layer(shape) ? nullptr : dx.data(),
+                                              dw.data(), dbias.data(), algorithm);
     }
     Results results() const {
         return is_first_layer(shape) ? Results{&y, &dw, &dbias} : Results{&y, &dw, &dbias, &dx};
@@ -187,7 +190,7 @@ struct PoolForward {
     Floats x = numbers(input_size(shape), 1), y = Floats(output_size(shape));
     nnlite::Vector<std::uint8_t> position = nnlite::Vector<std::uint8_t>(output_size(shape));
 
-    void run() { nnlite::max_pool2d_forward(shape, x.data(), y.data(), position.data()); }
+    void run() { nnlite::kernels::max_pool2d_forward(shape, x.data(), y.data(), position.data()); }
     Results results() const { return {&y}; }
     void count(benchmark::State& state) const { count_bytes(state, 4 * x.size() + 5 * y.size()); }
 };
@@ -197,7 +200,9 @@ struct PoolBackward : PoolForward {
     Floats dy = numbers(output_size(shape), 4), dx = Floats(input_size(shape));
 
     explicit PoolBackward(const Pool2dShape& s) : PoolForward{s} { PoolForward::run(); }
-    void run() { nnlite::max_pool2d_backward(shape, dy.data(), position.data(), dx.data()); }
+    void run() {
+        nnlite::kernels::max_pool2d_backward(shape, dy.data(), position.data(), dx.data());
+    }
     Results results() const { return {&dx}; }
 };
 

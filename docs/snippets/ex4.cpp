@@ -1,7 +1,8 @@
 // docs/classic.md: the ex4 project with layers, on the 8x8 digits.
 
 #include <cstdio>
-#include <nnlite/data/mat.hpp>
+#include <nnlite/mat.hpp>
+#include <nnlite/minimize.hpp>
 #include <nnlite/nnlite.hpp>
 #include <utility>
 #include <vector>

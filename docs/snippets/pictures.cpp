@@ -2,8 +2,9 @@
 
 #include <cmath>
 #include <filesystem>
-#include <nnlite/data/image_file.hpp>
+#include <nnlite/image.hpp>
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 #include <string>
 #include <vector>
 

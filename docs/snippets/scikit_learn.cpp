@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <nnlite/estimators.hpp>
 #include <nnlite/nnlite.hpp>
 #include <string>
 #include <vector>

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <nnlite/kernels.hpp>
 #include <nnlite/nnlite.hpp>
 #include <numeric>
 #include <utility>
@@ -129,14 +130,14 @@ class DigitCost {
         const auto sigmoid = [](auto z, auto) { return 1 / (1 + exp(-z)); };
         const std::size_t count = a2.shape()[0];
         xt::view(a2, xt::all(), 0) = 0;
-        nnlite::gemm<double>(count, digit_hidden, digit_inputs,
-                             {x_.data() + begin * digit_inputs, digit_inputs},
-                             {theta, digit_inputs, true}, a2.data() + 1, digit_hidden + 1);
+        nnlite::kernels::gemm<double>(count, digit_hidden, digit_inputs,
+                                      {x_.data() + begin * digit_inputs, digit_inputs},
+                                      {theta, digit_inputs, true}, a2.data() + 1, digit_hidden + 1);
         transform(a2, a2.data(), sigmoid);
         xt::view(a2, xt::all(), 0) = 1;
-        nnlite::gemm<double>(count, digit_classes, digit_hidden + 1, {a2.data(), digit_hidden + 1},
-                             {theta + theta2_begin, digit_hidden + 1, true}, a3.data(),
-                             digit_classes);
+        nnlite::kernels::gemm<double>(
+            count, digit_classes, digit_hidden + 1, {a2.data(), digit_hidden + 1},
+            {theta + theta2_begin, digit_hidden + 1, true}, a3.data(), digit_classes);
         transform(a3, a3.data(), sigmoid);
     }
 
@@ -153,14 +154,14 @@ class DigitCost {
         transform(costs, y, [](auto h, auto t) { return -log(where(t > 0, h, 1 - h)); });
         auto& delta3 = a3;
         transform(delta3, y, [](auto h, auto t) { return h - t; });
-        nnlite::gemm<double>(digit_classes, digit_hidden + 1, count,
-                             {delta3.data(), digit_classes, true}, {a2.data(), digit_hidden + 1},
-                             gradient + theta2_begin, digit_hidden + 1);
-        nnlite::gemm<double>(count, digit_hidden + 1, digit_classes, {delta3.data(), digit_classes},
-                             {theta + theta2_begin, digit_hidden + 1}, delta2.data(),
-                             digit_hidden + 1);
+        nnlite::kernels::gemm<double>(
+            digit_classes, digit_hidden + 1, count, {delta3.data(), digit_classes, true},
+            {a2.data(), digit_hidden + 1}, gradient + theta2_begin, digit_hidden + 1);
+        nnlite::kernels::gemm<double>(
+            count, digit_hidden + 1, digit_classes, {delta3.data(), digit_classes},
+            {theta + theta2_begin, digit_hidden + 1}, delta2.data(), digit_hidden + 1);
         transform(delta2, a2.data(), [](auto d, auto a) { return d * a * (1 - a); });  // ones: 0
-        nnlite::gemm<double>(
+        nnlite::kernels::gemm<double>(
             digit_hidden, digit_inputs, count, {delta2.data() + 1, digit_hidden + 1, true},
             {x_.data() + begin * digit_inputs, digit_inputs}, gradient, digit_inputs);
         return std::accumulate(costs.begin(), costs.end(), 0.0);

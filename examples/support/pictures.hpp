@@ -3,6 +3,7 @@
 // What the examples' pictures share. Compiled once, in pictures.cpp.
 
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 #include <string>
 #include <utility>
 #include <vector>

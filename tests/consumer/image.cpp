@@ -1,6 +1,7 @@
 // A user's program that reads a picture.
-#include <nnlite/data/image_file.hpp>
+#include <nnlite/image.hpp>
 #include <nnlite/nnlite.hpp>
+#include <nnlite/viz.hpp>
 
 int main() {
     nnlite::write_png("consumer.png", nnlite::Picture(2, 3, nnlite::red));

@@ -1,5 +1,5 @@
 // A user's program that keeps tensors in a MAT file.
-#include <nnlite/data/mat.hpp>
+#include <nnlite/mat.hpp>
 #include <nnlite/nnlite.hpp>
 
 int main() {

@@ -22,7 +22,14 @@ add_consumer_test(fetched fetched -DFETCHCONTENT_SOURCE_DIR_NNLITE=${PROJECT_SOU
 if(NNLITE_COMPILED)
   add_consumer_test(compiled installed -DCMAKE_PREFIX_PATH=${moved} -DNNLITE_TARGET=nnlite::compiled
                     -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE})
-  set_tests_properties("consumer: compiled" PROPERTIES FIXTURES_REQUIRED installed)
+  add_test(NAME "consumer: project" COMMAND ${CMAKE_CTEST_COMMAND}
+    --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer/project ${CMAKE_CURRENT_BINARY_DIR}/consumer_project
+    --build-generator ${CMAKE_GENERATOR} --build-options -DCMAKE_PREFIX_PATH=${moved}
+    -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE} -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
+    "-DCMAKE_CXX_FLAGS=${CMAKE_CXX_FLAGS}" -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
+    --test-command digits ${CMAKE_CURRENT_BINARY_DIR}/consumer_project)
+  set_tests_properties("consumer: compiled" "consumer: project" PROPERTIES FIXTURES_REQUIRED installed)
+  set_tests_properties("consumer: project" PROPERTIES LABELS consumer)
 endif()
 
 find_program(PKG_CONFIG NAMES pkg-config pkgconf)
@@ -48,6 +55,11 @@ if(NNLITE_COMPILED)
              $(${pkg_config} --libs nnlite-compiled)")
   add_compile_test(pkg-config-compiled "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} ${build} -o '${moved}/compiled'
                                         '${moved}/compiled'")
+  if(NOT CMAKE_CXX_FLAGS MATCHES sanitize)  # whose functions a shared library does not have
+    add_compile_test(compiled-is-whole "'${CMAKE_CXX_COMPILER}' ${CMAKE_CXX_FLAGS} -shared -o '${moved}/whole.so' \
+      -Wl,--whole-archive '$<TARGET_FILE:nnlite_compiled>' -Wl,--no-whole-archive -Wl,-z,defs \
+      $(${pkg_config} --libs nnlite)")
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     find_program(NNLITE_OTHER_COMPILER clang++)
   else()

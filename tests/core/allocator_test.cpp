@@ -1,4 +1,5 @@
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/block_cache_impl.hpp"
 
 #include <algorithm>
 #include <condition_variable>

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "nnlite/core/thread_pool.hpp"
 #include "support/catch.hpp"
 
 #if defined(__SANITIZE_THREAD__)

@@ -1,4 +1,6 @@
 #include "data/temporary_file.hpp"
+#include "nnlite/estimators.hpp"
+#include "nnlite/viz.hpp"
 #include "support/every_container.hpp"
 
 using namespace nnlite;

@@ -1,6 +1,7 @@
 // Every option of every layer, loss, optimizer, schedule, callback and estimator against its range.
 #include <memory>
 
+#include "nnlite/estimators.hpp"
 #include "nnlite/nnlite.hpp"
 #include "support/check_options.hpp"
 #include "support/make_tensor.hpp"

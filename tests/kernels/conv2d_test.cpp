@@ -10,7 +10,7 @@
 #include "support/catch.hpp"
 
 using nnlite::Conv2dAlgorithm;
-using nnlite::Conv2dShape;
+using nnlite::kernels::Conv2dShape;
 
 namespace {
 
@@ -82,20 +82,22 @@ void check(const Conv2dShape& s, Conv2dAlgorithm algorithm = Conv2dAlgorithm::fa
     CAPTURE(s.batch, s.height, s.width, s.in, s.out, s.kernel_height, s.kernel_width,
             s.stride_height, s.dilation_width, s.pad_top, s.pad_right, s.groups, int(algorithm));
     std::vector<T> got_y(y_size, T(-9)), got_dx(x_size, T(-9)), got_dw(s.kernel_size(), T(-9));
-    nnlite::conv2d_forward<T>(s, x.data(), w.data(), nullptr, false, got_y.data(), algorithm);
+    nnlite::kernels::conv2d_forward<T>(s, x.data(), w.data(), nullptr, false, got_y.data(),
+                                       algorithm);
     require_close(got_y, y, "y", error);
     for (std::size_t k = 0; k < y_size; ++k) {
         y[k] = std::max(0.0, y[k] + double(bias[k % s.out]));
     }
-    nnlite::conv2d_forward<T>(s, x.data(), w.data(), bias.data(), true, got_y.data(), algorithm);
+    nnlite::kernels::conv2d_forward<T>(s, x.data(), w.data(), bias.data(), true, got_y.data(),
+                                       algorithm);
     require_close(got_y, y, "relu(y + bias)", error);
-    nnlite::conv2d_backward_data<T>(s, dy.data(), w.data(), got_dx.data(), algorithm);
+    nnlite::kernels::conv2d_backward_data<T>(s, dy.data(), w.data(), got_dx.data(), algorithm);
     require_close(got_dx, dx, "dx", error);
-    nnlite::conv2d_backward_weights<T>(s, x.data(), dy.data(), got_dw.data(), algorithm);
+    nnlite::kernels::conv2d_backward_weights<T>(s, x.data(), dy.data(), got_dw.data(), algorithm);
     require_close(got_dw, dw, "dw", error);
     std::vector<T> both_dx(x_size, T(-9)), both_dw(s.kernel_size(), T(-9));
-    nnlite::conv2d_backward<T>(s, x.data(), dy.data(), w.data(), both_dx.data(), both_dw.data(),
-                               algorithm);
+    nnlite::kernels::conv2d_backward<T>(s, x.data(), dy.data(), w.data(), both_dx.data(),
+                                        both_dw.data(), algorithm);
     REQUIRE(both_dx == got_dx);
     REQUIRE(both_dw == got_dw);
 }
@@ -122,7 +124,8 @@ constexpr Conv2dAlgorithm every_algorithm[] = {
 template <class T>
 void check_pooled(const Conv2dShape& s, Conv2dAlgorithm algorithm) {
     CAPTURE(s.batch, s.height, s.width, s.in, s.out, s.kernel_height, s.pad_top, int(algorithm));
-    const nnlite::Pool2dShape pool{s.batch, s.out_height(), s.out_width(), s.out, 2, 2, 2, 2};
+    const nnlite::kernels::Pool2dShape pool{s.batch, s.out_height(), s.out_width(), s.out, 2, 2, 2,
+                                            2};
     const std::size_t x_size = s.batch * s.height * s.width * s.in;
     const std::size_t y_size = s.batch * s.out_height() * s.out_width() * s.out;
     const std::size_t pooled_size = s.batch * pool.out_height() * pool.out_width() * s.out;
@@ -130,24 +133,25 @@ void check_pooled(const Conv2dShape& s, Conv2dAlgorithm algorithm) {
     const auto bias = numbers<T>(s.out, 3), dpooled = numbers<T>(pooled_size, 4);
     std::vector<T> y(y_size), dy(y_size), dx(x_size), dw(s.kernel_size()), pooled(pooled_size);
     std::vector<std::uint8_t> position(pooled_size);
-    nnlite::conv2d_forward(s, x.data(), w.data(), bias.data(), true, y.data(), algorithm);
-    nnlite::max_pool2d_forward(pool, y.data(), pooled.data(), position.data());
-    nnlite::max_pool2d_backward(pool, dpooled.data(), position.data(), dy.data());
+    nnlite::kernels::conv2d_forward(s, x.data(), w.data(), bias.data(), true, y.data(), algorithm);
+    nnlite::kernels::max_pool2d_forward(pool, y.data(), pooled.data(), position.data());
+    nnlite::kernels::max_pool2d_backward(pool, dpooled.data(), position.data(), dy.data());
     std::vector<double> dw_wanted(s.kernel_size()), db_wanted(s.out);
     for (std::size_t i = 0; i < y_size; ++i) {
         dy[i] = y[i] > 0 ? dy[i] : T(0);
         db_wanted[i % s.out] += double(dy[i]);
     }
-    nnlite::conv2d_backward_data(s, dy.data(), w.data(), dx.data(), algorithm);
+    nnlite::kernels::conv2d_backward_data(s, dy.data(), w.data(), dx.data(), algorithm);
     for_products(s, [&](std::size_t i, std::size_t j, std::size_t k) {
         dw_wanted[j] += double(x[i]) * double(dy[k]);
     });
     std::vector<T> got(pooled_size, T(-9)), got_dx(x_size, T(-9)), got_dw(dw), got_db(s.out);
-    nnlite::conv2d_pool_forward(s, x.data(), w.data(), bias.data(), got.data(), position.data(),
-                                algorithm);
+    nnlite::kernels::conv2d_pool_forward(s, x.data(), w.data(), bias.data(), got.data(),
+                                         position.data(), algorithm);
     REQUIRE(got == pooled);
-    nnlite::conv2d_pool_backward<T>(s, x.data(), dpooled.data(), position.data(), w.data(),
-                                    got_dx.data(), got_dw.data(), got_db.data(), algorithm);
+    nnlite::kernels::conv2d_pool_backward<T>(s, x.data(), dpooled.data(), position.data(), w.data(),
+                                             got_dx.data(), got_dw.data(), got_db.data(),
+                                             algorithm);
     REQUIRE(got_dx == dx);
     require_close(got_dw, dw_wanted, "dw", sizeof(T) == 4 ? 3e-6 : 1e-14);
     require_close(got_db, db_wanted, "db", sizeof(T) == 4 ? 1e-6 : 1e-14);
@@ -221,11 +225,11 @@ TEST_CASE("conv2d: pooled, NaN wins its window and a dead window has no gradient
     const float x[] = {1, nan, 3, 2}, w[] = {1, -1}, dy[] = {5, 7}, clean[] = {1, 4, 3, 2};
     float y[2], dw[2], db[2];
     std::uint8_t position[2];
-    nnlite::conv2d_pool_forward<float>(s, x, w, nullptr, y, position);
+    nnlite::kernels::conv2d_pool_forward<float>(s, x, w, nullptr, y, position);
     REQUIRE(std::isnan(y[0]));
-    nnlite::conv2d_pool_forward<float>(s, clean, w, nullptr, y, position);
+    nnlite::kernels::conv2d_pool_forward<float>(s, clean, w, nullptr, y, position);
     REQUIRE((y[0] == 4 && y[1] == 0));
-    nnlite::conv2d_pool_backward<float>(s, clean, dy, position, w, nullptr, dw, db);
+    nnlite::kernels::conv2d_pool_backward<float>(s, clean, dy, position, w, nullptr, dw, db);
     REQUIRE((dw[0] == 20 && dw[1] == 0));
     REQUIRE((db[0] == 5 && db[1] == 0));
 }
@@ -287,9 +291,11 @@ TEST_CASE("conv2d: same bits for one thread and several") {
     for (const int threads : {1, 3}) {
         nnlite::set_num_threads(threads);
         std::vector<float> y(dy.size()), dx(x.size()), dw(w.size());
-        nnlite::conv2d_forward<float>(s, x.data(), w.data(), nullptr, false, y.data(), algorithm);
-        nnlite::conv2d_backward_data<float>(s, dy.data(), w.data(), dx.data(), algorithm);
-        nnlite::conv2d_backward_weights<float>(s, x.data(), dy.data(), dw.data(), algorithm);
+        nnlite::kernels::conv2d_forward<float>(s, x.data(), w.data(), nullptr, false, y.data(),
+                                               algorithm);
+        nnlite::kernels::conv2d_backward_data<float>(s, dy.data(), w.data(), dx.data(), algorithm);
+        nnlite::kernels::conv2d_backward_weights<float>(s, x.data(), dy.data(), dw.data(),
+                                                        algorithm);
         for (auto* result : {&y, &dx, &dw}) { results.push_back(*result); }
     }
     nnlite::set_num_threads(before);

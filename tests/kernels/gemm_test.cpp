@@ -8,8 +8,8 @@
 #include "nnlite/core/tensor.hpp"
 #include "support/catch.hpp"
 
-using nnlite::GemmEpilogue;
-using nnlite::MatrixView;
+using nnlite::kernels::GemmEpilogue;
+using nnlite::kernels::MatrixView;
 
 namespace {
 
@@ -63,7 +63,7 @@ void check(std::size_t m, std::size_t n, std::size_t k) {
                   GemmEpilogue<T>{.bias = bias.data(), .relu = true}}) {
                 const auto wanted = reference(m, n, k, a, b, start, epilogue);
                 auto got = start;
-                nnlite::gemm(m, n, k, a, b, got.data(), n, epilogue);
+                nnlite::kernels::gemm(m, n, k, a, b, got.data(), n, epilogue);
                 double worst = 0;
                 for (std::size_t i = 0; i < got.size(); ++i) {
                     worst = std::max(worst, std::abs(double(got[i]) - double(wanted[i])));
@@ -107,7 +107,7 @@ TEST_CASE("gemm: wide rows of B are packed, and C may have a stride") {
     const auto wanted = reference<float>(m, n, k, {left.data(), k}, {right.data(), n},
                                          std::vector<float>(m * n), {});
     std::vector<float> got(m * (n + 3), -7.0F);
-    nnlite::gemm<float>(m, n, k, {left.data(), k}, {right.data(), n}, got.data(), n + 3);
+    nnlite::kernels::gemm<float>(m, n, k, {left.data(), k}, {right.data(), n}, got.data(), n + 3);
     for (std::size_t i = 0; i < m; ++i) {
         for (std::size_t j = 0; j < n + 3; ++j) {
             const float want = j < n ? wanted[i * n + j] : -7.0F;
@@ -123,9 +123,9 @@ TEST_CASE("gemm: same bits for one thread and several, and for any number of row
     const int before = nnlite::num_threads();
     std::vector<float> one(m * n), two(m * n);
     nnlite::set_num_threads(1);
-    nnlite::gemm<float>(m, n, k, {left.data(), k}, {right.data(), n}, one.data(), n);
+    nnlite::kernels::gemm<float>(m, n, k, {left.data(), k}, {right.data(), n}, one.data(), n);
     nnlite::set_num_threads(3);
-    nnlite::gemm<float>(m, n, k, {left.data(), k}, {right.data(), n}, two.data(), n);
+    nnlite::kernels::gemm<float>(m, n, k, {left.data(), k}, {right.data(), n}, two.data(), n);
     nnlite::set_num_threads(before);
     REQUIRE(one == two);
 }
@@ -133,14 +133,15 @@ TEST_CASE("gemm: same bits for one thread and several, and for any number of row
 TEST_CASE("gemm: edges") {
     std::vector<float> c(6, 9.0F);
     const std::vector<float> bias{1.0F, -2.0F, 3.0F};
-    nnlite::gemm<float>(0, 3, 4, {nullptr, 4}, {nullptr, 3}, c.data(), 3);
+    nnlite::kernels::gemm<float>(0, 3, 4, {nullptr, 4}, {nullptr, 3}, c.data(), 3);
     REQUIRE(c == std::vector<float>(6, 9.0F));
-    nnlite::gemm<float>(2, 3, 0, {nullptr, 9}, {nullptr, 3}, c.data(), 3, {.bias = bias.data()});
+    nnlite::kernels::gemm<float>(2, 3, 0, {nullptr, 9}, {nullptr, 3}, c.data(), 3,
+                                 {.bias = bias.data()});
     REQUIRE(c == std::vector<float>{1.0F, -2.0F, 3.0F, 1.0F, -2.0F, 3.0F});
-    nnlite::gemm<float>(2, 3, 0, {nullptr, 9}, {nullptr, 3}, c.data(), 3,
-                        {.accumulate = true, .bias = bias.data(), .relu = true});
+    nnlite::kernels::gemm<float>(2, 3, 0, {nullptr, 9}, {nullptr, 3}, c.data(), 3,
+                                 {.accumulate = true, .bias = bias.data(), .relu = true});
     REQUIRE(c == std::vector<float>{2.0F, 0.0F, 6.0F, 2.0F, 0.0F, 6.0F});
     const float nan = std::nanf("");
-    nnlite::gemm<float>(1, 1, 1, {&nan, 1}, {bias.data(), 1}, c.data(), 1, {.relu = true});
+    nnlite::kernels::gemm<float>(1, 1, 1, {&nan, 1}, {bias.data(), 1}, c.data(), 1, {.relu = true});
     REQUIRE(std::isnan(c[0]));
 }

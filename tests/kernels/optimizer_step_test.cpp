@@ -34,7 +34,7 @@ void check_step(const Scalars& scalars, std::size_t slots, Formula formula) {
             const T dx = g[i] + scalars.penalty.decay * x + scalars.penalty.l1 * sign;
             formula(wanted_p[i], dx, wanted_state.data() + i);
         }
-        optimizer_step(scalars, n, p.data(), g.data(), state.data(), stride);
+        kernels::optimizer_step(scalars, n, p.data(), g.data(), state.data(), stride);
         const T bound = std::is_same_v<T, float> ? T(1e-6) : T(1e-14);
         CAPTURE(n);
         for (std::size_t i = 0; i < stride; ++i) {
@@ -52,27 +52,28 @@ void check_step(const Scalars& scalars, std::size_t slots, Formula formula) {
 
 TEMPLATE_TEST_CASE("optimizer_step: SGD is its formula", "", float, double) {
     using T = TestType;
-    const Penalty<T> penalty{T(0.1), T(0.05)};
-    check_step<T>(SGDScalars<T>{penalty, T(0.25), T(0), false}, 1,
+    const kernels::Penalty<T> penalty{T(0.1), T(0.05)};
+    check_step<T>(kernels::SGDScalars<T>{penalty, T(0.25), T(0), false}, 1,
                   [](T& p, T g, T*) { p -= T(0.25) * g; });
-    check_step<T>(SGDScalars<T>{penalty, T(0.25), T(0.75), false}, 1, [](T& p, T g, T* b) {
+    check_step<T>(kernels::SGDScalars<T>{penalty, T(0.25), T(0.75), false}, 1, [](T& p, T g, T* b) {
         *b = T(0.75) * *b + g;
         p -= T(0.25) * *b;
     });
-    check_step<T>(SGDScalars<T>{penalty, T(0.25), T(0.75), true}, 1, [](T& p, T g, T* b) {
+    check_step<T>(kernels::SGDScalars<T>{penalty, T(0.25), T(0.75), true}, 1, [](T& p, T g, T* b) {
         *b = T(0.75) * *b + g;
         p -= T(0.25) * (g + T(0.75) * *b);
     });
-    check_step<T>(SGDScalars<T>{penalty, T(1), T(0.75), true, T(0.25)}, 1, [](T& p, T g, T* b) {
-        *b = T(0.75) * *b + T(0.25) * g;
-        p -= T(0.25) * g + T(0.75) * *b;
-    });
+    check_step<T>(kernels::SGDScalars<T>{penalty, T(1), T(0.75), true, T(0.25)}, 1,
+                  [](T& p, T g, T* b) {
+                      *b = T(0.75) * *b + T(0.25) * g;
+                      p -= T(0.25) * g + T(0.75) * *b;
+                  });
 }
 
 TEMPLATE_TEST_CASE("optimizer_step: Adam is its formula", "", float, double) {
     using T = TestType;
-    const AdamScalars<T> s{{T(0.1), T(0.05)}, T(0.75), T(0.25), T(0.875), T(0.125), T(0.9),
-                           T(0.125),          T(0.5),  T(0.01)};
+    const kernels::AdamScalars<T> s{{T(0.1), T(0.05)}, T(0.75), T(0.25), T(0.875), T(0.125), T(0.9),
+                                    T(0.125),          T(0.5),  T(0.01)};
     check_step<T>(s, 2, [](T& p, T g, T* state) {
         T &m = state[0], &v = state[stride];
         m = T(0.75) * m + T(0.25) * g;
@@ -83,7 +84,8 @@ TEMPLATE_TEST_CASE("optimizer_step: Adam is its formula", "", float, double) {
 
 TEMPLATE_TEST_CASE("optimizer_step: Adamax is its formula", "", float, double) {
     using T = TestType;
-    const AdamaxScalars<T> s{{T(0.1), T(0.05)}, T(0.75), T(0.25), T(0.875), T(0.125), T(0.01)};
+    const kernels::AdamaxScalars<T> s{{T(0.1), T(0.05)}, T(0.75),  T(0.25),
+                                      T(0.875),          T(0.125), T(0.01)};
     check_step<T>(s, 2, [](T& p, T g, T* state) {
         T &m = state[0], &u = state[stride];
         m = T(0.75) * m + T(0.25) * g;
@@ -96,8 +98,8 @@ TEMPLATE_TEST_CASE("optimizer_step: RMSprop is its formula", "", float, double) 
     using T = TestType;
     for (const bool centered : {false, true}) {
         for (const T momentum : {T(0), T(0.5)}) {
-            const RMSpropScalars<T> s{{T(0.1), T(0.05)}, T(0.75), T(0.25), T(0.125), T(0.1),
-                                      momentum,          centered};
+            const kernels::RMSpropScalars<T> s{
+                {T(0.1), T(0.05)}, T(0.75), T(0.25), T(0.125), T(0.1), momentum, centered};
             check_step<T>(s, 3, [&](T& p, T g, T* state) {
                 T &v = state[0], &a = state[stride], &b = state[(centered ? 2 : 1) * stride];
                 v = T(0.75) * v + T(0.25) * g * g;
@@ -113,7 +115,7 @@ TEMPLATE_TEST_CASE("optimizer_step: RMSprop is its formula", "", float, double) 
 
 TEMPLATE_TEST_CASE("optimizer_step: Adagrad is its formula", "", float, double) {
     using T = TestType;
-    check_step<T>(AdagradScalars<T>{{T(0.1), T(0.05)}, T(0.125), T(0.01)}, 1,
+    check_step<T>(kernels::AdagradScalars<T>{{T(0.1), T(0.05)}, T(0.125), T(0.01)}, 1,
                   [](T& p, T g, T* sum) {
                       *sum += g * g;
                       p -= T(0.125) * g / (std::sqrt(*sum) + T(0.01));

@@ -6,7 +6,7 @@
 
 #include "support/catch.hpp"
 
-using nnlite::Pool2dShape;
+using nnlite::kernels::Pool2dShape;
 
 namespace {
 
@@ -59,17 +59,17 @@ void check(const Pool2dShape& s) {
     CAPTURE(s.height, s.width, s.channels, s.size_height, s.stride_width, s.pad_top);
     std::vector<double> y(y_size), dx(x.size(), -9);
     std::vector<std::uint8_t> position(y_size);
-    nnlite::max_pool2d_forward(s, x.data(), y.data(), position.data());
+    nnlite::kernels::max_pool2d_forward(s, x.data(), y.data(), position.data());
     REQUIRE(y == largest);
-    nnlite::max_pool2d_backward(s, dy.data(), position.data(), dx.data());
+    nnlite::kernels::max_pool2d_backward(s, dy.data(), position.data(), dx.data());
     for (std::size_t i = 0; i < x.size(); ++i) {
         REQUIRE(dx[i] == Approx(max_dx[i]).margin(1e-12));
     }
-    nnlite::avg_pool2d_forward(s, x.data(), y.data());
+    nnlite::kernels::avg_pool2d_forward(s, x.data(), y.data());
     for (std::size_t k = 0; k < y_size; ++k) {
         REQUIRE(y[k] == Approx(mean[k] / count[k]).margin(1e-12));
     }
-    nnlite::avg_pool2d_backward(s, dy.data(), dx.data());
+    nnlite::kernels::avg_pool2d_backward(s, dy.data(), dx.data());
     for (std::size_t i = 0; i < x.size(); ++i) {
         REQUIRE(dx[i] == Approx(mean_dx[i]).margin(1e-12));
     }
@@ -136,12 +136,12 @@ TEST_CASE("pool2d: of equal numbers the first is taken, NaN wins") {
     float y = 0;
     std::uint8_t position = 9;
     const std::vector<float> equal(4, 3.0F);
-    nnlite::max_pool2d_forward(s, equal.data(), &y, &position);
+    nnlite::kernels::max_pool2d_forward(s, equal.data(), &y, &position);
     REQUIRE(position == 0);
     for (std::size_t i = 0; i < 4; ++i) {
         std::vector<float> x{1, 2, 3, 4};
         x[i] = std::numeric_limits<float>::quiet_NaN();
-        nnlite::max_pool2d_forward(s, x.data(), &y, &position);
+        nnlite::kernels::max_pool2d_forward(s, x.data(), &y, &position);
         REQUIRE(std::isnan(y));
         REQUIRE(position == i);
     }

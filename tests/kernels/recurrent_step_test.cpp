@@ -8,7 +8,7 @@ using namespace nnlite;
 
 TEST_CASE("RecurrentStep: each unit of the sequences that go on, once") {
     const std::vector<std::size_t> lengths{3, 1, 2, 4};
-    RecurrentStep<float> step{};
+    kernels::RecurrentStep<float> step{};
     step.rows = 4;
     for (const bool ends : {false, true}) {
         step.lengths = ends ? lengths.data() : nullptr;

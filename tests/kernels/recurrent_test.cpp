@@ -14,18 +14,19 @@ namespace {
 struct SumCell {
     static constexpr std::size_t gates = 1;
 
-    void forward(const RecurrentStep<double>& s) const {
+    void forward(const kernels::RecurrentStep<double>& s) const {
         s.for_units(1, [&](std::size_t row, std::size_t j, std::size_t part) {
             store(s.h + row + j, part,
                   load(s.h_old + row + j, part) + load(s.gates + row + j, part));
         });
     }
-    void backward(const RecurrentStep<double>& s, const RecurrentSlopes<double>& d) const {
+    void backward(const kernels::RecurrentStep<double>& s,
+                  const kernels::RecurrentSlopes<double>& d) const {
         s.for_units(1, [&](std::size_t row, std::size_t j, std::size_t part) {
             store(d.dgates + row + j, part, load(d.dh + row + j, part));
         });
     }
-    void add_weight_gradients(std::size_t, const RecurrentTape<double>&, const double*,
+    void add_weight_gradients(std::size_t, const kernels::RecurrentTape<double>&, const double*,
                               const double*, double*, double*) const {}
 };
 
@@ -44,25 +45,25 @@ struct Sums {
         weights.resize(3);  // of the input, bias, of the state
         const double two = 2, one = 1;
         std::vector<double> gates(batch * time), states(batch * (time + 1));
-        const RecurrentArguments<double> of{.batch = batch,
-                                            .time = time,
-                                            .in = 1,
-                                            .hidden = 1,
-                                            .width = 1,
-                                            .reverse = reverse,
-                                            .lengths = lengths,
-                                            .x = x.data(),
-                                            .weight_ih = &two,
-                                            .bias = nullptr,
-                                            .h0 = &one,
-                                            .c0 = nullptr,
-                                            .h0_stride = 0,
-                                            .c0_stride = 0};
-        const RecurrentTape<double> tape{gates.data(), states.data(), nullptr, nullptr};
+        const kernels::RecurrentArguments<double> of{.batch = batch,
+                                                     .time = time,
+                                                     .in = 1,
+                                                     .hidden = 1,
+                                                     .width = 1,
+                                                     .reverse = reverse,
+                                                     .lengths = lengths,
+                                                     .x = x.data(),
+                                                     .weight_ih = &two,
+                                                     .bias = nullptr,
+                                                     .h0 = &one,
+                                                     .c0 = nullptr,
+                                                     .h0_stride = 0,
+                                                     .c0_stride = 0};
+        const kernels::RecurrentTape<double> tape{gates.data(), states.data(), nullptr, nullptr};
         recurrent(of, SumCell{}, tape, {y.data(), last.data(), nullptr});
         const std::vector<double> dy(batch * time, 1);
-        recurrent_gradients(of, SumCell{}, tape, {dy.data(), nullptr, nullptr},
-                            {dx.data(), nullptr, nullptr, weights.data()}, 3);
+        kernels::recurrent_gradients(of, SumCell{}, tape, {dy.data(), nullptr, nullptr},
+                                     {dx.data(), nullptr, nullptr, weights.data()}, 3);
     }
 };
 

@@ -5,9 +5,9 @@
 
 #include "support/catch.hpp"
 
-using nnlite::MaxOf;
-using nnlite::MinOf;
-using nnlite::SumOf;
+using nnlite::kernels::MaxOf;
+using nnlite::kernels::MinOf;
+using nnlite::kernels::SumOf;
 
 namespace {
 
@@ -22,7 +22,7 @@ template <class Op, class T>
 void check(std::size_t outer, std::size_t extent, std::size_t inner) {
     const auto x = numbers<T>(outer * extent * inner);
     std::vector<T> got(outer * inner, T(-9));
-    nnlite::reduce<Op>(outer, extent, inner, x.data(), got.data());
+    nnlite::kernels::reduce<Op>(outer, extent, inner, x.data(), got.data());
     for (std::size_t o = 0; o < outer; ++o) {
         for (std::size_t i = 0; i < inner; ++i) {
             double wanted = double(Op::template start<T>);
@@ -62,9 +62,9 @@ TEST_CASE("reduce: same bits for one thread and several") {
     for (const std::size_t inner : {1, 64}) {
         std::vector<float> one(inner), three(inner);
         nnlite::set_num_threads(1);
-        nnlite::reduce<SumOf>(1, x.size() / inner, inner, x.data(), one.data());
+        nnlite::kernels::reduce<SumOf>(1, x.size() / inner, inner, x.data(), one.data());
         nnlite::set_num_threads(3);
-        nnlite::reduce<SumOf>(1, x.size() / inner, inner, x.data(), three.data());
+        nnlite::kernels::reduce<SumOf>(1, x.size() / inner, inner, x.data(), three.data());
         REQUIRE(one == three);
     }
     nnlite::set_num_threads(before);
@@ -74,15 +74,15 @@ TEST_CASE("reduce: NaN is not lost") {
     auto x = numbers<float>(100);
     x[57] = std::nanf("");
     float result = 0;
-    nnlite::reduce<MaxOf>(1, 100, 1, x.data(), &result);
+    nnlite::kernels::reduce<MaxOf>(1, 100, 1, x.data(), &result);
     REQUIRE(std::isnan(result));
-    nnlite::reduce<MinOf>(1, 100, 1, x.data(), &result);
+    nnlite::kernels::reduce<MinOf>(1, 100, 1, x.data(), &result);
     REQUIRE(std::isnan(result));
 }
 
 TEST_CASE("add_to: adds number by number") {
     const auto x = numbers<float>(1025);
     std::vector<float> y(1025, 1.0F);
-    nnlite::add_to(x.size(), x.data(), y.data());
+    nnlite::kernels::add_to(x.size(), x.data(), y.data());
     for (std::size_t i = 0; i < x.size(); ++i) { REQUIRE(y[i] == 1.0F + x[i]); }
 }

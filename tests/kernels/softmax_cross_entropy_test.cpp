@@ -5,7 +5,7 @@
 
 #include "support/catch.hpp"
 
-using nnlite::CrossEntropyShares;
+using nnlite::kernels::CrossEntropyShares;
 
 namespace {
 
@@ -17,8 +17,8 @@ struct Result {
 Result run(std::size_t rows, std::size_t classes, const std::vector<float>& logits,
            const CrossEntropyShares<float>& shares) {
     Result result{std::vector<float>(rows), std::vector<float>(rows * classes)};
-    nnlite::softmax_cross_entropy(rows, classes, logits.data(), shares, result.losses.data(),
-                                  result.slopes.data());
+    nnlite::kernels::softmax_cross_entropy(rows, classes, logits.data(), shares,
+                                           result.losses.data(), result.slopes.data());
     return result;
 }
 
@@ -89,8 +89,8 @@ TEST_CASE("softmax_cross_entropy: same bits for one thread and several, and for 
         nnlite::set_num_threads(before);
         REQUIRE(one == three);
         std::vector<float> losses(rows);
-        nnlite::softmax_cross_entropy<float>(rows, classes, logits.data(), shares, losses.data(),
-                                             nullptr);
+        nnlite::kernels::softmax_cross_entropy<float>(rows, classes, logits.data(), shares,
+                                                      losses.data(), nullptr);
         REQUIRE(losses == one.losses);
     }
 }
@@ -132,8 +132,8 @@ TEST_CASE("softmax_cross_entropy: edges") {
 TEST_CASE("scale_slopes: known values") {
     const std::vector<float> slopes{1, 2, 3, 4, 5, 6}, dlosses{10, 100};
     std::vector<float> got(6);
-    nnlite::scale_slopes(2, 3, slopes.data(), dlosses.data(), false, 0.5F, got.data());
+    nnlite::kernels::scale_slopes(2, 3, slopes.data(), dlosses.data(), false, 0.5F, got.data());
     REQUIRE(got == std::vector<float>{5, 10, 15, 20, 25, 30});
-    nnlite::scale_slopes(2, 3, slopes.data(), dlosses.data(), true, 0.5F, got.data());
+    nnlite::kernels::scale_slopes(2, 3, slopes.data(), dlosses.data(), true, 0.5F, got.data());
     REQUIRE(got == std::vector<float>{5, 10, 15, 200, 250, 300});
 }

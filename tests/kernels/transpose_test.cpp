@@ -11,7 +11,7 @@ void check(std::size_t rows, std::size_t columns) {
     const std::size_t from_stride = columns + 3, to_stride = rows + 2;
     std::vector<T> from(rows * from_stride + 1), to(columns * to_stride + 1, T(-1));
     for (std::size_t i = 0; i < from.size(); ++i) { from[i] = T(i); }
-    nnlite::transpose(rows, columns, from.data(), from_stride, to.data(), to_stride);
+    nnlite::kernels::transpose(rows, columns, from.data(), from_stride, to.data(), to_stride);
     for (std::size_t j = 0; j < columns; ++j) {
         for (std::size_t i = 0; i < to_stride; ++i) {
             const T wanted = i < rows ? from[i * from_stride + j] : T(-1);

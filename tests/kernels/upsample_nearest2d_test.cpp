@@ -4,7 +4,7 @@
 
 #include "support/catch.hpp"
 
-using nnlite::Upsample2dShape;
+using nnlite::kernels::Upsample2dShape;
 
 namespace {
 
@@ -26,10 +26,10 @@ void check(const Upsample2dShape& s) {
         sums[from] += T(i % 1000);
     }
     CAPTURE(s.height, s.width, s.channels, s.scale_height, s.scale_width);
-    upsample_nearest2d_forward(s, x.data(), y.data());
+    nnlite::kernels::upsample_nearest2d_forward(s, x.data(), y.data());
     REQUIRE(y == wanted);
     for (std::size_t i = 0; i < y.size(); ++i) { y[i] = T(i % 1000); }
-    upsample_nearest2d_backward(s, y.data(), dx.data());
+    nnlite::kernels::upsample_nearest2d_backward(s, y.data(), dx.data());
     REQUIRE(dx == sums);
 }
 

@@ -4,7 +4,7 @@
 
 #include "support/catch.hpp"
 
-using nnlite::ZeroPad2dShape;
+using nnlite::kernels::ZeroPad2dShape;
 
 namespace {
 
@@ -23,10 +23,10 @@ void check(const ZeroPad2dShape& s) {
         wanted[to] = x[i];
     }
     CAPTURE(s.height, s.width, s.channels, s.top, s.bottom, s.left, s.right);
-    zero_pad2d_forward(s, x.data(), y.data());
+    nnlite::kernels::zero_pad2d_forward(s, x.data(), y.data());
     REQUIRE(y == wanted);
     for (float& value : y) { value += value == 0 ? 7.0F : 0.0F; }  // the frame has no influence
-    zero_pad2d_backward(s, y.data(), dx.data());
+    nnlite::kernels::zero_pad2d_backward(s, y.data(), dx.data());
     REQUIRE(dx == x);
 }
 

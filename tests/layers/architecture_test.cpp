@@ -7,10 +7,10 @@
 #include <sstream>
 #include <string>
 
+#include "nnlite/fields/json_text.hpp"
 #include "nnlite/layers/function_layer.hpp"
 #include "nnlite/layers/known_layers.hpp"
 #include "nnlite/random/counter.hpp"
-#include "nnlite/serialization/json_text.hpp"
 #include "support/catch.hpp"
 #include "support/layer_examples.hpp"
 

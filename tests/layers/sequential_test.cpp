@@ -1,13 +1,13 @@
 #include "nnlite/layers/sequential.hpp"
 
 #include "layers/compare.hpp"
+#include "nnlite/fields/json_text.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/architecture.hpp"
 #include "nnlite/layers/batch_norm.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/layers/linear.hpp"
-#include "nnlite/serialization/json_text.hpp"
 #include "support/check_layer.hpp"
 
 using namespace nnlite;

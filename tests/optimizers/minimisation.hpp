@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/optimizers/minimize_result.hpp"
+#include "nnlite/minimize/minimize_result.hpp"
 #include "reference/minimisers.hpp"
 #include "support/catch.hpp"
 #include "support/reference_tensor.hpp"

@@ -63,9 +63,9 @@ TEST_CASE("generators: errors of states") {
     REQUIRE_ERROR(set_state(torch, state_of(counter)), FileError,
                   "file: type: expected torch, got counter");
     Json state = state_of(torch);
-    auto& words = std::get<Json::Object>(state.value)[1];
+    auto& words = (*state.get_if<Json::Object>())[1];
     REQUIRE(words.name == "words");
-    std::get<Json::List>(words.value.value).pop_back();
+    words.value.get_if<Json::List>()->pop_back();
     REQUIRE_ERROR(set_state(torch, state), FileError,
                   "Mt19937: expected 624 words and a position up to 624, got 623 and 624");
     FixedGenerator fixed;

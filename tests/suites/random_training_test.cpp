@@ -72,9 +72,9 @@ Results<T> run_optimizer(const C<T>& c) {
     std::vector<Variable<T>> parameters;
     for (const Tensor<T>& start : c.numbered("p")) { parameters.emplace_back(start, true); }
     const auto optimizer = make_optimizer<T>(options_of<OptimizerChoice>(*c.option("optimizer")));
-    for (const Json& json : std::get<Json::List>(c.option("groups")->value)) {
+    for (const Json& json : *c.option("groups")->template get_if<Json::List>()) {
         std::vector<Variable<T>> members;
-        for (const Json& index : std::get<Json::List>(json.find("parameters")->value)) {
+        for (const Json& index : *json.find("parameters")->get_if<Json::List>()) {
             members.push_back(parameters.at(std::size_t(c.number_of(index))));
         }
         optimizer->add_group(members, options_of<GroupOptions>(*json.find("options")));

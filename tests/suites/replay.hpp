@@ -19,12 +19,12 @@
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
-#include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
+#include "nnlite/fields/json_text.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/reduce.hpp"
-#include "nnlite/serialization/json_text.hpp"
 #include "nnlite/serialization/npz.hpp"
 #include "support/catch.hpp"
 
@@ -61,9 +61,7 @@ class Configuration {
         if (found == nullptr) { throw std::out_of_range("no " + std::string(name)); }
         return *found;
     }
-    std::string text(std::string_view name) const {
-        return std::get<std::string>(json(name).value);
-    }
+    std::string text(std::string_view name) const { return *json(name).template get_if<std::string>(); }
 
     // An option; `otherwise` if there is none.
     double number(std::string_view name, double otherwise) const {
@@ -79,16 +77,16 @@ class Configuration {
     }
     bool truth(std::string_view name, bool otherwise = false) const {
         const Json* found = option(name);
-        return found == nullptr ? otherwise : std::get<bool>(found->value);
+        return found == nullptr ? otherwise : *found->get_if<bool>();
     }
     std::string choice(std::string_view name, const std::string& otherwise) const {
         const Json* found = option(name);
-        return found == nullptr ? otherwise : std::get<std::string>(found->value);
+        return found == nullptr ? otherwise : *found->get_if<std::string>();
     }
     std::vector<std::ptrdiff_t> list(std::string_view name) const {
         std::vector<std::ptrdiff_t> values;
         if (const Json* found = option(name)) {
-            for (const Json& item : std::get<Json::List>(found->value)) {
+            for (const Json& item : *found->get_if<Json::List>()) {
                 values.push_back(static_cast<std::ptrdiff_t>(number_of(item)));
             }
         }
@@ -118,7 +116,7 @@ class Configuration {
     // All tensors whose name has the prefix, without it.
     nnlite::NamedTensors<T> tensors(const std::string& prefix) const {
         nnlite::NamedTensors<T> result;
-        for (const auto& [name, place] : std::get<Json::Object>(json("tensors").value)) {
+        for (const auto& [name, place] : *json("tensors").template get_if<Json::Object>()) {
             if (name.starts_with(prefix)) { result[name.substr(prefix.size())] = tensor(name); }
         }
         return result;
@@ -135,7 +133,7 @@ class Configuration {
 
     Results<double> expected() const {
         Results<double> result;
-        for (const auto& [name, place] : std::get<Json::Object>(json("expected").value)) {
+        for (const auto& [name, place] : *json("expected").template get_if<Json::Object>()) {
             result.emplace_back(name, tensor_of<double>(place));
         }
         return result;
@@ -145,7 +143,7 @@ class Configuration {
     double scale() const {
         double scale = 0;
         for (const char* part : {"tensors", "expected"}) {
-            for (const auto& [name, place] : std::get<Json::Object>(json(part).value)) {
+            for (const auto& [name, place] : *json(part).template get_if<Json::Object>()) {
                 scale = std::max(scale, scale_of(tensor_of<double>(place)));
             }
         }
@@ -153,12 +151,12 @@ class Configuration {
     }
 
     static double number_of(const Json& json) {
-        if (const auto* whole = std::get_if<std::uint64_t>(&json.value)) { return double(*whole); }
-        if (const auto* text = std::get_if<std::string>(&json.value)) {
+        if (const auto* whole = json.get_if<std::uint64_t>()) { return double(*whole); }
+        if (const auto* text = json.get_if<std::string>()) {
             return *text == "inf" ? std::numeric_limits<double>::infinity()
                                   : -std::numeric_limits<double>::infinity();
         }
-        return std::get<double>(json.value);
+        return *json.get_if<double>();
     }
 
     // Null if there is no such option.
@@ -168,13 +166,13 @@ class Configuration {
     // `place` is [begin, extent, extent, ...].
     template <class V>
     Tensor<V> tensor_of(const Json& place) const {
-        const auto& items = std::get<Json::List>(place.value);
+        const auto& items = *place.get_if<Json::List>();
         Shape shape;
         for (std::size_t i = 1; i < items.size(); ++i) {
-            shape.push_back(std::get<std::uint64_t>(items[i].value));
+            shape.push_back(*items[i].get_if<std::uint64_t>());
         }
         auto result = nnlite::empty_tensor<V>(shape);
-        const double* from = numbers_.data() + std::get<std::uint64_t>(items.at(0).value);
+        const double* from = numbers_.data() + *items.at(0).get_if<std::uint64_t>();
         std::transform(from, from + result.size(), result.data(),
                        [](double value) { return static_cast<V>(value); });
         return result;
@@ -312,7 +310,7 @@ void replay(std::string_view family, const std::map<std::string, Run<T>, std::le
         const Json all = nnlite::parse_json(
             path + ": ", {reinterpret_cast<const char*>(text.data()), text.size()});
         std::size_t replayed = 0;
-        for (const Json& json : std::get<Json::List>(all.value)) {
+        for (const Json& json : *all.get_if<Json::List>()) {
             const Configuration<T> c(json, numbers);
             if (c.text("family") != family) { continue; }
             ++replayed;

@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include "nnlite/data/mat.hpp"
-#include "nnlite/serialization/json_reader.hpp"
+#include "nnlite/fields/json_reader.hpp"
 
 using namespace nnlite;
 

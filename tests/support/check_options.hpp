@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "support/catch.hpp"
 
 namespace option_check {

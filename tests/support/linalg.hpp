@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nnlite/core/blas.hpp"
 #include <tuple>
 
 #include "support/catch.hpp"

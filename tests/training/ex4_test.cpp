@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nnlite/data/mat.hpp"
+#include "nnlite/minimize.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;

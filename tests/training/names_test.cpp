@@ -9,6 +9,7 @@
 #include "nnlite/training/load_model.hpp"
 #include "nnlite/training/model.hpp"
 #include "serialization/bytes.hpp"
+#include "nnlite/training/model_file.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;

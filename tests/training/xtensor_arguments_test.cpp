@@ -1,3 +1,5 @@
+#include "nnlite/estimators.hpp"
+#include "nnlite/viz.hpp"
 #include "support/every_container.hpp"
 
 using namespace nnlite;

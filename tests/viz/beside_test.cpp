@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "nnlite/viz/font.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "support/catch.hpp"
+#include "nnlite/viz/heat_map.hpp"
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;

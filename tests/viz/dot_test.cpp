@@ -6,6 +6,7 @@
 #include <string>
 
 #include "data/temporary_file.hpp"
+#include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "nnlite/viz/font.hpp"
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;

@@ -1,5 +1,7 @@
 #include "nnlite/viz/line_chart.hpp"
 
+#include "nnlite/viz/image.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -7,6 +9,7 @@
 #include <string>
 
 #include "data/temporary_file.hpp"
+#include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "nnlite/viz/dot.hpp"
+#include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;

@@ -160,7 +160,7 @@ Tensor<T> broadcast_to(const Tensor<T>& x, const Shape& shape) {
 
 template <class T>
 void add_to(Tensor<T>& sum, const Tensor<T>& x) {
-    nnlite::add_to(x.size(), x.data(), sum.data());
+    nnlite::kernels::add_to(x.size(), x.data(), sum.data());
 }
 
 // x combined by Op over the axes where `kept`, of the same rank, has 1.
@@ -181,7 +181,7 @@ Tensor<T> reduce_to_shape(const Tensor<T>& x, const Shape& kept) {
         const std::size_t inner = element_count(current, end, current.size());
         std::fill(current.begin() + std::ptrdiff_t(axis), current.begin() + std::ptrdiff_t(end), 1);
         Tensor<T> next = empty_tensor<T>(current);
-        reduce<Op>(outer, extent, inner, from, next.data());
+        kernels::reduce<Op>(outer, extent, inner, from, next.data());
         result = std::move(next);
         from = result.data();
         axis = end - 1;
@@ -194,7 +194,7 @@ template <class T>
 Tensor<T> sum_to_shape(const Tensor<T>& x, const Shape& shape) {
     Shape kept(x.dimension(), 1);
     std::copy(shape.begin(), shape.end(), kept.end() - std::ptrdiff_t(shape.size()));
-    Tensor<T> result = reduce_to_shape<SumOf>(x, kept);
+    Tensor<T> result = reduce_to_shape<kernels::SumOf>(x, kept);
     result.reshape(shape);
     return result;
 }

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -11,9 +9,7 @@
 #include <utility>
 
 #include "nnlite/autograd/grad_mode.hpp"
-#include "nnlite/autograd/map.hpp"
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/core/to_tensor.hpp"
 
@@ -64,39 +60,14 @@ struct NodePointer : std::shared_ptr<Node<T>> {
     }
 };
 
-// A rule of a user's operation may be wrong.
-inline void require_broadcast(const Shape& input, const Shape& gradient) {
-    if (broadcast_shape("backward", input, gradient) != gradient) {
-        fail<ShapeError>("backward: a rule gave a gradient of shape ", gradient,
-                         " for an input of shape ", input);
-    }
-}
-
 // Adds dx to the gradient of a node, summed over the axes along which its value was broadcast.
 template <class T>
-void accumulate(Node<T>& node, Tensor<T>&& dx) {
-    if (const Shape& shape = node.value.shape(); dx.shape() != shape) {
-        require_broadcast(shape, dx.shape());
-        dx = sum_to_shape(dx, shape);
-    }
-    if (node.has_gradient) {
-        add_to(node.gradient, dx);
-    } else {
-        node.gradient = std::move(dx);
-        node.has_gradient = true;
-    }
-}
+void accumulate(Node<T>& node, Tensor<T>&& dx);
 
 // Destroys what only the given references keep alive without recursion: a chain of operations may
 // be longer than the stack is deep.
 template <class T>
-void release_chain(Vector<std::shared_ptr<Node<T>>>& references) {
-    while (!references.empty()) {
-        const std::shared_ptr<Node<T>> node = std::move(references.back());
-        references.pop_back();
-        if (node.use_count() == 1) { node->release(references); }
-    }
-}
+void release_chain(Vector<std::shared_ptr<Node<T>>>& references);
 
 // While it lives, this thread's backward() reaches only leaves that an optimizer has: what Model
 // trains, all of it.
@@ -121,10 +92,7 @@ class OwnedLeavesOnly {
     bool before_;
 };
 
-inline std::uint64_t next_sequence() {
-    static std::atomic<std::uint64_t> counter{0};
-    return counter.fetch_add(1, std::memory_order_relaxed) + 1;
-}
+std::uint64_t next_sequence();
 
 // The inputs of an operation: an array, or a Vector where their number is known at run time only.
 inline constexpr std::size_t run_time_arity = static_cast<std::size_t>(-1);
@@ -264,7 +232,7 @@ Variable<T> record(const char* name, Tensor<T> value, const Vector<Variable<T>>&
 template <std::floating_point T = float>
 class Variable {
    public:
-    using value_type = T;
+    using value_type = T;  ///< the scalar
 
     Variable() : Variable(Tensor<T>(T(0))) { node_->unset = true; }
 
@@ -376,13 +344,9 @@ requires xt::is_xexpression<E>::value Variable(const E&)
 
 /// A constant of x's shape, all 0 or all 1.
 template <std::floating_point T>
-Variable<T> zeros_like(const Variable<T>& x) {
-    return full_tensor<T>(x.shape(), T(0));
-}
+Variable<T> zeros_like(const Variable<T>& x);
 template <std::floating_point T>
-Variable<T> ones_like(const Variable<T>& x) {
-    return full_tensor<T>(x.shape(), T(1));
-}
+Variable<T> ones_like(const Variable<T>& x);
 
 /// An input's value kept for a gradient rule; it remembers when the value was taken.
 template <class T>
@@ -426,57 +390,8 @@ Variable<T> make_joint_operation(const char* name, Tensor<T> value,
                              detail::JointRule<Rule>{std::move(rule)});
 }
 
-template <std::floating_point T>
-void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
-    if (!node_->requires_gradient) {
-        fail<GradientError>(
-            "backward: nothing was recorded: no parameter took part, all are frozen, or NoGrad");
-    }
-    if (dy.shape() != shape()) {
-        fail<ShapeError>("backward: expected a gradient of shape ", shape(), ", got ", dy.shape());
-    }
-    if (node_->is_leaf()) { return detail::accumulate(*node_, std::move(dy)); }
-    // Every operation reached, newest first: a result comes before its inputs.
-    Vector<detail::Node<T>*> operations{node_.get()}, waiting{node_.get()}, inputs;
-    const auto forget = [&] {
-        for (auto* node : operations) {
-            node->visited = false;
-            node->has_gradient = false;
-            node->gradient = Tensor<T>();
-        }
-    };
-    node_->visited = true;
-    try {
-        while (!waiting.empty()) {
-            detail::Node<T>* node = waiting.back();
-            waiting.pop_back();
-            inputs.clear();
-            node->collect_inputs(inputs);
-            for (auto* input : inputs) {
-                if (input->is_leaf()) { detail::OwnedLeavesOnly::require(*input); }
-                if (input->is_leaf() || input->visited) { continue; }
-                input->visited = true;
-                operations.push_back(input);
-                waiting.push_back(input);
-            }
-        }
-        std::sort(operations.begin(), operations.end(),
-                  [](const auto* a, const auto* b) { return a->sequence > b->sequence; });
-        detail::accumulate(*node_, std::move(dy));
-        for (auto* node : operations) {
-            if (node->has_gradient) { node->propagate(); }
-            node->has_gradient = false;
-            node->gradient = Tensor<T>();
-        }
-    } catch (...) {
-        forget();
-        throw;
-    }
-    forget();
-    if (keep_graph) { return; }
-    Vector<std::shared_ptr<detail::Node<T>>> references;
-    for (auto* node : operations) { node->release(references); }
-    detail::release_chain(references);
-}
-
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/autograd/variable_impl.hpp"
+#endif

@@ -44,6 +44,7 @@ inline void release_cached_memory() noexcept { detail::release_blocks(); }
 template <class T>
 class Allocator {
    public:
+    /// What the standard asks of an allocator.
     using value_type = T;
     using propagate_on_container_move_assignment = std::true_type;
     using is_always_equal = std::true_type;

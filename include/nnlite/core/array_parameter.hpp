@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <ranges>
+#include <iterator>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -25,7 +25,7 @@ concept NumberArray = requires {
 }
 &&std::is_arithmetic_v<typename std::remove_cvref_t<E>::value_type> &&
     (xt::is_xexpression<std::remove_cvref_t<E>>::value ||
-     std::ranges::sized_range<const std::remove_cvref_t<E>>);
+     requires(const std::remove_cvref_t<E>& list) { std::begin(list) != std::end(list); std::size(list); });
 
 // The type of its numbers, and nothing else, says what an array is: integers are class numbers,
 // floating point numbers are dense values.
@@ -42,8 +42,8 @@ auto tensor_from(const E& numbers) {
     if constexpr (xt::is_xexpression<E>::value) {
         return Tensor<Number>(numbers);
     } else {
-        auto result = empty_tensor<Number>({std::ranges::size(numbers)});
-        std::ranges::copy(numbers, result.data());
+        auto result = empty_tensor<Number>({std::size(numbers)});
+        std::copy(std::begin(numbers), std::end(numbers), result.data());
         return result;
     }
 }

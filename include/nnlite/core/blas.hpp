@@ -3,7 +3,6 @@
 // The only place that names a BLAS: xtensor-blas says which integers it takes.
 
 #include <mutex>
-#include <type_traits>
 
 #if __has_include(<xtensor-blas/xblas_config.hpp>)
 #include <xtensor-blas/xblas_config.hpp>
@@ -42,30 +41,13 @@ extern "C" void nnlite_cblas_dgemm(int layout, int transpose_a, int transpose_b,
 template <class T>
 void blas_gemm(bool transpose_a, bool transpose_b, BlasInteger m, BlasInteger n, BlasInteger k,
                const T* a, BlasInteger lda, const T* b, BlasInteger ldb, T beta, T* c,
-               BlasInteger ldc) {
-    constexpr int row_major = 101, as_is = 111, transposed = 112;
-    const int order_a = transpose_a ? transposed : as_is;
-    const int order_b = transpose_b ? transposed : as_is;
-    if constexpr (std::is_same_v<T, float>) {
-        nnlite_cblas_sgemm(row_major, order_a, order_b, m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
-    } else {
-        nnlite_cblas_dgemm(row_major, order_a, order_b, m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
-    }
-}
+               BlasInteger ldc);
 
 // While it lives, OpenBLAS works in the calling thread only: nnlite's threads are above it.
 class SingleThreadBlas {
    public:
-    SingleThreadBlas() {
-        const std::scoped_lock lock(mutex_);
-        if (users_++ > 0 || openblas_get_num_threads == nullptr) { return; }
-        before_ = openblas_get_num_threads();
-        if (before_ != 1) { openblas_set_num_threads(1); }
-    }
-    ~SingleThreadBlas() {
-        const std::scoped_lock lock(mutex_);
-        if (--users_ == 0 && before_ != 1) { openblas_set_num_threads(before_); }
-    }
+    SingleThreadBlas();
+    ~SingleThreadBlas();
     SingleThreadBlas(const SingleThreadBlas&) = delete;
     SingleThreadBlas& operator=(const SingleThreadBlas&) = delete;
 
@@ -76,3 +58,7 @@ class SingleThreadBlas {
 };
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/core/blas_impl.hpp"
+#endif

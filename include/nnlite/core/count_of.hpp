@@ -4,22 +4,16 @@
 #include <optional>
 #include <string_view>
 
-#include "nnlite/core/error.hpp"
-
 namespace nnlite::detail {
 
 // The number itself; what was negative before it became a size_t has become huge.
 // Throws: ValueError on 2^31 and more.
-inline std::size_t count_of(std::string_view place, std::string_view what, std::size_t number) {
-    if (number >> 31 != 0) {
-        fail<ValueError>(place, ": expected 0 to 2147483647 ", what, ", got ",
-                         static_cast<std::ptrdiff_t>(number));
-    }
-    return number;
-}
-inline std::optional<std::size_t> count_of(std::string_view place, std::string_view what,
-                                           std::optional<std::size_t> number) {
-    return number ? count_of(place, what, *number) : number;
-}
+std::size_t count_of(std::string_view place, std::string_view what, std::size_t number);
+std::optional<std::size_t> count_of(std::string_view place, std::string_view what,
+                                    std::optional<std::size_t> number);
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/core/count_of_impl.hpp"
+#endif

@@ -12,27 +12,10 @@ namespace nnlite {
 using FloatMode = std::uint64_t;
 
 /// The calling thread's floating-point mode; 0 where the processor is not known.
-inline FloatMode float_mode() {
-#if defined(__SSE__) || defined(_M_X64)
-    return _mm_getcsr();
-#elif defined(__aarch64__)
-    FloatMode mode;
-    __asm__ __volatile__("mrs %0, fpcr" : "=r"(mode));
-    return mode;
-#else
-    return 0;
-#endif
-}
+FloatMode float_mode();
 
 /// Sets the calling thread's floating-point mode.
-inline void set_float_mode([[maybe_unused]] FloatMode mode) {
-#if defined(__SSE__) || defined(_M_X64)
-    _mm_setcsr(
-        static_cast<unsigned>(mode & ~FloatMode{0x3f}));  // sticky exception flags stay clear
-#elif defined(__aarch64__)
-    __asm__ __volatile__("msr fpcr, %0" ::"r"(mode));
-#endif
-}
+void set_float_mode([[maybe_unused]] FloatMode mode);
 
 /// While it lives, the calling thread treats subnormal numbers (below about 1e-38 in float) as
 /// zero: arithmetic on them is a hundred times slower, and training drifts into them.
@@ -53,3 +36,7 @@ class FlushToZero {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/core/flush_to_zero_impl.hpp"
+#endif

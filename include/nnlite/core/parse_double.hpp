@@ -5,10 +5,6 @@
 
 namespace nnlite::detail {
 
-// Whether a decimal number beyond the range of double is a large one, not a small one: the power of
-// ten that its first digit stands for is positive.
-bool is_large(std::string_view number);
-
 // Sets `value` to the double nearest to the text, which must be a number as a whole: beyond the
 // range of double that is 0 or infinity.
 bool parse_double(std::string_view text, double& value);

@@ -14,6 +14,10 @@
 
 namespace nnlite::detail {
 
+// Whether a decimal number beyond the range of double is a large one, not a small one: the power of
+// ten that its first digit stands for is positive.
+bool is_large(std::string_view number);
+
 NNLITE_INLINE bool is_large(std::string_view number) {
     const std::size_t end = number.find_first_of("eE");
     const std::string_view digits = number.substr(0, end);

@@ -60,7 +60,7 @@ struct Mask {
 /// Elementwise formulas are written on it as on a plain number.
 template <class T>
 struct Pack {
-    using value_type = T;
+    using value_type = T;  ///< the scalar
     static constexpr std::size_t width = detail::pack_width<T>;
 
     detail::RawPack<T> raw;

@@ -4,6 +4,7 @@
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/parallel.hpp"
+#include "nnlite/core/thread_pool.hpp"
 
 namespace nnlite {
 
@@ -17,11 +18,11 @@ class ThreadRooms {
     explicit ThreadRooms(std::size_t count)
         : stride_((count + line - 1) / line * line),
           rooms_(static_cast<std::size_t>(threads_) * stride_) {
-        detail::pinned_threads = threads_;
+        detail::pinned_threads() = threads_;
     }
     ThreadRooms(const ThreadRooms&) = delete;
     ThreadRooms& operator=(const ThreadRooms&) = delete;
-    ~ThreadRooms() { detail::pinned_threads = before_; }
+    ~ThreadRooms() { detail::pinned_threads() = before_; }
 
     /// The calling thread's.
     T* own() const { return rooms_.data() + (thread_index() - first_) * stride_; }
@@ -33,7 +34,7 @@ class ThreadRooms {
     bool nested_ = detail::ThreadPool::inside();
     std::size_t first_ = nested_ ? thread_index() : 0;
     int threads_ = nested_ ? 1 : detail::loop_threads();
-    int before_ = detail::pinned_threads;
+    int before_ = detail::pinned_threads();
     std::size_t stride_;
     Workspace<T> rooms_;
 };

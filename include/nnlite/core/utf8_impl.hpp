@@ -9,6 +9,10 @@
 
 namespace nnlite::detail {
 
+// The bytes of the first character of a text that is not empty; 0 if it is none of UTF-8 as Unicode
+// defines it: no overlong forms, no surrogates.
+std::size_t utf8_length(std::string_view text);
+
 NNLITE_INLINE std::size_t utf8_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned lead = byte(0);

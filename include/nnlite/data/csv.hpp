@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -28,32 +27,6 @@ struct CsvTable {
 };
 
 namespace detail {
-
-class CsvParser {
-   public:
-    CsvParser(const ByteReader& reader, std::string_view text, const CsvOptions& options);
-
-    CsvTable parse();
-
-   private:
-    // Reads the fields of the next line that is not blank.
-    bool next_row();
-
-    void read_field(std::string& field);
-
-    double number(std::size_t column) const;
-
-    bool skip(char wanted);
-
-    bool skip_line_end();
-
-    const ByteReader& reader_;
-    std::string_view rest_;
-    CsvOptions options_;
-    std::vector<std::string> fields_;
-    std::size_t line_ = 1;
-    std::size_t row_line_ = 1;
-};
 
 // A name as a field of a header. An empty one alone would be a blank line, and a byte order mark at
 // the beginning of the file is no part of a name: both are quoted too.

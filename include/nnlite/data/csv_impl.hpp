@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/parse_double.hpp"
@@ -18,6 +19,32 @@
 #include "nnlite/data/csv.hpp"
 
 namespace nnlite::detail {
+
+class CsvParser {
+   public:
+    CsvParser(const ByteReader& reader, std::string_view text, const CsvOptions& options);
+
+    CsvTable parse();
+
+   private:
+    // Reads the fields of the next line that is not blank.
+    bool next_row();
+
+    void read_field(std::string& field);
+
+    double number(std::size_t column) const;
+
+    bool skip(char wanted);
+
+    bool skip_line_end();
+
+    const ByteReader& reader_;
+    std::string_view rest_;
+    CsvOptions options_;
+    std::vector<std::string> fields_;
+    std::size_t line_ = 1;
+    std::size_t row_line_ = 1;
+};
 
 NNLITE_INLINE CsvParser::CsvParser(const ByteReader& reader, std::string_view text,
                                    const CsvOptions& options)

@@ -6,13 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <numeric>
 #include <utility>
 
 #include "nnlite/core/allocator.hpp"
-#include "nnlite/core/error.hpp"
-#include "nnlite/core/fields.hpp"
 #include "nnlite/data/dataset.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/random/counter.hpp"
 #include "nnlite/random/generator.hpp"
 
@@ -50,17 +48,15 @@ class DataLoader {
     /// Changes a batch after it is gathered, for instance to augment it.
     using Transform = std::function<void(Batch<T>&, Generator&)>;
 
+    /// Where the batches end.
     struct End {};
+    /// Goes through the batches, one at a time.
     class Iterator {
        public:
         Iterator(DataLoader& loader, std::size_t index) : loader_(&loader), index_(index) {}
         Batch<T>& operator*() const { return loader_->batch_; }
         Batch<T>* operator->() const { return &loader_->batch_; }
-        Iterator& operator++() {
-            ++index_;
-            if (index_ < loader_->batch_count()) { loader_->load(index_); }
-            return *this;
-        }
+        Iterator& operator++();
         friend bool operator==(const Iterator& it, End) {
             return it.index_ == it.loader_->batch_count();
         }
@@ -70,17 +66,7 @@ class DataLoader {
         std::size_t index_;
     };
 
-    DataLoader(const Dataset<T>& dataset, DataLoaderOptions options, Generator& generator)
-        : dataset_(&dataset), options_(options), generator_(&generator) {
-        require_in_range("DataLoader", options_);
-        if (batch_count() == 0) {
-            fail<ValueError>("DataLoader: expected at least one batch, got ", dataset_->size(),
-                             " samples for batch_size ", options_.batch_size,
-                             options_.drop_last ? " with drop_last" : "");
-        }
-        order_.resize(dataset_->size());
-        std::iota(order_.begin(), order_.end(), std::size_t{0});
-    }
+    DataLoader(const Dataset<T>& dataset, DataLoaderOptions options, Generator& generator);
 
     /// With its own CounterGenerator.
     explicit DataLoader(const Dataset<T>& dataset, DataLoaderOptions options = {},
@@ -91,30 +77,18 @@ class DataLoader {
     DataLoader(const Dataset<T>&&, Rest&&...) = delete;  // the dataset would be gone
 
     /// The number of batches of an epoch.
-    std::size_t batch_count() const {
-        const std::size_t size = dataset_->size();
-        return size / options_.batch_size +
-               (!options_.drop_last && size % options_.batch_size != 0 ? 1 : 0);
-    }
+    std::size_t batch_count() const;
 
     const Dataset<T>& dataset() const { return *dataset_; }
     const DataLoaderOptions& options() const { return options_; }
     void set_transform(Transform transform) { transform_ = std::move(transform); }
 
     /// Starts an epoch.
-    Iterator begin() {
-        shuffle();
-        return at(0);
-    }
+    Iterator begin();
     /// Draws the order of an epoch, if options say so.
-    void shuffle() {
-        if (options_.shuffle) { generator_->permutation(order_.data(), order_.size()); }
-    }
+    void shuffle();
     /// Goes on with the order of the last shuffle() at a batch, up to batch_count().
-    Iterator at(std::size_t batch) {
-        if (batch < batch_count()) { load(batch); }
-        return Iterator(*this, batch);
-    }
+    Iterator at(std::size_t batch);
     End end() const { return {}; }
 
    private:
@@ -124,12 +98,7 @@ class DataLoader {
         own_generator_ = std::move(generator);
     }
 
-    void load(std::size_t index) {
-        const std::size_t first = index * options_.batch_size;
-        batch_.size = std::min(options_.batch_size, order_.size() - first);
-        dataset_->gather(order_.data() + first, batch_.size, batch_.inputs, batch_.targets);
-        if (transform_) { transform_(batch_, *generator_); }
-    }
+    void load(std::size_t index);
 
     const Dataset<T>* dataset_;
     DataLoaderOptions options_;
@@ -141,3 +110,7 @@ class DataLoader {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/data/data_loader_impl.hpp"
+#endif

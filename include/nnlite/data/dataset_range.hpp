@@ -10,28 +10,12 @@ namespace nnlite {
 template <std::floating_point T = float>
 class DatasetRange : public Dataset<T> {
    public:
-    DatasetRange(const Dataset<T>& whole, std::size_t first, std::size_t last)
-        : whole_(&whole), first_(first), count_(last - first) {
-        if (first >= last || last > whole.size()) {
-            fail<ValueError>("DatasetRange: expected first < last <= ", whole.size(), ", got ",
-                             first, " to ", last);
-        }
-    }
+    DatasetRange(const Dataset<T>& whole, std::size_t first, std::size_t last);
 
     std::size_t size() const override { return count_; }
     Shape sample_shape() const override { return whole_->sample_shape(); }
     void gather(const std::size_t* order, std::size_t count, Tensor<T>& inputs,
-                Targets<T>& targets) const override {
-        shifted_.assign(order, order + count);
-        for (std::size_t& index : shifted_) {
-            if (index >= count_) {
-                fail<ValueError>("DatasetRange: expected sample numbers below ", count_, ", got ",
-                                 index);
-            }
-            index += first_;
-        }
-        whole_->gather(shifted_.data(), count, inputs, targets);
-    }
+                Targets<T>& targets) const override;
 
    private:
     const Dataset<T>* whole_;
@@ -40,3 +24,7 @@ class DatasetRange : public Dataset<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/data/dataset_range_impl.hpp"
+#endif

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include "nnlite/core/parallel.hpp"
 
@@ -19,32 +17,12 @@ struct ByteScale {
     T low = T(0);
 
     ByteScale() = default;
-    explicit ByteScale(double divide_by) {
-        const T divisor = static_cast<T>(divide_by);
-        int exponent = 0;
-        const T fraction = std::frexp(T(1) / divisor, &exponent);
-        const int bits = std::numeric_limits<T>::digits - 8;
-        high = std::ldexp(std::round(std::ldexp(fraction, bits)), exponent - bits);
-        low = std::fma(-divisor, high, T(1)) / divisor;
-    }
+    explicit ByteScale(double divide_by);
 };
 
 template <std::floating_point T>
-inline void copy_row(const std::uint8_t* __restrict from, T* __restrict to, std::size_t count,
-                     ByteScale<T> scale) {
-    constexpr std::size_t block = 64;  // a fixed count, so that -O2 makes SIMD of it
-    std::size_t i = 0;
-    for (; i + block <= count; i += block) {
-        for (std::size_t j = 0; j < block; ++j) {
-            const T byte = static_cast<T>(from[i + j]);
-            to[i + j] = byte * scale.high + byte * scale.low;
-        }
-    }
-    for (; i < count; ++i) {
-        const T byte = static_cast<T>(from[i]);
-        to[i] = byte * scale.high + byte * scale.low;
-    }
-}
+void copy_row(const std::uint8_t* __restrict from, T* __restrict to, std::size_t count,
+              ByteScale<T> scale);
 
 template <class T, class Scale>
 inline void copy_row(const T* from, T* to, std::size_t count, Scale) {
@@ -76,3 +54,7 @@ void gather_rows(const From* from, const std::size_t* order, std::size_t count, 
 }
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/data/gather_rows_impl.hpp"
+#endif

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -12,15 +11,6 @@
 namespace nnlite {
 
 namespace detail {
-
-std::string hex(std::span<const std::uint8_t> bytes);
-
-std::string_view idx_type_name(std::uint8_t type);
-
-// The number of extents that follow the magic number.
-std::size_t read_idx_magic(ByteReader& reader);
-
-Shape read_idx_shape(ByteReader& reader);
 
 Tensor<std::uint8_t> read_idx(ByteReader& reader);
 

@@ -14,6 +14,15 @@
 
 namespace nnlite::detail {
 
+std::string hex(std::span<const std::uint8_t> bytes);
+
+std::string_view idx_type_name(std::uint8_t type);
+
+// The number of extents that follow the magic number.
+std::size_t read_idx_magic(ByteReader& reader);
+
+Shape read_idx_shape(ByteReader& reader);
+
 NNLITE_INLINE std::string hex(std::span<const std::uint8_t> bytes) {
     std::string text = "0x";
     for (const std::uint8_t byte : bytes) {

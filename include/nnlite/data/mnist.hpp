@@ -2,9 +2,7 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "nnlite/core/error.hpp"
 #include "nnlite/data/image_data.hpp"
 
 namespace nnlite {
@@ -15,12 +13,6 @@ enum class MnistPart { train, test };
 /// The folder with data files: `flag` (the value of a program's --data) if it is not empty, else
 /// the environment variable NNLITE_DATA_DIR, else nothing.
 std::optional<std::string> data_folder(const std::string& flag = {});
-
-namespace detail {
-
-std::string find_mnist_file(const std::string& folder, std::string_view name);
-
-}  // namespace detail
 
 /// Reads MNIST from <folder>/mnist/train-images-idx3-ubyte.gz (or without .gz) and its siblings.
 /// Shapes: images [n, 28, 28], labels [n].

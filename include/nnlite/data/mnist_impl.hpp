@@ -15,6 +15,12 @@
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/mnist.hpp"
 
+namespace nnlite::detail {
+
+std::string find_mnist_file(const std::string& folder, std::string_view name);
+
+}  // namespace nnlite::detail
+
 namespace nnlite {
 
 NNLITE_INLINE std::optional<std::string> data_folder(const std::string& flag) {

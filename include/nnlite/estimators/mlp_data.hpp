@@ -1,13 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <variant>
 
-#include "nnlite/core/shape.hpp"
 #include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/losses/loss.hpp"
@@ -28,32 +25,11 @@ inline constexpr const char* gather_place = "Dataset::gather";  // where a user'
 
 // The rows of a dataset in order, some at a time.
 template <class T>
-DataLoader<T> rows_in_order(const Dataset<T>& data) {
-    return DataLoader<T>(data, {.batch_size = 1000, .shuffle = false});
-}
+DataLoader<T> rows_in_order(const Dataset<T>& data);
 
 // The targets of all samples.
 template <class T>
-Targets<T> targets_of(const Dataset<T>& data) {
-    Targets<T> all;
-    std::size_t done = 0;
-    DataLoader<T> loader = rows_in_order(data);
-    for (const Batch<T>& batch : loader) {
-        std::visit(
-            [&]<class Target>(const Target& part) {
-                if (done == 0) { all.template emplace<Target>(); }
-                auto* to = std::get_if<Target>(&all);
-                if (to == nullptr) {
-                    fail<ValueError>(gather_place, ": expected targets of one type in all batches");
-                }
-                put_rows(text_of(gather_place, ": targets"), part, batch.size, done, data.size(),
-                         *to);
-            },
-            batch.targets);
-        done += batch.size;
-    }
-    return all;
-}
+Targets<T> targets_of(const Dataset<T>& data);
 
 // What the outputs are to become. `loss` gives numbers, one per row or per output. Their sum,
 // each kept within [least, most], times value_share / rows is reported; the sum as it is, times
@@ -73,19 +49,11 @@ struct MLPData {
     const Targets<T>& targets;
     std::optional<Labels> stratify = {};  // classes of which validation has their share
 
-    void gather(std::span<const std::size_t> order, Batch<T>& batch) const {
-        batch.size = order.size();
-        rows.gather(order.data(), order.size(), batch.inputs, batch.targets);
-        require_inputs(gather_place, batch.inputs, batch.size, rows.sample_shape());
-        batch.inputs.reshape({batch.size, element_count(rows.sample_shape())});
-        std::visit(
-            [&]<class Target>(const Target& from) {
-                auto* to = std::get_if<Target>(&batch.targets);
-                if (to == nullptr) { to = &batch.targets.template emplace<Target>(); }
-                gather_tensor(from, order.data(), order.size(), *to);
-            },
-            targets);
-    }
+    void gather(std::span<const std::size_t> order, Batch<T>& batch) const;
 };
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/estimators/mlp_data_impl.hpp"
+#endif

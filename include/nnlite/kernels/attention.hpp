@@ -10,7 +10,7 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/packed_matrix.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// Where the numbers of each token of each head are: element (b, h, t, i) is
 /// data[b * batch_step + h * head_step + t * token_step + i].
@@ -38,14 +38,16 @@ struct AttentionArguments {
     Keep<T> keep = {};                           // of [batch, heads, targets, sources]
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 inline constexpr std::size_t attention_block = 64;  // targets whose scores are in memory at a time
 
 // One head's scores row by row. Rows of a block are `stride` apart: not a multiple of a page.
 template <class T>
 struct AttentionRows {
-    const AttentionArguments<T>& of;
+    const kernels::AttentionArguments<T>& of;
     std::size_t b, h;
 
     static std::size_t stride(std::size_t sources) {
@@ -132,7 +134,7 @@ struct AttentionRows {
 
 // Calls f(b, h) for every head, neighbours in one thread.
 template <class T, class F>
-void for_each_head(const AttentionArguments<T>& of, F f) {
+void for_each_head(const kernels::AttentionArguments<T>& of, F f) {
     const std::size_t work = of.targets * of.sources * (of.width + of.value_width + 16);
     parallel_for(of.batch * of.heads, 1 + gemm_chunk_work / (1 + work),
                  [&](std::size_t begin, std::size_t end) {
@@ -157,7 +159,9 @@ void gather_rows(std::size_t rows, std::size_t width, const T* from, std::size_t
     }
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// result = dropped(softmax(Q K^T scale + mask)) V for each head; a target without a source gets 0.
 /// moments [batch, heads, targets, 2] is for the gradients; weights [batch, heads, targets,
@@ -237,4 +241,4 @@ void attention_gradients(const AttentionArguments<T>& of, const T* moments, cons
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

@@ -8,7 +8,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// One batch normalisation: x is [rows, channels], everything else [channels].
 template <class T>
@@ -22,7 +22,9 @@ struct BatchNormArguments {
     const T* bias = nullptr;     // null: 0
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 // How many rows make a chunk: few enough that it stays in cache for a second pass.
 inline std::size_t channel_chunk(std::size_t channels) { return 1 + (1 << 13) / (channels + 1); }
@@ -55,7 +57,9 @@ void column_moments(std::size_t rows, std::size_t channels, const T* x, T* mean,
     });
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// mean[channels] and biased variance[channels] over the rows of x[rows, channels], rows > 0.
 /// Source: chunks joined by the pairwise update of Chan, Golub and LeVeque 1979.
@@ -157,4 +161,4 @@ void batch_norm_input_gradient(const BatchNormArguments<T>& of, const T* dy, con
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

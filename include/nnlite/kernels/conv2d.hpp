@@ -12,11 +12,9 @@
 #include "nnlite/kernels/conv2d_winograd.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite {
+namespace nnlite::detail {
 
-namespace detail {
-
-inline bool winograd_fits(const Conv2dShape& s) {
+inline bool winograd_fits(const kernels::Conv2dShape& s) {
     return s.kernel_height == 3 && s.kernel_width == 3 && s.stride_height == 1 &&
            s.stride_width == 1 && s.dilation_height == 1 && s.dilation_width == 1 && s.groups == 1;
 }
@@ -24,7 +22,7 @@ inline bool winograd_fits(const Conv2dShape& s) {
 // About the time of Winograd's F(m x m, 3 x 3), in the direct algorithm's multiplications: those of
 // the products, the transforms of each tile's inputs and results (10 for each number), and that of
 // the kernels (8).
-inline double winograd_cost(const Conv2dShape& s, std::size_t m) {
+inline double winograd_cost(const kernels::Conv2dShape& s, std::size_t m) {
     const auto tiles = [&](std::size_t extent) { return double((extent + m - 1) / m); };
     const double in = double(s.in), out = double(s.out), size = double(m + 2);
     const double count = double(s.batch) * tiles(s.out_height()) * tiles(s.out_width());
@@ -32,7 +30,7 @@ inline double winograd_cost(const Conv2dShape& s, std::size_t m) {
 }
 
 // What `fastest` and `precise` come to: the least estimated time.
-inline Conv2dAlgorithm chosen_algorithm(const Conv2dShape& s, Conv2dAlgorithm wanted) {
+inline Conv2dAlgorithm chosen_algorithm(const kernels::Conv2dShape& s, Conv2dAlgorithm wanted) {
     const bool fastest = wanted == Conv2dAlgorithm::fastest;
     if (!fastest && wanted != Conv2dAlgorithm::precise) { return wanted; }
     if (!winograd_fits(s)) { return Conv2dAlgorithm::direct; }
@@ -44,7 +42,7 @@ inline Conv2dAlgorithm chosen_algorithm(const Conv2dShape& s, Conv2dAlgorithm wa
 }
 
 template <class T>
-void conv2d_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu,
+void conv2d_forward(const kernels::Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu,
                     const ConvResult<T>& result, Conv2dAlgorithm algorithm) {
     switch (chosen_algorithm(s, algorithm)) {
         case Conv2dAlgorithm::winograd_2x2:
@@ -58,8 +56,8 @@ void conv2d_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias,
 
 // dx and dw, each unless it is null.
 template <class T>
-void conv2d_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, const T* w, T* dx,
-                     T* dw, Conv2dAlgorithm algorithm) {
+void conv2d_backward(const kernels::Conv2dShape& s, const T* x, const ConvSlope<T>& slope,
+                     const T* w, T* dx, T* dw, Conv2dAlgorithm algorithm) {
     switch (chosen_algorithm(s, algorithm)) {
         case Conv2dAlgorithm::winograd_2x2:
             return winograd_backward<T, 2>(s, x, slope, w, dx, dw);
@@ -72,9 +70,10 @@ void conv2d_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope
 }
 
 template <class T>
-void conv2d_backward_bias(const Conv2dShape& s, const ConvSlope<T>& slope, T* dbias) {
+void conv2d_backward_bias(const kernels::Conv2dShape& s, const ConvSlope<T>& slope, T* dbias) {
     if (slope.position == nullptr) {
-        return reduce<SumOf>(1, s.batch * s.out_height() * s.out_width(), s.out, slope.dy, dbias);
+        return kernels::reduce<kernels::SumOf>(1, s.batch * s.out_height() * s.out_width(), s.out,
+                                               slope.dy, dbias);
     }
     const std::size_t pixels = s.batch * (s.out_height() / 2) * (s.out_width() / 2);
     const std::size_t chunk = 1 + reduce_chunk / s.out, chunks = (pixels + chunk - 1) / chunk;
@@ -89,10 +88,12 @@ void conv2d_backward_bias(const Conv2dShape& s, const ConvSlope<T>& slope, T* db
             store(sums.data() + begin / chunk * s.out + k, part, sum);
         });
     });
-    reduce<SumOf>(1, chunks, s.out, sums.data(), dbias);
+    kernels::reduce<kernels::SumOf>(1, chunks, s.out, sums.data(), dbias);
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// y = x * w (cross-correlation) + bias, then max(., 0) if `relu`.
 /// Shapes: see Conv2dShape; bias [out] or null.
@@ -144,4 +145,4 @@ void conv2d_pool_backward(const Conv2dShape& s, const T* x, const T* dy,
     detail::conv2d_backward_bias<T>(s, {dy, position}, dbias);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

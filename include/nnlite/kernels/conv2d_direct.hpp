@@ -21,7 +21,7 @@ inline constexpr std::size_t conv_pixels = (gemm_rows + 2) * gemm_packs / packs;
 
 template <class T>
 using ConvTile = void (*)(std::size_t, const T*, std::size_t, const GemmPanel<T>&, T*, std::size_t,
-                          const GemmEpilogue<T>&, const GemmRuns&);
+                          const kernels::GemmEpilogue<T>&, const GemmRuns&);
 
 // The tile function for 1, 2, ... pixels. A matrix of pixels of one number each, side by side, is
 // its own transpose, and as such its addresses are known to the compiler.
@@ -46,7 +46,7 @@ struct Correlation {
     std::size_t kernel_height, kernel_width;
     std::size_t stride_height, stride_width, dilation_height, dilation_width;
     std::size_t out_height, out_width;
-    GemmEpilogue<T> epilogue;
+    kernels::GemmEpilogue<T> epilogue;
     std::size_t ahead = 0;  // how far ahead the result's place may be asked for
 
     // The runs of one result pixel in the framed image: whole rows of the kernel where its columns
@@ -67,7 +67,7 @@ inline constexpr bool keeps_weights_3x3 = gemm_rows > 6;
 // row is bound by storing it, so its place is asked for ahead. The sums are those of gemm_tile.
 template <class T, std::size_t packs>
 void correlate_row_3x3(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
-                       const GemmEpilogue<T>& epilogue) {
+                       const kernels::GemmEpilogue<T>& epilogue) {
     constexpr std::size_t width = Pack<T>::width;
     Pack<T> start[packs], weights[9][packs];
 #pragma GCC unroll 4
@@ -111,7 +111,7 @@ void correlate_row_3x3(const Correlation<T>& c, const T* row, const GemmPanel<T>
 // One row of result pixels against one panel, in tiles of nearly equal length.
 template <class T, std::size_t packs>
 void correlate_row(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
-                   const GemmEpilogue<T>& epilogue) {
+                   const kernels::GemmEpilogue<T>& epilogue) {
     constexpr std::size_t most = conv_pixels<T, packs>;
     constexpr auto lengths = std::make_index_sequence<most>{};
     static constexpr auto any = conv_tiles<T, packs, false>(lengths);
@@ -145,7 +145,7 @@ void correlate_rows(const Correlation<T>& c, const ConvWeights<T>& weights, cons
         const std::size_t count = std::min(weights.panel_width, c.out - channel);
         const GemmPanel<T> panel{weights.panels + p * weights.panel_size, weights.panel_width,
                                  count};
-        GemmEpilogue<T> epilogue = c.epilogue;
+        kernels::GemmEpilogue<T> epilogue = c.epilogue;
         if (epilogue.bias != nullptr) { epilogue.bias += group * c.out + channel; }
         for (std::size_t i = first; i < last; ++i) {
             const T* row = framed + (i - first) * row_step + group * c.in;
@@ -220,8 +220,8 @@ void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* 
 // Kernels [kh, kw, in, out] as panels per group; `flipped` for the data gradient, where the kernel
 // is turned by 180 degrees and its channels change places.
 template <class T>
-ConvWeights<T> pack_weights(const Conv2dShape& s, const T* w, bool flipped, std::size_t out_width,
-                            Vector<T>& panels) {
+ConvWeights<T> pack_weights(const kernels::Conv2dShape& s, const T* w, bool flipped,
+                            std::size_t out_width, Vector<T>& panels) {
     const std::size_t in = s.in / s.groups, out = s.out / s.groups;
     const std::size_t rows = flipped ? out : in, columns = flipped ? in : out;
     const std::size_t width = conv_panel_width<T>(columns, out_width);
@@ -246,7 +246,7 @@ ConvWeights<T> pack_weights(const Conv2dShape& s, const T* w, bool flipped, std:
 
 // y = x * w (cross-correlation) + bias, then a ReLU if asked for, pooled if there are positions.
 template <class T>
-void direct_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu,
+void direct_forward(const kernels::Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu,
                     const ConvResult<T>& result) {
     Vector<T> panels;
     const auto weights = pack_weights(s, w, false, s.out_width(), panels);
@@ -272,7 +272,8 @@ void direct_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias,
 // dx is the correlation of dy, its pixels `stride` apart in a frame of zeros, with the kernel
 // turned by 180 degrees.
 template <class T>
-void direct_backward_data(const Conv2dShape& s, const ConvSlope<T>& slope, const T* w, T* dx) {
+void direct_backward_data(const kernels::Conv2dShape& s, const ConvSlope<T>& slope, const T* w,
+                          T* dx) {
     const std::size_t image = s.out_height() * s.out_width() * s.out;
     Workspace<T> slopes(slope.position == nullptr ? 0 : s.batch * image);
     const T* dy = slope.dy;

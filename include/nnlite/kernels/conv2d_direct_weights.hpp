@@ -20,7 +20,7 @@ struct KernelGradientPlan {
     std::size_t height, width, row_step, pixel_step;  // of result pixels
     Vector<std::size_t> offset;  // of each row of dw, from a group's first number at a pixel
 
-    KernelGradientPlan(const Conv2dShape& s, std::size_t framed_width)
+    KernelGradientPlan(const kernels::Conv2dShape& s, std::size_t framed_width)
         : height(s.out_height()),
           width(s.out_width()),
           row_step(s.stride_height * framed_width * s.in),
@@ -90,8 +90,8 @@ constexpr std::array<KernelGradientTile<T>, sizeof...(i)> kernel_gradient_tiles(
 
 // dw += the kernel gradient of one image.
 template <class T>
-void add_kernel_gradient(const Conv2dShape& s, const KernelGradientPlan& plan, const T* framed,
-                         const T* dy, T* packed, T* dw) {
+void add_kernel_gradient(const kernels::Conv2dShape& s, const KernelGradientPlan& plan,
+                         const T* framed, const T* dy, T* packed, T* dw) {
     constexpr std::size_t width = Pack<T>::width;
     constexpr auto lengths = std::make_index_sequence<gemm_rows>{};
     static constexpr std::array<std::array<KernelGradientTile<T>, gemm_rows>, 4> tiles{
@@ -122,7 +122,8 @@ void add_kernel_gradient(const Conv2dShape& s, const KernelGradientPlan& plan, c
 
 // Images are summed in fixed shares, in order.
 template <class T>
-void direct_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, T* dw) {
+void direct_backward_weights(const kernels::Conv2dShape& s, const T* x, const ConvSlope<T>& slope,
+                             T* dw) {
     const std::size_t size = s.kernel_size();
     const std::size_t images = images_of_share(s.batch, size, s.batch);
     const std::size_t shares = (s.batch + images - 1) / images;
@@ -148,7 +149,7 @@ void direct_backward_weights(const Conv2dShape& s, const T* x, const ConvSlope<T
                                 sums.data() + begin / images * size);
         }
     });
-    reduce<SumOf>(1, shares, size, sums.data(), dw);
+    kernels::reduce<kernels::SumOf>(1, shares, size, sums.data(), dw);
 }
 
 }  // namespace nnlite::detail

@@ -23,7 +23,7 @@ struct Frame {
 };
 
 // The images of a convolution in their padding.
-inline Frame padded_frame(const Conv2dShape& s) {
+inline Frame padded_frame(const kernels::Conv2dShape& s) {
     return {static_cast<std::ptrdiff_t>(s.pad_top),
             static_cast<std::ptrdiff_t>(s.pad_left),
             s.height,

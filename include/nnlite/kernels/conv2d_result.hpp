@@ -60,7 +60,8 @@ void pool_rows(std::size_t height, std::size_t width, std::size_t channels, cons
 
 // The gradient of all result pixels of image n: in place or, if it came pooled, written to `room`.
 template <class T>
-const T* slope_image(const Conv2dShape& s, const ConvSlope<T>& slope, std::size_t n, T* room) {
+const T* slope_image(const kernels::Conv2dShape& s, const ConvSlope<T>& slope, std::size_t n,
+                     T* room) {
     const std::size_t height = s.out_height(), width = s.out_width();
     if (slope.position == nullptr) { return slope.dy + n * height * width * s.out; }
     const Pack<T> zero(T(0));

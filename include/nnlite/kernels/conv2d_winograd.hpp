@@ -65,8 +65,8 @@ void tap_products(std::size_t taps, std::size_t rows, std::size_t depth,
 }
 
 template <class T, std::size_t m>
-void winograd_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu,
-                      const ConvResult<T>& result) {
+void winograd_forward(const kernels::Conv2dShape& s, const T* x, const T* w, const T* bias,
+                      bool relu, const ConvResult<T>& result) {
     const WinogradTiles<T, m> tiles(s, result.position != nullptr);
     const Workspace<T> kernels(tiles.taps * tiles.kernel_tap);
     const ThreadRooms<T> rooms(tiles.room());
@@ -88,7 +88,7 @@ void winograd_forward(const Conv2dShape& s, const T* x, const T* w, const T* bia
 template <class T, std::size_t m>
 void winograd_kernel_gradient(const WinogradTiles<T, m>& tiles, const T* sums, std::size_t shares,
                               T* dw) {
-    const Conv2dShape& s = tiles.s;
+    const kernels::Conv2dShape& s = tiles.s;
     parallel_for(s.in, 1 + 1024 / tiles.out, [&](std::size_t begin, std::size_t end) {
         for (std::size_t c = begin; c < end; ++c) {
             for_packs<T>(s.out, [&](std::size_t k, std::size_t part) {
@@ -111,8 +111,8 @@ void winograd_kernel_gradient(const WinogradTiles<T, m>& tiles, const T* sums, s
 
 // dx and dw, each unless it is null; dP serves both.
 template <class T, std::size_t m>
-void winograd_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slope, const T* w,
-                       T* dx, T* dw) {
+void winograd_backward(const kernels::Conv2dShape& s, const T* x, const ConvSlope<T>& slope,
+                       const T* w, T* dx, T* dw) {
     const WinogradTiles<T, m> tiles(s, slope.position != nullptr);
     const ThreadRooms<T> rooms(tiles.room());
     const std::size_t kernel_size = tiles.taps * tiles.kernel_tap;
@@ -121,7 +121,8 @@ void winograd_backward(const Conv2dShape& s, const T* x, const ConvSlope<T>& slo
         const std::size_t tap_size = s.in * s.out;
         const Workspace<T> turned(9 * tap_size);
         for (std::size_t tap = 0; tap < 9; ++tap) {
-            transpose(s.in, s.out, w + tap * tap_size, s.out, turned.data() + tap * tap_size, s.in);
+            kernels::transpose(s.in, s.out, w + tap * tap_size, s.out,
+                               turned.data() + tap * tap_size, s.in);
         }
         winograd_kernels(tiles, turned.data(), s.out, s.in, kernels.data());
     }

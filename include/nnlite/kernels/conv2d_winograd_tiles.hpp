@@ -23,14 +23,14 @@ template <class T, std::size_t m>
 struct WinogradTiles {
     static constexpr std::size_t size = m + 2, taps = size * size, width = Pack<T>::width;
 
-    Conv2dShape s;
+    kernels::Conv2dShape s;
     bool pooled;
     std::size_t rows, columns;                // of tiles in an image
     std::size_t in, out;                      // channels, padded
     std::size_t block;                        // tiles
     std::size_t in_tap, out_tap, kernel_tap;  // from one tap's matrix to the next
 
-    WinogradTiles(const Conv2dShape& shape, bool is_pooled) : s(shape), pooled(is_pooled) {
+    WinogradTiles(const kernels::Conv2dShape& shape, bool is_pooled) : s(shape), pooled(is_pooled) {
         const auto tiles = [&](std::size_t extent) {
             return ((pooled ? extent / 2 * 2 : extent) + m - 1) / m;
         };
@@ -83,7 +83,7 @@ struct PixelSquare {
 template <class T, class X, std::size_t m>
 PixelSquare<X, m + 2> input_square(const WinogradTiles<T, m>& tiles, X* x, std::size_t tile,
                                    X* outside) {
-    const Conv2dShape& s = tiles.s;
+    const kernels::Conv2dShape& s = tiles.s;
     const std::size_t n = tile / tiles.per_image(), at = tile % tiles.per_image();
     return {x + n * s.height * s.width * s.in,
             s.height,
@@ -98,7 +98,7 @@ PixelSquare<X, m + 2> input_square(const WinogradTiles<T, m>& tiles, X* x, std::
 template <std::size_t size, class T, class Y, std::size_t m>
 PixelSquare<Y, size> result_square(const WinogradTiles<T, m>& tiles, Y* y, std::size_t tile,
                                    Y* outside) {
-    const Conv2dShape& s = tiles.s;
+    const kernels::Conv2dShape& s = tiles.s;
     const std::size_t height = s.out_height() * size / m, width = s.out_width() * size / m;
     const std::size_t n = tile / tiles.per_image(), at = tile % tiles.per_image();
     return {y + n * height * width * s.out,

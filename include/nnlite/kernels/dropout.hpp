@@ -12,7 +12,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/random/counter.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// What kernels need of KeptNumbers, by value; made without one, it keeps all.
 template <class T>
@@ -112,4 +112,4 @@ class KeptNumbers {
     double scale_ = 1;
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

@@ -8,7 +8,7 @@
 #include "nnlite/kernels/packed_matrix.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// Two linear maps with an activation and a dropout between them: x [tokens, in], weight1
 /// [in, hidden], bias1 [hidden], weight2 [hidden, out], bias2 [out].
@@ -29,7 +29,9 @@ struct FeedForwardGradients {
     T *dweight2, *dbias2;
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 // A block of tokens by a group of hidden numbers is what is worked on at a time: it and the weights
 // of the group stay in cache, the whole of the hidden numbers is never in memory.
@@ -44,20 +46,20 @@ class PackedGroups {
     static PackedGroups columns(std::size_t in, std::size_t hidden, const T* weights,
                                 bool transposed) {
         return PackedGroups(in, hidden, transposed, [=](std::size_t first) {
-            return MatrixView<T>{weights + first, hidden, transposed};
+            return kernels::MatrixView<T>{weights + first, hidden, transposed};
         });
     }
     // weights [hidden, out]; B is the group's rows [group, out], or these transposed.
     static PackedGroups rows(std::size_t hidden, std::size_t out, const T* weights,
                              bool transposed) {
         return PackedGroups(out, hidden, !transposed, [=](std::size_t first) {
-            return MatrixView<T>{weights + first * out, out, transposed};
+            return kernels::MatrixView<T>{weights + first * out, out, transposed};
         });
     }
 
     // As PackedLayout::multiply with group g's B.
     void multiply(std::size_t g, std::size_t rows, const T* a, std::size_t a_stride, T* c,
-                  std::size_t c_stride, const GemmEpilogue<T>& epilogue = {}) const {
+                  std::size_t c_stride, const kernels::GemmEpilogue<T>& epilogue = {}) const {
         layout(g).multiply(rows, a, a_stride, packed_.data() + g * size_, c, c_stride, epilogue);
     }
 
@@ -76,9 +78,10 @@ class PackedGroups {
         });
     }
 
-    PackedLayout<T> layout(std::size_t g) const {
+    kernels::PackedLayout<T> layout(std::size_t g) const {
         const std::size_t count = std::min(ffn_group, hidden_ - g * ffn_group);
-        return group_first_ ? PackedLayout<T>{count, other_} : PackedLayout<T>{other_, count};
+        return group_first_ ? kernels::PackedLayout<T>{count, other_}
+                            : kernels::PackedLayout<T>{other_, count};
     }
 
     std::size_t other_, hidden_;
@@ -91,9 +94,9 @@ class PackedGroups {
 // hidden numbers, dz = the gradients of the pre-activations, added up in sums[count]. Number `bit`
 // of the dropout is h's first.
 template <class T, class F>
-void feed_forward_slopes(const FeedForwardArguments<T>& of, const F& f, std::size_t rows,
+void feed_forward_slopes(const kernels::FeedForwardArguments<T>& of, const F& f, std::size_t rows,
                          std::size_t count, std::size_t bit, T* h, T* dz, T* sums) {
-    const Keep<T> keep = of.keep;
+    const kernels::Keep<T> keep = of.keep;
     for (std::size_t i = 0; i < rows; ++i, bit += of.hidden, h += ffn_group, dz += ffn_group) {
         for_packs<T>(count, [&](std::size_t j, std::size_t part) {
             auto [value, slope] = f.with_slope(load(h + j, part));
@@ -114,8 +117,8 @@ void feed_forward_slopes(const FeedForwardArguments<T>& of, const F& f, std::siz
 template <class T, class F>
 class FeedForwardBackward {
    public:
-    FeedForwardBackward(const FeedForwardArguments<T>& of, const F& f, const T* dy,
-                        const FeedForwardGradients<T>& to)
+    FeedForwardBackward(const kernels::FeedForwardArguments<T>& of, const F& f, const T* dy,
+                        const kernels::FeedForwardGradients<T>& to)
         : of_(of),
           f_(f),
           dy_(dy),
@@ -126,7 +129,7 @@ class FeedForwardBackward {
 
     // How many numbers of room run() needs.
     std::size_t room() const {
-        return 2 * area + of_.in * ffn_group + ffn_block * of_.out + product_overread<T>;
+        return 2 * area + of_.in * ffn_group + ffn_block * of_.out + kernels::product_overread<T>;
     }
 
     // Group g's gradients of weights and bias, and its share of dx (null: not wanted), which is
@@ -147,10 +150,10 @@ class FeedForwardBackward {
             second_back_.multiply(g, rows, dy, of_.out, dz, ffn_group);
             feed_forward_slopes(of_, f_, rows, count, begin * of_.hidden + at, h, dz,
                                 to_.dbias1 + at);
-            add_transposed_product(count, of_.out, rows, h, ffn_group, dy, of_.out, dweight2,
-                                   of_.out);
-            add_transposed_product(of_.in, count, rows, x, of_.in, dz, ffn_group, dweight1,
-                                   ffn_group);
+            kernels::add_transposed_product(count, of_.out, rows, h, ffn_group, dy, of_.out,
+                                            dweight2, of_.out);
+            kernels::add_transposed_product(of_.in, count, rows, x, of_.in, dz, ffn_group, dweight1,
+                                            ffn_group);
             if (dx != nullptr) {
                 first_back_.multiply(g, rows, dz, ffn_group, dx + begin * of_.in, of_.in,
                                      {.accumulate = add});
@@ -164,14 +167,16 @@ class FeedForwardBackward {
    private:
     static constexpr std::size_t area = ffn_block * ffn_group;
 
-    const FeedForwardArguments<T>& of_;
+    const kernels::FeedForwardArguments<T>& of_;
     const F& f_;
     const T* dy_;
-    const FeedForwardGradients<T>& to_;
+    const kernels::FeedForwardGradients<T>& to_;
     PackedGroups<T> first_, first_back_, second_back_;
 };
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// y = keep(f(x weight1 + bias1)) weight2 + bias2, y [tokens, out]; f.value(z) is the activation.
 template <class T, class F>
@@ -224,4 +229,4 @@ void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const
     reduce<SumOf>(1, of.tokens, of.out, dy, to.dbias2);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

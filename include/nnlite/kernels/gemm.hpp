@@ -10,7 +10,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/transpose.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// A matrix in memory as a kernel sees it: element (i, j) is data[i * row_stride + j] or, if
 /// transposed, data[j * row_stride + i].
@@ -29,7 +29,9 @@ struct GemmEpilogue {
     bool relu = false;        // max(., 0), NaN stays NaN
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 // Register tile: `rows` x `packs` accumulators, chosen so that they and the operands fit the
 // registers: 32 of them with AVX-512 and NEON, 16 with AVX2 and SSE.
@@ -100,7 +102,8 @@ inline void store_tile(Pack<T> (&sum)[rows][packs], std::size_t columns, T* c, s
 // C[rows, columns] (+)= A[rows, runs x depth] . panel, with the epilogue.
 template <class T, std::size_t rows, std::size_t packs, bool transposed>
 void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPanel<T>& b, T* c,
-               std::size_t c_stride, const GemmEpilogue<T>& epilogue, const GemmRuns& runs = {}) {
+               std::size_t c_stride, const kernels::GemmEpilogue<T>& epilogue,
+               const GemmRuns& runs = {}) {
     constexpr std::size_t width = Pack<T>::width;
     Pack<T> sum[rows][packs];
 #pragma GCC unroll 4
@@ -141,7 +144,7 @@ void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPa
 template <class T, std::size_t packs, bool transposed, std::size_t rows = gemm_rows>
 void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::size_t a_stride,
                         const GemmPanel<T>& b, T* c, std::size_t c_stride,
-                        const GemmEpilogue<T>& epilogue) {
+                        const kernels::GemmEpilogue<T>& epilogue) {
     while (count >= rows) {
         gemm_tile<T, rows, packs, transposed>(depth, a, a_stride, b, c, c_stride, epilogue);
         a += transposed ? rows : rows * a_stride;
@@ -160,12 +163,13 @@ void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::s
 // Copies panel `first_column` of B into rows of `stride` numbers, whole packs, the missing columns
 // zero.
 template <class T>
-void pack_panel(const MatrixView<T>& b, std::size_t depth, std::size_t first_column,
+void pack_panel(const kernels::MatrixView<T>& b, std::size_t depth, std::size_t first_column,
                 std::size_t columns, std::size_t stride, T* to) {
     if (depth == 0) { return; }  // B may be null
     constexpr std::size_t width = Pack<T>::width;
     if (b.transposed) {
-        transpose(columns, depth, b.data + first_column * b.row_stride, b.row_stride, to, stride);
+        kernels::transpose(columns, depth, b.data + first_column * b.row_stride, b.row_stride, to,
+                           stride);
         for (std::size_t k = 0; k < depth && columns < stride; ++k) {
             std::fill_n(to + k * stride + columns, stride - columns, T(0));
         }
@@ -182,14 +186,15 @@ void pack_panel(const MatrixView<T>& b, std::size_t depth, std::size_t first_col
 
 // Rows [first_row, last_row) of C against a panel that holds all of k.
 template <class T, std::size_t packs>
-void gemm_block(std::size_t first_row, std::size_t last_row, std::size_t k, const MatrixView<T>& a,
-                const GemmPanel<T>& b, T* c, std::size_t c_stride, const GemmEpilogue<T>& whole) {
+void gemm_block(std::size_t first_row, std::size_t last_row, std::size_t k,
+                const kernels::MatrixView<T>& a, const GemmPanel<T>& b, T* c, std::size_t c_stride,
+                const kernels::GemmEpilogue<T>& whole) {
     for (std::size_t from = 0; from < k; from += gemm_depth) {
         const std::size_t depth = std::min(gemm_depth, k - from);
         const bool last = from + depth >= k;
-        const GemmEpilogue<T> epilogue{.accumulate = whole.accumulate || from > 0,
-                                       .bias = last ? whole.bias : nullptr,
-                                       .relu = last && whole.relu};
+        const kernels::GemmEpilogue<T> epilogue{.accumulate = whole.accumulate || from > 0,
+                                                .bias = last ? whole.bias : nullptr,
+                                                .relu = last && whole.relu};
         const GemmPanel<T> panel{b.data + from * b.stride, b.stride, b.columns};
         T* to = c + first_row * c_stride;
         const std::size_t rows = last_row - first_row;
@@ -206,8 +211,9 @@ void gemm_block(std::size_t first_row, std::size_t last_row, std::size_t k, cons
 }
 
 template <class T>
-void gemm_own(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
-              const MatrixView<T>& b, T* c, std::size_t c_stride, const GemmEpilogue<T>& epilogue) {
+void gemm_own(std::size_t m, std::size_t n, std::size_t k, const kernels::MatrixView<T>& a,
+              const kernels::MatrixView<T>& b, T* c, std::size_t c_stride,
+              const kernels::GemmEpilogue<T>& epilogue) {
     constexpr std::size_t width = Pack<T>::width;
     const std::size_t panel_width = n <= width ? width : gemm_packs * width;
     const std::size_t panels = (n + panel_width - 1) / panel_width;
@@ -240,7 +246,7 @@ void gemm_own(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& 
                 panel.data = packed.data() + (p - first_packed) * packed_stride * k;
                 panel.stride = packed_stride;
             }
-            GemmEpilogue<T> own = epilogue;
+            kernels::GemmEpilogue<T> own = epilogue;
             if (own.bias != nullptr) { own.bias += column; }
             if (panel.columns > width) {
                 gemm_block<T, gemm_packs>(first_row, last_row, k, a, panel, c + column, c_stride,
@@ -255,7 +261,7 @@ void gemm_own(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& 
 // Bias and ReLU of rows [begin, end) that hold their product already.
 template <class T>
 void finish_rows(std::size_t begin, std::size_t end, std::size_t n, T* c, std::size_t c_stride,
-                 const GemmEpilogue<T>& epilogue) {
+                 const kernels::GemmEpilogue<T>& epilogue) {
     for (std::size_t i = begin; i < end; ++i) {
         T* row = c + i * c_stride;
         for (std::size_t j = 0; j < n; ++j) {
@@ -268,7 +274,7 @@ void finish_rows(std::size_t begin, std::size_t end, std::size_t n, T* c, std::s
 // The product for k = 0, sums of nothing: A and B, which may be null, are not looked at.
 template <class T>
 void gemm_of_nothing(std::size_t m, std::size_t n, T* c, std::size_t c_stride,
-                     const GemmEpilogue<T>& epilogue) {
+                     const kernels::GemmEpilogue<T>& epilogue) {
     for (std::size_t i = 0; i < m && !epilogue.accumulate; ++i) {
         std::fill_n(c + i * c_stride, n, T(0));
     }
@@ -276,9 +282,9 @@ void gemm_of_nothing(std::size_t m, std::size_t n, T* c, std::size_t c_stride,
 }
 
 template <class T>
-void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
-               const MatrixView<T>& b, T* c, std::size_t c_stride,
-               const GemmEpilogue<T>& epilogue) {
+void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const kernels::MatrixView<T>& a,
+               const kernels::MatrixView<T>& b, T* c, std::size_t c_stride,
+               const kernels::GemmEpilogue<T>& epilogue) {
     const SingleThreadBlas single;
     const std::size_t rows = std::max<std::size_t>(16, gemm_chunk_work * 4 / (n * k));
     parallel_for(m, rows, [&](std::size_t begin, std::size_t end) {
@@ -291,7 +297,9 @@ void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>&
     });
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// C[m, n] = epilogue(A[m, k] . B[k, n]); C is row-major with rows c_stride apart and must not
 /// overlap A or B. Each element is one sum over k in rising order, whatever the thread count and m.
@@ -311,4 +319,4 @@ void gemm(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
     }
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

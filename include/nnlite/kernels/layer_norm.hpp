@@ -10,7 +10,7 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// One layer normalisation: x is [rows, width], weight and bias [width], moments [rows, 2].
 template <class T>
@@ -22,7 +22,9 @@ struct LayerNormArguments {
     const T* bias = nullptr;    // null: 0
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 // 1 / sqrt(variance + eps); 0 where both are 0: such numbers are all their mean, and stay there.
 template <class T>
@@ -57,7 +59,9 @@ T sum_of_packs(std::size_t width, F&& f) {
     return reduce_add(sum);
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias in each row, the variance biased;
 /// moments[rows, 2] = mean, 1 / sqrt(variance + eps). y is [rows, width], width > 0. before(i,
@@ -169,4 +173,4 @@ void layer_norm_parameter_gradients(const LayerNormArguments<T>& of, const T* mo
     reduce<SumOf>(1, chunks, 2 * width, partial.data(), sums);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

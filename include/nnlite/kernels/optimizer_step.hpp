@@ -1,44 +1,22 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "nnlite/core/simd.hpp"
+#include "nnlite/kernels/optimizer_scalars.hpp"
 
 // One optimizer step of n numbers in one pass: p and the state change in place. The slots of the
 // state lie `stride` numbers apart: slot k of number i is state[k stride + i].
 
-namespace nnlite {
+namespace nnlite::kernels {
 
-/// What is added to a gradient: g + decay p + l1 sign(p), with sign(0) = 0.
+/// g + penalty; see Penalty.
 template <class T>
-struct Penalty {
-    T decay = T(0);
-    T l1 = T(0);
-
-    Pack<T> add_to(Pack<T> g, Pack<T> p) const {
-        const Pack<T> sign = where(p > 0, Pack<T>(l1), where(p < 0, Pack<T>(-l1), Pack<T>(0)));
-        return fma(p, Pack<T>(decay), g) + sign;
-    }
-};
-
-/// An epsilon that is added to the root of squares, at least the least root of a T: with less a
-/// gradient of 0 would give 0 / 0, and one whose square is 0 an infinite step.
-template <class T>
-T root_epsilon(double epsilon) {
-    return std::max(static_cast<T>(epsilon), std::sqrt(std::numeric_limits<T>::min()));
+Pack<T> penalized(const Penalty<T>& penalty, Pack<T> g, Pack<T> p) {
+    const Pack<T> l1(penalty.l1);
+    const Pack<T> sign = where(p > 0, l1, where(p < 0, -l1, Pack<T>(0)));
+    return fma(p, Pack<T>(penalty.decay), g) + sign;
 }
-
-template <class T>
-struct SGDScalars {
-    Penalty<T> penalty;
-    T learning_rate;
-    T momentum;
-    bool nesterov;
-    T gradient_rate = T(1);
-};
 
 /// b = momentum b + gradient_rate g; p -= learning_rate b, or with Nesterov
 /// p -= learning_rate (gradient_rate g + momentum b).
@@ -49,7 +27,7 @@ void optimizer_step(const SGDScalars<T>& s, std::size_t n, T* p, const T* g, T* 
     const Pack<T> rate(-s.learning_rate), momentum(s.momentum), gradient_rate(s.gradient_rate);
     for_packs<T>(n, [&](std::size_t i, std::size_t part) {
         const Pack<T> x = load(p + i, part);
-        Pack<T> dx = s.penalty.add_to(load(g + i, part), x) * gradient_rate;
+        Pack<T> dx = penalized(s.penalty, load(g + i, part), x) * gradient_rate;
         if (s.momentum != 0) {
             const Pack<T> b = load(state + i, part) * momentum + dx;
             store(state + i, part, b);
@@ -58,19 +36,6 @@ void optimizer_step(const SGDScalars<T>& s, std::size_t n, T* p, const T* g, T* 
         store(p + i, part, fma(dx, rate, x));
     });
 }
-
-/// Adam's numbers with everything that depends on the step's number t folded in, so that Adam (both
-/// epsilon forms), AdamW and Nadam are one kernel.
-template <class T>
-struct AdamScalars {
-    Penalty<T> penalty;
-    T beta_1, rest_1;  // rest = 1 - beta
-    T beta_2, rest_2;
-    T shrink;         // decoupled weight decay: p is multiplied by it first
-    T rate;           // of m
-    T nesterov_rate;  // of g; 0 but for Nadam
-    T epsilon;
-};
 
 /// m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
 /// p = shrink p - (rate m + nesterov_rate g) / (sqrt(v) + epsilon).
@@ -83,7 +48,7 @@ void optimizer_step(const AdamScalars<T>& s, std::size_t n, T* p, const T* g, T*
     const Pack<T> shrink(s.shrink);
     for_packs<T>(n, [&](std::size_t i, std::size_t part) {
         const Pack<T> x = load(p + i, part);
-        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        const Pack<T> dx = penalized(s.penalty, load(g + i, part), x);
         const Pack<T> m = fma(dx, rest_1, load(state + i, part) * beta_1);
         const Pack<T> v = fma(dx * rest_2, dx, load(state + stride + i, part) * beta_2);
         store(state + i, part, m);
@@ -92,15 +57,6 @@ void optimizer_step(const AdamScalars<T>& s, std::size_t n, T* p, const T* g, T*
         store(p + i, part, fma(x, shrink, step));
     });
 }
-
-template <class T>
-struct AdamaxScalars {
-    Penalty<T> penalty;
-    T beta_1, rest_1;
-    T beta_2;
-    T rate;
-    T epsilon;
-};
 
 /// m = beta_1 m + (1 - beta_1) g; u = max(beta_2 u, |g| + epsilon); p -= rate m / u.
 /// State: m, u.
@@ -111,7 +67,7 @@ void optimizer_step(const AdamaxScalars<T>& s, std::size_t n, T* p, const T* g, 
     const Pack<T> rate(-s.rate), epsilon(s.epsilon);
     for_packs<T>(n, [&](std::size_t i, std::size_t part) {
         const Pack<T> x = load(p + i, part);
-        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        const Pack<T> dx = penalized(s.penalty, load(g + i, part), x);
         const Pack<T> m = fma(dx, rest_1, load(state + i, part) * beta_1);
         const Pack<T> u = max(load(state + stride + i, part) * beta_2, abs(dx) + epsilon);
         store(state + i, part, m);
@@ -119,16 +75,6 @@ void optimizer_step(const AdamaxScalars<T>& s, std::size_t n, T* p, const T* g, 
         store(p + i, part, x + rate * m / u);
     });
 }
-
-template <class T>
-struct RMSpropScalars {
-    Penalty<T> penalty;
-    T alpha, rest;  // rest = 1 - alpha
-    T learning_rate;
-    T epsilon;
-    T momentum;
-    bool centered;
-};
 
 /// v = alpha v + (1 - alpha) g^2; d = g / (sqrt(v) + epsilon), or centered with
 /// a = alpha a + (1 - alpha) g and v - a^2 in v's place; b = momentum b + d; p -= learning_rate b.
@@ -142,7 +88,7 @@ void optimizer_step(const RMSpropScalars<T>& s, std::size_t n, T* p, const T* g,
     T* const velocity = s.centered ? average + stride : average;
     for_packs<T>(n, [&](std::size_t i, std::size_t part) {
         const Pack<T> x = load(p + i, part);
-        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        const Pack<T> dx = penalized(s.penalty, load(g + i, part), x);
         Pack<T> v = fma(dx * rest, dx, load(state + i, part) * alpha);
         store(state + i, part, v);
         if (s.centered) {
@@ -159,13 +105,6 @@ void optimizer_step(const RMSpropScalars<T>& s, std::size_t n, T* p, const T* g,
     });
 }
 
-template <class T>
-struct AdagradScalars {
-    Penalty<T> penalty;
-    T rate;
-    T epsilon;
-};
-
 /// s = s + g^2; p -= rate g / (sqrt(s) + epsilon).
 /// State: s.
 template <class T>
@@ -174,11 +113,11 @@ void optimizer_step(const AdagradScalars<T>& s, std::size_t n, T* p, const T* g,
     const Pack<T> rate(-s.rate), epsilon(s.epsilon);
     for_packs<T>(n, [&](std::size_t i, std::size_t part) {
         const Pack<T> x = load(p + i, part);
-        const Pack<T> dx = s.penalty.add_to(load(g + i, part), x);
+        const Pack<T> dx = penalized(s.penalty, load(g + i, part), x);
         const Pack<T> sum = fma(dx, dx, load(state + i, part));
         store(state + i, part, sum);
         store(p + i, part, x + rate * dx / (sqrt(sum) + epsilon));
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

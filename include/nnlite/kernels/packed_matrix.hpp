@@ -5,14 +5,13 @@
 
 #include "nnlite/kernels/gemm.hpp"
 
-namespace nnlite {
-
-namespace detail {
+namespace nnlite::detail {
 
 // C[rows, n] = epilogue(A[rows, k] . B) in the calling thread; panel(j) holds B from column j on.
 template <class T, class Panel>
-void multiply_panels(std::size_t rows, std::size_t n, std::size_t k, const MatrixView<T>& a,
-                     Panel panel, T* c, std::size_t c_stride, const GemmEpilogue<T>& epilogue) {
+void multiply_panels(std::size_t rows, std::size_t n, std::size_t k,
+                     const kernels::MatrixView<T>& a, Panel panel, T* c, std::size_t c_stride,
+                     const kernels::GemmEpilogue<T>& epilogue) {
     if (rows == 0 || n == 0) { return; }
     if (k == 0) { return gemm_of_nothing(rows, n, c, c_stride, epilogue); }
     constexpr std::size_t width = Pack<T>::width;
@@ -20,7 +19,7 @@ void multiply_panels(std::size_t rows, std::size_t n, std::size_t k, const Matri
     for (std::size_t j = 0; j < n; j += panel_width) {
         GemmPanel<T> b = panel(j);
         b.columns = std::min(panel_width, n - j);
-        GemmEpilogue<T> own = epilogue;
+        kernels::GemmEpilogue<T> own = epilogue;
         if (own.bias != nullptr) { own.bias += j; }
         if (b.columns > width) {
             gemm_block<T, gemm_packs>(0, rows, k, a, b, c + j, c_stride, own);
@@ -30,7 +29,9 @@ void multiply_panels(std::size_t rows, std::size_t n, std::size_t k, const Matri
     }
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// How many numbers behind B add_transposed_product() may read; it does not use them.
 template <class T>
@@ -116,4 +117,4 @@ class PackedMatrix {
     Vector<T> panels_;
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

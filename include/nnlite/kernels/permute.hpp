@@ -8,9 +8,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/kernels/transpose.hpp"
 
-namespace nnlite {
-
-namespace detail {
+namespace nnlite::detail {
 
 // The axes of a result and how far a step along each moves in the input; axes that stay together
 // are joined.
@@ -47,7 +45,9 @@ struct PermutedAxes {
 
 inline constexpr std::size_t permute_tile = 16;  // input columns that a unit of work takes
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// out = x with its axes reordered: out's axis i is x's axis permutation[i]. x[shape] is row-major,
 /// and out too.
@@ -92,4 +92,4 @@ void permute(const Shape& shape, const Shape& permutation, const T* x, T* out) {
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

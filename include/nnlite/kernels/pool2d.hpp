@@ -7,7 +7,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// A pooling's sizes. Images are [batch, height, width, channels], results
 /// [batch, out_height, out_width, channels]; what is in the padding does not count.
@@ -25,7 +25,9 @@ struct Pool2dShape {
     }
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 // The part of a window inside the image, along one axis.
 struct PoolRange {
@@ -39,7 +41,7 @@ struct PoolRange {
 // Calls f(result pixel, rows of the window, columns of the window) for result rows [begin, end) of
 // all images.
 template <class F>
-void for_pool_pixels(const Pool2dShape& s, std::size_t begin, std::size_t end, F&& f) {
+void for_pool_pixels(const kernels::Pool2dShape& s, std::size_t begin, std::size_t end, F&& f) {
     for (std::size_t row = begin; row < end; ++row) {
         const std::size_t n = row / s.out_height();
         const PoolRange y(row % s.out_height(), s.stride_height, s.size_height, s.pad_top,
@@ -51,13 +53,13 @@ void for_pool_pixels(const Pool2dShape& s, std::size_t begin, std::size_t end, F
     }
 }
 
-inline std::size_t pool_grain(const Pool2dShape& s) {
+inline std::size_t pool_grain(const kernels::Pool2dShape& s) {
     return 1 + 16384 / (1 + s.out_width() * s.channels * s.size_height * s.size_width);
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
 
-namespace detail {
+namespace nnlite::detail {
 
 // best = the larger of value and best, the first of equal ones; place = k where that is value. NaN
 // wins.
@@ -68,7 +70,9 @@ void keep_larger(Pack<T> value, std::size_t k, Pack<T>& best, Pack<T>& place) {
     place = where(better, Pack<T>(k), place);
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// y = the largest number of each window; `position` (or null) is where in the window it is,
 /// counted by rows, the first of equal ones. NaN wins.
@@ -172,4 +176,4 @@ void avg_pool2d_backward(const Pool2dShape& s, const T* dy, T* dx) {
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

@@ -9,9 +9,7 @@
 #include "nnlite/kernels/recurrent_step.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite {
-
-namespace detail {
+namespace nnlite::detail {
 
 // How the rows of a batch are shared out; it depends on the sizes alone.
 struct RecurrentBlocks {
@@ -20,7 +18,7 @@ struct RecurrentBlocks {
     std::size_t parts;
 
     template <class T>
-    RecurrentBlocks(const RecurrentArguments<T>& of, std::size_t columns)
+    RecurrentBlocks(const kernels::RecurrentArguments<T>& of, std::size_t columns)
         : RecurrentBlocks(of.batch, (of.in + 1 + of.width) * columns) {}
 
     // Whole tiles of gemm's, and blocks enough for the threads. Weights that no cache holds are
@@ -46,8 +44,8 @@ void copy_or_zero(std::size_t rows, std::size_t width, const T* from, std::size_
 template <class T, class Cell>
 class RecurrentBlock {
    public:
-    RecurrentBlock(const RecurrentArguments<T>& of, const Cell& cell, const RecurrentTape<T>& tape,
-                   std::size_t begin, std::size_t end)
+    RecurrentBlock(const kernels::RecurrentArguments<T>& of, const Cell& cell,
+                   const kernels::RecurrentTape<T>& tape, std::size_t begin, std::size_t end)
         : of_(of), cell_(cell), begin_(begin), rows_(end - begin), tape_(tape) {
         tape_.gates += begin * of.time * gates();
         tape_.hidden += begin * (of.time + 1) * of.width;
@@ -55,7 +53,8 @@ class RecurrentBlock {
         if (tape.extra != nullptr) { tape_.extra += begin * of.time * of.hidden; }
     }
 
-    void forward(const PackedMatrix<T>& weight_ih, const RecurrentResults<T>& y, T* room) const {
+    void forward(const kernels::PackedMatrix<T>& weight_ih, const kernels::RecurrentResults<T>& y,
+                 T* room) const {
         gather_input(room);
         weight_ih.multiply(steps(), room, x_stride(), tape_.gates, gates(), {.bias = of_.bias});
         copy_or_zero(rows_, of_.width, row_of(of_.h0, of_.h0_stride), of_.h0_stride, tape_.hidden);
@@ -64,7 +63,7 @@ class RecurrentBlock {
                          tape_.cell);
         }
         for (std::size_t s = 0; s < of_.time; ++s) {
-            const RecurrentStep<T> now = step(s);
+            const kernels::RecurrentStep<T> now = step(s);
             cell_.forward(now);
             for (std::size_t row = 0; row < rows_ && now.lengths != nullptr; ++row) {
                 if (!now.is_active(row)) { keep_state(now, row); }
@@ -76,8 +75,9 @@ class RecurrentBlock {
     }
 
     // weight_ih is transposed here, and needed for d.x alone.
-    void backward(const PackedMatrix<T>& weight_ih, const RecurrentResults<T, const T*>& dy,
-                  const RecurrentGradients<T>& d, T* room) const {
+    void backward(const kernels::PackedMatrix<T>& weight_ih,
+                  const kernels::RecurrentResults<T, const T*>& dy,
+                  const kernels::RecurrentGradients<T>& d, T* room) const {
         const auto take = [&](std::size_t count) { return std::exchange(room, room + count); };
         T* const dgates = take(steps() * gates());
         T* const dextra = take(steps() * of_.hidden);
@@ -91,8 +91,8 @@ class RecurrentBlock {
         T* const dweight_hh = dbias + gates();
         T* const own = dweight_hh + of_.width * gates();
         for (std::size_t s = of_.time; s-- > 0;) {
-            const RecurrentStep<T> now = step(s);
-            const RecurrentSlopes<T> slopes{
+            const kernels::RecurrentStep<T> now = step(s);
+            const kernels::RecurrentSlopes<T> slopes{
                 dh,      dc, dgates + s * rows_ * gates(), dextra + s * rows_ * of_.hidden,
                 scratch, own};
             take_slopes(now, dy.sequence, slopes);
@@ -100,8 +100,8 @@ class RecurrentBlock {
         }
         // The bias is the weight of a feature that is always 1.
         gather_input(x);
-        add_transposed_product(x_stride(), gates(), steps(), x, x_stride(), dgates, gates(),
-                               d.weights, gates());
+        kernels::add_transposed_product(x_stride(), gates(), steps(), x, x_stride(), dgates,
+                                        gates(), d.weights, gates());
         cell_.add_weight_gradients(steps(), tape_, dgates, dextra, dweight_hh, own);
         if (d.x != nullptr) {
             weight_ih.multiply(steps(), dgates, gates(), x, of_.in);
@@ -122,8 +122,8 @@ class RecurrentBlock {
     }
     std::size_t time_of(std::size_t s) const { return of_.reverse ? of_.time - 1 - s : s; }
 
-    RecurrentStep<T> step(std::size_t s) const {
-        RecurrentStep<T> now{};
+    kernels::RecurrentStep<T> step(std::size_t s) const {
+        kernels::RecurrentStep<T> now{};
         now.rows = rows_;
         now.time = time_of(s);
         now.lengths = of_.lengths == nullptr ? nullptr : of_.lengths + begin_;
@@ -163,7 +163,7 @@ class RecurrentBlock {
         });
     }
 
-    void keep_state(const RecurrentStep<T>& now, std::size_t row) const {
+    void keep_state(const kernels::RecurrentStep<T>& now, std::size_t row) const {
         std::copy_n(now.h_old + row * of_.width, of_.width, now.h + row * of_.width);
         if (now.c != nullptr) {
             std::copy_n(now.c_old + row * of_.hidden, of_.hidden, now.c + row * of_.hidden);
@@ -171,7 +171,7 @@ class RecurrentBlock {
         if (now.extra != nullptr) { std::fill_n(now.extra + row * of_.hidden, of_.hidden, T(0)); }
     }
 
-    void put_sequence(const RecurrentStep<T>& now, T* sequence) const {
+    void put_sequence(const kernels::RecurrentStep<T>& now, T* sequence) const {
         for (std::size_t row = 0; row < rows_; ++row) {
             T* to = sequence + ((begin_ + row) * of_.time + now.time) * of_.width;
             copy_or_zero(1, of_.width, now.is_active(row) ? now.h + row * of_.width : nullptr, 0,
@@ -185,8 +185,8 @@ class RecurrentBlock {
     }
 
     // dh += d(result) where a sequence goes on; where it has ended the gates have no part.
-    void take_slopes(const RecurrentStep<T>& now, const T* dsequence,
-                     const RecurrentSlopes<T>& slopes) const {
+    void take_slopes(const kernels::RecurrentStep<T>& now, const T* dsequence,
+                     const kernels::RecurrentSlopes<T>& slopes) const {
         for (std::size_t row = 0; row < rows_; ++row) {
             if (!now.is_active(row)) {
                 std::fill_n(slopes.dgates + row * gates(), gates(), T(0));
@@ -201,13 +201,15 @@ class RecurrentBlock {
         }
     }
 
-    const RecurrentArguments<T>& of_;
+    const kernels::RecurrentArguments<T>& of_;
     const Cell& cell_;
     std::size_t begin_, rows_;
-    RecurrentTape<T> tape_;
+    kernels::RecurrentTape<T> tape_;
 };
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// Runs the sequences of x through the cell. Where a sequence has ended its result is 0 and its
 /// state stays; the tape is filled for recurrent_gradients().
@@ -251,4 +253,4 @@ void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
     reduce<SumOf>(1, blocks.parts, weights, partial.data(), d.weights);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

@@ -4,7 +4,7 @@
 
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// One direction of one recurrent layer over whole sequences. Rows of the batch are independent, so
 /// they are taken in blocks, each through all of time; what a block keeps is in its order
@@ -82,4 +82,4 @@ struct RecurrentSlopes {
     T* own;              // where the cell adds the gradients of its own weights
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

@@ -8,7 +8,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// y[count] += x[count].
 template <class T>
@@ -30,6 +30,7 @@ struct SumOf {
         return a + b;
     }
 };
+/// The larger; -infinity changes nothing.
 struct MaxOf {
     template <class T>
     static constexpr T start = -std::numeric_limits<T>::infinity();
@@ -42,6 +43,7 @@ struct MaxOf {
         return a > b || a != a ? a : b;
     }
 };
+/// The smaller; infinity changes nothing.
 struct MinOf {
     template <class T>
     static constexpr T start = std::numeric_limits<T>::infinity();
@@ -55,7 +57,9 @@ struct MinOf {
     }
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 inline constexpr std::size_t reduce_chunk = 1 << 14;
 
@@ -113,7 +117,9 @@ void reduce_columns(std::size_t extent, std::size_t inner, std::size_t begin, st
     });
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// out[outer, inner] = x[outer, extent, inner] combined over the middle axis; Op is SumOf, MaxOf or
 /// MinOf. The order of combination depends on the sizes alone.
@@ -152,4 +158,4 @@ void reduce(std::size_t outer, std::size_t extent, std::size_t inner, const T* x
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

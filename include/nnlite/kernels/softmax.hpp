@@ -7,9 +7,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
-
-namespace detail {
+namespace nnlite::detail {
 
 // Calls row(first) for x[outer, extent, 1], or column(first, part) for packs of neighbouring
 // columns of x[outer, extent, inner]; `first` is the position of the first number.
@@ -46,7 +44,9 @@ T row_max(std::size_t extent, const T* x) {
     return reduce_max(top);
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// y = exp(x) / sum(exp(x)) over the middle axis of x[outer, extent, inner].
 template <class T>
@@ -169,4 +169,4 @@ void log_softmax_backward(std::size_t outer, std::size_t extent, std::size_t inn
     detail::for_each_line<T>(outer, extent, inner, row, column);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

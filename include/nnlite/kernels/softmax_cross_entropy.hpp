@@ -9,7 +9,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// The share q[row, class] of the loss that each class has: w[class] (keep t[row, class] + spread),
 /// where t is `dense`, or 1 at the label and 0 elsewhere.
@@ -22,7 +22,9 @@ struct CrossEntropyShares {
     T spread = T(0);                       // label_smoothing / classes
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::detail {
 
 template <class T>
 struct CrossEntropyRow {
@@ -33,7 +35,8 @@ struct CrossEntropyRow {
     std::size_t label;
     T label_share;  // what the label has beyond the others; 0 for dense targets
 
-    CrossEntropyRow(const CrossEntropyShares<T>& shares, std::size_t row, std::size_t classes)
+    CrossEntropyRow(const kernels::CrossEntropyShares<T>& shares, std::size_t row,
+                    std::size_t classes)
         : dense(shares.dense == nullptr ? nullptr : shares.dense + row * classes),
           weights(shares.weights),
           keep(shares.keep),
@@ -103,8 +106,8 @@ inline constexpr std::size_t few_classes = 32;
 
 template <class T>
 void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
-                        const CrossEntropyShares<T>& shares, const std::int32_t* labels, T* losses,
-                        T* slopes) {
+                        const kernels::CrossEntropyShares<T>& shares, const std::int32_t* labels,
+                        T* losses, T* slopes) {
     constexpr std::size_t width = Pack<T>::width;
     T tile[few_classes * width] = {}, label_shares[width] = {}, label_logits[width] = {};
     for (std::size_t r = 0; r < count; ++r) {
@@ -146,11 +149,13 @@ void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
     }
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
 
-// losses[rows] = -sum over classes of q log softmax(logits[rows, classes]), 0 where q is 0 even if
-// the logit is -inf (a class that is masked out), and unless it is null
-// slopes[rows, classes] = d(losses)/d(logits) = sum(q) softmax(logits) - q.
+namespace nnlite::kernels {
+
+/// losses[rows] = -sum over classes of q log softmax(logits[rows, classes]), 0 where q is 0 even if
+/// the logit is -inf (a class that is masked out), and unless it is null
+/// slopes[rows, classes] = d(losses)/d(logits) = sum(q) softmax(logits) - q.
 template <class T>
 void softmax_cross_entropy(std::size_t rows, std::size_t classes, const T* logits,
                            const CrossEntropyShares<T>& shares, T* losses, T* slopes) {
@@ -176,9 +181,9 @@ void softmax_cross_entropy(std::size_t rows, std::size_t classes, const T* logit
     });
 }
 
-// dlogits[rows, classes] = scale dlosses[rows] slopes[rows, classes]; the gradient of
-// softmax_cross_entropy and of any loss that kept its slopes. dlosses is one number for all rows
-// unless it is per_row.
+/// dlogits[rows, classes] = scale dlosses[rows] slopes[rows, classes]; the gradient of
+/// softmax_cross_entropy and of any loss that kept its slopes. dlosses is one number for all rows
+/// unless it is per_row.
 template <class T>
 void scale_slopes(std::size_t rows, std::size_t classes, const T* slopes, const T* dlosses,
                   bool per_row, T scale, T* dlogits) {
@@ -204,4 +209,4 @@ void scale_slopes(std::size_t rows, std::size_t classes, const T* slopes, const 
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

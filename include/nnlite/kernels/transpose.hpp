@@ -6,9 +6,7 @@
 
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
-
-namespace detail {
+namespace nnlite::detail {
 
 // A compiler vector as wide as a Pack (at least two numbers): shuffles need no instruction names.
 template <class T>
@@ -55,7 +53,9 @@ inline void transpose_block(const T* from, std::size_t from_stride, T* to, std::
     }
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::kernels {
 
 /// to[columns, rows] = from[rows, columns] transposed; rows of each are its stride apart.
 template <class T>
@@ -76,4 +76,4 @@ void transpose(std::size_t rows, std::size_t columns, const T* from, std::size_t
     }
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

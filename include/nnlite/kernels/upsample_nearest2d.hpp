@@ -6,7 +6,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// An enlargement's sizes. Images are [batch, height, width, channels], results
 /// [batch, height scale_height, width scale_width, channels].
@@ -62,4 +62,4 @@ void upsample_nearest2d_backward(const Upsample2dShape& s, const T* dy, T* dx) {
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

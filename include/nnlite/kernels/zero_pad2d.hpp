@@ -5,7 +5,7 @@
 
 #include "nnlite/core/parallel.hpp"
 
-namespace nnlite {
+namespace nnlite::kernels {
 
 /// A frame's sizes. Images are [batch, height, width, channels], results
 /// [batch, top + height + bottom, left + width + right, channels].
@@ -51,4 +51,4 @@ void zero_pad2d_backward(const ZeroPad2dShape& s, const T* dy, T* dx) {
     });
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

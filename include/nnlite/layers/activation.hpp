@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/function_layer.hpp"
 #include "nnlite/ops/activation.hpp"
 
@@ -25,23 +25,15 @@ class NamedFunctionLayer : public FunctionLayer<T> {
 /// max(x, 0).
 template <class T = float>
 struct ReLU : detail::NamedFunctionLayer<T> {
-    ReLU() : detail::NamedFunctionLayer<T>("ReLU", [](const auto& x) { return relu(x); }) {}
+    ReLU();
 };
 
 /// x for x > 0, else slope x.
 template <class T = float>
 struct LeakyReLU : detail::NamedFunctionLayer<T> {
-    explicit LeakyReLU(double slope = 0.01)
-        : detail::NamedFunctionLayer<T>("LeakyReLU",
-                                        [=](const auto& x) { return leaky_relu(x, slope); }),
-          slope_(slope) {
-        require_in_range("LeakyReLU", "slope", slope, Range::finite());
-    }
+    explicit LeakyReLU(double slope = 0.01);
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("slope", slope_);
-        if (visitor.sets()) { *this = LeakyReLU(slope_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     double slope_;
@@ -50,16 +42,9 @@ struct LeakyReLU : detail::NamedFunctionLayer<T> {
 /// x for x > 0, else alpha (e^x - 1).
 template <class T = float>
 struct ELU : detail::NamedFunctionLayer<T> {
-    explicit ELU(double alpha = 1)
-        : detail::NamedFunctionLayer<T>("ELU", [=](const auto& x) { return elu(x, alpha); }),
-          alpha_(alpha) {
-        require_in_range("ELU", "alpha", alpha, Range::finite());
-    }
+    explicit ELU(double alpha = 1);
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("alpha", alpha_);
-        if (visitor.sets()) { *this = ELU(alpha_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     double alpha_;
@@ -68,9 +53,10 @@ struct ELU : detail::NamedFunctionLayer<T> {
 /// 1.0507 ELU(x) with alpha = 1.6733; for weights that start with Initializer::lecun_normal().
 template <class T = float>
 struct SELU : detail::NamedFunctionLayer<T> {
-    SELU() : detail::NamedFunctionLayer<T>("SELU", [](const auto& x) { return selu(x); }) {}
+    SELU();
 };
 
+/// The options of GELU.
 struct GELUOptions {
     bool tanh = false;  // the approximation with tanh
 };
@@ -78,16 +64,9 @@ struct GELUOptions {
 /// x P(N(0, 1) <= x).
 template <class T = float>
 struct GELU : detail::NamedFunctionLayer<T> {
-    explicit GELU(GELUOptions options = {})
-        : detail::NamedFunctionLayer<T>(
-              "GELU",
-              [tanh = options.tanh](const auto& x) { return tanh ? gelu_tanh(x) : gelu(x); }),
-          options_(options) {}
+    explicit GELU(GELUOptions options = {});
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("tanh", options_.tanh);
-        if (visitor.sets()) { *this = GELU(options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     GELUOptions options_;
@@ -96,62 +75,55 @@ struct GELU : detail::NamedFunctionLayer<T> {
 /// x / (1 + e^-x), also called swish.
 template <class T = float>
 struct SiLU : detail::NamedFunctionLayer<T> {
-    SiLU() : detail::NamedFunctionLayer<T>("SiLU", [](const auto& x) { return silu(x); }) {}
+    SiLU();
 };
 
 /// min(max(x, 0), 6).
 template <class T = float>
 struct ReLU6 : detail::NamedFunctionLayer<T> {
-    ReLU6() : detail::NamedFunctionLayer<T>("ReLU6", [](const auto& x) { return relu6(x); }) {}
+    ReLU6();
 };
 
 /// x relu6(x + 3) / 6.
 template <class T = float>
 struct Hardswish : detail::NamedFunctionLayer<T> {
-    Hardswish()
-        : detail::NamedFunctionLayer<T>("Hardswish", [](const auto& x) { return hardswish(x); }) {}
+    Hardswish();
 };
 
 /// 1 / (1 + e^-x).
 template <class T = float>
 struct Sigmoid : detail::NamedFunctionLayer<T> {
-    Sigmoid()
-        : detail::NamedFunctionLayer<T>("Sigmoid", [](const auto& x) { return sigmoid(x); }) {}
+    Sigmoid();
 };
 
 /// The hyperbolic tangent.
 template <class T = float>
 struct Tanh : detail::NamedFunctionLayer<T> {
-    Tanh() : detail::NamedFunctionLayer<T>("Tanh", [](const auto& x) { return tanh(x); }) {}
+    Tanh();
 };
 
 /// log(1 + e^x).
 template <class T = float>
 struct Softplus : detail::NamedFunctionLayer<T> {
-    Softplus()
-        : detail::NamedFunctionLayer<T>("Softplus", [](const auto& x) { return softplus(x); }) {}
+    Softplus();
 };
 
 /// exp(x) / sum(exp(x)) over one axis of [batch, ...], by default the last.
 /// Throws: ShapeError from build() if there is no such axis.
 template <class T = float>
 struct Softmax : detail::NamedFunctionLayer<T> {
-    explicit Softmax(std::ptrdiff_t axis = -1)
-        : detail::NamedFunctionLayer<T>("Softmax", [=](const auto& x) { return softmax(x, axis); }),
-          axis_(axis) {}
+    explicit Softmax(std::ptrdiff_t axis = -1);
 
-    Shape build(const Shape& input, Generator&) override {
-        normal_axis("Softmax", axis_, input.size() + 1);
-        return input;
-    }
+    Shape build(const Shape& input, Generator&) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("axis", axis_);
-        if (visitor.sets()) { *this = Softmax(axis_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     std::ptrdiff_t axis_;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/activation_impl.hpp"
+#endif

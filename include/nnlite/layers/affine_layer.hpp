@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "nnlite/core/shape.hpp"
 #include "nnlite/layers/layer.hpp"
 
 namespace nnlite::detail {

@@ -2,12 +2,13 @@
 
 #include <string>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/batch_norm.hpp"
 
 namespace nnlite {
 
+/// The options of BatchNorm.
 struct BatchNormOptions {
     double eps = 1e-5;
     double momentum = 0.1;  // share of a new batch in the running statistics
@@ -29,53 +30,13 @@ class BatchNorm : public Layer<T> {
     Variable<T> weight, bias;
     Tensor<T> running_mean, running_var;
 
-    Shape build(const Shape& input, Generator&) override {
-        if (input.size() != sample_rank_ || input.back() == 0) {
-            fail<ShapeError>(type_, ": expected samples [", outer_axes_,
-                             sample_rank_ == 1 ? "features" : "channels", "], got ", input);
-        }
-        const Shape channels{input.back()};
-        if (options_.affine) {
-            weight = Variable<T>(full_tensor<T>(channels, T(1)), true);
-            bias = Variable<T>(full_tensor<T>(channels, T(0)), true);
-        }
-        running_mean = full_tensor<T>(channels, T(0));
-        running_var = full_tensor<T>(channels, T(1));
-        return input;
-    }
+    Shape build(const Shape& input, Generator&) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        this->require_built(running_mean);
-        if (x.rank() != sample_rank_ + 1 || x.shape().back() != running_mean.size()) {
-            fail<ShapeError>(type_, ": expected input [batch, ", outer_axes_, running_mean.size(),
-                             "], got ", x.shape());
-        }
-        if (!this->training) { return normalize(x, {running_mean, running_var}, false); }
-        const std::size_t count = x.size() / running_mean.size();
-        if (count < 2) {
-            fail<ValueError>(type_, ": expected more than one value per channel in training, got ",
-                             x.shape(), "; fit's drop_last leaves out a last batch of one");
-        }
-        const ChannelStatistics<T> batch = channel_statistics(x.value());
-        const auto unbias = static_cast<T>(double(count) / double(count - 1));
-        move_towards(running_mean, batch.mean, T(1));
-        move_towards(running_var, batch.variance, unbias);
-        return normalize(x, batch, true);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
-    void visit(Visitor<T>& visitor) override {
-        if (options_.affine) {
-            visitor.parameter("weight", weight);
-            visitor.parameter("bias", bias);
-        }
-        visitor.buffer("running_mean", running_mean);
-        visitor.buffer("running_var", running_var);
-    }
+    void visit(Visitor<T>& visitor) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visit_fields(visitor, options_);
-        if (visitor.sets()) { require_in_range(type_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return type_; }
 
@@ -89,19 +50,9 @@ class BatchNorm : public Layer<T> {
 
    private:
     Variable<T> normalize(const Variable<T>& x, const ChannelStatistics<T>& statistics,
-                          bool of_this_batch) const {
-        const BatchNormFunctionOptions options{options_.eps, of_this_batch};
-        if (!options_.affine) { return batch_norm(x, statistics, options); }
-        return batch_norm(x, weight, bias, statistics, options);
-    }
+                          bool of_this_batch) const;
 
-    void move_towards(Tensor<T>& running, const Tensor<T>& batch, T scale) const {
-        const T share = static_cast<T>(options_.momentum);
-        for (std::size_t j = 0; j < running.size(); ++j) {
-            T& value = running.data()[j];
-            value = (T(1) - share) * value + share * scale * batch.data()[j];
-        }
-    }
+    void move_towards(Tensor<T>& running, const Tensor<T>& batch, T scale) const;
 
     const char* type_;
     const char* outer_axes_;
@@ -136,3 +87,7 @@ class BatchNorm2d : public detail::BatchNorm<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/batch_norm_impl.hpp"
+#endif

@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 #include <type_traits>
-#include <utility>
 
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/layer_pointer.hpp"
@@ -16,62 +15,18 @@ namespace nnlite {
 template <class T>
 class Cloner : private Visitor<T> {
    public:
-    explicit Cloner(const Layer<T>& layer) {
-        struct Collect : Visitor<T> {
-            std::set<const void*> layers;
-            void child(const std::string& name, Layer<T>& inner) override {
-                if (layers.insert(&inner).second) { Visitor<T>::child(name, inner); }
-            }
-        } collect;
-        const_cast<Layer<T>&>(layer).visit(collect);  // which changes nothing
-        originals_ = std::move(collect.layers);
-    }
+    explicit Cloner(const Layer<T>& layer);
 
     /// Gives a copy parameters and inner layers of its own.
-    void make_independent(Layer<T>& copy) {
-        copy.unshare(*this);
-        const std::string outside = std::exchange(type_, copy.type());
-        copy.visit(*this);
-        type_ = outside;
-    }
+    void make_independent(Layer<T>& copy);
 
     /// The clone of a layer: the same each time, so that what is in two places stays so.
     /// Throws: ValueError if the layer's class is not known or cannot be copied.
-    LayerPointer<T> operator()(const LayerPointer<T>& layer) {
-        if (layer == nullptr) { return nullptr; }
-        LayerPointer<T>& clone = clones_[layer.get()];
-        if (clone == nullptr) {
-            clone = layer.copy();
-            if (clone == nullptr) {
-                fail<ValueError>("clone: expected layers that can be copied, added as themselves ",
-                                 "or by a pointer to their own class, got ", layer->type());
-            }
-            made_.insert(clone.get());
-            make_independent(*clone);
-        }
-        return clone;
-    }
+    LayerPointer<T> operator()(const LayerPointer<T>& layer);
 
    private:
-    void parameter(const std::string&, Variable<T>& variable) override {
-        if (own_.contains(variable.node().get())) { return; }
-        const auto [place, is_new] = parameters_.try_emplace(variable.node());
-        if (is_new) {
-            if (!variable.is_unset()) {
-                place->second = Variable<T>(variable.value(), variable.requires_gradient());
-            }
-            own_.insert(place->second.node().get());
-        }
-        variable = place->second;
-    }
-    void child(const std::string& name, Layer<T>& layer) override {
-        if (made_.contains(&layer)) { return; }
-        if (originals_.contains(&layer)) {
-            fail<ValueError>("clone: expected that a copy of ", type_, " has a layer ", name,
-                             " of its own, got the same; unshare() can give it one");
-        }
-        make_independent(layer);
-    }
+    void parameter(const std::string&, Variable<T>& variable) override;
+    void child(const std::string& name, Layer<T>& layer) override;
 
     std::set<const void*> originals_, made_, own_;  // layers, their clones; new parameters
     std::map<const Layer<T>*, LayerPointer<T>> clones_;
@@ -95,3 +50,7 @@ requires std::is_base_of_v<Layer<typename L::value_type>, L> L clone(const L& la
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/clone_impl.hpp"
+#endif

@@ -6,13 +6,12 @@
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
-#include "nnlite/layers/option_fields.hpp"
-#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv1d.hpp"
 
 namespace nnlite {
 
+/// The options of Conv1d.
 struct Conv1dOptions {
     std::size_t stride = 1;
     Padding1d padding = Padding::valid();  // {kernel - 1, 0}: causal
@@ -37,32 +36,11 @@ class Conv1d : public detail::AffineLayer<T> {
     Conv1d(std::size_t in, std::size_t filters, std::size_t kernel, Conv1dOptions options = {})
         : Conv1d(std::optional(in), filters, kernel, options) {}
 
-    Shape build(const Shape& input, Generator& generator) override {
-        detail::require_sequence("Conv1d", input, in_);
-        const std::size_t in = input[1], groups = options_.groups;
-        detail::require_groups("Conv1d", groups, in, "channels");
-        const Shape kernels{kernel_, in / groups, filters_};
-        const Conv2dShape s =
-            detail::conv1d_shape("Conv1d", {1, input[0], in}, kernels, function_options());
-        this->start(kernels, filters_, options_, generator);
-        return {s.out_width(), filters_};
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        this->require_built(this->weight);
-        const auto options = function_options();
-        const auto y = detail::conv1d<T>(x, this->weight, this->bias_or_null(), options);
-        return options.relu ? y : activate(y, options_.activation);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("in", in_);
-        visitor.field("filters", filters_);
-        visitor.field("kernel", kernel_);
-        detail::visit_convolution(visitor, options_);
-        this->visit_shared(visitor, options_);
-        if (visitor.sets()) { *this = Conv1d(in_, filters_, kernel_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return "Conv1d"; }
 
@@ -75,13 +53,7 @@ class Conv1d : public detail::AffineLayer<T> {
           kernel_(detail::count_of("Conv1d", "time steps of a kernel", kernel)),
           options_(options) {}
 
-    Conv1dFunctionOptions function_options() const {
-        return {.stride = options_.stride,
-                .padding = options_.padding,
-                .dilation = options_.dilation,
-                .groups = options_.groups,
-                .relu = options_.activation == Activation::relu};
-    }
+    Conv1dFunctionOptions function_options() const;
 
     std::optional<std::size_t> in_;
     std::size_t filters_, kernel_;
@@ -89,3 +61,7 @@ class Conv1d : public detail::AffineLayer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/conv1d_impl.hpp"
+#endif

@@ -4,15 +4,16 @@
 #include <string>
 
 #include "nnlite/core/count_of.hpp"
+#include "nnlite/kernels/conv2d_shape.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
-#include "nnlite/layers/option_fields.hpp"
-#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv_transpose2d.hpp"
+#include "nnlite/ops/image_size.hpp"
 
 namespace nnlite {
 
+/// The options of ConvTranspose2d.
 struct ConvTranspose2dOptions {
     Size2d stride = 1;
     Padding padding = Padding::valid();  // of the result: pixels cut off; same: stride x the input
@@ -42,34 +43,11 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
                     ConvTranspose2dOptions options = {})
         : ConvTranspose2d(std::optional(in), filters, kernel, options) {}
 
-    Shape build(const Shape& input, Generator& generator) override {
-        const char* place = "ConvTranspose2d";
-        detail::require_image(place, input, in_);
-        detail::require_groups(place, options_.groups, filters_, "filters");
-        const Shape kernels{kernel_.height, kernel_.width, filters_ / options_.groups, input[2]};
-        const Conv2dShape s = detail::conv_transpose2d_shape(
-            place, {1, input[0], input[1], input[2]}, kernels, function_options());
-        this->start(kernels, filters_, options_, generator);
-        return {s.height, s.width, filters_};
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        this->require_built(this->weight);
-        return activate(
-            detail::conv_transpose2d<T>(x, this->weight, this->bias_or_null(), function_options()),
-            options_.activation);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("in", in_);
-        visitor.field("filters", filters_);
-        visitor.field("kernel", kernel_);
-        detail::visit_convolution(visitor, options_);
-        visitor.field("output_padding", options_.output_padding);
-        visitor.field("algorithm", options_.algorithm);
-        this->visit_shared(visitor, options_);
-        if (visitor.sets()) { *this = ConvTranspose2d(in_, filters_, kernel_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return "ConvTranspose2d"; }
 
@@ -82,14 +60,7 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
           kernel_(kernel),
           options_(options) {}
 
-    ConvTranspose2dFunctionOptions function_options() const {
-        return {.stride = options_.stride,
-                .padding = options_.padding,
-                .output_padding = options_.output_padding,
-                .dilation = options_.dilation,
-                .groups = options_.groups,
-                .algorithm = options_.algorithm};
-    }
+    ConvTranspose2dFunctionOptions function_options() const;
 
     std::optional<std::size_t> in_;
     std::size_t filters_;
@@ -98,3 +69,7 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/conv_transpose2d_impl.hpp"
+#endif

@@ -3,15 +3,15 @@
 #include <cstddef>
 #include <string>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
-#include "nnlite/layers/option_fields.hpp"
-#include "nnlite/layers/sample_shape.hpp"
+#include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv2d.hpp"
 
 namespace nnlite {
 
+/// The options of DepthwiseConv2d.
 struct DepthwiseConv2dOptions {
     std::size_t multiplier = 1;  // filters of each channel
     Size2d stride = 1;
@@ -49,46 +49,25 @@ class DepthwiseConv2d : public detail::AffineLayer<T> {
           kernel_(kernel),
           options_(checked_options("DepthwiseConv2d", options)) {}
 
-    Shape build(const Shape& input, Generator& generator) override {
-        detail::require_image("DepthwiseConv2d", input);
-        const std::size_t in = input[2], filters = in * options_.multiplier;
-        const Shape kernels{kernel_.height, kernel_.width, 1, filters};
-        const Conv2dShape s = detail::conv2d_shape("DepthwiseConv2d", {1, input[0], input[1], in},
-                                                   kernels, function_options(in));
-        this->start(kernels, filters, options_, generator);
-        return {s.out_height(), s.out_width(), filters};
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        this->require_built(this->weight);
-        const auto options = function_options(this->weight.shape()[3] / options_.multiplier);
-        const Variable<T> y = detail::conv2d("DepthwiseConv2d", x, this->weight,
-                                             this->bias_or_null(), options, false);
-        return options.relu ? y : activate(y, options_.activation);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
     std::size_t multiplier() const { return options_.multiplier; }
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("kernel", kernel_);
-        visit_fields(visitor, options_);
-        if (visitor.sets()) { *this = DepthwiseConv2d(kernel_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return "DepthwiseConv2d"; }
 
    private:
-    Conv2dFunctionOptions function_options(std::size_t channels) const {
-        return {.stride = options_.stride,
-                .padding = options_.padding,
-                .dilation = options_.dilation,
-                .groups = channels,
-                .relu = options_.activation == Activation::relu,
-                .algorithm = options_.algorithm};
-    }
+    Conv2dFunctionOptions function_options(std::size_t channels) const;
 
     Size2d kernel_;
     DepthwiseConv2dOptions options_;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/depthwise_conv2d_impl.hpp"
+#endif

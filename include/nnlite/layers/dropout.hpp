@@ -4,15 +4,12 @@
 #include <optional>
 #include <string>
 
-#include "nnlite/core/fields.hpp"
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/layers/sample_shape.hpp"
-#include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/dropout.hpp"
-#include "nnlite/ops/image_size.hpp"
 
 namespace nnlite {
 
+/// Which numbers a Dropout draws.
 struct DropoutOptions {
     std::optional<std::uint64_t> seed;  // else a child seed of build()'s generator
 };
@@ -37,36 +34,17 @@ class Dropout : public Layer<T> {
     explicit Dropout(double rate, DropoutOptions options = {})
         : Dropout("Dropout", rate, options) {}
 
-    Shape build(const Shape& input, Generator& generator) override {
-        seed = options_.seed ? *options_.seed : generator.child_seed();
-        position = 0;
-        return input;
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        const DropoutDraw draw = next(x.size());
-        return dropout(x, draw.dropout, draw.seed, draw.position);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
     /// What forward() would drop of `count` numbers, for an operation that does so itself; moves
     /// position on. Nothing in evaluation.
-    DropoutDraw next(std::size_t count) {
-        if (!this->training || rate_ == 0) { return {}; }
-        const DropoutDraw draw{rate_, seed, position};
-        position += dropout_advance(count);
-        return draw;
-    }
+    DropoutDraw next(std::size_t count);
 
-    void visit(Visitor<T>& visitor) override {
-        visitor.counter("seed", seed);
-        visitor.counter("position", position);
-    }
+    void visit(Visitor<T>& visitor) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("rate", rate_);
-        visitor.field("seed", options_.seed);
-        if (visitor.sets()) { *this = Dropout(type_, rate_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return type_; }
 
@@ -93,17 +71,13 @@ class Dropout2d : public Dropout<T> {
     explicit Dropout2d(double rate, DropoutOptions options = {})
         : Dropout<T>("Dropout2d", rate, options) {}
 
-    Shape build(const Shape& input, Generator& generator) override {
-        detail::require_image("Dropout2d", input);
-        return Dropout<T>::build(input, generator);
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        detail::require_images("Dropout2d", x.shape());
-        if (!this->training) { return x; }
-        const Shape channels{x.shape().front(), 1, 1, x.shape().back()};
-        return x * Dropout<T>::forward(full_tensor<T>(channels, T(1)));
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/dropout_impl.hpp"
+#endif

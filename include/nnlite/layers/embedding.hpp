@@ -1,21 +1,16 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <concepts>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 
-#include "nnlite/core/count_of.hpp"
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/gather.hpp"
 
 namespace nnlite {
 
+/// The options of Embedding.
 struct EmbeddingOptions {
     Initializer weight_init = Initializer::normal();
     /// The word that stands for none, such as what fills short sentences up.
@@ -41,41 +36,11 @@ class Embedding : public Layer<T> {
    public:
     Variable<T> weight;
 
-    Embedding(std::size_t count, std::size_t width, EmbeddingOptions options = {})
-        : count_(detail::count_of("Embedding", "words", count)),
-          width_(detail::count_of("Embedding", "features", width)),
-          options_(options) {
-        if (count == 0 || width == 0) {
-            fail<ValueError>("Embedding: expected count and width of at least 1, got ", count,
-                             " and ", width);
-        }
-        require_in_range("Embedding", "padding_idx", options.padding_idx,
-                         {.low = 0, .high = static_cast<double>(count - 1)});
-    }
+    Embedding(std::size_t count, std::size_t width, EmbeddingOptions options = {});
 
-    Shape build(const Shape& input, Generator& generator) override {
-        auto start = options_.weight_init.template weights<T>({count_, width_}, generator);
-        if (options_.padding_idx) {
-            std::fill_n(start.data() + *options_.padding_idx * width_, width_, T(0));
-        }
-        weight = Variable<T>(std::move(start), true);
-        Shape output = input;
-        output.push_back(width_);
-        return output;
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        Labels indices = Labels::from_shape(x.shape());
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            const T value = x.value().data()[i];
-            if (!(value >= T(0) && value < static_cast<T>(count_) && value == std::floor(value))) {
-                fail<ValueError>("Embedding: expected whole numbers from 0 to ", count_ - 1,
-                                 ", got ", value, " at position ", i);
-            }
-            indices.data()[i] = static_cast<std::int32_t>(value);
-        }
-        return forward(indices);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
     template <detail::LabelArray Indices>
     Variable<T> forward(const Indices& indices) {
         this->require_built(weight);
@@ -90,12 +55,7 @@ class Embedding : public Layer<T> {
 
     void visit(Visitor<T>& visitor) override { visitor.parameter("weight", weight); }
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("count", count_);
-        visitor.field("width", width_);
-        visit_fields(visitor, options_);
-        if (visitor.sets()) { *this = Embedding(count_, width_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return "Embedding"; }
 
@@ -105,3 +65,7 @@ class Embedding : public Layer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/embedding_impl.hpp"
+#endif

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "nnlite/core/shape.hpp"
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/ops/reshape.hpp"
 
 namespace nnlite {
 
@@ -12,18 +12,12 @@ namespace nnlite {
 template <class T = float>
 class Flatten : public Layer<T> {
    public:
-    Shape build(const Shape& input, Generator&) override {
-        input_ = input;
-        return {element_count(input)};
-    }
+    Shape build(const Shape& input, Generator&) override;
 
     /// The shape of the samples that build() was told; empty before.
     const Shape& input() const { return input_; }
 
-    Variable<T> forward(const Variable<T>& x) override {
-        if (x.rank() == 2) { return x; }
-        return x.rank() == 1 ? expand_dims(x, 1) : flatten(x, 1);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
     Shape gathered_shape(const Shape& sample) const override { return {element_count(sample)}; }
 
@@ -41,23 +35,13 @@ class Reshape : public Layer<T> {
    public:
     explicit Reshape(const Shape& shape) : sample_(shape) {}
 
-    Shape build(const Shape& input, Generator&) override {
-        if (element_count(input) != element_count(sample_)) {
-            fail<ShapeError>("Reshape: samples ", input, " do not fit into ", sample_);
-        }
-        input_ = input;
-        return sample_;
-    }
+    Shape build(const Shape& input, Generator&) override;
 
     /// The shape of the samples that build() was told, empty before, and that of the results.
     const Shape& input() const { return input_; }
     const Shape& output() const { return sample_; }
 
-    Variable<T> forward(const Variable<T>& x) override {
-        Shape shape{x.rank() == 0 ? 1 : x.shape()[0]};
-        shape.insert(shape.end(), sample_.begin(), sample_.end());
-        return reshape(x, shape);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
     void visit_options(OptionVisitor<T>& visitor) override { visitor.field("shape", sample_); }
 
@@ -68,3 +52,7 @@ class Reshape : public Layer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/flatten_impl.hpp"
+#endif

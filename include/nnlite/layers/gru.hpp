@@ -1,11 +1,11 @@
 #pragma once
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
-#include "nnlite/ops/recurrent_gru.hpp"
 
 namespace nnlite {
 
+/// The options of GRU.
 struct GRUOptions {
     std::size_t layers = 1;
     bool bidirectional = false;
@@ -48,24 +48,20 @@ class GRU : public detail::RecurrentLayer<T> {
     GRU(std::size_t in, std::size_t hidden, GRUOptions options = {})
         : GRU(std::optional(in), hidden, options) {}
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        this->visit_shared(visitor, options_);
-        visitor.field("reset_after", options_.reset_after);
-        visitor.field("update_takes_new", options_.update_takes_new);
-        if (visitor.sets()) { *this = GRU(this->in_, this->plan_.hidden, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     GRU(std::optional<std::size_t> in, std::size_t hidden, const GRUOptions& options)
         : detail::RecurrentLayer<T>({"GRU", 3, hidden, options}, in), options_(options) {}
 
     detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
-                                            const detail::RecurrentRun& run) const override {
-        return detail::recurrent_operation<detail::GruStep<T>>(
-            "GRU", inputs, run, {options_.reset_after, options_.update_takes_new});
-    }
+                                            const detail::RecurrentRun& run) const override;
 
     GRUOptions options_;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/gru_impl.hpp"
+#endif

@@ -6,8 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/error.hpp"
-#include "nnlite/core/fields.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/random/generator.hpp"
 
@@ -88,16 +86,7 @@ class Initializer {
         check();
     }
 
-    void check() const {
-        const char* const place = "Initializer";
-        require_in_range(place,
-                         kind_ == Kind::uniform  ? "low"
-                         : kind_ == Kind::normal ? "mean"
-                                                 : "value",
-                         a_, Range::finite());
-        require_in_range(place, kind_ == Kind::uniform ? "high" : "deviation", b_,
-                         kind_ == Kind::uniform ? Range::at_least(a_) : Range::not_negative());
-    }
+    void check() const;
 
     template <class T>
     static void fill_truncated(Tensor<T>& values, double deviation, Generator& generator);
@@ -204,3 +193,7 @@ void Initializer::fill_orthogonal(Tensor<T>& values, double gain, Generator& gen
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/initializer_impl.hpp"
+#endif

@@ -2,11 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <set>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "nnlite/autograd/variable.hpp"
@@ -30,22 +27,13 @@ namespace detail {
 // Throws: ValueError if that is one too many.
 class InsideLayer {
    public:
-    InsideLayer() {
-        if (depth() == most_nested_layers) {
-            fail<ValueError>("layers: expected at most ", most_nested_layers,
-                             " inside each other, got more");
-        }
-        ++depth();
-    }
+    InsideLayer();
     ~InsideLayer() { --depth(); }
     InsideLayer(const InsideLayer&) = delete;
     InsideLayer& operator=(const InsideLayer&) = delete;
 
    private:
-    static std::size_t& depth() {
-        static thread_local std::size_t depth = 0;
-        return depth;
-    }
+    static std::size_t& depth();
 };
 
 }  // namespace detail
@@ -78,7 +66,7 @@ class Visitor {
 template <class T = float>
 class Layer {
    public:
-    using value_type = T;
+    using value_type = T;  ///< the scalar
     virtual ~Layer() = default;
 
     /// Makes the state for samples of the given shape (without the batch axis), start values drawn
@@ -93,10 +81,7 @@ class Layer {
     /// x = the result of this layer and of as many of the layers after it as it can take into the
     /// same pass, to the same values; returns how many of those it took. Their forward() is not
     /// called.
-    virtual std::size_t forward_joined(Variable<T>& x, std::span<Layer* const>) {
-        x = forward(x);
-        return 0;
-    }
+    virtual std::size_t forward_joined(Variable<T>& x, std::span<Layer* const>);
 
     /// A shape of samples that forward() takes instead of `sample` with the same result: the same
     /// numbers in the same order. A batch that is gathered in it spares Flatten a copy.
@@ -132,15 +117,6 @@ class Layer {
     }
 };
 
-template <class T>
-void Visitor<T>::child(const std::string& name, Layer<T>& layer) {
-    const detail::InsideLayer inside;
-    const std::string outside = prefix_;
-    prefix_ += name + '.';
-    layer.visit(*this);
-    prefix_ = outside;
-}
-
 /// A parameter with its dotted name, such as "0.weight".
 template <class T>
 struct NamedParameter {
@@ -148,147 +124,49 @@ struct NamedParameter {
     Variable<T> variable;
 };
 
-namespace detail {
-
-// Each as often as it is shown, also those that build() has not made yet.
-template <class T>
-std::vector<NamedParameter<T>> shown_parameters(Layer<T>& layer) {
-    struct Collect : Visitor<T> {
-        std::vector<NamedParameter<T>> found;
-        void parameter(const std::string& name, Variable<T>& variable) override {
-            found.push_back({this->path(name), variable});
-        }
-    } collect;
-    layer.visit(collect);
-    return std::move(collect.found);
-}
-
-// Each once, by its first name: tied layers show one several times.
-template <class T>
-std::vector<NamedParameter<T>> distinct_parameters(Layer<T>& layer) {
-    auto found = shown_parameters(layer);
-    std::set<const void*> seen;
-    std::erase_if(found, [&](const auto& parameter) {
-        return !seen.insert(parameter.variable.node().get()).second;
-    });
-    return found;
-}
-
-}  // namespace detail
-
 /// All parameters of a layer and the layers in it, each once, by its first name.
 /// Throws: ValueError if build() has not made one.
 template <class T>
-std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer) {
-    auto found = detail::shown_parameters(layer);
-    for (const auto& [name, variable] : found) {
-        if (variable.is_unset()) {
-            fail<ValueError>(layer.type(), ": expected build() before its parameters are used, ",
-                             "got no ", name);
-        }
-    }
-    return detail::distinct_parameters(layer);
-}
+std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer);
 
 /// The same without names, as optimizers take them.
 /// Throws: as named_parameters().
 template <class T>
-std::vector<Variable<T>> parameters(Layer<T>& layer) {
-    std::vector<Variable<T>> result;
-    for (auto& parameter : named_parameters(layer)) { result.push_back(parameter.variable); }
-    return result;
-}
+std::vector<Variable<T>> parameters(Layer<T>& layer);
 
 /// The parameter of that dotted name.
 /// Throws: ValueError naming those there are.
 template <class T>
-Variable<T> parameter(Layer<T>& layer, const std::string& name) {
-    std::string names;
-    for (auto& found : detail::shown_parameters(layer)) {
-        if (found.name == name) { return found.variable; }
-        names += (names.empty() ? "" : ", ") + found.name;
-    }
-    fail<ValueError>("parameter: expected one of ", names, "; got ", name);
-}
+Variable<T> parameter(Layer<T>& layer, const std::string& name);
 
 /// How many numbers a layer trains; those of a parameter in several places count once, and of what
 /// build() has not made yet there are none.
 template <class T>
-std::size_t parameter_count(const Layer<T>& layer) {
-    std::size_t count = 0;
-    for (const auto& [name, variable] :
-         detail::distinct_parameters(const_cast<Layer<T>&>(layer))) {  // visited, not changed
-        count += variable.is_unset() ? 0 : variable.size();
-    }
-    return count;
-}
+std::size_t parameter_count(const Layer<T>& layer);
 
 /// Freezes (false) or unfreezes a layer: whether training changes its parameters.
 template <class T>
-void set_trainable(Layer<T>& layer, bool trainable) {
-    for (auto& variable : parameters(layer)) { variable.set_requires_gradient(trainable); }
-}
+void set_trainable(Layer<T>& layer, bool trainable);
 
 /// Switches a layer and all in it to training behaviour, or to evaluation.
 template <class T>
-void set_training(Layer<T>& layer, bool training) {
-    struct Switch : Visitor<T> {
-        bool training;
-        void child(const std::string& name, Layer<T>& inner) override {
-            inner.training = training;
-            Visitor<T>::child(name, inner);
-        }
-    } to;
-    to.training = training;
-    layer.training = training;
-    layer.visit(to);
-}
+void set_training(Layer<T>& layer, bool training);
 
 /// A copy of all parameters and buffers, in their order.
 template <class T>
-std::vector<Tensor<T>> state_of(Layer<T>& layer) {
-    struct Copy : Visitor<T> {
-        std::vector<Tensor<T>> state;
-        void parameter(const std::string&, Variable<T>& variable) override {
-            state.push_back(variable.value());
-        }
-        void buffer(const std::string&, Tensor<T>& values) override { state.push_back(values); }
-    } copy;
-    layer.visit(copy);
-    return std::move(copy.state);
-}
+std::vector<Tensor<T>> state_of(Layer<T>& layer);
 
 /// Sets all parameters and buffers to what state_of() gave.
 /// Throws: ValueError if the layer has fewer; ShapeError if one is missing or does not fit.
 template <class T>
-void set_state(Layer<T>& layer, const std::vector<Tensor<T>>& state) {
-    struct Set : Visitor<T> {
-        const std::vector<Tensor<T>>& state;
-        std::size_t count = 0;
-        explicit Set(const std::vector<Tensor<T>>& from) : state(from) {}
-        void set(const std::string& name, Tensor<T>& values) {
-            if (count == state.size() || values.shape() != state[count].shape()) {
-                fail<ShapeError>("set_state: expected a tensor ", values.shape(), " for ",
-                                 this->path(name), ", got ",
-                                 count == state.size() ? "none" : text_of(state[count].shape()));
-            }
-            values = state[count++];
-        }
-        void parameter(const std::string& name, Variable<T>& variable) override {
-            set(name, variable.mutable_value());
-        }
-        void buffer(const std::string& name, Tensor<T>& values) override { set(name, values); }
-    } set(state);
-    layer.visit(set);
-    if (set.count != state.size()) {
-        fail<ValueError>("set_state: expected ", set.count, " tensors, got ", state.size());
-    }
-}
+void set_state(Layer<T>& layer, const std::vector<Tensor<T>>& state);
 
 /// Forgets the gradients of all parameters.
 template <class T>
-void zero_gradients(Layer<T>& layer) {
-    for (auto& variable : parameters(layer)) { variable.zero_gradient(); }
-}
+void zero_gradients(Layer<T>& layer);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/layer_impl.hpp"
+#endif

@@ -2,12 +2,12 @@
 
 #include <string>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/ops/layer_norm.hpp"
 
 namespace nnlite {
 
+/// The options of LayerNorm.
 struct LayerNormOptions {
     double eps = 1e-5;
     bool elementwise_affine = true;  // whether there are weight and bias
@@ -31,33 +31,13 @@ class LayerNorm : public Layer<T> {
     explicit LayerNorm(LayerNormOptions options = {})
         : options_(checked_options("LayerNorm", options)) {}
 
-    Shape build(const Shape& input, Generator&) override {
-        if (input.empty() || input.back() == 0) {
-            fail<ShapeError>("LayerNorm: expected samples [..., features], got ", input);
-        }
-        if (options_.elementwise_affine) {
-            weight = Variable<T>(full_tensor<T>({input.back()}, T(1)), true);
-            bias = Variable<T>(full_tensor<T>({input.back()}, T(0)), true);
-        }
-        return input;
-    }
+    Shape build(const Shape& input, Generator&) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        if (!options_.elementwise_affine) { return layer_norm(x, options_.eps); }
-        this->require_built(weight);
-        return layer_norm(x, weight, bias, options_.eps);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
-    void visit(Visitor<T>& visitor) override {
-        if (!options_.elementwise_affine) { return; }
-        visitor.parameter("weight", weight);
-        visitor.parameter("bias", bias);
-    }
+    void visit(Visitor<T>& visitor) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visit_fields(visitor, options_);
-        if (visitor.sets()) { require_in_range("LayerNorm", options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return "LayerNorm"; }
 
@@ -66,3 +46,7 @@ class LayerNorm : public Layer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/layer_norm_impl.hpp"
+#endif

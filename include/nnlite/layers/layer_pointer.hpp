@@ -1,11 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
-#include <vector>
 
 namespace nnlite {
 
@@ -17,18 +15,7 @@ namespace detail {
 // Deletes a layer, and the layers inside it after it instead of within: they may be deeper than
 // the stack is.
 template <class T>
-void delete_layer(Layer<T>* layer) {
-    static thread_local std::vector<Layer<T>*>* waiting = nullptr;
-    if (waiting != nullptr) { return waiting->push_back(layer); }
-    std::vector<Layer<T>*> layers{layer};
-    waiting = &layers;
-    while (!layers.empty()) {
-        Layer<T>* const last = layers.back();
-        layers.pop_back();
-        delete last;
-    }
-    waiting = nullptr;
-}
+void delete_layer(Layer<T>* layer);
 
 template <class T, class L>
 std::shared_ptr<L> layer_inside(L layer) {
@@ -65,3 +52,7 @@ class LayerPointer : public std::shared_ptr<Layer<T>> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/layer_pointer_impl.hpp"
+#endif

@@ -6,12 +6,11 @@
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/affine_layer.hpp"
 #include "nnlite/layers/initializer.hpp"
-#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/ops/activation.hpp"
-#include "nnlite/ops/linear.hpp"
 
 namespace nnlite {
 
+/// The options of Linear.
 struct LinearOptions {
     bool bias = true;
     Activation activation = Activation::none;
@@ -32,31 +31,11 @@ class Linear : public detail::AffineLayer<T> {
     Linear(std::size_t in, std::size_t out, LinearOptions options = {})
         : Linear(std::optional(in), out, options) {}
 
-    Shape build(const Shape& input, Generator& generator) override {
-        if (input.empty() || (in_ && input.back() != *in_)) {
-            fail<ShapeError>("Linear: expected input [..., ", in_ ? text_of(*in_) : "features",
-                             "], got [batch", input.empty() ? "" : ", ", text_of(input).substr(1),
-                             input.size() > 1 ? "; put Flatten before Linear" : "");
-        }
-        this->start({input.back(), out_}, out_, options_, generator);
-        Shape output = input;
-        output.back() = out_;
-        return output;
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        this->require_built(this->weight);
-        const bool relu = options_.activation == Activation::relu;
-        const Variable<T> y = detail::linear(x, this->weight, this->bias_or_null(), relu);
-        return relu ? y : activate(y, options_.activation);
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        visitor.field("in", in_);
-        visitor.field("out", out_);
-        this->visit_shared(visitor, options_);
-        if (visitor.sets()) { *this = Linear(in_, out_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return "Linear"; }
 
@@ -73,3 +52,7 @@ class Linear : public detail::AffineLayer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/linear_impl.hpp"
+#endif

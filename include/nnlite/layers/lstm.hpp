@@ -1,12 +1,11 @@
 #pragma once
 
-#include "nnlite/core/count_of.hpp"
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
-#include "nnlite/ops/recurrent_lstm.hpp"
 
 namespace nnlite {
 
+/// The options of LSTM.
 struct LSTMOptions {
     std::size_t layers = 1;
     bool bidirectional = false;
@@ -51,35 +50,22 @@ class LSTM : public detail::RecurrentLayer<T> {
     LSTM(std::size_t in, std::size_t hidden, LSTMOptions options = {})
         : LSTM(std::optional(in), hidden, options) {}
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        this->visit_shared(visitor, options_);
-        visitor.field("peephole", options_.peephole);
-        visitor.field("projection", options_.projection);
-        if (visitor.sets()) { *this = LSTM(this->in_, this->plan_.hidden, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     LSTM(std::optional<std::size_t> in, std::size_t hidden, const LSTMOptions& options)
         : detail::RecurrentLayer<T>(plan(hidden, options), in), options_(options) {}
 
-    static detail::RecurrentPlan plan(std::size_t hidden, const LSTMOptions& options) {
-        detail::RecurrentPlan result("LSTM", 4, hidden, options);
-        detail::count_of("LSTM", "units of a projection", options.projection);
-        if (options.projection > 0 && options.projection >= hidden) {
-            fail<ValueError>("LSTM: expected a projection below ", hidden, ", got ",
-                             options.projection);
-        }
-        if (options.projection > 0) { result.width = options.projection; }
-        result.has_peephole = options.peephole;
-        return result;
-    }
+    static detail::RecurrentPlan plan(std::size_t hidden, const LSTMOptions& options);
 
     detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
-                                            const detail::RecurrentRun& run) const override {
-        return detail::recurrent_operation<detail::LstmStep<T>>("LSTM", inputs, run);
-    }
+                                            const detail::RecurrentRun& run) const override;
 
     LSTMOptions options_;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/lstm_impl.hpp"
+#endif

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/kernels/conv2d_shape.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/image_size.hpp"
@@ -12,8 +12,8 @@
 
 namespace nnlite {
 
+/// The names of an enumeration's values in their order, as files have them.
 std::vector<std::string_view> names_of(Activation);
-
 std::vector<std::string_view> names_of(Conv2dAlgorithm);
 
 void visit_fields(FieldVisitor& visitor, Size2d& size);

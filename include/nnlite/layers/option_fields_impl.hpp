@@ -3,8 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/inline.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/kernels/conv2d_shape.hpp"
 #include "nnlite/layers/option_fields.hpp"
 #include "nnlite/ops/activation.hpp"

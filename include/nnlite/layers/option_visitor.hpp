@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/layers/layer_pointer.hpp"
 
 namespace nnlite {

@@ -4,7 +4,6 @@
 
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/option_fields.hpp"
-#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/pool1d.hpp"
 #include "nnlite/ops/reduce.hpp"
 
@@ -12,11 +11,8 @@ namespace nnlite {
 
 namespace detail {
 
-inline Shape pool1d_build(const char* place, const Shape& input, std::size_t size,
-                          const Pool1dOptions& options) {
-    require_sequence(place, input);
-    return {pool1d_shape(place, {1, input[0], input[1]}, size, options).out_width(), input[1]};
-}
+Shape pool1d_build(const char* place, const Shape& input, std::size_t size,
+                   const Pool1dOptions& options);
 
 }  // namespace detail
 
@@ -72,12 +68,13 @@ class AvgPool1d : public Layer<T> {
 template <class T = float>
 class GlobalAveragePool1d : public Layer<T> {
    public:
-    Shape build(const Shape& input, Generator&) override {
-        detail::require_sequence("GlobalAveragePool1d", input);
-        return {input[1]};
-    }
+    Shape build(const Shape& input, Generator&) override;
     Variable<T> forward(const Variable<T>& x) override { return mean(x, {1}); }
     std::string type() const override { return "GlobalAveragePool1d"; }
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/pool1d_impl.hpp"
+#endif

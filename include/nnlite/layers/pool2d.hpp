@@ -4,7 +4,6 @@
 
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/option_fields.hpp"
-#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/reduce.hpp"
 
@@ -12,12 +11,8 @@ namespace nnlite {
 
 namespace detail {
 
-inline Shape pool2d_build(const char* place, const Shape& input, Size2d size,
-                          const Pool2dOptions& options) {
-    require_image(place, input);
-    const auto s = pool2d_shape(place, {1, input[0], input[1], input[2]}, size, options);
-    return {s.out_height(), s.out_width(), input[2]};
-}
+Shape pool2d_build(const char* place, const Shape& input, Size2d size,
+                   const Pool2dOptions& options);
 
 }  // namespace detail
 
@@ -74,12 +69,13 @@ class AvgPool2d : public Layer<T> {
 template <class T = float>
 class GlobalAveragePool2d : public Layer<T> {
    public:
-    Shape build(const Shape& input, Generator&) override {
-        detail::require_image("GlobalAveragePool2d", input);
-        return {input[2]};
-    }
+    Shape build(const Shape& input, Generator&) override;
     Variable<T> forward(const Variable<T>& x) override { return mean(x, {1, 2}); }
     std::string type() const override { return "GlobalAveragePool2d"; }
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/pool2d_impl.hpp"
+#endif

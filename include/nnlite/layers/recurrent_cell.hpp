@@ -4,7 +4,6 @@
 
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/gru.hpp"
-#include "nnlite/layers/lstm.hpp"
 #include "nnlite/layers/rnn.hpp"
 
 namespace nnlite {
@@ -15,14 +14,7 @@ namespace detail {
 template <class T>
 class RecurrentCell : public Layer<T> {
    public:
-    Shape build(const Shape& input, Generator& generator) override {
-        if (input != Shape{in_}) {
-            fail<ShapeError>(plan_.type, ": expected input [batch, ", in_, "], got [batch",
-                             input.empty() ? "" : ", ", text_of(input).substr(1));
-        }
-        weights_ = start_recurrent<T>(plan_, in_, generator);
-        return {plan_.hidden};
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
     /// The first step, from the state 0.
     Variable<T> forward(const Variable<T>& x) override { return step(x, {}).hidden; }
@@ -38,28 +30,9 @@ class RecurrentCell : public Layer<T> {
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs) const = 0;
 
     // Absent parts of the state are 0.
-    RecurrentState<T> step(const Variable<T>& x, const RecurrentState<T>& old) {
-        this->require_built(weights_.weight_ih);
-        if (x.rank() != 2 || x.shape()[1] != in_) {
-            fail<ShapeError>(plan_.type, ": expected input [batch, ", in_, "], got ", x.shape());
-        }
-        RecurrentInputs<T> inputs = weights_;
-        inputs.x = expand_dims(x, 1);
-        inputs.h0 = start_state("hidden", old.hidden, x.shape()[0]);
-        inputs.c0 = start_state("cell", old.cell, x.shape()[0]);
-        const RecurrentParts<T> parts = run_direction(inputs);
-        return {squeeze(parts.hidden, 0), plan_.has_cell ? squeeze(parts.cell, 0) : Variable<T>()};
-    }
+    RecurrentState<T> step(const Variable<T>& x, const RecurrentState<T>& old);
 
-    Variable<T> start_state(const char* what, const Variable<T>& state, std::size_t batch) const {
-        if (state.rank() == 0) { return state; }
-        const Shape wanted{batch, plan_.hidden};
-        if (state.shape() != wanted) {
-            fail<ShapeError>(plan_.type, ": expected ", what, " state ", wanted, ", got ",
-                             state.shape());
-        }
-        return expand_dims(state, 0);
-    }
+    Variable<T> start_state(const char* what, const Variable<T>& state, std::size_t batch) const;
 
     static constexpr RecurrentRun last_step{.sequence = false, .hidden = true};
 
@@ -80,6 +53,7 @@ class RecurrentCell : public Layer<T> {
 
 }  // namespace detail
 
+/// The options of RNNCell.
 struct RNNCellOptions {
     bool bias = true;
     RecurrentActivation activation = RecurrentActivation::tanh;
@@ -102,21 +76,16 @@ class RNNCell : public detail::RecurrentCell<T> {
         return this->step(x, {h, {}}).hidden;
     }
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        this->visit_shared(visitor, options_);
-        visitor.field("activation", options_.activation);
-        if (visitor.sets()) { *this = RNNCell(this->in_, this->plan_.hidden, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     detail::RecurrentParts<T> run_direction(
-        const detail::RecurrentInputs<T>& inputs) const override {
-        return detail::rnn_direction(inputs, this->last_step, options_.activation);
-    }
+        const detail::RecurrentInputs<T>& inputs) const override;
 
     RNNCellOptions options_;
 };
 
+/// The options of LSTMCell.
 struct LSTMCellOptions {
     bool bias = true;
     bool peephole = false;
@@ -140,29 +109,18 @@ class LSTMCell : public detail::RecurrentCell<T> {
         return this->step(x, old);
     }
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        this->visit_shared(visitor, options_);
-        visitor.field("peephole", options_.peephole);
-        if (visitor.sets()) { *this = LSTMCell(this->in_, this->plan_.hidden, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
-    static detail::RecurrentPlan plan(std::size_t hidden, const LSTMCellOptions& options) {
-        detail::RecurrentPlan result("LSTMCell", 4, hidden, LSTMOptions{.bias = options.bias});
-        result.has_peephole = options.peephole;
-        return result;
-    }
+    static detail::RecurrentPlan plan(std::size_t hidden, const LSTMCellOptions& options);
 
     detail::RecurrentParts<T> run_direction(
-        const detail::RecurrentInputs<T>& inputs) const override {
-        auto run = this->last_step;
-        run.cell = true;
-        return detail::recurrent_operation<detail::LstmStep<T>>("LSTMCell", inputs, run);
-    }
+        const detail::RecurrentInputs<T>& inputs) const override;
 
     LSTMCellOptions options_;
 };
 
+/// The options of GRUCell.
 struct GRUCellOptions {
     bool bias = true;
     bool reset_after = true;
@@ -186,21 +144,17 @@ class GRUCell : public detail::RecurrentCell<T> {
         return this->step(x, {h, {}}).hidden;
     }
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        this->visit_shared(visitor, options_);
-        visitor.field("reset_after", options_.reset_after);
-        visitor.field("update_takes_new", options_.update_takes_new);
-        if (visitor.sets()) { *this = GRUCell(this->in_, this->plan_.hidden, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     detail::RecurrentParts<T> run_direction(
-        const detail::RecurrentInputs<T>& inputs) const override {
-        return detail::recurrent_operation<detail::GruStep<T>>(
-            "GRUCell", inputs, this->last_step, {options_.reset_after, options_.update_takes_new});
-    }
+        const detail::RecurrentInputs<T>& inputs) const override;
 
     GRUCellOptions options_;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/recurrent_cell_impl.hpp"
+#endif

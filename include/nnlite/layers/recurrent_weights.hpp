@@ -4,10 +4,9 @@
 #include <cstddef>
 #include <string>
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/layers/initializer.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/ops/recurrent.hpp"
+#include "nnlite/ops/recurrent_inputs.hpp"
 
 namespace nnlite::detail {
 
@@ -42,47 +41,19 @@ struct RecurrentPlan {
 
 // The weights of a layer and direction, drawn in PyTorch's order.
 template <class T>
-RecurrentInputs<T> start_recurrent(const RecurrentPlan& plan, std::size_t in,
-                                   Generator& generator) {
-    const auto draw = [&](const Shape& shape) {
-        Tensor<T> values = empty_tensor<T>(shape);
-        Initializer::torch_uniform().fill(values, plan.hidden, 0, generator);
-        return Variable<T>(std::move(values), true);
-    };
-    const std::size_t columns = plan.gates * plan.hidden;
-    RecurrentInputs<T> weights;
-    weights.weight_ih = draw({in, columns});
-    weights.weight_hh = draw({plan.width, columns});
-    if (plan.bias) {
-        weights.bias_ih = draw({columns});
-        weights.bias_hh = draw({columns});
-    }
-    if (plan.width != plan.hidden) { weights.projection = draw({plan.hidden, plan.width}); }
-    if (plan.has_peephole) { weights.peephole = draw({3, plan.hidden}); }
-    return weights;
-}
+RecurrentInputs<T> start_recurrent(const RecurrentPlan& plan, std::size_t in, Generator& generator);
 
 // Kept, so that a visit allocates nothing.
 using RecurrentNames = std::array<std::string, 6>;
-inline RecurrentNames recurrent_names(const std::string& suffix) {
-    RecurrentNames names{"weight_ih", "weight_hh", "bias_ih",
-                         "bias_hh",   "weight_hr", "weight_peephole"};
-    for (std::string& name : names) { name += suffix; }
-    return names;
-}
+RecurrentNames recurrent_names(const std::string& suffix);
 
 template <class T>
-void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights,
-                     const RecurrentNames& names) {
-    Variable<T>* const parts[] = {&weights.weight_ih, &weights.weight_hh,  &weights.bias_ih,
-                                  &weights.bias_hh,   &weights.projection, &weights.peephole};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (parts[i]->rank() > 0) { visitor.parameter(names[i], *parts[i]); }
-    }
-}
+void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights, const RecurrentNames& names);
 template <class T>
-void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights, const std::string& suffix) {
-    visit_recurrent(visitor, weights, recurrent_names(suffix));
-}
+void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights, const std::string& suffix);
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/recurrent_weights_impl.hpp"
+#endif

@@ -3,15 +3,17 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
 
 namespace nnlite {
 
+/// The function of an RNN.
 enum class RecurrentActivation { tanh, relu };
 
 inline std::vector<std::string_view> names_of(RecurrentActivation) { return {"tanh", "relu"}; }
 
+/// The options of RNN.
 struct RNNOptions {
     std::size_t layers = 1;
     bool bidirectional = false;
@@ -36,11 +38,7 @@ namespace detail {
 
 template <class T>
 RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const RecurrentRun& run,
-                                RecurrentActivation activation) {
-    return activation == RecurrentActivation::tanh
-               ? recurrent_operation<TanhStep<T>>("RNN", inputs, run)
-               : recurrent_operation<ReluStep<T>>("RNN", inputs, run);
-}
+                                RecurrentActivation activation);
 
 }  // namespace detail
 
@@ -62,11 +60,7 @@ class RNN : public detail::RecurrentLayer<T> {
     RNN(std::size_t in, std::size_t hidden, RNNOptions options = {})
         : RNN(std::optional(in), hidden, options) {}
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        this->visit_shared(visitor, options_);
-        visitor.field("activation", options_.activation);
-        if (visitor.sets()) { *this = RNN(this->in_, this->plan_.hidden, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     RNN(std::optional<std::size_t> in, std::size_t hidden, const RNNOptions& options)
@@ -81,3 +75,7 @@ class RNN : public detail::RecurrentLayer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/rnn_impl.hpp"
+#endif

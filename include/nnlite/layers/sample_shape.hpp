@@ -2,27 +2,21 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
-#include "nnlite/core/error.hpp"
+#include "nnlite/core/tensor.hpp"
 
 namespace nnlite::detail {
 
 // Samples of `rank` axes, the last one channels, `in` of them if given; `axes` names the others.
-inline void require_sample(std::string_view place, std::size_t rank, std::string_view axes,
-                           const Shape& sample, std::optional<std::size_t> in) {
-    if (sample.size() == rank && (!in || sample.back() == *in)) { return; }
-    fail<ShapeError>(place, ": expected input [batch, ", axes, in ? text_of(*in) : "channels",
-                     "], got [batch", sample.empty() ? "" : ", ", text_of(sample).substr(1));
-}
-inline void require_image(std::string_view place, const Shape& sample,
-                          std::optional<std::size_t> in = {}) {
-    require_sample(place, 3, "height, width, ", sample, in);
-}
-inline void require_sequence(std::string_view place, const Shape& sample,
-                             std::optional<std::size_t> in = {}) {
-    require_sample(place, 2, "time, ", sample, in);
-}
+void require_sample(std::string_view place, std::size_t rank, std::string_view axes,
+                    const Shape& sample, std::optional<std::size_t> in);
+void require_image(std::string_view place, const Shape& sample, std::optional<std::size_t> in = {});
+void require_sequence(std::string_view place, const Shape& sample,
+                      std::optional<std::size_t> in = {});
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/sample_shape_impl.hpp"
+#endif

@@ -1,14 +1,10 @@
 #pragma once
 
-#include <map>
-#include <memory>
-#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "nnlite/core/shape.hpp"
 #include "nnlite/layers/clone.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/arithmetic.hpp"
@@ -22,6 +18,7 @@ namespace nnlite {
 template <class T = float>
 class Sequential : public Layer<T> {
    public:
+    /// A layer with its name.
     struct Entry {
         std::string name;
         LayerPointer<T> layer;
@@ -47,73 +44,19 @@ class Sequential : public Layer<T> {
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
         return add(name, LayerPointer<T>(detail::layer_inside<T>(std::move(layer))));
     }
-    Sequential& add(const std::string& name, LayerPointer<T> layer) {
-        if (name.empty() || name.find('.') != name.npos) {
-            fail<ValueError>("Sequential: expected a name without dots, got \"", name, '"');
-        }
-        if (name == "training" || name == "optimizer") {
-            fail<ValueError>("Sequential: the name ", name, " is reserved for a model's file");
-        }
-        append(name, std::move(layer));
-        return *this;
-    }
+    Sequential& add(const std::string& name, LayerPointer<T> layer);
 
-    Shape build(const Shape& input, Generator& generator) override {
-        const detail::InsideLayer inside;
-        Shape shape = input;
-        std::map<std::pair<const Layer<T>*, Shape>, Shape> built;  // a tied layer is made once
-        for (Entry& entry : entries_) {
-            const std::pair<const Layer<T>*, Shape> use{entry.layer.get(), shape};
-            if (const auto before = built.find(use); before != built.end()) {
-                shape = entry.output = before->second;
-                continue;
-            }
-            try {
-                shape = entry.output = entry.layer->build(shape, generator);
-                element_count(shape);  // throws if that is too large
-            } catch (const ShapeError& error) {
-                fail<ShapeError>("layer ", entry.name, ": ", error.what());
-            } catch (const ValueError& error) {
-                fail<ValueError>("layer ", entry.name, ": ", error.what());
-            }
-            built[use] = shape;
-        }
-        return shape;
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        const detail::InsideLayer inside;
-        Variable<T> y = x;
-        const std::span<Layer<T>* const> layers(layers_);
-        for (std::size_t i = 0; i < layers.size();) {
-            i += 1 + layers[i]->forward_joined(y, layers.subspan(i + 1));
-        }
-        return y;
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
-    Shape gathered_shape(const Shape& sample) const override {
-        return entries_.empty() ? sample : entries_.front().layer->gathered_shape(sample);
-    }
+    Shape gathered_shape(const Shape& sample) const override;
 
-    void visit(Visitor<T>& visitor) override {
-        for (Entry& entry : entries_) { visitor.child(entry.name, *entry.layer); }
-    }
+    void visit(Visitor<T>& visitor) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        NamedLayers<T> layers;
-        for (const Entry& entry : entries_) { layers.emplace_back(entry.name, entry.layer); }
-        visitor.layers(layers);
-        if (!visitor.sets()) { return; }
-        *this = Sequential();
-        for (auto& [name, layer] : layers) { append(name, std::move(layer)); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
-    void unshare(Cloner<T>& cloner) override {
-        for (std::size_t i = 0; i < size(); ++i) {
-            entries_[i].layer = cloner(entries_[i].layer);
-            layers_[i] = entries_[i].layer.get();
-        }
-    }
+    void unshare(Cloner<T>& cloner) override;
 
     std::string type() const override { return "Sequential"; }
 
@@ -122,45 +65,16 @@ class Sequential : public Layer<T> {
 
     /// The layer at a position or of a name.
     /// Throws: ValueError if there is none.
-    Layer<T>& operator[](std::size_t position) {
-        if (position >= size()) {
-            fail<ValueError>("Sequential: expected one of ", size(), " layers, got ", position);
-        }
-        return *entries_[position].layer;
-    }
-    Layer<T>& operator[](const std::string& name) {
-        for (Entry& entry : entries_) {
-            if (entry.name == name) { return *entry.layer; }
-        }
-        fail<ValueError>("Sequential: no layer is named ", name);
-    }
+    Layer<T>& operator[](std::size_t position);
+    Layer<T>& operator[](const std::string& name);
 
     /// The first `count` layers, shared with this network: run it to see what they make of an
     /// input.
-    Sequential first(std::size_t count) const {
-        if (count > size()) {
-            fail<ValueError>("Sequential: expected at most ", size(), " layers, got ", count);
-        }
-        Sequential head;
-        head.entries_.assign(entries_.begin(), entries_.begin() + std::ptrdiff_t(count));
-        head.layers_.assign(layers_.begin(), layers_.begin() + std::ptrdiff_t(count));
-        return head;
-    }
+    Sequential first(std::size_t count) const;
 
    private:
     // Also under names that add() refuses, which older files have.
-    void append(const std::string& name, LayerPointer<T> layer) {
-        if (layer == nullptr) {
-            fail<ValueError>("Sequential: expected a layer for the name ", name, ", got null");
-        }
-        for (const Entry& entry : entries_) {
-            if (entry.name == name) {
-                fail<ValueError>("Sequential: a layer named ", name, " is there already");
-            }
-        }
-        entries_.push_back({name, std::move(layer), {}});
-        layers_.push_back(entries_.back().layer.get());
-    }
+    void append(const std::string& name, LayerPointer<T> layer);
 
     std::vector<Entry> entries_;
     std::vector<Layer<T>*> layers_;  // those of the entries
@@ -192,39 +106,11 @@ class Residual : public Layer<T> {
 
     bool has_shortcut() const { return shortcut_ != nullptr; }
 
-    Shape build(const Shape& input, Generator& generator) override {
-        const detail::InsideLayer inside;
-        const Shape output = inner_->build(input, generator);
-        const Shape other = shortcut_ ? shortcut_->build(input, generator) : input;
-        if (output != other) {
-            fail<ShapeError>("Residual: expected a layer that ", shortcut_ ? "gives " : "keeps ",
-                             other, shortcut_ ? ", as the shortcut does" : "", ", got ", output);
-        }
-        return output;
-    }
-    Variable<T> forward(const Variable<T>& x) override {
-        const detail::InsideLayer inside;
-        return (shortcut_ ? shortcut_->forward(x) : x) + inner_->forward(x);
-    }
-    void visit(Visitor<T>& visitor) override {
-        visitor.child("inner", *inner_);
-        if (shortcut_) { visitor.child("shortcut", *shortcut_); }
-    }
-    void visit_options(OptionVisitor<T>& visitor) override {
-        NamedLayers<T> layers{{"inner", inner_}};
-        if (shortcut_) { layers.emplace_back("shortcut", shortcut_); }
-        visitor.layers(layers);
-        if (!visitor.sets()) { return; }
-        if (layers.empty() || layers.size() > 2) {
-            fail<ValueError>("Residual: expected 1 or 2 layers, got ", layers.size());
-        }
-        inner_ = layers[0].second;
-        shortcut_ = layers.size() == 2 ? layers[1].second : nullptr;
-    }
-    void unshare(Cloner<T>& cloner) override {
-        inner_ = cloner(inner_);
-        shortcut_ = cloner(shortcut_);
-    }
+    Shape build(const Shape& input, Generator& generator) override;
+    Variable<T> forward(const Variable<T>& x) override;
+    void visit(Visitor<T>& visitor) override;
+    void visit_options(OptionVisitor<T>& visitor) override;
+    void unshare(Cloner<T>& cloner) override;
     std::string type() const override { return "Residual"; }
 
    private:
@@ -237,3 +123,7 @@ template <class L, class S>
 Residual(L, S) -> Residual<typename L::value_type>;
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/sequential_impl.hpp"
+#endif

@@ -1,13 +1,9 @@
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <string>
 
-#include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/layers/sample_shape.hpp"
-#include "nnlite/ops/arithmetic.hpp"
 
 namespace nnlite {
 
@@ -16,18 +12,7 @@ namespace nnlite {
 /// Shapes: [1, tokens, width].
 /// Source: Vaswani et al. 2017, section 3.5.
 template <class T = float>
-Tensor<T> sinusoidal_positions(std::size_t tokens, std::size_t width) {
-    detail::count_of("sinusoidal_positions", "tokens", tokens);
-    detail::count_of("sinusoidal_positions", "features", width);
-    Tensor<T> table = empty_tensor<T>({1, tokens, width});
-    for (std::size_t place = 0; place < tokens; ++place) {
-        for (std::size_t j = 0; j < width; ++j) {
-            const double angle = double(place) / std::pow(10000, double(j - j % 2) / double(width));
-            table(0, place, j) = static_cast<T>(j % 2 == 0 ? std::sin(angle) : std::cos(angle));
-        }
-    }
-    return table;
-}
+Tensor<T> sinusoidal_positions(std::size_t tokens, std::size_t width);
 
 /// y = x + sinusoidal_positions.
 /// Shapes: [batch, tokens, width], kept.
@@ -35,22 +20,9 @@ Tensor<T> sinusoidal_positions(std::size_t tokens, std::size_t width) {
 template <class T = float>
 class SinusoidalPositions : public Layer<T> {
    public:
-    Shape build(const Shape& input, Generator&) override {
-        detail::require_sequence("SinusoidalPositions", input);
-        return input;  // forward() makes the table: a file may ask for any size
-    }
+    Shape build(const Shape& input, Generator&) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
-        if (x.rank() != 3) {
-            fail<ShapeError>("SinusoidalPositions: expected input [batch, tokens, width], got ",
-                             x.shape());
-        }
-        const std::size_t tokens = x.shape()[1], width = x.shape()[2];
-        if (table_.value().shape() != Shape{1, tokens, width}) {
-            table_ = sinusoidal_positions<T>(tokens, width);
-        }
-        return x + table_;
-    }
+    Variable<T> forward(const Variable<T>& x) override;
 
     std::string type() const override { return "SinusoidalPositions"; }
 
@@ -59,3 +31,7 @@ class SinusoidalPositions : public Layer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/sinusoidal_positions_impl.hpp"
+#endif

@@ -54,48 +54,17 @@ std::vector<std::size_t> match_state(std::string_view place,
 /// Throws: ValueError if two have one name, or the layout is Keras' and a layer has weights that
 /// Keras keeps otherwise.
 template <class T>
-NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout = WeightLayout::nnlite) {
-    NamedTensors<T> result;
-    for (const auto& entry : detail::StateVisitor<T>(layer, layout).entries) {
-        if (result.contains(entry.name)) {
-            fail<ValueError>("state_dict: expected tensors of different names, got ", entry.name,
-                             " twice");
-        }
-        Tensor<T>& tensor = result[entry.name];
-        if (entry.permutation.empty()) {
-            tensor = entry.value();
-        } else {
-            tensor = empty_tensor<T>(entry.shape);
-            entry.copy_to(tensor.data());
-        }
-    }
-    return result;
-}
+NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout = WeightLayout::nnlite);
 
 /// Sets all parameters and buffers of a layer, which build() has made.
 /// Throws: ShapeError that lists all tensors that are missing, surplus or of another shape; the
 /// layer is as before then. ValueError as state_dict().
 template <class T>
 void load_state_dict(Layer<T>& layer, const NamedTensors<T>& tensors,
-                     WeightLayout layout = WeightLayout::nnlite) {
-    detail::StateVisitor<T> state(layer, layout);
-    struct Named {
-        std::string_view name;
-        const Shape& shape;
-        const Tensor<T>& values;
-    };
-    std::vector<Named> all;
-    for (const auto& [name, values] : tensors) { all.push_back({name, values.shape(), values}); }
-    const auto found =
-        detail::match_state<ShapeError>("load_state_dict: ", state.entries, all, layout);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        auto& entry = state.entries[i];
-        if (entry.permutation.empty()) {
-            entry.mutable_value() = all[found[i]].values;
-        } else {
-            entry.copy_from(all[found[i]].values.data());
-        }
-    }
-}
+                     WeightLayout layout = WeightLayout::nnlite);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/state_dict_impl.hpp"
+#endif

@@ -15,18 +15,11 @@ template <class T>
 class StateKeeper : private Visitor<T> {
    public:
     // Whether there was anything to save.
-    bool save(Layer<T>& layer) {
-        go(layer, false);
-        return tensor_ + count_ > 0;
-    }
+    bool save(Layer<T>& layer);
     void restore(Layer<T>& layer) { go(layer, true); }
 
    private:
-    void go(Layer<T>& layer, bool restores) {
-        restores_ = restores;
-        tensor_ = count_ = 0;
-        layer.visit(*this);
-    }
+    void go(Layer<T>& layer, bool restores);
     template <class V>
     void take(V& value, std::vector<V>& saved, std::size_t& next) {
         if (next == saved.size()) {
@@ -51,3 +44,7 @@ class StateKeeper : private Visitor<T> {
 };
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/state_keeper_impl.hpp"
+#endif

@@ -11,10 +11,7 @@ inline thread_local ForcedMode forced_mode = ForcedMode::none;
 /// (false), whatever their own flags say, which stay as they are. The innermost one counts.
 class TrainingMode {
    public:
-    explicit TrainingMode(bool training) : before_(detail::forced_mode) {
-        detail::forced_mode =
-            training ? detail::ForcedMode::training : detail::ForcedMode::evaluation;
-    }
+    explicit TrainingMode(bool training);
     ~TrainingMode() { detail::forced_mode = before_; }
     TrainingMode(const TrainingMode&) = delete;
     TrainingMode& operator=(const TrainingMode&) = delete;
@@ -27,13 +24,14 @@ class TrainingMode {
 class TrainingFlag {
    public:
     TrainingFlag(bool training) : own_(training) {}  // NOLINT(google-explicit-constructor)
-    operator bool() const {                          // NOLINT(google-explicit-constructor)
-        if (detail::forced_mode == detail::ForcedMode::none) { return own_; }
-        return detail::forced_mode == detail::ForcedMode::training;
-    }
+    operator bool() const;
 
    private:
     bool own_;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/training_flag_impl.hpp"
+#endif

@@ -6,7 +6,6 @@
 
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_encoder_layer.hpp"
-#include "nnlite/random/counter.hpp"
 
 namespace nnlite {
 
@@ -25,42 +24,15 @@ class TransformerEncoder : public Layer<T> {
           heads_(heads),
           options_(options) {}
 
-    Shape build(const Shape& input, Generator& generator) override {
-        Generator* from = &generator;
-        CounterGenerator other(0);
-        for (auto& layer : layers) {
-            layer.build(input, *from);
-            if (&layer == layers.data()) {
-                other.seed = generator.child_seed();
-                from = &other;
-            } else {
-                set_state(layer, state_of(layers.front()));
-            }
-        }
-        return input;
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
     Variable<T> forward(const Variable<T>& x) override { return forward(x, {}); }
 
-    Variable<T> forward(const Variable<T>& x, const AttendOptions<T>& masks) {
-        Variable<T> y = x;
-        for (auto& layer : layers) { y = layer.forward(y, masks); }
-        return y;
-    }
+    Variable<T> forward(const Variable<T>& x, const AttendOptions<T>& masks);
 
-    void visit(Visitor<T>& visitor) override {
-        for (std::size_t i = 0; i < layers.size(); ++i) {
-            visitor.child("layers." + std::to_string(i), layers[i]);
-        }
-    }
+    void visit(Visitor<T>& visitor) override;
 
-    void visit_options(OptionVisitor<T>& visitor) override {
-        std::size_t count = layers.size();
-        visitor.count("count", count);
-        visitor.field("heads", heads_);
-        visit_fields(visitor, options_);
-        if (visitor.sets()) { *this = TransformerEncoder(count, heads_, options_); }
-    }
+    void visit_options(OptionVisitor<T>& visitor) override;
 
     std::string type() const override { return "TransformerEncoder"; }
 
@@ -70,3 +42,7 @@ class TransformerEncoder : public Layer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/transformer_encoder_impl.hpp"
+#endif

@@ -34,38 +34,14 @@ class TransformerEncoderLayer : public detail::TransformerLayer<T> {
         this->width_ = detail::count_of(type_, "features", width);
     }
 
-    Shape build(const Shape& input, Generator& generator) override {
-        detail::require_sequence(type_, input, this->width_);
-        this->self_attention.build(input, generator);
-        this->build_linear(input, generator);
-        for (auto* norm : {&norm1, &norm2}) { norm->build(input, generator); }
-        for (auto* drop : {&dropout1, &dropout2}) { drop->build(input, generator); }
-        return input;
-    }
+    Shape build(const Shape& input, Generator& generator) override;
 
     Variable<T> forward(const Variable<T>& x) override { return forward(x, {}); }
 
     /// The same with the masks of self attention; it returns no weights.
-    Variable<T> forward(const Variable<T>& x, AttendOptions<T> masks) {
-        masks.causal = masks.causal || this->options_.causal.value_or(false);
-        const auto attention = [&](const Variable<T>& v) {
-            return this->self_attention.attend(v, v, v, masks).output;
-        };
-        const Variable<T> y = this->residual(x, norm1, dropout1, attention);
-        return this->residual(y, norm2, dropout2,
-                              [&](const Variable<T>& v) { return this->feed_forward(v); });
-    }
+    Variable<T> forward(const Variable<T>& x, AttendOptions<T> masks);
 
-    void visit(Visitor<T>& visitor) override {
-        visitor.child("self_attn", this->self_attention);
-        visitor.child("linear1", this->linear1);
-        visitor.child("linear2", this->linear2);
-        visitor.child("norm1", norm1);
-        visitor.child("norm2", norm2);
-        visitor.child("dropout", this->dropout);
-        visitor.child("dropout1", dropout1);
-        visitor.child("dropout2", dropout2);
-    }
+    void visit(Visitor<T>& visitor) override;
 
     void visit_options(OptionVisitor<T>& visitor) override {
         this->visit_own_options(visitor, *this);
@@ -78,3 +54,7 @@ class TransformerEncoderLayer : public detail::TransformerLayer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/transformer_encoder_layer_impl.hpp"
+#endif

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/layers/linear.hpp"
@@ -12,6 +12,7 @@
 
 namespace nnlite {
 
+/// What the layers of a transformer share.
 struct TransformerLayerOptions {
     std::size_t feed_forward = 2048;  // the width of the hidden layer
     double dropout = 0.1;
@@ -53,19 +54,9 @@ class TransformerLayer : public Layer<T> {
         require_feed_forward_activation(type, options.activation);
     }
 
-    void build_linear(const Shape& input, Generator& generator) {
-        linear2 = Linear<T>(input.back());
-        const Shape hidden = linear1.build(input, generator);
-        linear2.build(hidden, generator);
-        dropout.build(hidden, generator);
-    }
+    void build_linear(const Shape& input, Generator& generator);
 
-    Variable<T> feed_forward(const Variable<T>& x) {
-        const std::size_t rows = x.size() / x.shape().back();
-        const DropoutDraw draw = dropout.next(rows * linear1.bias.size());
-        return nnlite::feed_forward(x, linear1.weight, linear1.bias, linear2.weight, linear2.bias,
-                                    {options_.activation, draw.dropout, draw.seed, draw.position});
-    }
+    Variable<T> feed_forward(const Variable<T>& x);
 
     // norm(x + drop(block(x))), or x + drop(block(norm(x))).
     template <class Block>
@@ -98,3 +89,7 @@ class TransformerLayer : public Layer<T> {
 }  // namespace detail
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/transformer_layer_impl.hpp"
+#endif

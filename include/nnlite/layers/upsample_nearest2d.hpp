@@ -3,8 +3,6 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/layers/option_fields.hpp"
-#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/upsample_nearest2d.hpp"
 
 namespace nnlite {
@@ -17,11 +15,7 @@ class UpsampleNearest2d : public Layer<T> {
    public:
     explicit UpsampleNearest2d(Size2d scale) : scale_(scale) {}
 
-    Shape build(const Shape& input, Generator&) override {
-        detail::require_image("UpsampleNearest2d", input);
-        detail::require_positive("UpsampleNearest2d", "scale", scale_);
-        return {input[0] * scale_.height, input[1] * scale_.width, input[2]};
-    }
+    Shape build(const Shape& input, Generator&) override;
     Variable<T> forward(const Variable<T>& x) override { return upsample_nearest2d(x, scale_); }
     void visit_options(OptionVisitor<T>& visitor) override { visitor.field("scale", scale_); }
     std::string type() const override { return "UpsampleNearest2d"; }
@@ -31,3 +25,7 @@ class UpsampleNearest2d : public Layer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/upsample_nearest2d_impl.hpp"
+#endif

@@ -3,8 +3,6 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
-#include "nnlite/layers/option_fields.hpp"
-#include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/zero_pad2d.hpp"
 
 namespace nnlite {
@@ -18,12 +16,7 @@ class ZeroPad2d : public Layer<T> {
    public:
     explicit ZeroPad2d(Padding padding) : padding_(padding) {}
 
-    Shape build(const Shape& input, Generator&) override {
-        detail::require_image("ZeroPad2d", input);
-        detail::require_given("ZeroPad2d", padding_);
-        return {padding_.top + input[0] + padding_.bottom,
-                padding_.left + input[1] + padding_.right, input[2]};
-    }
+    Shape build(const Shape& input, Generator&) override;
     Variable<T> forward(const Variable<T>& x) override { return zero_pad2d(x, padding_); }
     void visit_options(OptionVisitor<T>& visitor) override { visitor.field("padding", padding_); }
     std::string type() const override { return "ZeroPad2d"; }
@@ -33,3 +26,7 @@ class ZeroPad2d : public Layer<T> {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/layers/zero_pad2d_impl.hpp"
+#endif

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <limits>
 #include <type_traits>
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/losses/probabilities.hpp"
+#include "nnlite/autograd/variable.hpp"
+#include "nnlite/data/targets.hpp"
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
 
@@ -38,29 +39,6 @@ struct BinaryCrossEntropyFromProbabilities {
                            const detail::TargetsParameter<T>& targets) const;
 };
 
-namespace detail {
-
-template <class T>
-struct LogisticLoss {
-    auto operator()(auto x, auto target) const {
-        constexpr T most = std::numeric_limits<T>::max();
-        const auto minus_size = where(x > 0, -x, x);  // exp of it cannot overflow
-        const auto share = where(x > 0, 1 - target, -target);
-        const auto finite = where(x > most, most, where(x < -most, -most, x));
-        return where(share == 0, finite, x) * share + log1p(exp(minus_size));
-    }
-};
-template <class T>
-struct ClippedLogisticLoss {
-    auto operator()(auto p, auto target) const {
-        constexpr T low = lowest_probability<T>, high = highest_probability<T>;
-        const auto inside = where(p < low, low, where(p > high, high, p));
-        return -(target * log(inside) + (T(1) - target) * log(T(1) - inside));
-    }
-};
-
-}  // namespace detail
-
 /// -(t log p + (1 - t) log(1 - p)), p = sigmoid(logits), as max(x, 0) - x t + log(1 + exp(-|x|)),
 /// which cannot overflow: the loss of independent yes-or-no questions. An infinite logit that is
 /// right has loss 0.
@@ -71,10 +49,7 @@ struct ClippedLogisticLoss {
 template <class T>
 Variable<T> binary_cross_entropy(const Variable<T>& logits,
                                  const std::type_identity_t<Variable<T>>& targets,
-                                 BinaryCrossEntropy options = {}) {
-    return detail::pointwise_loss("binary_cross_entropy", detail::LogisticLoss<T>{}, logits,
-                                  targets, options.reduction);
-}
+                                 BinaryCrossEntropy options = {});
 
 /// -(t log p + (1 - t) log(1 - p)), p = clip(probabilities, 1e-7, 1 - 1e-7), for a network that
 /// ends in sigmoid. Gradients of clipped probabilities are 0: prefer binary_cross_entropy on
@@ -85,11 +60,7 @@ Variable<T> binary_cross_entropy(const Variable<T>& logits,
 template <class T>
 Variable<T> binary_cross_entropy_from_probabilities(
     const Variable<T>& probabilities, const std::type_identity_t<Variable<T>>& targets,
-    BinaryCrossEntropyFromProbabilities options = {}) {
-    return detail::pointwise_loss("binary_cross_entropy_from_probabilities",
-                                  detail::ClippedLogisticLoss<T>{}, probabilities, targets,
-                                  options.reduction);
-}
+    BinaryCrossEntropyFromProbabilities options = {});
 
 template <class T>
 Variable<T> BinaryCrossEntropy::operator()(const Variable<T>& logits,
@@ -104,3 +75,7 @@ Variable<T> BinaryCrossEntropyFromProbabilities::operator()(
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/losses/binary_cross_entropy_impl.hpp"
+#endif

@@ -1,10 +1,6 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <type_traits>
-
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -35,20 +31,6 @@ struct CrossEntropy {
     }
 };
 
-namespace detail {
-
-template <class T>
-CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options, std::size_t classes,
-                                           const Vector<T>& weights) {
-    require_in_range("cross_entropy", options);
-    const double smoothing = options.label_smoothing;
-    return {.weights = weights.empty() ? nullptr : weights.data(),
-            .keep = T(1 - smoothing),
-            .spread = T(smoothing / double(classes))};
-}
-
-}  // namespace detail
-
 /// -w[label] log softmax(logits)[label], the loss of a classifier, computed from logits in one pass
 /// that cannot overflow.
 /// Shapes: logits [..., classes], labels [...] -> scalar, or [...] without reduction.
@@ -59,17 +41,7 @@ CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options, std::siz
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
 template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParameter<Labels>& labels,
-                          const CrossEntropy& options = {}) {
-    detail::RowLosses<T> rows("cross_entropy", logits);
-    const Labels& known = rows.check(*labels, options.ignore_index);
-    const Vector<T> weights = rows.check(options.class_weights);
-    auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
-    shares.labels = known.data();
-    softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
-                          rows.losses.data(), rows.slopes_or_null());
-    const T total = T(detail::total_weight(*labels, weights, options.ignore_index));
-    return std::move(rows).reduced(logits, options.reduction, total);
-}
+                          const CrossEntropy& options = {});
 
 /// -sum(w targets log softmax(logits)) over the classes, for one-hot or soft targets; 0 where a
 /// target is 0, even if the logit is -inf.
@@ -80,22 +52,7 @@ Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParamete
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
 template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::DenseParameter<T>& targets,
-                          const CrossEntropy& options = {}) {
-    detail::RowLosses<T> rows("cross_entropy", logits);
-    if (targets->shape() == rows.losses.shape()) {
-        fail<ShapeError>("cross_entropy: expected integers as labels or targets of shape ",
-                         logits.shape(), ", got floating point numbers of shape ",
-                         targets->shape());
-    }
-    rows.check(*targets);
-    const Vector<T> weights = rows.check(options.class_weights);
-    auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
-    shares.dense = targets->data();
-    softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
-                          rows.losses.data(), rows.slopes_or_null());
-    const T total = T(rows.rows);
-    return std::move(rows).reduced(logits, options.reduction, total);
-}
+                          const CrossEntropy& options = {});
 
 template <class T>
 Variable<T> CrossEntropy::operator()(const Variable<T>& logits,
@@ -104,3 +61,7 @@ Variable<T> CrossEntropy::operator()(const Variable<T>& logits,
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/losses/cross_entropy_impl.hpp"
+#endif

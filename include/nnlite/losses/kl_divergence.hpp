@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -24,17 +24,6 @@ struct KLDivergence {
                            const detail::TargetsParameter<T>& targets) const;
 };
 
-namespace detail {
-
-struct RelativeEntropy {
-    auto operator()(auto log_p, auto target) const {
-        const auto positive = where(target > 0, target, 1);
-        return where(target <= 0, 0, target * (log(positive) - log_p));
-    }
-};
-
-}  // namespace detail
-
 /// t (log t - log_probabilities), 0 where t = 0: how far the targets t are from the probabilities.
 /// Shapes: log_probabilities and targets [batch, ...] alike -> scalar, or the same without
 /// reduction.
@@ -44,12 +33,7 @@ struct RelativeEntropy {
 template <class T>
 Variable<T> kl_divergence(const Variable<T>& log_probabilities,
                           const std::type_identity_t<Variable<T>>& targets,
-                          KLDivergence options = {}) {
-    const bool has_batch = options.batch_mean && log_probabilities.rank() > 0;
-    const T divisor = T(has_batch ? log_probabilities.shape()[0] : log_probabilities.size());
-    return detail::pointwise_loss("kl_divergence", detail::RelativeEntropy{}, log_probabilities,
-                                  targets, options.reduction, divisor);
-}
+                          KLDivergence options = {});
 
 template <class T>
 Variable<T> KLDivergence::operator()(const Variable<T>& log_probabilities,
@@ -58,3 +42,7 @@ Variable<T> KLDivergence::operator()(const Variable<T>& log_probabilities,
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/losses/kl_divergence_impl.hpp"
+#endif

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {

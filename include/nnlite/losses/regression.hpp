@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "nnlite/core/fields.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
 namespace nnlite {
@@ -54,37 +54,13 @@ struct Huber {
                            const detail::TargetsParameter<T>& targets) const;
 };
 
-namespace detail {
-
-struct SquaredError {
-    auto operator()(auto output, auto target) const {
-        const auto error = output - target;
-        return error * error;
-    }
-};
-struct AbsoluteError {
-    auto operator()(auto output, auto target) const { return abs(output - target); }
-};
-template <class T>
-struct HuberError {
-    T delta;
-    auto operator()(auto output, auto target) const {
-        const auto size = abs(output - target);
-        return where(size <= delta, size * size * T(0.5), (size - delta * T(0.5)) * delta);
-    }
-};
-
-}  // namespace detail
-
 /// (output - target)^2.
 /// Shapes: output and target alike -> scalar, or the same without reduction.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.mse_loss.
 template <class T>
 Variable<T> mse(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
-                MeanSquaredError options = {}) {
-    return detail::pointwise_loss("mse", detail::SquaredError{}, output, target, options.reduction);
-}
+                MeanSquaredError options = {});
 
 /// |output - target|; its gradient where they are equal is 0.
 /// Shapes: output and target alike -> scalar, or the same without reduction.
@@ -92,10 +68,7 @@ Variable<T> mse(const Variable<T>& output, const std::type_identity_t<Variable<T
 /// Source: torch.nn.functional.l1_loss.
 template <class T>
 Variable<T> mae(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
-                MeanAbsoluteError options = {}) {
-    return detail::pointwise_loss("mae", detail::AbsoluteError{}, output, target,
-                                  options.reduction);
-}
+                MeanAbsoluteError options = {});
 
 /// e^2 / 2 where e = |output - target| <= delta, delta (e - delta / 2) beyond.
 /// Shapes: output and target alike -> scalar, or the same without reduction.
@@ -104,11 +77,7 @@ Variable<T> mae(const Variable<T>& output, const std::type_identity_t<Variable<T
 /// Source: torch.nn.functional.huber_loss.
 template <class T>
 Variable<T> huber(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
-                  Huber options = {}) {
-    require_in_range("huber", options);
-    return detail::pointwise_loss("huber", detail::HuberError<T>{T(options.delta)}, output, target,
-                                  options.reduction);
-}
+                  Huber options = {});
 
 template <class T>
 Variable<T> MeanSquaredError::operator()(const Variable<T>& output,
@@ -127,3 +96,7 @@ Variable<T> Huber::operator()(const Variable<T>& output,
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/losses/regression_impl.hpp"
+#endif

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -13,7 +14,94 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/metrics/classification.hpp"
 
+namespace nnlite {
+
+template <std::floating_point T>
+Labels argmax_rows(const Tensor<T>& scores) {
+    Shape shape = scores.shape();
+    if (shape.empty() || shape.back() == 0) {
+        fail<ShapeError>("argmax_rows: expected scores [..., classes], got ", shape);
+    }
+    if (shape.back() > std::size_t{1} << 31) {  // what Labels can name
+        fail<ShapeError>("argmax_rows: expected at most 2147483648 classes, got ", shape);
+    }
+    const std::size_t classes = shape.back();
+    shape.pop_back();
+    Labels result = Labels::from_shape(shape);
+    for (std::size_t row = 0; row < result.size(); ++row) {
+        const T* values = scores.data() + row * classes;
+        std::size_t best = 0;
+        for (std::size_t i = 1; i < classes; ++i) {
+            const bool first_nan = values[i] != values[i] && values[best] == values[best];
+            if (values[i] > values[best] || first_nan) { best = i; }
+        }
+        result.data()[row] = static_cast<std::int32_t>(best);
+    }
+    return result;
+}
+
+}  // namespace nnlite
+
 namespace nnlite::detail {
+
+template <class T>
+Labels answers_of(const Tensor<T>& scores) {
+    Labels answers = argmax_rows(scores);
+    for (std::size_t row = 0; row < answers.size(); ++row) {
+        std::int32_t& answer = answers.data()[row];
+        const T best = scores.data()[row * scores.shape().back() + std::size_t(answer)];
+        if (best != best) { answer = no_class; }
+    }
+    return answers;
+}
+
+template <class T>
+bool is_among_top(const T* scores, std::size_t classes, std::size_t label, std::size_t k) {
+    std::size_t before = 0;
+    for (std::size_t i = 0; i < classes; ++i) {
+        if (scores[i] != scores[i]) { return false; }
+        const bool goes_first = i > label ? scores[i] >= scores[label] : scores[i] > scores[label];
+        before += i != label && goes_first ? 1U : 0U;
+    }
+    return before < k;
+}
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+template <std::floating_point T>
+double accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels) {
+    return accuracy(detail::answers_of(scores), *labels);
+}
+
+template <std::floating_point T>
+double top_k_accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels,
+                      std::size_t k) {
+    if (k == 0) { fail<ValueError>("top_k_accuracy: expected k >= 1, got 0"); }
+    Shape rows = scores.shape();
+    if (rows.empty()) {
+        fail<ShapeError>("top_k_accuracy: expected scores [..., classes], got a scalar");
+    }
+    const std::size_t classes = rows.back();
+    rows.pop_back();
+    detail::check_labels("top_k_accuracy", rows, labels->shape());
+    std::size_t right = 0;
+    for (std::size_t row = 0; row < labels->size(); ++row) {
+        const std::size_t label =
+            detail::label_index("top_k_accuracy", "labels", *labels, row, classes);
+        right += detail::is_among_top(scores.data() + row * classes, classes, label, k) ? 1U : 0U;
+    }
+    return static_cast<double>(right) / static_cast<double>(labels->size());
+}
+
+}  // namespace nnlite
+
+namespace nnlite::detail {
+
+ClassScores scores_of(std::int64_t right, std::int64_t predicted, std::int64_t support);
+
+void require_confusion(std::string_view place, const Tensor<std::int64_t>& confusion);
 
 NNLITE_INLINE void check_labels(std::string_view place, const Shape& predicted,
                                 const Shape& labels) {

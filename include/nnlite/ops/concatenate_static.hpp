@@ -2,9 +2,7 @@
 
 #include <type_traits>
 
-#include "nnlite/autograd/map.hpp"
-#include "nnlite/ops/reshape.hpp"
-#include "nnlite/ops/slice.hpp"
+#include "nnlite/autograd/variable.hpp"
 
 namespace nnlite {
 
@@ -14,19 +12,10 @@ namespace nnlite {
 /// Throws: ShapeError if they do not fit.
 template <class T>
 Variable<T> concatenate_static(const Variable<T>& x,
-                               const std::type_identity_t<Variable<T>>& covariates) {
-    if (x.rank() != 3 || covariates.rank() != 2 || covariates.shape()[0] != x.shape()[0]) {
-        fail<ShapeError>(
-            "concatenate_static: expected x [batch, time, features] and covariates "
-            "[batch, static], got ",
-            x.shape(), " and ", covariates.shape());
-    }
-    const Variable<T> once = expand_dims(covariates, 1);
-    const Shape shape{x.shape()[0], x.shape()[1], covariates.shape()[1]};
-    const auto each_step =
-        make_operation<T>("concatenate_static", detail::broadcast_to(once.value(), shape), {once},
-                          [](const Tensor<T>& dy) { return dy; });
-    return concatenate({x, each_step}, -1);
-}
+                               const std::type_identity_t<Variable<T>>& covariates);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/concatenate_static_impl.hpp"
+#endif

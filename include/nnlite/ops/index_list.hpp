@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "nnlite/core/allocator.hpp"
-#include "nnlite/core/error.hpp"
+#include "nnlite/core/tensor.hpp"
 
 namespace nnlite {
 
@@ -32,13 +32,7 @@ class IndexList {
     bool empty() const { return values_.empty(); }
     std::ptrdiff_t operator[](std::size_t i) const { return values_[i]; }
     /// As a shape reads in an error: "[4, -1]".
-    std::string text() const {
-        std::string text;
-        for (const std::ptrdiff_t value : values_) {
-            text += (text.empty() ? "[" : ", ") + text_of(value);
-        }
-        return text.empty() ? "[]" : text + "]";
-    }
+    std::string text() const;
     auto begin() const { return values_.begin(); }
     auto end() const { return values_.end(); }
 
@@ -47,3 +41,7 @@ class IndexList {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/index_list_impl.hpp"
+#endif

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <ranges>
+#include <iterator>
 #include <utility>
 
 #include "nnlite/core/count_of.hpp"
@@ -14,10 +14,11 @@ namespace nnlite {
 /// key_padding_mask of attention.
 /// Shapes: [how many lengths, tokens].
 /// Throws: ValueError if a length is negative or more than tokens.
-template <std::ranges::sized_range Lengths>
+template <class Lengths>
+requires requires(const Lengths& lengths) { std::size(lengths); }
 Tensor<bool> padding_mask(const Lengths& lengths, std::size_t tokens) {
     detail::count_of("padding_mask", "tokens", tokens);
-    Tensor<bool> ended = empty_tensor<bool>({std::size_t(std::ranges::size(lengths)), tokens});
+    Tensor<bool> ended = empty_tensor<bool>({std::size_t(std::size(lengths)), tokens});
     bool* row = ended.data();
     for (const auto length : lengths) {
         if (std::cmp_less(length, 0) || std::cmp_greater(length, tokens)) {

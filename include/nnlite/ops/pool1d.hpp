@@ -3,12 +3,17 @@
 #include <optional>
 #include <string_view>
 
-#include "nnlite/core/count_of.hpp"
-#include "nnlite/ops/pool2d.hpp"
+#include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/tensor.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
 namespace nnlite {
 
+namespace kernels {
+struct Pool2dShape;
+}
+
+/// How a pooling of sequences moves its window.
 struct Pool1dOptions {
     std::optional<std::size_t> stride = {};  // else the window's size
     Padding1d padding = Padding::valid();
@@ -16,15 +21,8 @@ struct Pool1dOptions {
 
 namespace detail {
 
-inline Pool2dShape pool1d_shape(std::string_view place, const Shape& x, std::size_t size,
-                                const Pool1dOptions& options) {
-    count_of(place, "time steps of a window", size);
-    if (size == 0) { fail<ValueError>(place, ": expected size >= 1, got 0"); }
-    const std::size_t stride = options.stride.value_or(size);
-    require_window1d(place, x, size, stride, options.padding);
-    return pool2d_shape(place, {x[0], 1, x[1], x[2]}, {1, size},
-                        {.stride = Size2d(1, stride), .padding = options.padding});
-}
+kernels::Pool2dShape pool1d_shape(std::string_view place, const Shape& x, std::size_t size,
+                                  const Pool1dOptions& options);
 
 }  // namespace detail
 
@@ -33,18 +31,16 @@ inline Pool2dShape pool1d_shape(std::string_view place, const Shape& x, std::siz
 /// Throws: ShapeError if the window is longer than the padded sequence; ValueError on a size or
 /// stride of 0, padding as long as the window, or a window of more than 256 numbers.
 template <class T>
-Variable<T> max_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {}) {
-    const char* name = "max_pool1d";
-    return detail::max_pool(name, detail::pool1d_shape(name, x.shape(), size, options), x);
-}
+Variable<T> max_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {});
 
 /// The mean of each window; what is in the padding does not count.
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
 /// Throws: as max_pool1d, but for the window's 256 numbers.
 template <class T>
-Variable<T> avg_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {}) {
-    const char* name = "avg_pool1d";
-    return detail::avg_pool(name, detail::pool1d_shape(name, x.shape(), size, options), x);
-}
+Variable<T> avg_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {});
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/pool1d_impl.hpp"
+#endif

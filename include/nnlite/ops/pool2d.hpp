@@ -1,16 +1,18 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "nnlite/autograd/variable.hpp"
-#include "nnlite/kernels/pool2d.hpp"
 #include "nnlite/ops/image_size.hpp"
 
 namespace nnlite {
 
+namespace kernels {
+struct Pool2dShape;
+}
+
+/// How a pooling of images moves its window.
 struct Pool2dOptions {
     std::optional<Size2d> stride = {};  // else the window's size
     Padding padding = Padding::valid();
@@ -18,71 +20,17 @@ struct Pool2dOptions {
 
 namespace detail {
 
-inline Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d size,
-                                const Pool2dOptions& options) {
-    const Size2d stride = options.stride.value_or(size);
-    require_positive(place, "size", size);
-    require_positive(place, "stride", stride);
-    require_images(place, x);
-    require_pixels(place, x);
-    const Padding padding = resolved(options.padding, x[1], x[2], size, stride);
-    require_reach(place, padding, x[1], x[2], size);
-    if (padding.top >= size.height || padding.bottom >= size.height || padding.left >= size.width ||
-        padding.right >= size.width) {
-        fail<ValueError>(place, ": expected padding smaller than the window ", size.height, " x ",
-                         size.width);
-    }
-    return {.batch = x[0],
-            .height = x[1],
-            .width = x[2],
-            .channels = x[3],
-            .size_height = size.height,
-            .size_width = size.width,
-            .stride_height = stride.height,
-            .stride_width = stride.width,
-            .pad_top = padding.top,
-            .pad_bottom = padding.bottom,
-            .pad_left = padding.left,
-            .pad_right = padding.right};
-}
+kernels::Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d size,
+                                  const Pool2dOptions& options);
 
 // x is images or, as images of height 1, sequences; y has its shape but for the pixels.
-inline Shape pooled(const Shape& x, const Pool2dShape& s) {
-    return x.size() == 3 ? Shape{s.batch, s.out_width(), s.channels}
-                         : Shape{s.batch, s.out_height(), s.out_width(), s.channels};
-}
+Shape pooled(const Shape& x, const kernels::Pool2dShape& s);
 
 template <class T>
-Variable<T> max_pool(const char* name, const Pool2dShape& s, const Variable<T>& x) {
-    if (s.size_height * s.size_width > 256) {
-        fail<ValueError>(name, ": expected a window of at most 256 numbers, got ", s.size_height,
-                         " x ", s.size_width);
-    }
-    const Shape shape = pooled(x.shape(), s);
-    Tensor<T> y = empty_tensor<T>(shape);
-    const bool recorded = x.requires_gradient() && is_recording();
-    Tensor<std::uint8_t> position =
-        recorded ? empty_tensor<std::uint8_t>(shape) : Tensor<std::uint8_t>();
-    max_pool2d_forward(s, x.value().data(), y.data(), recorded ? position.data() : nullptr);
-    return make_operation<T>(
-        name, std::move(y), {x},
-        [s, shape = x.shape(), position = std::move(position)](const Tensor<T>& dy) {
-            Tensor<T> dx = empty_tensor<T>(shape);
-            max_pool2d_backward(s, dy.data(), position.data(), dx.data());
-            return dx;
-        });
-}
+Variable<T> max_pool(const char* name, const kernels::Pool2dShape& s, const Variable<T>& x);
 
 template <class T>
-Variable<T> avg_pool(const char* name, const Pool2dShape& s, const Variable<T>& x) {
-    Tensor<T> y = empty_tensor<T>(pooled(x.shape(), s));
-    avg_pool2d_forward(s, x.value().data(), y.data());
-    return make_operation<T>(name, std::move(y), {x}, [s, shape = x.shape()](const Tensor<T>& dy) {
-        Tensor<T> dx = empty_tensor<T>(shape);
-        avg_pool2d_backward(s, dy.data(), dx.data());
-        return dx;
-    });
-}
+Variable<T> avg_pool(const char* name, const kernels::Pool2dShape& s, const Variable<T>& x);
 
 }  // namespace detail
 
@@ -91,18 +39,16 @@ Variable<T> avg_pool(const char* name, const Pool2dShape& s, const Variable<T>& 
 /// Throws: ShapeError if the window is larger than the padded image; ValueError on a size or stride
 /// of 0, padding as large as the window, or a window of more than 256 numbers.
 template <class T>
-Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {}) {
-    const char* name = "max_pool2d";
-    return detail::max_pool(name, detail::pool2d_shape(name, x.shape(), size, options), x);
-}
+Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {});
 
 /// The mean of each window; what is in the padding does not count.
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
 /// Throws: as max_pool2d, but for the window's 256 numbers.
 template <class T>
-Variable<T> avg_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {}) {
-    const char* name = "avg_pool2d";
-    return detail::avg_pool(name, detail::pool2d_shape(name, x.shape(), size, options), x);
-}
+Variable<T> avg_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {});
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/pool2d_impl.hpp"
+#endif

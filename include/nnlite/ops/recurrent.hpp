@@ -2,67 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/kernels/recurrent.hpp"
+#include "nnlite/ops/recurrent_inputs.hpp"
 #include "nnlite/ops/recurrent_rnn.hpp"
 
 namespace nnlite::detail {
-
-/// What one direction of one layer reads; one of rank 0 is not there.
-template <class T>
-struct RecurrentInputs {
-    Variable<T> x;                     // [batch, time, in]
-    Variable<T> weight_ih, weight_hh;  // [in, gates hidden], [width, gates hidden]
-    Variable<T> bias_ih, bias_hh;      // [gates hidden]
-    Variable<T> peephole, projection;  // [3, hidden], [hidden, width]
-    Variable<T> h0, c0;                // [1, batch or 1, width], [1, batch or 1, hidden]
-
-    static constexpr std::size_t count = 9;
-    std::array<Variable<T>, count> list() const {
-        return {x, weight_ih, weight_hh, bias_ih, bias_hh, peephole, projection, h0, c0};
-    }
-};
-template <class T>
-using RecurrentValues = std::array<const Tensor<T>*, RecurrentInputs<T>::count>;
-
-// The checks of x [batch, time, in] and of the sequences' lengths.
-inline void check_recurrent_input(std::string_view place, const Shape& x, std::size_t in) {
-    if (x.size() != 3 || x[2] != in) {
-        fail<ShapeError>(place, ": expected input [batch, time, ", in, "], got ", x);
-    }
-    if (x[1] == 0) { fail<ShapeError>(place, ": expected at least 1 time step, got ", x); }
-}
-inline void check_lengths(std::string_view place, std::span<const std::size_t> lengths,
-                          const Shape& x) {
-    if (lengths.empty()) { return; }
-    if (lengths.size() != x[0]) {
-        fail<ShapeError>(place, ": expected ", x[0], " lengths, one per sequence, got ",
-                         lengths.size());
-    }
-    for (const std::size_t length : lengths) {
-        if (length == 0 || length > x[1]) {
-            fail<ValueError>(place, ": expected lengths from 1 to ", x[1], ", got ", length);
-        }
-    }
-}
-
-/// How one direction is run and which of its results are wanted.
-struct RecurrentRun {
-    bool reverse = false;
-    std::span<const std::size_t> lengths = {};  // of each sequence; none: all are whole
-    bool sequence = true, hidden = false, cell = false;
-};
-
-template <class T>
-struct RecurrentParts {
-    Variable<T> sequence;      // [batch, time, width]
-    Variable<T> hidden, cell;  // [1, batch, width], [1, batch, hidden]
-};
 
 // Shapes of the results that are wanted, and where they begin in the value of the operation, which
 // holds them one after the other.
@@ -77,7 +25,8 @@ struct RecurrentLayout {
     std::size_t size() const { return begin[3]; }
     bool is_sequence() const { return shapes[1].empty() && shapes[2].empty(); }
     template <class P>
-    RecurrentResults<std::remove_const_t<std::remove_pointer_t<P>>, P> pointers(P whole) const {
+    kernels::RecurrentResults<std::remove_const_t<std::remove_pointer_t<P>>, P> pointers(
+        P whole) const {
         const auto part = [&](std::size_t i) {
             return shapes[i].empty() ? nullptr : whole + begin[i];
         };
@@ -94,7 +43,8 @@ struct PartGradient {
         Node<T>& whole = *op.inputs[0];
         if (!whole.has_gradient) { whole.gradient = full_tensor(whole.value.shape(), T(0)); }
         whole.has_gradient = true;
-        nnlite::add_to(op.gradient.size(), op.gradient.data(), whole.gradient.data() + begin);
+        nnlite::kernels::add_to(op.gradient.size(), op.gradient.data(),
+                                whole.gradient.data() + begin);
     }
 };
 
@@ -108,7 +58,7 @@ Variable<T> part_of(const Variable<T>& whole, std::size_t begin, const Shape& sh
 /// A recurrent operation in numbers: what both of its passes need.
 template <class T, class Step>
 struct RecurrentProblem {
-    RecurrentArguments<T> of;
+    kernels::RecurrentArguments<T> of;
     RecurrentWeights<T> weights;
     Vector<T> bias;
 
@@ -130,8 +80,8 @@ struct RecurrentProblem {
         if (bias_ih->dimension() > 0) {
             // A bias that the reset gate scales is added by the cell.
             bias.assign(bias_ih->data(), bias_ih->data() + columns);
-            nnlite::add_to(columns - Step::own_bias(weights, options), bias_hh->data(),
-                           bias.data());
+            nnlite::kernels::add_to(columns - Step::own_bias(weights, options), bias_hh->data(),
+                                    bias.data());
         }
         of = {.batch = x->shape()[0],
               .time = x->shape()[1],
@@ -167,7 +117,7 @@ struct RecurrentMemory {
         return memory;
     }
     // The backward pass does not write.
-    RecurrentTape<T> tape() const {
+    kernels::RecurrentTape<T> tape() const {
         const auto data = [](const Tensor<T>& tensor) {
             return tensor.dimension() == 0 ? nullptr : const_cast<T*>(tensor.data());
         };
@@ -205,12 +155,13 @@ struct RecurrentRule {
         const std::size_t columns = Step::gates * p.of.hidden;
         const std::size_t count = (p.of.in + 1 + p.of.width) * columns + own;
         const Workspace<T> sums(count);
-        recurrent_gradients(p.of, Step(p.weights, options, Pass::backward), memory.tape(),
-                            layout.pointers(dy.data()),
-                            {place(needed[0], dx, values[0]->shape()),
-                             place(needed[7], dh0, {1, p.of.batch, p.of.width}),
-                             place(needed[8], dc0, {1, p.of.batch, p.of.hidden}), sums.data()},
-                            count);
+        kernels::recurrent_gradients(
+            p.of, Step(p.weights, options, Pass::backward), memory.tape(),
+            layout.pointers(dy.data()),
+            {place(needed[0], dx, values[0]->shape()),
+             place(needed[7], dh0, {1, p.of.batch, p.of.width}),
+             place(needed[8], dc0, {1, p.of.batch, p.of.hidden}), sums.data()},
+            count);
         const T* from = sums.data();
         const auto take = [&](Tensor<T>& d, const Shape& shape) {
             d = empty_tensor<T>(shape);

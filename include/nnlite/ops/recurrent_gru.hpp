@@ -35,7 +35,7 @@ class GruStep {
         return own_bias(of, options);
     }
 
-    void forward(const RecurrentStep<T>& s) const {
+    void forward(const kernels::RecurrentStep<T>& s) const {
         weight_rz_.multiply(s.rows, s.h_old, hidden_, s.gates, 3 * hidden_, {.accumulate = true});
         if (options_.reset_after) {
             weight_n_.multiply(s.rows, s.h_old, hidden_, s.extra, hidden_, {.bias = bias_hn_});
@@ -64,7 +64,7 @@ class GruStep {
         });
     }
 
-    void backward(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
+    void backward(const kernels::RecurrentStep<T>& s, const kernels::RecurrentSlopes<T>& d) const {
         for_gates(s, [&](std::size_t at, const T* gate, std::size_t part) {
             const Pack<T> r = load(gate, part), z = load(gate + hidden_, part);
             const Pack<T> n = load(gate + 2 * hidden_, part), h_old = load(s.h_old + at, part);
@@ -94,18 +94,19 @@ class GruStep {
         weight_rz_.multiply(s.rows, d.dgates, 3 * hidden_, d.dh, hidden_, {.accumulate = true});
     }
 
-    void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
-                              const T* dextra, T* dweight_hh, T* dbias_hn) const {
+    void add_weight_gradients(std::size_t steps, const kernels::RecurrentTape<T>& tape,
+                              const T* dgates, const T* dextra, T* dweight_hh, T* dbias_hn) const {
         const std::size_t stride = 3 * hidden_;
-        add_transposed_product(hidden_, 2 * hidden_, steps, tape.hidden, hidden_, dgates, stride,
-                               dweight_hh, stride);
+        kernels::add_transposed_product(hidden_, 2 * hidden_, steps, tape.hidden, hidden_, dgates,
+                                        stride, dweight_hh, stride);
         T* const dweight_hn = dweight_hh + 2 * hidden_;
         if (!options_.reset_after) {
-            return add_transposed_product(hidden_, hidden_, steps, tape.extra, hidden_,
-                                          dgates + 2 * hidden_, stride, dweight_hn, stride);
+            return kernels::add_transposed_product(hidden_, hidden_, steps, tape.extra, hidden_,
+                                                   dgates + 2 * hidden_, stride, dweight_hn,
+                                                   stride);
         }
-        add_transposed_product(hidden_, hidden_, steps, tape.hidden, hidden_, dextra, hidden_,
-                               dweight_hn, stride);
+        kernels::add_transposed_product(hidden_, hidden_, steps, tape.hidden, hidden_, dextra,
+                                        hidden_, dweight_hn, stride);
         for_packs<T>(hidden_, [&](std::size_t j, std::size_t part) {
             Pack<T> sum = load(dbias_hn + j, part);
             for (std::size_t i = 0; i < steps; ++i) { sum += load(dextra + i * hidden_ + j, part); }
@@ -116,7 +117,7 @@ class GruStep {
    private:
     // f(position in [rows, hidden], the gates' place, part).
     template <class F>
-    void for_gates(const RecurrentStep<T>& s, F f) const {
+    void for_gates(const kernels::RecurrentStep<T>& s, F f) const {
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
             f(row * hidden_ + j, s.gates + 3 * row * hidden_ + j, part);
         });
@@ -125,7 +126,7 @@ class GruStep {
     std::size_t hidden_;
     Options options_;
     const T* bias_hn_;
-    PackedMatrix<T> weight_rz_, weight_n_;
+    kernels::PackedMatrix<T> weight_rz_, weight_n_;
 };
 
 }  // namespace nnlite::detail

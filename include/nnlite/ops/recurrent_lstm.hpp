@@ -35,7 +35,7 @@ class LstmStep {
                (of.projection != nullptr ? of.hidden * of.width : 0);
     }
 
-    void forward(const RecurrentStep<T>& s) const {
+    void forward(const kernels::RecurrentStep<T>& s) const {
         weight_.multiply(s.rows, s.h_old, width_, s.gates, 4 * hidden_, {.accumulate = true});
         T* const h = is_projected_ ? s.extra : s.h;
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
@@ -64,7 +64,7 @@ class LstmStep {
         if (is_projected_) { projection_.multiply(s.rows, s.extra, hidden_, s.h, width_); }
     }
 
-    void backward(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
+    void backward(const kernels::RecurrentStep<T>& s, const kernels::RecurrentSlopes<T>& d) const {
         if (is_projected_) { unproject(s, d); }
         const T* const slopes = is_projected_ ? d.scratch : d.dh;
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
@@ -101,19 +101,19 @@ class LstmStep {
         weight_.multiply(s.rows, d.dgates, 4 * hidden_, d.dh, width_, {.accumulate = true});
     }
 
-    void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
-                              const T*, T* dweight_hh, T*) const {
-        add_transposed_product(width_, 4 * hidden_, steps, tape.hidden, width_, dgates, 4 * hidden_,
-                               dweight_hh, 4 * hidden_);
+    void add_weight_gradients(std::size_t steps, const kernels::RecurrentTape<T>& tape,
+                              const T* dgates, const T*, T* dweight_hh, T*) const {
+        kernels::add_transposed_product(width_, 4 * hidden_, steps, tape.hidden, width_, dgates,
+                                        4 * hidden_, dweight_hh, 4 * hidden_);
     }
 
    private:
     // scratch = d(h before the projection); the gradient of the projection.
-    void unproject(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
+    void unproject(const kernels::RecurrentStep<T>& s, const kernels::RecurrentSlopes<T>& d) const {
         projection_.multiply(s.rows, d.dh, width_, d.scratch, hidden_);
         T* const dprojection = d.own + (peephole_ != nullptr ? 3 * hidden_ : 0);
-        add_transposed_product(hidden_, width_, s.rows, s.extra, hidden_, d.dh, width_, dprojection,
-                               width_);
+        kernels::add_transposed_product(hidden_, width_, s.rows, s.extra, hidden_, d.dh, width_,
+                                        dprojection, width_);
     }
 
     static void add_product(T* to, std::size_t part, Pack<T> a, Pack<T> b) {
@@ -122,9 +122,9 @@ class LstmStep {
 
     std::size_t hidden_, width_;
     const T* peephole_;
-    PackedMatrix<T> weight_;
+    kernels::PackedMatrix<T> weight_;
     bool is_projected_;
-    PackedMatrix<T> projection_;
+    kernels::PackedMatrix<T> projection_;
 };
 
 }  // namespace nnlite::detail

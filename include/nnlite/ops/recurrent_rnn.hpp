@@ -2,7 +2,7 @@
 
 #include "nnlite/kernels/packed_matrix.hpp"
 #include "nnlite/kernels/recurrent.hpp"
-#include "nnlite/ops/activation.hpp"
+#include "nnlite/ops/formulas.hpp"
 
 namespace nnlite::detail {
 
@@ -22,9 +22,9 @@ enum class Pass { forward, backward };
 
 /// Columns [first, first + n) of a matrix [k, stride] for products with it, or with its transpose.
 template <class T>
-PackedMatrix<T> packed_columns(const RecurrentWeights<T>& of, const T* matrix, std::size_t k,
-                               std::size_t n, std::size_t stride, Pass pass,
-                               std::size_t first = 0) {
+kernels::PackedMatrix<T> packed_columns(const RecurrentWeights<T>& of, const T* matrix,
+                                        std::size_t k, std::size_t n, std::size_t stride, Pass pass,
+                                        std::size_t first = 0) {
     const bool forward = pass == Pass::forward;
     return {forward ? k : n, forward ? n : k, {matrix + first, stride, !forward}, of.steps};
 }
@@ -52,7 +52,7 @@ class RnnStep {
     static std::size_t own_bias(const RecurrentWeights<T>&, Options) { return 0; }
     static std::size_t own_weights(const RecurrentWeights<T>&, Options) { return 0; }
 
-    void forward(const RecurrentStep<T>& s) const {
+    void forward(const kernels::RecurrentStep<T>& s) const {
         weight_.multiply(s.rows, s.h_old, hidden_, s.gates, hidden_, {.accumulate = true});
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
             const std::size_t at = row * hidden_ + j;
@@ -60,7 +60,7 @@ class RnnStep {
         });
     }
 
-    void backward(const RecurrentStep<T>& s, const RecurrentSlopes<T>& d) const {
+    void backward(const kernels::RecurrentStep<T>& s, const kernels::RecurrentSlopes<T>& d) const {
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
             const std::size_t at = row * hidden_ + j;
             store(d.dgates + at, part, Slope{}(load(d.dh + at, part), load(s.h + at, part)));
@@ -69,15 +69,15 @@ class RnnStep {
         weight_.multiply(s.rows, d.dgates, hidden_, d.dh, hidden_, {.accumulate = true});
     }
 
-    void add_weight_gradients(std::size_t steps, const RecurrentTape<T>& tape, const T* dgates,
-                              const T*, T* dweight_hh, T*) const {
-        add_transposed_product(hidden_, hidden_, steps, tape.hidden, hidden_, dgates, hidden_,
-                               dweight_hh, hidden_);
+    void add_weight_gradients(std::size_t steps, const kernels::RecurrentTape<T>& tape,
+                              const T* dgates, const T*, T* dweight_hh, T*) const {
+        kernels::add_transposed_product(hidden_, hidden_, steps, tape.hidden, hidden_, dgates,
+                                        hidden_, dweight_hh, hidden_);
     }
 
    private:
     std::size_t hidden_;
-    PackedMatrix<T> weight_;
+    kernels::PackedMatrix<T> weight_;
 };
 
 template <class T>

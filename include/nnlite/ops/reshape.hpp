@@ -1,160 +1,46 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
-#include <limits>
-#include <utility>
 
 #include "nnlite/autograd/variable.hpp"
-#include "nnlite/kernels/permute.hpp"
 #include "nnlite/ops/index_list.hpp"
 
 namespace nnlite {
 
-namespace detail {
-
-template <class T>
-struct ReshapeGradient {
-    Shape shape;
-    Tensor<T> operator()(const Tensor<T>& dy) const {
-        Tensor<T> dx = dy;
-        dx.reshape(shape);
-        return dx;
-    }
-};
-
-template <class T>
-Variable<T> with_shape(const char* name, const Variable<T>& x, const Shape& shape) {
-    Tensor<T> y = x.value();
-    y.reshape(shape);
-    return make_operation<T>(name, std::move(y), {x}, ReshapeGradient<T>{x.shape()});
-}
-
-template <class T>
-Tensor<T> permuted(const Tensor<T>& x, const Shape& permutation) {
-    Shape shape;
-    for (const std::size_t axis : permutation) { shape.push_back(x.shape()[axis]); }
-    auto y = empty_tensor<T>(shape);
-    permute(x.shape(), permutation, x.data(), y.data());
-    return y;
-}
-
-template <class T>
-struct TransposeGradient {
-    Shape inverse;
-    Tensor<T> operator()(const Tensor<T>& dy) const { return permuted(dy, inverse); }
-};
-
-template <class T>
-Variable<T> permuted(const char* name, const Variable<T>& x, const Shape& permutation) {
-    Shape inverse(permutation.size());
-    for (std::size_t i = 0; i < permutation.size(); ++i) { inverse[permutation[i]] = i; }
-    return make_operation<T>(name, permuted(x.value(), permutation), {x},
-                             TransposeGradient<T>{inverse});
-}
-
-}  // namespace detail
-
 /// The same numbers, row by row, in another shape; one extent may be -1 and follows from the rest.
 /// Throws: ShapeError if the number of elements differs or more than one extent is negative.
 template <class T>
-Variable<T> reshape(const Variable<T>& x, const IndexList& extents) {
-    Shape shape;
-    std::size_t known = 1, open = extents.size();
-    bool valid = true;
-    for (std::size_t axis = 0; axis < extents.size(); ++axis) {
-        if (extents[axis] < 0) {
-            valid = valid && extents[axis] == -1 && open == extents.size();
-            open = axis;
-        } else {
-            const auto extent = static_cast<std::size_t>(extents[axis]);
-            valid = !__builtin_mul_overflow(known, extent, &known) && valid;
-        }
-        shape.push_back(static_cast<std::size_t>(extents[axis]));
-    }
-    if (valid && open < shape.size()) {
-        valid = known != 0 && x.size() % known == 0;
-        shape[open] = valid ? x.size() / known : 0;
-    }
-    if (!valid || element_count(shape) != x.size()) {
-        fail<ShapeError>("reshape: shape ", x.shape(), " does not fit into ", extents.text());
-    }
-    return detail::with_shape("reshape", x, shape);
-}
+Variable<T> reshape(const Variable<T>& x, const IndexList& extents);
 
 /// Joins the axes from `from` on to one.
 /// Shapes: [a, b, c] -> [a, b c] for from = 1.
 /// Throws: ShapeError if there is no such axis.
 template <class T>
-Variable<T> flatten(const Variable<T>& x, std::ptrdiff_t from = 0) {
-    Shape shape;
-    if (x.rank() > 0 || from != 0) {
-        const std::size_t first = normal_axis("flatten", from, x.rank());
-        shape.assign(x.shape().begin(), x.shape().begin() + std::ptrdiff_t(first));
-        shape.push_back(element_count(x.shape(), first, x.rank()));
-    } else {
-        shape.push_back(1);
-    }
-    return detail::with_shape("flatten", x, shape);
-}
+Variable<T> flatten(const Variable<T>& x, std::ptrdiff_t from = 0);
 
 /// x with its axes reordered: the result's axis i is x's axis permutation[i]; none given, all axes
 /// are reversed.
 /// Throws: ShapeError if the permutation does not name each axis once.
 template <class T>
-Variable<T> transpose(const Variable<T>& x, const IndexList& permutation = {}) {
-    const std::size_t rank = x.rank();
-    Shape order, times(rank, 0);
-    for (std::size_t i = 0; i < rank && permutation.empty(); ++i) { order.push_back(rank - 1 - i); }
-    for (const std::ptrdiff_t axis : permutation) {
-        order.push_back(normal_axis("transpose", axis, rank));
-        times[order.back()] += 1;
-    }
-    const bool twice = !permutation.empty() && times != Shape(rank, 1);
-    if (order.size() != rank || twice) {
-        fail<ShapeError>("transpose: expected each of ", rank, " axes once, got ",
-                         permutation.text());
-    }
-    return detail::permuted("transpose", x, order);
-}
+Variable<T> transpose(const Variable<T>& x, const IndexList& permutation = {});
 
 /// x with two axes exchanged, by default the last two.
 /// Throws: ShapeError if there is no such axis.
 template <class T>
-Variable<T> swap_axes(const Variable<T>& x, std::ptrdiff_t a = -2, std::ptrdiff_t b = -1) {
-    Shape order;
-    for (std::size_t i = 0; i < x.rank(); ++i) { order.push_back(i); }
-    std::swap(order[normal_axis("swap_axes", a, x.rank())],
-              order[normal_axis("swap_axes", b, x.rank())]);
-    return detail::permuted("swap_axes", x, order);
-}
+Variable<T> swap_axes(const Variable<T>& x, std::ptrdiff_t a = -2, std::ptrdiff_t b = -1);
 
 /// x without an axis of extent 1.
 /// Throws: ShapeError if there is no such axis or its extent is not 1.
 template <class T>
-Variable<T> squeeze(const Variable<T>& x, std::ptrdiff_t axis) {
-    const std::size_t at = normal_axis("squeeze", axis, x.rank());
-    if (x.shape()[at] != 1) {
-        fail<ShapeError>("squeeze: expected extent 1 at axis ", at, ", got shape ", x.shape());
-    }
-    Shape shape;
-    for (std::size_t i = 0; i < x.rank(); ++i) {
-        if (i != at) { shape.push_back(x.shape()[i]); }
-    }
-    return detail::with_shape("squeeze", x, shape);
-}
+Variable<T> squeeze(const Variable<T>& x, std::ptrdiff_t axis);
 
 /// x with an axis of extent 1 put in, so that it is the result's axis `axis`.
 /// Throws: ShapeError if the result has no such axis.
 template <class T>
-Variable<T> expand_dims(const Variable<T>& x, std::ptrdiff_t axis) {
-    const std::size_t at = normal_axis("expand_dims", axis, x.rank() + 1);
-    Shape shape;
-    for (std::size_t i = 0; i <= x.rank(); ++i) {
-        if (i == at) { shape.push_back(1); }
-        if (i < x.rank()) { shape.push_back(x.shape()[i]); }
-    }
-    return detail::with_shape("expand_dims", x, shape);
-}
+Variable<T> expand_dims(const Variable<T>& x, std::ptrdiff_t axis);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/reshape_impl.hpp"
+#endif

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "nnlite/core/count_of.hpp"
+#include "nnlite/core/tensor.hpp"
 #include "nnlite/ops/image_size.hpp"
 
 namespace nnlite {
@@ -24,21 +24,13 @@ namespace detail {
 
 // The checks of a window that moves along sequences. The functions of sequences are those of images
 // of height 1; only what is said of a mistake differs.
-inline void require_window1d(std::string_view place, const Shape& x, std::size_t reach,
-                             std::size_t stride, const Padding1d& padding) {
-    if (x.size() != 3) {
-        fail<ShapeError>(place, ": expected input [batch, time, channels], got ", x);
-    }
-    count_of(place, "time steps of stride", stride);
-    if (stride == 0) { fail<ValueError>(place, ": expected stride >= 1, got 0"); }
-    const std::size_t steps = x[1] + padding.left + padding.right;
-    const std::size_t least = padding.is_same ? 1 : reach;
-    if (steps < least) {
-        fail<ShapeError>(place, ": expected at least ", least,
-                         " time steps, padding included, got ", steps);
-    }
-}
+void require_window1d(std::string_view place, const Shape& x, std::size_t reach, std::size_t stride,
+                      const Padding1d& padding);
 
 }  // namespace detail
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/sequence_size_impl.hpp"
+#endif

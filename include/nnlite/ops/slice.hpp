@@ -4,157 +4,26 @@
 #include <cstddef>
 #include <initializer_list>
 #include <limits>
-#include <ranges>
-#include <utility>
+#include <iterator>
 
 #include "nnlite/autograd/variable.hpp"
-#include "nnlite/core/count_of.hpp"
 
 namespace nnlite {
 
 namespace detail {
 
-// Some of the runs along one axis: `count` of them, of `inner` numbers each, the first at `begin`
-// and `step` runs apart, in each of `outer` blocks of `extent` runs.
-struct AxisRuns {
-    std::size_t outer, extent, inner, begin, step, count;
-
-    // f(position in all runs, position in the chosen ones, how many numbers).
-    template <class F>
-    void for_each(F f) const {
-        const std::size_t grain = 1 + 16384 / (1 + inner * count);
-        parallel_for(outer, grain, [&](std::size_t first, std::size_t last) {
-            for (std::size_t i = first; i < last; ++i) {
-                if (step == 1) {  // neighbours are one run
-                    f((i * extent + begin) * inner, i * count * inner, inner * count);
-                    continue;
-                }
-                for (std::size_t j = 0; j < count; ++j) {
-                    f((i * extent + begin + j * step) * inner, (i * count + j) * inner, inner);
-                }
-            }
-        });
-    }
-    template <class T>
-    void take(const T* all, T* chosen) const {
-        for_each([&](std::size_t at, std::size_t to, std::size_t n) {
-            std::copy_n(all + at, n, chosen + to);
-        });
-    }
-    template <class T>
-    void put(const T* chosen, T* all) const {
-        for_each([&](std::size_t at, std::size_t to, std::size_t n) {
-            std::copy_n(chosen + to, n, all + at);
-        });
-    }
-};
-
-template <class T>
-struct SliceGradient {
-    AxisRuns runs;
-    Shape shape;
-    Tensor<T> operator()(const Tensor<T>& dy) const {
-        Tensor<T> dx = full_tensor(shape, T(0));
-        runs.put(dy.data(), dx.data());
-        return dx;
-    }
-};
-template <class T>
-struct PadGradient {
-    AxisRuns runs;
-    Shape shape;
-    Tensor<T> operator()(const Tensor<T>& dy) const {
-        auto dx = empty_tensor<T>(shape);
-        runs.take(dy.data(), dx.data());
-        return dx;
-    }
-};
-
-inline AxisRuns runs_of_axis(const Shape& shape, std::size_t axis) {
-    return {element_count(shape, 0, axis),
-            shape[axis],
-            element_count(shape, axis + 1, shape.size()),
-            0,
-            1,
-            shape[axis]};
-}
-
-// Each block of the result is the inputs' blocks one after the other.
-template <class T>
-struct JoinGradient {
-    std::size_t outer;
-    template <class Op>
-    void operator()(Op& op) const {
-        const std::size_t width = outer == 0 ? 0 : op.gradient.size() / outer;
-        std::size_t begin = 0;
-        for (auto& input : op.inputs) {
-            const std::size_t own = outer == 0 ? 0 : input->value.size() / outer;
-            if (input->requires_gradient) {
-                auto dx = empty_tensor<T>(input->value.shape());
-                take_columns(op.gradient.data() + begin, width, own, dx.data());
-                accumulate(*input, std::move(dx));
-            }
-            begin += own;
-        }
-    }
-    void take_columns(const T* from, std::size_t width, std::size_t own, T* to) const {
-        for (std::size_t i = 0; i < outer; ++i) {
-            std::copy_n(from + i * width, own, to + i * own);
-        }
-    }
-};
-
 template <class T>
 Variable<T> join(const char* name, const Vector<Variable<T>>& inputs, const Shape& shape,
-                 std::size_t outer) {
-    auto y = empty_tensor<T>(shape);
-    const std::size_t width = outer == 0 ? 0 : y.size() / outer;
-    T* to = y.data();
-    for (const auto& input : inputs) {
-        const std::size_t own = outer == 0 ? 0 : input.size() / outer;
-        for (std::size_t i = 0; i < outer; ++i) {
-            std::copy_n(input.value().data() + i * own, own, to + i * width);
-        }
-        to += own;
-    }
-    return record<T>(name, std::move(y), inputs, JoinGradient<T>{outer});
-}
+                 std::size_t outer);
 
 template <class T>
-Variable<T> concatenate(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis) {
-    if (inputs.empty()) { fail<ValueError>("concatenate: expected at least one tensor"); }
-    Shape shape = inputs[0].shape();
-    const std::size_t at = normal_axis("concatenate", axis, shape.size());
-    shape[at] = 0;
-    for (const auto& input : inputs) {
-        Shape other = input.shape();
-        if (other.size() == shape.size()) { other[at] = shape[at]; }
-        if (other != shape) {
-            fail<ShapeError>("concatenate: expected equal extents but at axis ", at, ", got ",
-                             inputs[0].shape(), " and ", input.shape());
-        }
-        shape[at] += input.shape()[at];
-    }
-    return join("concatenate", inputs, shape, element_count(shape, 0, at));
-}
+Variable<T> concatenate(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis);
 
 template <class T>
-Variable<T> stack(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis) {
-    if (inputs.empty()) { fail<ValueError>("stack: expected at least one tensor"); }
-    const Shape& first = inputs[0].shape();
-    const std::size_t at = normal_axis("stack", axis, first.size() + 1);
-    for (const auto& input : inputs) {
-        if (input.shape() != first) {
-            fail<ShapeError>("stack: expected equal shapes, got ", first, " and ", input.shape());
-        }
-    }
-    Shape shape = first;
-    shape.insert(shape.begin() + std::ptrdiff_t(at), inputs.size());
-    return join("stack", inputs, shape, element_count(first, 0, at));
-}
+Variable<T> stack(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis);
 
 template <class List>
-using ScalarOfList = typename std::ranges::range_value_t<List>::value_type;
+using ScalarOfList = typename List::value_type::value_type;
 
 }  // namespace detail
 
@@ -168,53 +37,22 @@ inline constexpr std::ptrdiff_t to_end = std::numeric_limits<std::ptrdiff_t>::ma
 /// >= 1.
 template <class T>
 Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begin,
-                  std::ptrdiff_t end = to_end, std::ptrdiff_t step = 1) {
-    const std::size_t at = normal_axis("slice", axis, x.rank());
-    const auto extent = static_cast<std::ptrdiff_t>(x.shape()[at]);
-    const std::ptrdiff_t from = begin < 0 ? begin + extent : begin;
-    const std::ptrdiff_t to = end == to_end ? extent : end < 0 ? end + extent : end;
-    if (from < 0 || from > to || to > extent) {
-        fail<ValueError>("slice: expected 0 <= begin <= end <= ", extent, ", got ", begin, " and ",
-                         end == to_end ? extent : end);
-    }
-    if (step < 1) { fail<ValueError>("slice: expected a step of at least 1, got ", step); }
-    detail::AxisRuns runs = detail::runs_of_axis(x.shape(), at);
-    runs.begin = static_cast<std::size_t>(from);
-    runs.step = static_cast<std::size_t>(step);
-    runs.count = static_cast<std::size_t>(to == from ? 0 : (to - from - 1) / step + 1);
-    Shape shape = x.shape();
-    shape[at] = runs.count;
-    auto y = empty_tensor<T>(shape);
-    runs.take(x.value().data(), y.data());
-    return make_operation<T>("slice", std::move(y), {x}, detail::SliceGradient<T>{runs, x.shape()});
-}
+                  std::ptrdiff_t end = to_end, std::ptrdiff_t step = 1);
 
 /// x with `before` and `after` more positions along one axis, filled with `value`.
 /// Shapes: [..., n, ...] -> [..., before + n + after, ...].
 /// Throws: ShapeError if there is no such axis; ValueError on negative amounts.
 template <class T>
 Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, std::size_t after,
-                std::type_identity_t<T> value = T(0)) {
-    const std::size_t at = normal_axis("pad", axis, x.rank());
-    Shape shape = x.shape();
-    shape[at] += detail::count_of("pad", "positions before", before) +
-                 detail::count_of("pad", "positions after", after);
-    detail::AxisRuns runs = detail::runs_of_axis(shape, at);
-    runs.begin = before;
-    runs.count = x.shape()[at];
-    Tensor<T> y = full_tensor(shape, value);
-    runs.put(x.value().data(), y.data());
-    return make_operation<T>("pad", std::move(y), {x}, detail::PadGradient<T>{runs, x.shape()});
-}
+                std::type_identity_t<T> value = T(0));
 
 /// The tensors one after the other along one axis: concatenate({a, b}, 1), or any list of
 /// Variables. Shapes: [..., n1, ...], [..., n2, ...], ... -> [..., n1 + n2 + ..., ...]. Throws:
 /// ValueError if the list is empty; ShapeError if there is no such axis or other extents differ.
 template <class T>
-Variable<T> concatenate(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0) {
-    return detail::concatenate(Vector<Variable<T>>(list), axis);
-}
-template <std::ranges::range List>
+Variable<T> concatenate(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0);
+template <class List>
+requires requires { typename detail::ScalarOfList<List>; }
 auto concatenate(const List& list, std::ptrdiff_t axis = 0) {
     using T = detail::ScalarOfList<List>;
     return detail::concatenate(Vector<Variable<T>>(std::begin(list), std::end(list)), axis);
@@ -225,13 +63,16 @@ auto concatenate(const List& list, std::ptrdiff_t axis = 0) {
 /// Throws: ValueError if the list is empty; ShapeError if the shapes differ or the result has no
 /// such axis.
 template <class T>
-Variable<T> stack(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0) {
-    return detail::stack(Vector<Variable<T>>(list), axis);
-}
-template <std::ranges::range List>
+Variable<T> stack(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0);
+template <class List>
+requires requires { typename detail::ScalarOfList<List>; }
 auto stack(const List& list, std::ptrdiff_t axis = 0) {
     using T = detail::ScalarOfList<List>;
     return detail::stack(Vector<Variable<T>>(std::begin(list), std::end(list)), axis);
 }
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/slice_impl.hpp"
+#endif

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <utility>
-
 #include "nnlite/autograd/variable.hpp"
-#include "nnlite/kernels/upsample_nearest2d.hpp"
 #include "nnlite/ops/image_size.hpp"
 
 namespace nnlite {
@@ -12,20 +9,10 @@ namespace nnlite {
 /// Shapes: [batch, height, width, channels] -> [batch, scale height, scale width, channels].
 /// Throws: ShapeError for other axes; ValueError on a scale of 0.
 template <class T>
-Variable<T> upsample_nearest2d(const Variable<T>& x, Size2d scale) {
-    const char* name = "upsample_nearest2d";
-    detail::require_positive(name, "scale", scale);
-    detail::require_images(name, x.shape());
-    const Shape& shape = x.shape();
-    const Upsample2dShape s{shape[0], shape[1], shape[2], shape[3], scale.height, scale.width};
-    Tensor<T> y =
-        empty_tensor<T>({s.batch, s.height * s.scale_height, s.width * s.scale_width, s.channels});
-    upsample_nearest2d_forward(s, x.value().data(), y.data());
-    return make_operation<T>(name, std::move(y), {x}, [s, shape](const Tensor<T>& dy) {
-        Tensor<T> dx = empty_tensor<T>(shape);
-        upsample_nearest2d_backward(s, dy.data(), dx.data());
-        return dx;
-    });
-}
+Variable<T> upsample_nearest2d(const Variable<T>& x, Size2d scale);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/ops/upsample_nearest2d_impl.hpp"
+#endif

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/optimizers/optimizer.hpp"
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/optimizers/kernel_optimizer.hpp"
 
 namespace nnlite {
 
+/// The options of Adagrad.
 struct AdagradOptions {
     double learning_rate = 1e-2;
     double learning_rate_decay = 0;
@@ -31,12 +32,12 @@ struct AdagradOptions {
 /// Throws: ValueError on a negative option.
 /// Source: Duchi, Hazan and Singer 2011, as torch.optim.Adagrad.
 template <class T = float>
-class Adagrad final : public detail::KernelOptimizer<T, AdagradScalars<T>> {
+class Adagrad final : public detail::KernelOptimizer<T, kernels::AdagradScalars<T>> {
    public:
     explicit Adagrad(AdagradOptions options = {})
-        : detail::KernelOptimizer<T, AdagradScalars<T>>({"Adagrad", options.learning_rate,
-                                                         options.weight_decay, 1,
-                                                         options.initial_accumulator}),
+        : detail::KernelOptimizer<T, kernels::AdagradScalars<T>>({"Adagrad", options.learning_rate,
+                                                                  options.weight_decay, 1,
+                                                                  options.initial_accumulator}),
           options_(options) {
         require_in_range("Adagrad", options);
     }
@@ -46,18 +47,16 @@ class Adagrad final : public detail::KernelOptimizer<T, AdagradScalars<T>> {
     }
 
    private:
-    AdagradScalars<T> scalars(const detail::StepContext<T>& context) const override {
-        const double slowed = 1 + (context.t - 1) * options_.learning_rate_decay;
-        return {context.penalty(), static_cast<T>(context.learning_rate / slowed),
-                root_epsilon<T>(options_.epsilon)};
-    }
+    kernels::AdagradScalars<T> scalars(const detail::StepContext<T>& context) const override;
 
     AdagradOptions options_;
 };
 
 template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdagradOptions& options) {
-    return std::make_unique<Adagrad<T>>(options);
-}
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdagradOptions& options);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/optimizers/adagrad_impl.hpp"
+#endif

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/optimizers/optimizer.hpp"
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/optimizers/kernel_optimizer.hpp"
 
 namespace nnlite {
 
@@ -17,6 +17,7 @@ enum class EpsilonForm {
 
 inline std::vector<std::string_view> names_of(EpsilonForm) { return {"after_correction", "hat"}; }
 
+/// The options of Adam.
 struct AdamOptions {
     double learning_rate = 1e-3;
     double beta_1 = 0.9;
@@ -46,6 +47,7 @@ constexpr AdamOptions scikit_learn_adam(double learning_rate = 1e-3) {
     return {.learning_rate = learning_rate, .epsilon = 1e-8, .epsilon_form = EpsilonForm::hat};
 }
 
+/// The options of AdamW.
 struct AdamWOptions {
     double learning_rate = 1e-3;
     double beta_1 = 0.9;
@@ -65,6 +67,7 @@ struct AdamWOptions {
     }
 };
 
+/// The options of Adamax.
 struct AdamaxOptions {
     double learning_rate = 2e-3;
     double beta_1 = 0.9;
@@ -82,6 +85,7 @@ struct AdamaxOptions {
     }
 };
 
+/// The options of Nadam.
 struct NadamOptions {
     double learning_rate = 2e-3;
     double beta_1 = 0.9;
@@ -104,30 +108,15 @@ struct NadamOptions {
 namespace detail {
 
 // What Adam and its relatives have in common.
-template <class T, class Options, class Scalars = AdamScalars<T>>
+template <class T, class Options, class Scalars = kernels::AdamScalars<T>>
 class AdamKind : public KernelOptimizer<T, Scalars> {
    protected:
-    AdamKind(const char* name, const Options& options)
-        : KernelOptimizer<T, Scalars>({name, options.learning_rate, options.weight_decay, 2}),
-          options_(options) {
-        require_in_range(name, options);
-    }
+    AdamKind(const char* name, const Options& options);
 
     // m^ / (sqrt(v^) + epsilon) = root / (1 - beta_1^t) m / (sqrt(v) + root epsilon) with
     // root = sqrt(1 - beta_2^t): both epsilon forms are one division.
-    AdamScalars<T> adam_scalars(const StepContext<T>& context, EpsilonForm form,
-                                bool coupled) const {
-        const Options& o = options_;
-        const double root = std::sqrt(1 - std::pow(o.beta_2, context.t));
-        const double epsilon = form == EpsilonForm::hat ? o.epsilon : root * o.epsilon;
-        const double shrink = coupled ? 1 : 1 - context.learning_rate * context.weight_decay;
-        const double rate = context.learning_rate * root / (1 - std::pow(o.beta_1, context.t));
-        return {context.penalty(coupled),     static_cast<T>(o.beta_1),
-                static_cast<T>(1 - o.beta_1), static_cast<T>(o.beta_2),
-                static_cast<T>(1 - o.beta_2), static_cast<T>(shrink),
-                static_cast<T>(rate),         T(0),
-                root_epsilon<T>(epsilon)};
-    }
+    kernels::AdamScalars<T> adam_scalars(const StepContext<T>& context, EpsilonForm form,
+                                         bool coupled) const;
 
     Options options_;
 };
@@ -150,7 +139,7 @@ class Adam final : public detail::AdamKind<T, AdamOptions> {
     }
 
    private:
-    AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
+    kernels::AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
         return this->adam_scalars(context, this->options_.epsilon_form, true);
     }
 };
@@ -172,7 +161,7 @@ class AdamW final : public detail::AdamKind<T, AdamWOptions> {
     }
 
    private:
-    AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
+    kernels::AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
         return this->adam_scalars(context, this->options_.epsilon_form, false);
     }
 };
@@ -184,25 +173,17 @@ class AdamW final : public detail::AdamKind<T, AdamWOptions> {
 /// Throws: as Adam.
 /// Source: Kingma and Ba 2015, algorithm 2, with torch.optim.Adamax's epsilon.
 template <class T = float>
-class Adamax final : public detail::AdamKind<T, AdamaxOptions, AdamaxScalars<T>> {
+class Adamax final : public detail::AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>> {
    public:
     explicit Adamax(AdamaxOptions options = {})
-        : detail::AdamKind<T, AdamaxOptions, AdamaxScalars<T>>("Adamax", options) {}
+        : detail::AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>>("Adamax", options) {}
     explicit Adamax(std::vector<Variable<T>> parameters, AdamaxOptions options = {})
         : Adamax(options) {
         this->add_group(std::move(parameters));
     }
 
    private:
-    AdamaxScalars<T> scalars(const detail::StepContext<T>& context) const override {
-        const AdamaxOptions& o = this->options_;
-        return {context.penalty(),
-                static_cast<T>(o.beta_1),
-                static_cast<T>(1 - o.beta_1),
-                static_cast<T>(o.beta_2),
-                static_cast<T>(context.learning_rate / (1 - std::pow(o.beta_1, context.t))),
-                root_epsilon<T>(o.epsilon)};
-    }
+    kernels::AdamaxScalars<T> scalars(const detail::StepContext<T>& context) const override;
 };
 
 /// Adam with Nesterov momentum mu_t = beta_1 (1 - 0.96^(t momentum_decay) / 2):
@@ -222,40 +203,22 @@ class Nadam final : public detail::AdamKind<T, NadamOptions> {
     }
 
    private:
-    double momentum(double t) const {
-        const NadamOptions& o = this->options_;
-        return o.beta_1 * (1 - 0.5 * std::pow(0.96, t * o.momentum_decay));
-    }
+    double momentum(double t) const;
 
-    AdamScalars<T> scalars(const detail::StepContext<T>& context) const override {
-        const double now = momentum(context.t), next = momentum(context.t + 1);
-        T& memory = *context.memory;
-        memory = context.t == 1 ? T(now) : memory * T(now);
-        const double product = static_cast<double>(memory);
-        AdamScalars<T> result = this->adam_scalars(context, EpsilonForm::after_correction, true);
-        const double root = std::sqrt(1 - std::pow(this->options_.beta_2, context.t));
-        const double rate = context.learning_rate * root;
-        result.rate = static_cast<T>(rate * next / (1 - product * next));
-        result.nesterov_rate = static_cast<T>(rate * (1 - now) / (1 - product));
-        return result;
-    }
+    kernels::AdamScalars<T> scalars(const detail::StepContext<T>& context) const override;
 };
 
 template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options) {
-    return std::make_unique<Adam<T>>(options);
-}
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options);
 template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamWOptions& options) {
-    return std::make_unique<AdamW<T>>(options);
-}
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamWOptions& options);
 template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamaxOptions& options) {
-    return std::make_unique<Adamax<T>>(options);
-}
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamaxOptions& options);
 template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options) {
-    return std::make_unique<Nadam<T>>(options);
-}
+std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/optimizers/adam_impl.hpp"
+#endif

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/optimizers/optimizer.hpp"
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/optimizers/kernel_optimizer.hpp"
 
 namespace nnlite {
 
+/// The options of RMSprop.
 struct RMSpropOptions {
     double learning_rate = 1e-2;
     double alpha = 0.99;  // Keras' rho
@@ -32,10 +33,10 @@ struct RMSpropOptions {
 /// Throws: ValueError on an option out of its range.
 /// Source: Hinton's lecture 6e of 2012, as torch.optim.RMSprop; centered: Graves 2013.
 template <class T = float>
-class RMSprop final : public detail::KernelOptimizer<T, RMSpropScalars<T>> {
+class RMSprop final : public detail::KernelOptimizer<T, kernels::RMSpropScalars<T>> {
    public:
     explicit RMSprop(RMSpropOptions options = {})
-        : detail::KernelOptimizer<T, RMSpropScalars<T>>(
+        : detail::KernelOptimizer<T, kernels::RMSpropScalars<T>>(
               {"RMSprop", options.learning_rate, options.weight_decay,
                1U + (options.centered ? 1U : 0U) + (options.momentum != 0 ? 1U : 0U)}),
           options_(options) {
@@ -47,22 +48,16 @@ class RMSprop final : public detail::KernelOptimizer<T, RMSpropScalars<T>> {
     }
 
    private:
-    RMSpropScalars<T> scalars(const detail::StepContext<T>& context) const override {
-        return {context.penalty(),
-                static_cast<T>(options_.alpha),
-                static_cast<T>(1 - options_.alpha),
-                static_cast<T>(context.learning_rate),
-                root_epsilon<T>(options_.epsilon),
-                static_cast<T>(options_.momentum),
-                options_.centered};
-    }
+    kernels::RMSpropScalars<T> scalars(const detail::StepContext<T>& context) const override;
 
     RMSpropOptions options_;
 };
 
 template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const RMSpropOptions& options) {
-    return std::make_unique<RMSprop<T>>(options);
-}
+std::unique_ptr<Optimizer<T>> make_optimizer(const RMSpropOptions& options);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/optimizers/rmsprop_impl.hpp"
+#endif

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 
 // Learning rates as functions of the step (or epoch) number 0, 1, ...:
 //     const CosineSchedule schedule{.learning_rate = 1e-3, .steps = 1000, .warm_up_steps = 100};
@@ -122,6 +122,7 @@ struct OneCycleSchedule {
     void check() const;
 };
 
+/// When ReduceOnPlateau lowers the rate, and by how much.
 struct ReduceOnPlateauOptions {
     std::optional<double> learning_rate = {};  // else 1e-3; of a PlateauScheduler, the optimizer's
     bool maximize = false;                     // the metric is better when larger

@@ -3,8 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/optimizers/optimizer.hpp"
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/optimizers/kernel_optimizer.hpp"
 
 namespace nnlite {
 
@@ -16,6 +16,7 @@ enum class MomentumForm {
 
 inline std::vector<std::string_view> names_of(MomentumForm) { return {"gradients", "steps"}; }
 
+/// The options of SGD.
 struct SGDOptions {
     double learning_rate = 1e-2;
     double momentum = 0;
@@ -40,36 +41,24 @@ struct SGDOptions {
 /// Throws: ValueError on a negative rate, or Nesterov without momentum.
 /// Source: torch.optim.SGD with dampening 0; keras.optimizers.SGD for MomentumForm::steps.
 template <class T = float>
-class SGD final : public detail::KernelOptimizer<T, SGDScalars<T>> {
+class SGD final : public detail::KernelOptimizer<T, kernels::SGDScalars<T>> {
    public:
-    explicit SGD(SGDOptions options = {})
-        : detail::KernelOptimizer<T, SGDScalars<T>>({"SGD", options.learning_rate,
-                                                     options.weight_decay,
-                                                     options.momentum != 0 ? 1U : 0U}),
-          options_(options) {
-        require_in_range("SGD", options);
-        if (options.nesterov && options.momentum == 0) {
-            fail<ValueError>("SGD: expected momentum > 0 with nesterov, got 0");
-        }
-    }
+    explicit SGD(SGDOptions options = {});
     explicit SGD(std::vector<Variable<T>> parameters, SGDOptions options = {}) : SGD(options) {
         this->add_group(std::move(parameters));
     }
 
    private:
-    SGDScalars<T> scalars(const detail::StepContext<T>& context) const override {
-        const T rate = static_cast<T>(context.learning_rate), one = T(1);
-        const bool steps = options_.momentum_form == MomentumForm::steps;
-        return {context.penalty(), steps ? one : rate, static_cast<T>(options_.momentum),
-                options_.nesterov, steps ? rate : one};
-    }
+    kernels::SGDScalars<T> scalars(const detail::StepContext<T>& context) const override;
 
     SGDOptions options_;
 };
 
 template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const SGDOptions& options) {
-    return std::make_unique<SGD<T>>(options);
-}
+std::unique_ptr<Optimizer<T>> make_optimizer(const SGDOptions& options);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/optimizers/sgd_impl.hpp"
+#endif

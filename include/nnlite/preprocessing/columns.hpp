@@ -6,7 +6,6 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/parallel.hpp"
-#include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 
 namespace nnlite::detail {
@@ -26,12 +25,7 @@ void check_numbers(std::string_view place, const Tensor<T>& data, F&& accepted) 
 
 // What a scaler can be fitted to: finite numbers [rows, columns], at least one row.
 template <class T>
-void check_fit(std::string_view place, const Tensor<T>& data) {
-    const Shape& shape = data.shape();
-    if (shape.size() != 2) { fail<ShapeError>(place, ": expected [rows, columns], got ", shape); }
-    if (data.size() == 0) { fail<ValueError>(place, ": expected data, got shape ", shape); }
-    check_numbers(place, data, [](T x) { return std::isfinite(x); });
-}
+void check_fit(std::string_view place, const Tensor<T>& data);
 
 // y = f(x, column) for data of as many columns as the scaler was fitted to. NaN stays NaN.
 template <class T, class F>
@@ -57,3 +51,7 @@ Tensor<T> map_columns(std::string_view place, const Tensor<T>& data, std::size_t
 }
 
 }  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/preprocessing/columns_impl.hpp"
+#endif

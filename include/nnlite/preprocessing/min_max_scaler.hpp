@@ -1,15 +1,10 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <limits>
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/core/rounded_product.hpp"
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/preprocessing/columns.hpp"
+#include "nnlite/fields/fields.hpp"
 
 namespace nnlite {
 
@@ -39,69 +34,24 @@ class MinMaxScaler {
     Tensor<T> scale;
     Tensor<T> offset;
 
-    explicit MinMaxScaler(MinMaxScalerOptions options = {}) : options_(options) {
-        require_in_range("MinMaxScaler", options);
-        if (!(options.low < options.high)) {
-            fail<ValueError>("MinMaxScaler: expected low < high, got ", options.low, " and ",
-                             options.high);
-        }
-    }
+    explicit MinMaxScaler(MinMaxScalerOptions options = {});
 
     MinMaxScaler& fit(const Tensor<T>& data);
 
-    Tensor<T> transform(const Tensor<T>& data) const {
-        return detail::map_columns(
-            "MinMaxScaler: transform", data, columns_, [this](T x, std::size_t column) {
-                return detail::rounded_product(x, scale.data()[column]) + offset.data()[column];
-            });
-    }
+    Tensor<T> transform(const Tensor<T>& data) const;
 
     Tensor<T> fit_transform(const Tensor<T>& data) { return fit(data).transform(data); }
 
     /// x = (y - offset) / scale.
-    Tensor<T> inverse_transform(const Tensor<T>& data) const {
-        return detail::map_columns("MinMaxScaler: inverse_transform", data, columns_,
-                                   [this](T y, std::size_t column) {
-                                       return (y - offset.data()[column]) / scale.data()[column];
-                                   });
-    }
+    Tensor<T> inverse_transform(const Tensor<T>& data) const;
 
    private:
     MinMaxScalerOptions options_;
     std::size_t columns_ = 0;
 };
 
-template <std::floating_point T>
-MinMaxScaler<T>& MinMaxScaler<T>::fit(const Tensor<T>& data) {
-    detail::check_fit("MinMaxScaler: fit", data);
-    columns_ = data.shape()[1];
-    data_min = full_tensor<T>({columns_}, std::numeric_limits<T>::max());
-    data_max = full_tensor<T>({columns_}, std::numeric_limits<T>::lowest());
-    scale = full_tensor<T>({columns_}, T(0));
-    offset = full_tensor<T>({columns_}, T(0));
-    for (std::size_t row = 0; row < data.shape()[0]; ++row) {
-        const T* values = data.data() + row * columns_;
-        for (std::size_t column = 0; column < columns_; ++column) {
-            data_min.data()[column] = std::min(data_min.data()[column], values[column]);
-            data_max.data()[column] = std::max(data_max.data()[column], values[column]);
-        }
-    }
-    const T low = static_cast<T>(options_.low);
-    const T width = static_cast<T>(options_.high - options_.low);
-    for (std::size_t column = 0; column < columns_; ++column) {
-        const T smallest = data_min.data()[column], largest = data_max.data()[column];
-        // Halves: the range itself may be no T.
-        const T half_range = largest / 2 - smallest / 2;
-        const T size = std::min(T(1), std::max(std::abs(smallest), std::abs(largest)));
-        const T rounding = 10 * std::numeric_limits<T>::epsilon() * size;
-        const T wanted =
-            std::isinf(largest - smallest) ? width / 2 / half_range : width / (largest - smallest);
-        const bool constant = largest - smallest < rounding || !std::isfinite(wanted);
-        scale.data()[column] = constant ? width : wanted;
-        offset.data()[column] =
-            low - detail::rounded_product(data_min.data()[column], scale.data()[column]);
-    }
-    return *this;
-}
-
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/preprocessing/min_max_scaler_impl.hpp"
+#endif

@@ -4,8 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "nnlite/core/error.hpp"
-#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 
 namespace nnlite {
 
@@ -32,22 +31,14 @@ class Generator {
     /// A seed for a generator of its own, such as a Dropout's: another at each call, made from this
     /// generator's seed. It takes nothing from the stream, so numbers drawn later are those of the
     /// library that the generator repeats.
-    std::uint64_t child_seed() {
-        std::uint64_t x = seed_of_children() + 0x9e3779b97f4a7c15U * ++children_;  // SplitMix64
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-        return x ^ (x >> 31);
-    }
+    std::uint64_t child_seed();
 
     /// Whether numbers do not matter, as what they are for will be replaced; see BlankGenerator.
     virtual bool is_blank() const { return false; }
 
     /// Says all that the numbers to come depend on, to be written down or set.
     /// Throws: ValueError unless the generator overrides it; FileError if what is set does not fit.
-    virtual void visit_state(FieldVisitor&) {
-        fail<ValueError>("Generator: expected one with visit_state() to keep its state, got one ",
-                         "without");
-    }
+    virtual void visit_state(FieldVisitor&);
 
    protected:
     void forget_children() { children_ = 0; }
@@ -76,9 +67,7 @@ class BlankGenerator : public Generator {
     void normal(double* values, std::size_t count, double, double) override {
         std::fill_n(values, count, 0.0);
     }
-    void permutation(std::size_t* order, std::size_t count) override {
-        for (std::size_t i = 0; i < count; ++i) { order[i] = i; }
-    }
+    void permutation(std::size_t* order, std::size_t count) override;
     std::uint64_t bits() override { return 0; }
     bool is_blank() const override { return true; }
 
@@ -87,3 +76,7 @@ class BlankGenerator : public Generator {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/random/generator_impl.hpp"
+#endif

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
-#include "nnlite/core/error.hpp"
-#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 
 namespace nnlite {
 
@@ -18,70 +15,25 @@ namespace nnlite {
 /// Source: Matsumoto & Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998), with the 2002 seeding.
 class Mt19937 {
    public:
-    explicit Mt19937(std::uint32_t seed = 5489) {
-        state[0] = seed;
-        for (std::uint32_t i = 1; i < size; ++i) {
-            state[i] = 1812433253U * (state[i - 1] ^ (state[i - 1] >> 30)) + i;
-        }
-    }
+    explicit Mt19937(std::uint32_t seed = 5489);
 
-    std::uint32_t operator()() {
-        if (position == size) { refill(); }
-        return output[position++];
-    }
+    std::uint32_t operator()();
 
     /// Two draws, the first in the upper half.
-    std::uint64_t next64() {
-        const std::uint64_t upper = (*this)();
-        return upper << 32 | (*this)();
-    }
+    std::uint64_t next64();
 
     /// Throws: FileError if the state that is set is none of a Mersenne Twister.
-    void visit_state(FieldVisitor& visitor) {
-        std::vector<std::uint32_t> words(state.begin(), state.end());
-        std::size_t used = position;
-        visitor.field("words", words);
-        visitor.field("position", used);
-        if (!visitor.sets()) { return; }
-        if (words.size() != size || used > size) {
-            fail<FileError>("Mt19937: expected 624 words and a position up to 624, got ",
-                            words.size(), " and ", used);
-        }
-        std::copy(words.begin(), words.end(), state.begin());
-        temper();
-        position = used;
-    }
+    void visit_state(FieldVisitor& visitor);
 
    private:
     static constexpr std::size_t size = 624;
     static constexpr std::size_t offset = 397;
 
-    static std::uint32_t twist(std::uint32_t upper, std::uint32_t lower) {
-        const std::uint32_t bits = (upper & 0x80000000U) | (lower & 0x7fffffffU);
-        return (bits >> 1) ^ ((0U - (lower & 1U)) & 0x9908b0dfU);
-    }
+    static std::uint32_t twist(std::uint32_t upper, std::uint32_t lower);
 
-    void refill() {
-        for (std::size_t i = 0; i < size - offset; ++i) {
-            state[i] = state[i + offset] ^ twist(state[i], state[i + 1]);
-        }
-        for (std::size_t i = size - offset; i < size - 1; ++i) {
-            state[i] = state[i + offset - size] ^ twist(state[i], state[i + 1]);
-        }
-        state[size - 1] = state[offset - 1] ^ twist(state[size - 1], state[0]);
-        temper();
-        position = 0;
-    }
+    void refill();
 
-    void temper() {
-        for (std::size_t i = 0; i < size; ++i) {
-            std::uint32_t bits = state[i];
-            bits ^= bits >> 11;
-            bits ^= (bits << 7) & 0x9d2c5680U;
-            bits ^= (bits << 15) & 0xefc60000U;
-            output[i] = bits ^ (bits >> 18);
-        }
-    }
+    void temper();
 
     std::array<std::uint32_t, size> state{};
     std::array<std::uint32_t, size> output{};
@@ -89,3 +41,7 @@ class Mt19937 {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/random/mt19937_impl.hpp"
+#endif

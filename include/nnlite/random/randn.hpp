@@ -7,18 +7,14 @@ namespace nnlite {
 
 /// A tensor of numbers from N(0, 1): randn({64, 100}, generator).
 template <class T = float>
-Tensor<T> randn(const Shape& shape, Generator& generator) {
-    Tensor<T> values = empty_tensor<T>(shape);
-    generator.normal(values.data(), values.size(), 0, 1);
-    return values;
-}
+Tensor<T> randn(const Shape& shape, Generator& generator);
 
 /// A tensor of numbers from U(0, 1).
 template <class T = float>
-Tensor<T> rand(const Shape& shape, Generator& generator) {
-    Tensor<T> values = empty_tensor<T>(shape);
-    generator.uniform(values.data(), values.size(), 0, 1);
-    return values;
-}
+Tensor<T> rand(const Shape& shape, Generator& generator);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/random/randn_impl.hpp"
+#endif

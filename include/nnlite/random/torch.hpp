@@ -14,17 +14,6 @@
 
 namespace nnlite {
 
-namespace detail {
-
-// ln x for x in [2^-24, 1], with the roundings of PyTorch's AVX2 build: the polynomial of Cephes'
-// logf with every product fused into the sum after it.
-float torch_log(float x);
-
-// sin x and cos x for x in [0, 2 pi], likewise after Cephes' sinf and cosf.
-void torch_sincos(float x, float& sine, float& cosine);
-
-}  // namespace detail
-
 /// Repeats the CPU generator of PyTorch after torch.manual_seed(seed), bit for bit.
 /// Units or ranges: normal() of double, and of fewer than 16 floats, is as exact as the C library's
 /// log, sin and cos agree.

@@ -15,6 +15,13 @@
 
 namespace nnlite::detail {
 
+// ln x for x in [2^-24, 1], with the roundings of PyTorch's AVX2 build: the polynomial of Cephes'
+// logf with every product fused into the sum after it.
+float torch_log(float x);
+
+// sin x and cos x for x in [0, 2 pi], likewise after Cephes' sinf and cosf.
+void torch_sincos(float x, float& sine, float& cosine);
+
 NNLITE_INLINE float torch_log(float x) {
     constexpr float coefficients[] = {-1.1514610310e-1F, 1.1676998740e-1F,  -1.2420140846e-1F,
                                       1.4249322787e-1F,  -1.6668057665e-1F, 2.0000714765e-1F,

@@ -12,13 +12,10 @@ namespace nnlite {
 /// CRC-32 over the bits of all parameters in order: equal exactly when (but for one chance in 2^32)
 /// every weight is equal bit for bit.
 template <class T>
-std::uint32_t weights_crc32(const std::vector<Variable<T>>& parameters) {
-    uLong crc = crc32(0, nullptr, 0);
-    for (const auto& parameter : parameters) {
-        crc = crc32_z(crc, reinterpret_cast<const Bytef*>(parameter.value().data()),
-                      parameter.size() * sizeof(T));
-    }
-    return static_cast<std::uint32_t>(crc);
-}
+std::uint32_t weights_crc32(const std::vector<Variable<T>>& parameters);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/serialization/checksum_impl.hpp"
+#endif

@@ -5,14 +5,99 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "nnlite/core/inline.hpp"
+#include "nnlite/core/shape.hpp"
+#include "nnlite/kernels/permute.hpp"
+#include "nnlite/serialization/atomic_file.hpp"
 #include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/npy.hpp"
+
+namespace nnlite::detail {
+
+inline constexpr std::string_view npy_magic = "\x93NUMPY";
+
+// Python's text of a dictionary, such as {'descr': '<f4', 'fortran_order': False, 'shape': (3,), }
+class NpyHeaderParser {
+   public:
+    NpyHeaderParser(const InputStream& in, std::string_view text) : in_(in), text_(text) {}
+
+    NpyHeader parse();
+
+   private:
+    [[noreturn]] void fail_at(std::string_view wanted) const;
+    void skip_space();
+    bool take(std::string_view token);
+    bool take(char token) { return take(std::string_view(&token, 1)); }
+    void expect(char token) {
+        if (!take(token)) { fail_at(std::string_view(&token, 1)); }
+    }
+    std::string_view quoted();
+    bool truth();
+    Shape tuple();
+    void parse_type(NpyHeader& header);
+
+    const InputStream& in_;
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+template <Element T>
+void read_npy_numbers(InputStream& in, const NpyHeader& header, T* to, const ReadOptions& options) {
+    const std::size_t count = element_count(header.shape), rank = header.shape.size();
+    if (!header.fortran_order || rank < 2) {
+        return read_elements(in, header.type, header.swapped, count, to, options);
+    }
+    const Workspace<T> columns(count);
+    read_elements(in, header.type, header.swapped, count, columns.data(), options);
+    Shape backwards(rank), stored(header.shape.rbegin(), header.shape.rend());
+    std::iota(backwards.rbegin(), backwards.rend(), std::size_t{0});
+    using Moved = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
+    kernels::permute(stored, backwards, reinterpret_cast<const Moved*>(columns.data()),
+                     reinterpret_cast<Moved*>(to));
+}
+
+template <Element T>
+Tensor<T> read_npy(InputStream&& in, const ReadOptions& options) {
+    const NpyHeader header = read_npy_header(in);
+    Tensor<T> result = empty_tensor<T>(header.shape);
+    read_npy_numbers(in, header, result.data(), options);
+    return result;
+}
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+template <class T>
+Tensor<T> read_npy(const std::string& path, const ReadOptions& options) {
+    const detail::InputFile file("read_npy", path);
+    return detail::read_npy<T>(detail::InputStream(file, "", 0, file.size()), options);
+}
+
+template <class T>
+Tensor<T> read_npy(std::span<const std::uint8_t> bytes, std::string_view name,
+                   const ReadOptions& options) {
+    const detail::InputFile file("read_npy", name, bytes);
+    return detail::read_npy<T>(detail::InputStream(file, "", 0, file.size()), options);
+}
+
+template <detail::Element T>
+void write_npy(const std::string& path, const Tensor<T>& tensor) {
+    const TensorView view("", tensor);
+    AtomicFile file("write_npy", path);
+    file.write(detail::npy_header(view));
+    file.write(view.data, view.bytes());
+    file.commit();
+}
+
+}  // namespace nnlite
 
 namespace nnlite::detail {
 

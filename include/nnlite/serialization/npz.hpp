@@ -14,6 +14,7 @@
 
 namespace nnlite {
 
+/// How write_npz() writes.
 struct NpzOptions {
     bool compress = false;  ///< as numpy.savez_compressed: smaller and much slower
 };
@@ -61,27 +62,18 @@ std::vector<TensorInfo> list_npz(const std::string& path);
 /// as read_npy for an array.
 /// Source: numpy.savez.
 template <class T = float>
-NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {}) {
-    const detail::InputFile input("read_npz", path);
-    return detail::read_all<T>(detail::NpzFile(input), options);
-}
+NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {});
 
 /// One array of the file, whatever else is in it.
 /// Throws: FileError as above, also if there is none of that name.
 template <class T = float>
 Tensor<T> read_npz(const std::string& path, const std::string& name,
-                   const ReadOptions& options = {}) {
-    const detail::InputFile input("read_npz", path);
-    return detail::read_one<T>(input, detail::NpzFile(input, name), name, options);
-}
+                   const ReadOptions& options = {});
 
 /// Reads the bytes of a .npz file; `name` stands for the path in messages.
 template <class T = float>
 NamedTensors<T> read_npz(std::span<const std::uint8_t> bytes, std::string_view name,
-                         const ReadOptions& options = {}) {
-    const detail::InputFile input("read_npz", name, bytes);
-    return detail::read_all<T>(detail::NpzFile(input), options);
-}
+                         const ReadOptions& options = {});
 
 /// Writes NumPy's .npz, atomically (AtomicFile), straight from the tensors:
 /// write_npz("data.npz", {{"X", inputs}, {"y", labels}}). The same tensors give the same bytes.
@@ -91,9 +83,7 @@ void write_npz(const std::string& path, const std::vector<TensorView>& tensors,
                const NpzOptions& options = {});
 template <class T>
 void write_npz(const std::string& path, const NamedTensors<T>& tensors,
-               const NpzOptions& options = {}) {
-    write_npz(path, views_of(tensors), options);
-}
+               const NpzOptions& options = {});
 
 }  // namespace nnlite
 

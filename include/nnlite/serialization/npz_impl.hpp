@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +14,34 @@
 #include "nnlite/serialization/npz.hpp"
 #include "nnlite/serialization/zip_file.hpp"
 #include "nnlite/serialization/zip_writer.hpp"
+
+namespace nnlite {
+
+template <class T>
+NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options) {
+    const detail::InputFile input("read_npz", path);
+    return detail::read_all<T>(detail::NpzFile(input), options);
+}
+
+template <class T>
+Tensor<T> read_npz(const std::string& path, const std::string& name, const ReadOptions& options) {
+    const detail::InputFile input("read_npz", path);
+    return detail::read_one<T>(input, detail::NpzFile(input, name), name, options);
+}
+
+template <class T>
+NamedTensors<T> read_npz(std::span<const std::uint8_t> bytes, std::string_view name,
+                         const ReadOptions& options) {
+    const detail::InputFile input("read_npz", name, bytes);
+    return detail::read_all<T>(detail::NpzFile(input), options);
+}
+
+template <class T>
+void write_npz(const std::string& path, const NamedTensors<T>& tensors, const NpzOptions& options) {
+    write_npz(path, views_of(tensors), options);
+}
+
+}  // namespace nnlite
 
 namespace nnlite::detail {
 

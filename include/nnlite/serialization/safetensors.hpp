@@ -8,21 +8,21 @@
 #include <vector>
 
 #include "nnlite/core/shape.hpp"
+#include "nnlite/fields/json_reader.hpp"
 #include "nnlite/serialization/atomic_file.hpp"
 #include "nnlite/serialization/input_file.hpp"
-#include "nnlite/serialization/json_reader.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
 namespace nnlite {
 
+/// What write_safetensors() adds to the tensors.
 struct SafetensorsOptions {
     std::map<std::string, std::string> metadata = {};  ///< texts that go with the tensors
 };
 
 namespace detail {
 
-inline constexpr std::uint64_t most_safetensors_header = 100'000'000;  // as other readers
-inline constexpr std::string_view safetensors_metadata_name = "__metadata__";
+// as other readers
 
 // A whole safetensors file: 8 bytes with the header's length, the header (JSON), the numbers.
 class SafetensorsFile {
@@ -86,27 +86,18 @@ std::map<std::string, std::string> safetensors_metadata(const std::string& path)
 /// are not numbers of 1 to 8 bytes, or a number that T does not have.
 /// Source: Hugging Face, safetensors: "Format".
 template <class T = float>
-NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {}) {
-    const detail::InputFile input("read_safetensors", path);
-    return detail::read_all<T>(detail::SafetensorsFile(input), options);
-}
+NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {});
 
 /// One tensor of the file.
 /// Throws: FileError as above, also if there is none of that name.
 template <class T = float>
 Tensor<T> read_safetensors(const std::string& path, const std::string& name,
-                           const ReadOptions& options = {}) {
-    const detail::InputFile input("read_safetensors", path);
-    return detail::read_one<T>(input, detail::SafetensorsFile(input), name, options);
-}
+                           const ReadOptions& options = {});
 
 /// Reads the bytes of a safetensors file; `name` stands for the path in messages.
 template <class T = float>
 NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::string_view name,
-                                 const ReadOptions& options = {}) {
-    const detail::InputFile input("read_safetensors", name, bytes);
-    return detail::read_all<T>(detail::SafetensorsFile(input), options);
-}
+                                 const ReadOptions& options = {});
 
 /// Writes a safetensors file, atomically (AtomicFile), straight from the tensors:
 /// write_safetensors("data.safetensors", {{"X", inputs}, {"y", labels}}). Those of the largest
@@ -117,9 +108,7 @@ void write_safetensors(const std::string& path, std::vector<TensorView> tensors,
                        const SafetensorsOptions& options = {});
 template <class T>
 void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
-                       const SafetensorsOptions& options = {}) {
-    write_safetensors(path, views_of(tensors), options);
-}
+                       const SafetensorsOptions& options = {});
 
 }  // namespace nnlite
 

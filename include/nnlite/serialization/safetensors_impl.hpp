@@ -4,15 +4,55 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nnlite/core/inline.hpp"
+#include "nnlite/fields/json_reader.hpp"
 #include "nnlite/serialization/atomic_file.hpp"
 #include "nnlite/serialization/input_file.hpp"
-#include "nnlite/serialization/json_reader.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/safetensors.hpp"
+
+namespace nnlite::detail {
+
+inline constexpr std::uint64_t most_safetensors_header = 100'000'000;
+
+inline constexpr std::string_view safetensors_metadata_name = "__metadata__";
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+template <class T>
+NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options) {
+    const detail::InputFile input("read_safetensors", path);
+    return detail::read_all<T>(detail::SafetensorsFile(input), options);
+}
+
+template <class T>
+Tensor<T> read_safetensors(const std::string& path, const std::string& name,
+                           const ReadOptions& options) {
+    const detail::InputFile input("read_safetensors", path);
+    return detail::read_one<T>(input, detail::SafetensorsFile(input), name, options);
+}
+
+template <class T>
+NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::string_view name,
+                                 const ReadOptions& options) {
+    const detail::InputFile input("read_safetensors", name, bytes);
+    return detail::read_all<T>(detail::SafetensorsFile(input), options);
+}
+
+template <class T>
+void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
+                       const SafetensorsOptions& options) {
+    write_safetensors(path, views_of(tensors), options);
+}
+
+}  // namespace nnlite
 
 namespace nnlite::detail {
 

@@ -1,15 +1,11 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <functional>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "nnlite/core/fields.hpp"
-#include "nnlite/data/csv.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/optimizers/schedule.hpp"
 #include "nnlite/training/history.hpp"
@@ -53,19 +49,7 @@ class Callback {
     virtual void on_position(TrainingRun<T>&) {}
 };
 
-namespace detail {
-
-inline double monitored(const char* place, const std::string& name, const Logs& logs) {
-    const auto found = logs.find(name);
-    if (found == logs.end()) {
-        fail<ValueError>(place, ": there is no figure ", name,
-                         " to watch; validation data or metrics are missing");
-    }
-    return found->second;
-}
-
-}  // namespace detail
-
+/// The options of EarlyStopping.
 struct EarlyStoppingOptions {
     std::string monitor = "val_loss";
     std::size_t patience = 1;  // epochs without improvement that end the training
@@ -93,37 +77,15 @@ class EarlyStopping : public Callback<T> {
         require_in_range("EarlyStopping", options_);
     }
 
-    void on_train_begin(Model<T>&) override {
-        best_ = std::numeric_limits<double>::infinity();
-        waited_ = best_epoch_ = stopped_epoch_ = 0;
-        weights_.clear();
-    }
+    void on_train_begin(Model<T>&) override;
 
-    void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override {
-        const double figure = detail::monitored("EarlyStopping", options_.monitor, logs);
-        const double value = options_.maximize ? -figure : figure;
-        if (value < best_ - options_.min_delta) {
-            best_ = value;
-            best_epoch_ = epoch;
-            waited_ = 0;
-            if (options_.restore_best_weights) { weights_ = state_of(model.network()); }
-        } else if (++waited_ >= options_.patience && epoch > 1) {
-            stopped_epoch_ = epoch;
-            model.stop_training();
-        }
-    }
+    void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override;
 
     void on_train_end(Model<T>& model) override {
         if (!weights_.empty()) { set_state(model.network(), weights_); }
     }
 
-    void visit_state(CallbackVisitor<T>& visitor) override {
-        visitor.field("best", best_);
-        visitor.field("waited", waited_);
-        visitor.field("best_epoch", best_epoch_);
-        visitor.field("stopped_epoch", stopped_epoch_);
-        visitor.tensors("weights", weights_);
-    }
+    void visit_state(CallbackVisitor<T>& visitor) override;
 
     /// The best figure, its epoch, and the epoch that ended the training (0: none did).
     double best() const { return options_.maximize ? -best_ : best_; }
@@ -137,6 +99,7 @@ class EarlyStopping : public Callback<T> {
     std::vector<Tensor<T>> weights_;
 };
 
+/// The options of LearningRateScheduler.
 struct LearningRateSchedulerOptions {
     bool each_step = false;  // else each epoch
 };
@@ -150,10 +113,7 @@ class LearningRateScheduler : public Callback<T> {
                                    LearningRateSchedulerOptions options = {})
         : schedule_(std::move(schedule)), options_(options) {}
 
-    void on_train_begin(Model<T>& model) override {
-        done_ = 0;
-        model.optimizer().set_learning_rate(schedule_(0));
-    }
+    void on_train_begin(Model<T>& model) override;
     void on_epoch_begin(Model<T>& model, std::size_t epoch) override {
         if (!options_.each_step && epoch > 1) { set_next(model); }
     }
@@ -180,14 +140,8 @@ class PlateauScheduler : public Callback<T> {
     explicit PlateauScheduler(ReduceOnPlateau plateau, std::string monitor = "val_loss")
         : plateau_(std::move(plateau)), monitor_(std::move(monitor)) {}
 
-    void on_train_begin(Model<T>& model) override {
-        plateau_.restart(model.optimizer().learning_rate());
-        model.optimizer().set_learning_rate(plateau_.learning_rate());
-    }
-    void on_epoch_end(Model<T>& model, std::size_t, const Logs& logs) override {
-        model.optimizer().set_learning_rate(
-            plateau_.update(detail::monitored("PlateauScheduler", monitor_, logs)));
-    }
+    void on_train_begin(Model<T>& model) override;
+    void on_epoch_end(Model<T>& model, std::size_t, const Logs& logs) override;
 
     void visit_state(CallbackVisitor<T>& visitor) override { visit_fields(visitor, plateau_); }
 
@@ -204,21 +158,7 @@ class CsvLog : public Callback<T> {
    public:
     explicit CsvLog(std::string path) : path_(std::move(path)) {}
 
-    void on_epoch_end(Model<T>&, std::size_t epoch, const Logs& logs) override {
-        if (epoch == 1) {
-            text_ = "epoch";
-            for (const auto& [name, value] : logs) { text_ += "," + detail::csv_field(name); }
-            text_ += "\n";
-        }
-        text_ += std::to_string(epoch);
-        for (const auto& [name, value] : logs) { text_ += text_of(",", value); }
-        text_ += "\n";
-        // As a whole: a run that goes on from a checkpoint has rows there that it will write again.
-        std::FILE* file = std::fopen(path_.c_str(), "w");
-        if (file == nullptr) { fail<FileError>("CsvLog: cannot write ", path_); }
-        const bool written = std::fputs(text_.c_str(), file) >= 0;
-        if (std::fclose(file) != 0 || !written) { fail<FileError>("CsvLog: cannot write ", path_); }
-    }
+    void on_epoch_end(Model<T>&, std::size_t epoch, const Logs& logs) override;
 
     void visit_state(CallbackVisitor<T>& visitor) override { visitor.field("text", text_); }
 
@@ -230,6 +170,7 @@ class CsvLog : public Callback<T> {
 template <class T = float>
 class LambdaCallback : public Callback<T> {
    public:
+    /// What is called at the end of an epoch.
     using Function = std::function<void(Model<T>&, std::size_t epoch, const Logs&)>;
     explicit LambdaCallback(Function function) : function_(std::move(function)) {}
     void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override {
@@ -244,3 +185,7 @@ template <class F>
 LambdaCallback(F) -> LambdaCallback<float>;
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/callback_impl.hpp"
+#endif

@@ -2,7 +2,6 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -54,13 +53,7 @@ class CallbackWriter : public CallbackVisitor<T> {
    public:
     CallbackWriter(std::string prefix, std::vector<TensorView>& views)
         : prefix_(std::move(prefix)), views_(views) {}
-    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override {
-        std::size_t count = tensors.size();
-        this->field(name, count);
-        for (std::size_t i = 0; i < count; ++i) {
-            views_.emplace_back(text_of(prefix_, name, '.', i), tensors[i]);
-        }
-    }
+    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override;
 
    private:
     std::string prefix_;
@@ -74,20 +67,7 @@ class CallbackReader : public CallbackVisitor<T> {
         : CallbackVisitor<T>(json, file.input().place() + prefix + ": "),
           prefix_(std::move(prefix)),
           file_(file) {}
-    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override {
-        std::size_t count = 0;
-        this->field(name, count);
-        tensors.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::string wanted = text_of(prefix_, name, '.', i);
-            const auto& entries = file_.file().entries();
-            const auto found = std::find_if(entries.begin(), entries.end(),
-                                            [&](const auto& e) { return e.name == wanted; });
-            if (found == entries.end()) { file_.input().fail("expected a tensor ", wanted); }
-            tensors.push_back(empty_tensor<T>(found->shape));
-            file_.file().read(*found, tensors.back().data(), {});
-        }
-    }
+    void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) override;
 
    private:
     std::string prefix_;

@@ -16,6 +16,31 @@
 
 namespace nnlite::detail {
 
+template <class T>
+void CallbackWriter<T>::tensors(const std::string& name, std::vector<Tensor<T>>& tensors) {
+    std::size_t count = tensors.size();
+    this->field(name, count);
+    for (std::size_t i = 0; i < count; ++i) {
+        views_.emplace_back(text_of(prefix_, name, '.', i), tensors[i]);
+    }
+}
+
+template <class T>
+void CallbackReader<T>::tensors(const std::string& name, std::vector<Tensor<T>>& tensors) {
+    std::size_t count = 0;
+    this->field(name, count);
+    tensors.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string wanted = text_of(prefix_, name, '.', i);
+        const auto& entries = file_.file().entries();
+        const auto found = std::find_if(entries.begin(), entries.end(),
+                                        [&](const auto& e) { return e.name == wanted; });
+        if (found == entries.end()) { file_.input().fail("expected a tensor ", wanted); }
+        tensors.push_back(empty_tensor<T>(found->shape));
+        file_.file().read(*found, tensors.back().data(), {});
+    }
+}
+
 NNLITE_INLINE void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
     visitor.field("samples", settings.samples);
     visitor.field("batch_size", settings.batch_size);
@@ -48,7 +73,7 @@ NNLITE_INLINE std::uint32_t crc32_of(const void* bytes, std::size_t count, std::
 
 NNLITE_INLINE std::uint32_t checksum_of(Json training, const std::string& model,
                                         const std::vector<SafetensorsFile::Entry>& entries) {
-    for (auto& [name, value] : std::get<Json::Object>(training.value)) {
+    for (auto& [name, value] : *training.get_if<Json::Object>()) {
         if (name == "checksum") { value = Json{std::uint64_t{0}}; }
     }
     std::string text = json_text("Checkpoint", training) + model;
@@ -79,10 +104,10 @@ NNLITE_INLINE void require_checksum(const ModelFile& file, const Json& training,
 
 NNLITE_INLINE void add_differences(const std::string& path, const Json& here, const Json& there,
                                    std::string& text) {
-    const auto* members = std::get_if<Json::Object>(&here.value);
-    const auto *items = std::get_if<Json::List>(&here.value),
-               *others = std::get_if<Json::List>(&there.value);
-    if (members != nullptr && std::holds_alternative<Json::Object>(there.value)) {
+    const auto* members = here.get_if<Json::Object>();
+    const auto *items = here.get_if<Json::List>(),
+               *others = there.get_if<Json::List>();
+    if (members != nullptr && there.get_if<Json::Object>() != nullptr) {
         for (const auto& [name, member] : *members) {
             const Json* other = there.find(name);
             add_differences(text_of(path, '.', name), member, other == nullptr ? Json{} : *other,

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "nnlite/core/fields.hpp"
 #include "nnlite/data/data_loader.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/loss.hpp"
 #include "nnlite/optimizers/choice.hpp"
 #include "nnlite/training/callback.hpp"
@@ -13,6 +13,7 @@
 
 namespace nnlite {
 
+/// What Model::compile() takes: what is minimised and how, and what is measured.
 template <class T = float>
 struct CompileOptions {
     Loss<T> loss;
@@ -30,6 +31,7 @@ struct CompileOptions {
     }
 };
 
+/// What Model::fit() takes beside its data.
 template <class T = float>
 struct FitOptions {
     std::size_t epochs = 1;
@@ -55,6 +57,11 @@ struct FitOptions {
             Field("callbacks", &FitOptions::callbacks), Field("verbose", &FitOptions::verbose),
             Field("transform", &FitOptions::transform), Field("generator", &FitOptions::generator));
     }
+};
+
+/// What Model::save() leaves out.
+struct SaveModelOptions {
+    bool optimizer_state = true;  ///< else a later fit() starts with a new optimizer
 };
 
 }  // namespace nnlite

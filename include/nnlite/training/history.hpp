@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/core/field_visitor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 
 namespace nnlite {
 
@@ -21,15 +20,7 @@ class History {
    public:
     /// The series of that name.
     /// Throws: ValueError naming those there are.
-    const std::vector<double>& operator[](const std::string& name) const {
-        const auto found = series_.find(name);
-        if (found != series_.end()) { return found->second; }
-        std::string names;
-        for (const auto& [known, values] : series_) {
-            names += (names.empty() ? "" : ", ") + known;
-        }
-        fail<ValueError>("History: expected one of ", names, "; got ", name);
-    }
+    const std::vector<double>& operator[](const std::string& name) const;
     bool contains(const std::string& name) const { return series_.contains(name); }
     const std::map<std::string, std::vector<double>>& series() const { return series_; }
 
@@ -39,11 +30,7 @@ class History {
     /// Whether Ctrl-C ended the training.
     bool interrupted = false;
 
-    void append(const Logs& logs) {
-        ++epochs_;
-        for (const auto& [name, value] : logs) { at_epoch(series_[name]) = value; }
-        for (auto& [name, values] : series_) { at_epoch(values); }
-    }
+    void append(const Logs& logs);
 
     friend void visit_fields(FieldVisitor& visitor, History& history) {
         visitor.field("epochs", history.epochs_);
@@ -52,13 +39,14 @@ class History {
 
    private:
     // The last epoch's place in a series, which has no number before it gets one.
-    double& at_epoch(std::vector<double>& values) const {
-        values.resize(epochs_, std::numeric_limits<double>::quiet_NaN());
-        return values.back();
-    }
+    double& at_epoch(std::vector<double>& values) const;
 
     std::map<std::string, std::vector<double>> series_;
     std::size_t epochs_ = 0;
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/history_impl.hpp"
+#endif

@@ -12,27 +12,8 @@ namespace nnlite {
 /// ignoring it.
 class InterruptGuard {
    public:
-    InterruptGuard() {
-        const std::scoped_lock lock(mutex_);
-        if (guards_++ > 0) { return; }
-        noted_ = false;
-        ::sigaction(SIGINT, nullptr, &before_);
-        installed_ = !is(before_, SIG_IGN);
-        if (!installed_) { return; }
-        struct sigaction own {};
-        own.sa_handler = note;
-        own.sa_flags = SA_RESTART | SA_RESETHAND;  // the second one finds the default action
-        ::sigaction(SIGINT, &own, nullptr);
-    }
-    ~InterruptGuard() {
-        const std::scoped_lock lock(mutex_);
-        if (--guards_ > 0 || !installed_) { return; }
-        struct sigaction now {};
-        ::sigaction(SIGINT, nullptr, &now);
-        if (is(now, note) || (noted_ && is(now, SIG_DFL))) {
-            ::sigaction(SIGINT, &before_, nullptr);
-        }
-    }
+    InterruptGuard();
+    ~InterruptGuard();
     InterruptGuard(const InterruptGuard&) = delete;
     InterruptGuard& operator=(const InterruptGuard&) = delete;
 
@@ -41,9 +22,7 @@ class InterruptGuard {
 
    private:
     static void note(int) { noted_ = true; }
-    static bool is(const struct sigaction& action, void (*handler)(int)) {
-        return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == handler;
-    }
+    static bool is(const struct sigaction& action, void (*handler)(int));
 
     static inline std::mutex mutex_;  // of all but noted_
     static inline int guards_ = 0;
@@ -54,3 +33,7 @@ class InterruptGuard {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/interrupt_impl.hpp"
+#endif

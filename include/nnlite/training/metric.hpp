@@ -1,20 +1,13 @@
 #pragma once
 
-#include <algorithm>
-#include <charconv>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
-#include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "nnlite/metrics/classification.hpp"
-#include "nnlite/metrics/regression.hpp"
 #include "nnlite/training/metric_counts.hpp"
 
 namespace nnlite {
@@ -30,8 +23,11 @@ namespace nnlite {
 ///         [](const std::vector<double>& counts) { return counts[0] / counts[1]; });
 template <class T = float>
 struct Metric {
+    /// The metric of a batch.
     using Function = std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)>;
+    /// Adds what a batch counts.
     using Update = std::function<void(const MetricBatch<T>& batch, std::vector<double>& counts)>;
+    /// The metric of all counts.
     using Result = std::function<double(const std::vector<double>& counts)>;
 
     std::string name;
@@ -54,90 +50,26 @@ struct Metric {
 /// A metric of counts, whose `function` is the result of one batch.
 template <class T = float>
 Metric<T> counting_metric(std::string name, typename Metric<T>::Update update,
-                          typename Metric<T>::Result result, std::string type = {}) {
-    const auto of_batch = [update, result](const Tensor<T>& outputs, const Targets<T>& targets) {
-        std::vector<double> counts;
-        update({outputs, targets}, counts);
-        return result(counts);
-    };
-    return {std::move(name), of_batch, std::move(type), std::move(update), std::move(result)};
-}
+                          typename Metric<T>::Result result, std::string type = {});
 
 namespace detail {
 
-template <class T, class F>
-Metric<T> class_metric(const std::string& name, F result) {
-    return counting_metric<T>(
-        name,
-        [name](const MetricBatch<T>& batch, std::vector<double>& counts) {
-            count_classes(name, batch, counts);
-        },
-        [result](const std::vector<double>& counts) { return result(class_counts(counts)); }, name);
-}
-
-template <class T>
-Metric<T> average_metric(const std::string& name, double ClassScores::*score, Average average) {
-    const char* kind = average == Average::macro   ? ""
-                       : average == Average::micro ? "_micro"
-                                                   : "_weighted";
-    return class_metric<T>(name + kind, [score, average](const std::vector<ClassCounts>& counts) {
-        return average_of(counts, average).*score;
-    });
-}
-
 // The accuracy of one batch.
 template <class T>
-double any_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T threshold) {
-    std::vector<double> counts;
-    count_right({outputs, targets}, threshold, counts);
-    return share_right(counts);
-}
+double any_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T threshold);
 
 template <class T>
-Metric<T> accuracy_metric(const std::string& type, T threshold) {
-    return counting_metric<T>(
-        "accuracy",
-        [threshold](const MetricBatch<T>& batch, std::vector<double>& counts) {
-            count_right(batch, threshold, counts);
-        },
-        share_right, type);
-}
-
-template <class T>
-const Tensor<T>& dense_of(const Targets<T>& targets) {
-    const auto* dense = std::get_if<Tensor<T>>(&targets);
-    if (dense == nullptr) {
-        fail<ValueError>("metric: expected targets of the outputs' kind (a Tensor), got Labels");
-    }
-    return *dense;
-}
+Metric<T> accuracy_metric(const std::string& type, T threshold);
 
 }  // namespace detail
 
 namespace detail {
 
 // Whether fit() has a figure of that name, or may have one.
-inline bool is_figure_of_fit(const std::string& name) {
-    return name.empty() || name == "loss" || name == "seconds" || name.starts_with("val_");
-}
+bool is_figure_of_fit(const std::string& name);
 
 template <class T>
-void check_metrics(const std::vector<Metric<T>>& metrics) {
-    std::set<std::string> names;
-    for (const Metric<T>& metric : metrics) {
-        if (is_figure_of_fit(metric.name)) {
-            fail<ValueError>("compile: expected a metric's name other than loss, seconds and ",
-                             "val_..., got \"", metric.name, '"');
-        }
-        if (!names.insert(metric.name).second) {
-            fail<ValueError>("compile: expected metrics of different names, got ", metric.name,
-                             " twice");
-        }
-        if (metric.update ? !metric.result : !metric.function) {
-            fail<ValueError>("compile: the metric ", metric.name, " has no function");
-        }
-    }
-}
+void check_metrics(const std::vector<Metric<T>>& metrics);
 
 }  // namespace detail
 
@@ -145,27 +77,15 @@ void check_metrics(const std::vector<Metric<T>>& metrics) {
 /// NaN are never right; labels that the loss ignores do not count.
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
 template <class T = float>
-Metric<T> accuracy_metric() {
-    return detail::accuracy_metric<T>("accuracy", T(0));
-}
+Metric<T> accuracy_metric();
 
 /// The same where a single output is a probability.
 template <class T = float>
-Metric<T> binary_accuracy_metric() {
-    return detail::accuracy_metric<T>("binary_accuracy", T(0.5));
-}
+Metric<T> binary_accuracy_metric();
 
 /// The share of samples whose class is among the k largest scores, as "top<k>_accuracy".
 template <class T = float>
-Metric<T> top_k_accuracy_metric(std::size_t k) {
-    const std::string name = text_of("top", k, "_accuracy");
-    return counting_metric<T>(
-        name,
-        [k](const MetricBatch<T>& batch, std::vector<double>& counts) {
-            detail::count_right_of_top(batch, k, counts);
-        },
-        detail::share_right, name);
-}
+Metric<T> top_k_accuracy_metric(std::size_t k);
 
 /// The precision of the classes over all data (ClassScores), as "precision", "precision_micro" or
 /// "precision_weighted". A single output is a logit, or what the loss says, and its score that of
@@ -173,68 +93,36 @@ Metric<T> top_k_accuracy_metric(std::size_t k) {
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
 /// Source: scikit-learn's precision_score of all data at once, with zero_division = 0.
 template <class T = float>
-Metric<T> precision_metric(Average average = Average::macro) {
-    return detail::average_metric<T>("precision", &ClassScores::precision, average);
-}
+Metric<T> precision_metric(Average average = Average::macro);
 
 /// The recall likewise.
 template <class T = float>
-Metric<T> recall_metric(Average average = Average::macro) {
-    return detail::average_metric<T>("recall", &ClassScores::recall, average);
-}
+Metric<T> recall_metric(Average average = Average::macro);
 
 /// 2 precision recall / (precision + recall) likewise: F1, or Dice's coefficient.
 template <class T = float>
-Metric<T> f1_metric(Average average = Average::macro) {
-    return detail::average_metric<T>("f1", &ClassScores::f1, average);
-}
+Metric<T> f1_metric(Average average = Average::macro);
 
 /// The mean over the classes of intersection over union (mean_iou) over all data; of a single
 /// output that of class 1. Shapes: outputs [..., classes], targets Labels [...] or one-hot [...,
 /// classes]. Source: Keras' MeanIoU; scikit-learn's jaccard_score.
 template <class T = float>
-Metric<T> mean_iou_metric() {
-    return detail::class_metric<T>("mean_iou", detail::mean_iou_of);
-}
+Metric<T> mean_iou_metric();
 
 /// mean((y - target)^2).
 template <class T = float>
-Metric<T> mse_metric() {
-    return {"mse",
-            [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return mean_squared_error(outputs, detail::dense_of(targets));
-            },
-            "mse"};
-}
+Metric<T> mse_metric();
 
 /// mean(|y - target|).
 template <class T = float>
-Metric<T> mae_metric() {
-    return {"mae",
-            [](const Tensor<T>& outputs, const Targets<T>& targets) {
-                return mean_absolute_error(outputs, detail::dense_of(targets));
-            },
-            "mae"};
-}
+Metric<T> mae_metric();
 
 /// The library's metric of that type, if there is one.
 template <class T = float>
-std::optional<Metric<T>> known_metric(const std::string& type) {
-    if (type == "accuracy") { return accuracy_metric<T>(); }
-    if (type == "binary_accuracy") { return binary_accuracy_metric<T>(); }
-    if (type == "mean_iou") { return mean_iou_metric<T>(); }
-    for (const Average average : {Average::macro, Average::weighted, Average::micro}) {
-        for (auto* make : {precision_metric<T>, recall_metric<T>, f1_metric<T>}) {
-            if (auto metric = make(average); type == metric.type) { return metric; }
-        }
-    }
-    if (type == "mse") { return mse_metric<T>(); }
-    if (type == "mae") { return mae_metric<T>(); }
-    std::size_t k = 0;
-    std::from_chars(type.data() + std::min<std::size_t>(3, type.size()), type.data() + type.size(),
-                    k);
-    if (type == text_of("top", k, "_accuracy")) { return top_k_accuracy_metric<T>(k); }
-    return {};
-}
+std::optional<Metric<T>> known_metric(const std::string& type);
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/metric_impl.hpp"
+#endif

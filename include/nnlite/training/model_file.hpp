@@ -1,27 +1,21 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <new>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "nnlite/fields/json_text.hpp"
 #include "nnlite/layers/architecture.hpp"
 #include "nnlite/layers/state_dict.hpp"
-#include "nnlite/serialization/json_text.hpp"
 #include "nnlite/serialization/safetensors.hpp"
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/model_header.hpp"
 
 namespace nnlite {
-
-struct SaveModelOptions {
-    bool optimizer_state = true;  ///< else a later fit() starts with a new optimizer
-};
 
 namespace detail {
 
@@ -31,25 +25,8 @@ class CounterVisitor : public Visitor<T> {
    public:
     CounterVisitor(ModelHeader& header, bool sets) : header_(header), sets_(sets) {}
 
-    void parameter(const std::string& name, Variable<T>& variable) override {
-        auto& frozen = header_.frozen;
-        const std::string path = this->path(name);
-        if (sets_) {
-            variable.set_requires_gradient(std::find(frozen.begin(), frozen.end(), path) ==
-                                           frozen.end());
-        } else if (!variable.requires_gradient()) {
-            frozen.push_back(path);
-        }
-    }
-    void counter(const std::string& name, std::uint64_t& value) override {
-        const std::string path = this->path(name);
-        if (!sets_) {
-            header_.counters[path] = value;
-        } else if (const auto found = header_.counters.find(path);
-                   found != header_.counters.end()) {
-            value = found->second;
-        }
-    }
+    void parameter(const std::string& name, Variable<T>& variable) override;
+    void counter(const std::string& name, std::uint64_t& value) override;
 
    private:
     ModelHeader& header_;
@@ -71,25 +48,12 @@ class DistinctNames : public Visitor<T> {
     void counter(const std::string& name, std::uint64_t&) override {
         add(counters_, "counter", name);
     }
-    void child(const std::string& name, Layer<T>& layer) override {
-        const std::string outside = std::exchange(layer_, this->path(name));
-        Visitor<T>::child(name, layer);
-        layer_ = outside;
-    }
+    void child(const std::string& name, Layer<T>& layer) override;
 
    private:
     using Owners = std::map<std::string, std::string>;  // by path
 
-    void add(Owners& owners, std::string_view kind, const std::string& name) {
-        const std::string path = this->path(name);
-        const std::string owner = text_of(kind, " \"", name, "\" of layer \"", layer_, '"');
-        const bool own = path == optimizer_state_name || path.starts_with(training_prefix);
-        const auto [before, is_new] = owners.emplace(path, own ? "the file itself" : owner);
-        if (own || !is_new) {
-            fail<ValueError>(place_, ": expected different names, got ", path, " for ",
-                             before->second, " and for ", owner);
-        }
-    }
+    void add(Owners& owners, std::string_view kind, const std::string& name);
 
     std::string_view place_;
     std::string layer_;
@@ -97,25 +61,7 @@ class DistinctNames : public Visitor<T> {
 };
 
 template <class T>
-CompileHeader compile_header(std::string_view place, const CompileOptions<T>& options) {
-    CompileHeader header{.loss = options.loss.name(),
-                         .loss_options = {},
-                         .optimizer = options.optimizer,
-                         .metrics = {},
-                         .clip_norm = options.clip_norm,
-                         .clip_value = options.clip_value};
-    if (header.loss == "loss") {
-        fail<ValueError>(place, ": a loss that is a function cannot be saved; a struct with a ",
-                         "member name can");
-    }
-    FieldVisitor visitor;
-    options.loss.visit_options(visitor);
-    header.loss_options = visitor.result();
-    for (const auto& metric : options.metrics) {
-        header.metrics.push_back({metric.name, metric.type});
-    }
-    return header;
-}
+CompileHeader compile_header(std::string_view place, const CompileOptions<T>& options);
 
 // Of a Model, which is built.
 // Throws: ValueError that begins with `place` or the layer, on what load_model() would refuse.
@@ -186,21 +132,7 @@ void as_file_error(const std::string& place, std::size_t room, F&& f) {
 // A model's file, open, of which the header is read.
 class ModelFile {
    public:
-    explicit ModelFile(const InputFile& input)
-        : input_(input), file_(input), header_(), json_(parse(model_key)) {
-        const Json* version = json_.find("version");
-        const Json known{ModelHeader::newest};
-        if (version == nullptr || *version != known) {
-            input.fail("expected a model file of version ", ModelHeader::newest, ", got ",
-                       version == nullptr ? "none" : json_text("", *version));
-        }
-        FieldVisitor visitor(json_, input.place() + model_key + ": ");
-        visit_fields(visitor, header_);
-        visitor.finish();
-        if (!is_saved_sample(header_.sample)) {
-            input.fail("expected samples of 1 to 2^31 numbers, got ", header_.sample);
-        }
-    }
+    explicit ModelFile(const InputFile& input);
 
     const InputFile& input() const { return input_; }
     const SafetensorsFile& file() const { return file_; }
@@ -209,19 +141,10 @@ class ModelFile {
     const Json& json() const { return json_; }
 
     // The JSON text of the metadata.
-    Json parse(const char* key) const {
-        const auto found = file_.metadata().find(key);
-        if (found == file_.metadata().end()) {
-            input_.fail("expected a model file, with ", key, " in its metadata; got a file ",
-                        "without");
-        }
-        return parse_json(input_.place() + key + ": ", found->second);
-    }
+    Json parse(const char* key) const;
 
     // What layers may take to hold the file's tensors: each may be made twice on the way.
-    std::size_t room() const {
-        return 4 * static_cast<std::size_t>(input_.size()) + (std::size_t{1} << 22);
-    }
+    std::size_t room() const;
 
     // Sets weights, buffers, counters and what is frozen of a network that is built.
     template <class T>
@@ -295,3 +218,7 @@ class ModelFile {
 }  // namespace detail
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/model_file_impl.hpp"
+#endif

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/optimizers/choice.hpp"
 #include "nnlite/random/generator.hpp"
 #include "nnlite/training/history.hpp"

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string>
 
-#include "nnlite/core/field_visitor.hpp"
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/optimizers/choice.hpp"
 #include "nnlite/random/generator.hpp"
 #include "nnlite/serialization/element_type.hpp"

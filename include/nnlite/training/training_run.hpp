@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "nnlite/core/field_visitor.hpp"
 #include "nnlite/data/data_loader.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/history.hpp"
 
@@ -18,15 +18,7 @@ struct EpochTotals {
     std::vector<std::vector<double>> counts;  // of metrics that have an update
 };
 
-inline void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
-    visitor.field("samples", totals.samples);
-    visitor.field("loss", totals.loss);
-    visitor.field("metrics", totals.metrics);
-    if (visitor.sets()) { totals.weight = totals.samples; }  // of files without it
-    visitor.field("weight", totals.weight);
-    visitor.field("counts", totals.counts);
-    if (visitor.sets()) { totals.counts.resize(totals.metrics.size()); }
-}
+void visit_fields(FieldVisitor& visitor, EpochTotals& totals);
 
 /// A fit() between two steps: what, beside the model, all that follows depends on.
 template <class T = float>
@@ -46,3 +38,7 @@ struct TrainingRun {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/training_run_impl.hpp"
+#endif

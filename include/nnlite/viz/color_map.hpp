@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "nnlite/core/error.hpp"
-
 namespace nnlite {
 
 /// A colour of a picture.
@@ -20,17 +18,6 @@ namespace detail {
 using ColorLevels = std::array<double, 3>;  // red, green, blue from 0 to 255
 
 // The colours of maps for t from 0 to 1.
-
-inline ColorLevels gray_color(double t) { return {255 * t, 255 * t, 255 * t}; }
-
-// Red rises first, then green, then blue.
-ColorLevels hot_color(double t);
-
-// Fitted to the 256 colours in Chebyshev's polynomials; nowhere further than 0.5 from them.
-ColorLevels viridis_color(double t);
-
-// From red through white to blue.
-ColorLevels red_blue_color(double t);
 
 }  // namespace detail
 

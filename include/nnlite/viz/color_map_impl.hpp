@@ -12,6 +12,17 @@
 
 namespace nnlite::detail {
 
+NNLITE_INLINE ColorLevels gray_color(double t) { return {255 * t, 255 * t, 255 * t}; }
+
+// Red rises first, then green, then blue.
+ColorLevels hot_color(double t);
+
+// Fitted to the 256 colours in Chebyshev's polynomials; nowhere further than 0.5 from them.
+ColorLevels viridis_color(double t);
+
+// From red through white to blue.
+ColorLevels red_blue_color(double t);
+
 NNLITE_INLINE ColorLevels hot_color(double t) {
     constexpr double green_starts = 23. / 63, blue_starts = 47. / 63, first_red = 0.0416;
     return {255 * std::min(first_red + (1 - first_red) * t / green_starts, 1.),

@@ -3,13 +3,9 @@
 #include <string>
 #include <string_view>
 
-#include "nnlite/core/error.hpp"
-
 namespace nnlite {
 
 namespace detail {
-
-std::string run_dot(std::string_view place, const std::string& format, std::string_view graph);
 
 // A text in HTML.
 std::string html_text(std::string_view text);
@@ -24,9 +20,7 @@ std::string dot_title(std::string_view title);
 
 /// A graph in Graphviz's language as the text of an SVG picture. The program dot draws it.
 /// Throws: FileError if Graphviz is not installed or the graph is not right.
-inline std::string dot_svg(std::string_view graph) {
-    return detail::run_dot("dot_svg", "svg", graph);
-}
+std::string dot_svg(std::string_view graph);
 
 /// Writes a graph in Graphviz's language: as it is, or drawn as SVG or PNG, by the path's ending.
 /// Throws: as dot_svg for .svg and .png; ValueError if the path ends otherwise than .dot, .svg or

@@ -6,10 +6,25 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
-#include "nnlite/core/program.hpp"
 #include "nnlite/core/utf8.hpp"
+#include "nnlite/fields/json.hpp"
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/image.hpp"
+#include "nnlite/viz/program.hpp"
+
+namespace nnlite::detail {
+
+std::string run_dot(std::string_view place, const std::string& format, std::string_view graph);
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+NNLITE_INLINE std::string dot_svg(std::string_view graph) {
+    return detail::run_dot("dot_svg", "svg", graph);
+}
+
+}  // namespace nnlite
 
 namespace nnlite::detail {
 

@@ -1,17 +1,15 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/error.hpp"
 #include "nnlite/viz/color_map.hpp"
 
 namespace nnlite {
 
+/// Colours by name.
 inline constexpr Rgb black{0, 0, 0};
 inline constexpr Rgb white{255, 255, 255};
 inline constexpr Rgb red{255, 0, 0};
@@ -48,35 +46,11 @@ class Picture {
 
 namespace detail {
 
-void append_big_endian(std::string& bytes, std::size_t number);
-
-void append_png_chunk(std::string& png, std::string_view type, std::string_view content);
-
 // Red, green and blue of each colour.
 inline std::string_view levels_of(const std::vector<Rgb>& colors) {
     static_assert(sizeof(Rgb) == 3);
     return {reinterpret_cast<const char*>(colors.data()), 3 * colors.size()};
 }
-
-// At most 256 colours, numbered as they come.
-class Palette {
-   public:
-    static constexpr std::uint16_t most = 256;
-
-    Palette() { slots_.fill(most); }
-
-    // The number of a colour; `most` if there is no room for it.
-    std::uint16_t number(Rgb color);
-
-    const std::vector<Rgb>& colors() const { return colors_; }
-
-   private:
-    std::vector<Rgb> colors_;
-    std::array<std::uint16_t, 1024> slots_;  // numbers of colours; `most` is free
-};
-
-// The number of each pixel's colour in the palette; nothing if they are too many.
-std::string palette_numbers(const Picture& picture, Palette& palette);
 
 }  // namespace detail
 

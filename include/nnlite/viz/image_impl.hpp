@@ -3,17 +3,47 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <new>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/image.hpp"
+
+namespace nnlite::detail {
+
+void append_big_endian(std::string& bytes, std::size_t number);
+
+void append_png_chunk(std::string& png, std::string_view type, std::string_view content);
+
+// At most 256 colours, numbered as they come.
+class Palette {
+   public:
+    static constexpr std::uint16_t most = 256;
+
+    Palette() { slots_.fill(most); }
+
+    // The number of a colour; `most` if there is no room for it.
+    std::uint16_t number(Rgb color);
+
+    const std::vector<Rgb>& colors() const { return colors_; }
+
+   private:
+    std::vector<Rgb> colors_;
+    std::array<std::uint16_t, 1024> slots_;  // numbers of colours; `most` is free
+};
+
+// The number of each pixel's colour in the palette; nothing if they are too many.
+std::string palette_numbers(const Picture& picture, Palette& palette);
+
+}  // namespace nnlite::detail
 
 namespace nnlite {
 

@@ -6,12 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/error.hpp"
 #include "nnlite/viz/color_map.hpp"
-#include "nnlite/viz/value_range.hpp"
 
 namespace nnlite {
 
+/// How a series is drawn.
 enum class LineStyle { solid, dashed, points, line_and_points };
 
 /// A line of a chart: y over x. Where a number is not finite, the line has a gap.
@@ -24,6 +23,7 @@ struct Series {
     double alpha = 1;               ///< 0 is invisible
 };
 
+/// How a line chart is drawn.
 struct LineChartOptions {
     std::string title = "", x_label = "", y_label = "";
     bool legend = true;
@@ -40,44 +40,12 @@ struct LineChart {
 
 namespace detail {
 
-inline constexpr std::string_view gnuplot_packages =
-    "apt-get install gnuplot-nox | brew install gnuplot | conda install -c conda-forge gnuplot";
-
 // A text in single quotes, where nothing but a quote means anything to gnuplot. It reads two quotes
 // as one only between other characters; those elsewhere are texts of their own: "\047".'f1'."\047".
 std::string gnuplot_text(std::string_view shown);
 
-// A series' name. gnuplot leaves out the whole legend if one is too long for it: the rest is cut.
-std::string legend_text(std::string_view name, std::size_t width);
-
-std::string gnuplot_color(Rgb color, double alpha);
-
-// Eight colours that the colour-blind tell apart. Source: Okabe and Ito, Color Universal Design.
-Rgb series_color(const Series& series, std::size_t number);
-
-void check_line_chart(std::string_view place, const LineChart& chart);
-
-// What the points of a chart say of its axes.
-struct ChartPoints {
-    bool any = false, whole_x = true;
-    ValueRange x{0, 0};
-
-    void add(double at);
-};
-
-// Appends a series as lines "x y"; an empty line is a gap. Returns whether there is a point.
-bool append_points(std::string& script, const Series& series, bool log_y, ChartPoints& points);
-
-std::string_view gnuplot_style(LineStyle style);
-
-inline std::string gnuplot_limit(const std::optional<double>& limit) {
-    return limit ? text_of(*limit) : "*";
-}
-
 // Defines the data of a chart first, as gnuplot wants, and draws it then.
 std::string gnuplot_chart(const LineChart& chart);
-
-std::string gnuplot_picture(std::string_view place, const std::vector<LineChart>& charts, bool svg);
 
 }  // namespace detail
 
@@ -96,10 +64,8 @@ void write_line_charts(const std::string& path, const std::vector<LineChart>& ch
 ///
 ///     write_line_chart("loss.svg", {{"training", loss}, {"validation", val_loss}},
 ///                      {.title = "Loss", .x_label = "Epoch"});
-inline void write_line_chart(const std::string& path, const std::vector<Series>& series,
-                             const LineChartOptions& options = {}) {
-    write_line_charts(path, {{series, options}});
-}
+void write_line_chart(const std::string& path, const std::vector<Series>& series,
+                      const LineChartOptions& options = {});
 
 }  // namespace nnlite
 

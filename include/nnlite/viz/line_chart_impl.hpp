@@ -4,18 +4,64 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
-#include "nnlite/core/program.hpp"
 #include "nnlite/core/utf8.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/line_chart.hpp"
+#include "nnlite/viz/program.hpp"
 #include "nnlite/viz/value_range.hpp"
+
+namespace nnlite::detail {
+
+inline constexpr std::string_view gnuplot_packages =
+    "apt-get install gnuplot-nox | brew install gnuplot | conda install -c conda-forge gnuplot";
+
+// A series' name. gnuplot leaves out the whole legend if one is too long for it: the rest is cut.
+std::string legend_text(std::string_view name, std::size_t width);
+
+std::string gnuplot_color(Rgb color, double alpha);
+
+// Eight colours that the colour-blind tell apart. Source: Okabe and Ito, Color Universal Design.
+Rgb series_color(const Series& series, std::size_t number);
+
+void check_line_chart(std::string_view place, const LineChart& chart);
+
+// What the points of a chart say of its axes.
+struct ChartPoints {
+    bool any = false, whole_x = true;
+    ValueRange x{0, 0};
+
+    void add(double at);
+};
+
+// Appends a series as lines "x y"; an empty line is a gap. Returns whether there is a point.
+bool append_points(std::string& script, const Series& series, bool log_y, ChartPoints& points);
+
+std::string_view gnuplot_style(LineStyle style);
+
+NNLITE_INLINE std::string gnuplot_limit(const std::optional<double>& limit) {
+    return limit ? text_of(*limit) : "*";
+}
+
+std::string gnuplot_picture(std::string_view place, const std::vector<LineChart>& charts, bool svg);
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+NNLITE_INLINE void write_line_chart(const std::string& path, const std::vector<Series>& series,
+                                    const LineChartOptions& options) {
+    write_line_charts(path, {{series, options}});
+}
+
+}  // namespace nnlite
 
 namespace nnlite::detail {
 

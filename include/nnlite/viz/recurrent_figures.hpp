@@ -4,23 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "nnlite/core/error.hpp"
-
 namespace nnlite {
-
-namespace detail {
-
-void check_cell(std::string_view place, std::string_view cell);
-
-// How the figures look: boxes are layers, circles operations, plain text numbers.
-inline constexpr std::string_view figure_style =
-    "  fontname=\"Helvetica\";\n"
-    "  node [fontname=\"Helvetica\", fontsize=12];\n"
-    "  edge [color=\"#4A5560\", arrowsize=0.7, fontname=\"Helvetica\", fontsize=11];\n";
-inline constexpr std::string_view figure_box =
-    "shape=box, style=\"rounded,filled\", fillcolor=\"#DCE9F5\"";
-
-}  // namespace detail
 
 /// A recurrent layer unrolled over time as a graph in Graphviz's language: the same cell, so the
 /// same weights, at each step; h goes from step to step, of an LSTM c too.

@@ -12,6 +12,17 @@
 
 namespace nnlite::detail {
 
+void check_cell(std::string_view place, std::string_view cell);
+
+// How the figures look: boxes are layers, circles operations, plain text numbers.
+inline constexpr std::string_view figure_style =
+    "  fontname=\"Helvetica\";\n"
+    "  node [fontname=\"Helvetica\", fontsize=12];\n"
+    "  edge [color=\"#4A5560\", arrowsize=0.7, fontname=\"Helvetica\", fontsize=11];\n";
+
+inline constexpr std::string_view figure_box =
+    "shape=box, style=\"rounded,filled\", fillcolor=\"#DCE9F5\"";
+
 NNLITE_INLINE void check_cell(std::string_view place, std::string_view cell) {
     if (cell != "RNN" && cell != "LSTM" && cell != "GRU") {
         fail<ValueError>(place, ": expected RNN, LSTM or GRU, got ", cell);

@@ -4,9 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "nnlite/core/error.hpp"
-#include "nnlite/viz/dot.hpp"
-
 namespace nnlite {
 
 /// A layer of a fully connected network, as topology_dot() shows it.
@@ -15,6 +12,7 @@ struct TopologyLayer {
     std::size_t neurons;
 };
 
+/// How topology_dot() draws.
 struct TopologyOptions {
     std::string title = "";
     std::size_t most_neurons = 10;  ///< shown of a layer; of a larger one the middle is left out
@@ -24,9 +22,6 @@ namespace detail {
 
 // Where a layer's circles stand, from the top; 0 is the middle. Dots take the place of two.
 std::vector<double> circle_heights(std::size_t neurons, std::size_t most);
-
-std::string topology_node(const std::string& name, double x, double y,
-                          const std::string& attributes);
 
 }  // namespace detail
 

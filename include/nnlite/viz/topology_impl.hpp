@@ -12,6 +12,9 @@
 
 namespace nnlite::detail {
 
+std::string topology_node(const std::string& name, double x, double y,
+                          const std::string& attributes);
+
 NNLITE_INLINE std::vector<double> circle_heights(std::size_t neurons, std::size_t most) {
     const std::size_t shown = std::min(neurons, most);
     const bool gap = neurons > shown;

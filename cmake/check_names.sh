@@ -1,0 +1,18 @@
+#!/bin/sh
+# Fails if the public names of the headers are not those of tests/public_names.txt, or if one has no
+# docstring: cmake/check_names.sh [write], which writes the list anew.
+set -eu
+cd "$(dirname "$0")/.."
+export LC_ALL=C
+headers=$(ls include/nnlite/*/*.hpp | grep -v _impl.hpp)
+names() { awk "$@" -f cmake/list_names.awk $headers | sort -u; }
+folder=$(mktemp -d)
+trap 'rm -r "$folder"' EXIT
+names >"$folder/names"
+names -v docstrings=1 >"$folder/docstrings"
+if [ "${1:-}" = write ]; then cp "$folder/names" tests/public_names.txt; fi
+diff -u tests/public_names.txt "$folder/names" ||
+    { echo 'the public names are others than tests/public_names.txt has: cmake/check_names.sh write'; exit 1; }
+comm -23 "$folder/names" "$folder/docstrings" >"$folder/missing"
+if [ -s "$folder/missing" ]; then echo 'without a docstring:'; cat "$folder/missing"; exit 1; fi
+echo "$(wc -l <"$folder/names") public names, $(grep -c '^nnlite::[a-zA-Z_0-9]*$' "$folder/names") of them at namespace scope"

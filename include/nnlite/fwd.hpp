@@ -1,0 +1,35 @@
+#pragma once
+
+#include <concepts>
+
+// Forward declarations, for headers that only name these types.
+
+namespace nnlite {
+
+template <std::floating_point T>
+class Variable;
+template <class T>
+class Layer;
+template <class T>
+class Sequential;
+template <std::floating_point T>
+class Dataset;
+template <std::floating_point T>
+class TensorDataset;
+template <std::floating_point T>
+class DataLoader;
+template <class T>
+class Optimizer;
+template <class T>
+class Loss;
+template <class T>
+struct Metric;
+template <class T>
+class Callback;
+template <class T>
+class Model;
+class History;
+class Generator;
+class Json;
+
+}  // namespace nnlite

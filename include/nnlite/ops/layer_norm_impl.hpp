@@ -1,0 +1,136 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "nnlite/autograd/variable.hpp"
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/kernels/layer_norm.hpp"
+#include "nnlite/ops/dropout.hpp"
+#include "nnlite/ops/layer_norm.hpp"
+
+namespace nnlite::detail {
+
+template <class T>
+std::pair<Tensor<T>, Tensor<T>> split_parameter_gradients(const Vector<T>& sums) {
+    const std::size_t width = sums.size() / 2;
+    Tensor<T> dbias = empty_tensor<T>({width}), dweight = empty_tensor<T>({width});
+    std::copy_n(sums.data(), width, dbias.data());
+    std::copy_n(sums.data() + width, width, dweight.data());
+    return {std::move(dbias), std::move(dweight)};
+}
+
+template <class T>
+void check_layer_norm(const Shape& x, const Variable<T>* weight, const Variable<T>* bias) {
+    if (x.empty() || x.back() == 0) {
+        fail<ShapeError>("layer_norm: expected input [..., features], got ", x);
+    }
+    for (const auto* parameter : {weight, bias}) {
+        if (parameter != nullptr && parameter->shape() != Shape{x.back()}) {
+            fail<ShapeError>("layer_norm: expected weight and bias [", x.back(), "], got ",
+                             parameter->shape());
+        }
+    }
+}
+
+// Input gradient and, where asked for, parameter gradients: {dx, dweight, dbias}.
+template <class T>
+std::array<Tensor<T>, 3> layer_norm_gradients(const kernels::LayerNormArguments<T>& of,
+                                              const T* moments, const Tensor<T>& dy, bool input,
+                                              bool parameters) {
+    std::array<Tensor<T>, 3> gradients;
+    if (input) {
+        gradients[0] = empty_tensor<T>(dy.shape());
+        kernels::layer_norm_input_gradient(of, moments, dy.data(), gradients[0].data());
+    }
+    if (parameters) {
+        Vector<T> sums(2 * of.width);
+        kernels::layer_norm_parameter_gradients(of, moments, dy.data(), sums.data());
+        std::tie(gradients[2], gradients[1]) = split_parameter_gradients(sums);
+    }
+    return gradients;
+}
+
+template <class T>
+Variable<T> layer_norm(const Variable<T>& x, const Variable<T>* weight, const Variable<T>* bias,
+                       double eps) {
+    require_in_range("layer_norm", "eps", eps, Range::not_negative());
+    check_layer_norm(x.shape(), weight, bias);
+    const std::size_t width = x.shape().back(), rows = x.size() / width;
+    Tensor<T> y = empty_tensor<T>(x.shape());
+    Vector<T> moments(2 * rows);
+    nnlite::kernels::layer_norm<T>(
+        {rows, width, x.value().data(), weight != nullptr ? weight->value().data() : nullptr,
+         bias != nullptr ? bias->value().data() : nullptr},
+        static_cast<T>(eps), y.data(), moments.data());
+    const Variable<T> none;
+    const Variable<T>& scale = weight != nullptr ? *weight : none;
+    auto rule = [rows, width, scaled = weight != nullptr, x = Saved<T>(x), scale = Saved<T>(scale),
+                 moments = std::move(moments)](const Tensor<T>& dy, const Tensor<T>&,
+                                               const std::array<bool, 3>& needed) {
+        const kernels::LayerNormArguments<T> of{rows, width, x.value().data(),
+                                                scaled ? scale.value().data() : nullptr};
+        return layer_norm_gradients(of, moments.data(), dy, needed[0], needed[1] || needed[2]);
+    };
+    return make_joint_operation<T, 3>("layer_norm", std::move(y),
+                                      {x, scale, bias != nullptr ? *bias : none}, std::move(rule));
+}
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+template <class T>
+Variable<T> layer_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
+                       const std::type_identity_t<Variable<T>>& bias, double eps) {
+    return detail::layer_norm(x, &weight, &bias, eps);
+}
+
+template <class T>
+Variable<T> layer_norm(const Variable<T>& x, double eps) {
+    return detail::layer_norm<T>(x, nullptr, nullptr, eps);
+}
+
+template <class T>
+Variable<T> residual_layer_norm(const Variable<T>& x,
+                                const std::type_identity_t<Variable<T>>& added,
+                                const std::type_identity_t<Variable<T>>& weight,
+                                const std::type_identity_t<Variable<T>>& bias,
+                                const ResidualLayerNormOptions& options) {
+    detail::check_layer_norm(x.shape(), &weight, &bias);
+    detail::require_rate("residual_layer_norm", options.dropout);
+    require_in_range("residual_layer_norm", "eps", options.eps, Range::not_negative());
+    if (added.shape() != x.shape()) {
+        fail<ShapeError>("residual_layer_norm: expected to add ", x.shape(), ", got ",
+                         added.shape());
+    }
+    const std::size_t width = x.shape().back(), rows = x.size() / width;
+    kernels::KeptNumbers kept;
+    if (options.dropout > 0) {
+        kept = kernels::KeptNumbers(x.size(), options.dropout, options.seed, options.position);
+    }
+    Tensor<T> y = empty_tensor<T>(x.shape()), sum = empty_tensor<T>(x.shape());
+    Vector<T> moments(2 * rows);
+    nnlite::kernels::residual_layer_norm<T>(
+        {rows, width, sum.data(), weight.value().data(), bias.value().data()},
+        static_cast<T>(options.eps), x.value().data(), added.value().data(), kept.keep<T>(),
+        sum.data(), y.data(), moments.data());
+    auto rule = [rows, width, sum = std::move(sum), scale = Saved<T>(weight),
+                 kept = std::move(kept), moments = std::move(moments)](
+                    const Tensor<T>& dy, const Tensor<T>&, const std::array<bool, 4>& needed) {
+        auto [dx, dweight, dbias] = detail::layer_norm_gradients<T>(
+            {rows, width, sum.data(), scale.value().data()}, moments.data(), dy,
+            needed[0] || needed[1], needed[2] || needed[3]);
+        Tensor<T> dadded;
+        if (needed[1]) { dadded = kept.all() ? dx : detail::keep_numbers(kept, dx); }
+        return std::array<Tensor<T>, 4>{std::move(dx), std::move(dadded), std::move(dweight),
+                                        std::move(dbias)};
+    };
+    return make_joint_operation<T, 4>("residual_layer_norm", std::move(y), {x, added, weight, bias},
+                                      std::move(rule));
+}
+
+}  // namespace nnlite

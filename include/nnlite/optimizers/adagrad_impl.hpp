@@ -1,0 +1,20 @@
+#pragma once
+
+#include "nnlite/optimizers/adagrad.hpp"
+#include "nnlite/optimizers/kernel_optimizer_impl.hpp"
+
+namespace nnlite {
+
+template <class T>
+kernels::AdagradScalars<T> Adagrad<T>::scalars(const detail::StepContext<T>& context) const {
+    const double slowed = 1 + (context.t - 1) * options_.learning_rate_decay;
+    return {context.penalty(), static_cast<T>(context.learning_rate / slowed),
+            kernels::root_epsilon<T>(options_.epsilon)};
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdagradOptions& options) {
+    return std::make_unique<Adagrad<T>>(options);
+}
+
+}  // namespace nnlite

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cmath>
+
+#include "nnlite/optimizers/adam.hpp"
+#include "nnlite/optimizers/kernel_optimizer_impl.hpp"
+
+namespace nnlite::detail {
+
+template <class T, class Options, class Scalars>
+AdamKind<T, Options, Scalars>::AdamKind(const char* name, const Options& options)
+    : KernelOptimizer<T, Scalars>({name, options.learning_rate, options.weight_decay, 2}),
+      options_(options) {
+    require_in_range(name, options);
+}
+
+template <class T, class Options, class Scalars>
+kernels::AdamScalars<T> AdamKind<T, Options, Scalars>::adam_scalars(const StepContext<T>& context,
+                                                                    EpsilonForm form,
+                                                                    bool coupled) const {
+    const Options& o = options_;
+    const double root = std::sqrt(1 - std::pow(o.beta_2, context.t));
+    const double epsilon = form == EpsilonForm::hat ? o.epsilon : root * o.epsilon;
+    const double shrink = coupled ? 1 : 1 - context.learning_rate * context.weight_decay;
+    const double rate = context.learning_rate * root / (1 - std::pow(o.beta_1, context.t));
+    return {context.penalty(coupled),
+            static_cast<T>(o.beta_1),
+            static_cast<T>(1 - o.beta_1),
+            static_cast<T>(o.beta_2),
+            static_cast<T>(1 - o.beta_2),
+            static_cast<T>(shrink),
+            static_cast<T>(rate),
+            T(0),
+            kernels::root_epsilon<T>(epsilon)};
+}
+
+}  // namespace nnlite::detail
+
+namespace nnlite {
+
+template <class T>
+kernels::AdamaxScalars<T> Adamax<T>::scalars(const detail::StepContext<T>& context) const {
+    const AdamaxOptions& o = this->options_;
+    return {context.penalty(),
+            static_cast<T>(o.beta_1),
+            static_cast<T>(1 - o.beta_1),
+            static_cast<T>(o.beta_2),
+            static_cast<T>(context.learning_rate / (1 - std::pow(o.beta_1, context.t))),
+            kernels::root_epsilon<T>(o.epsilon)};
+}
+
+template <class T>
+double Nadam<T>::momentum(double t) const {
+    const NadamOptions& o = this->options_;
+    return o.beta_1 * (1 - 0.5 * std::pow(0.96, t * o.momentum_decay));
+}
+
+template <class T>
+kernels::AdamScalars<T> Nadam<T>::scalars(const detail::StepContext<T>& context) const {
+    const double now = momentum(context.t), next = momentum(context.t + 1);
+    T& memory = *context.memory;
+    memory = context.t == 1 ? T(now) : memory * T(now);
+    const double product = static_cast<double>(memory);
+    kernels::AdamScalars<T> result =
+        this->adam_scalars(context, EpsilonForm::after_correction, true);
+    const double root = std::sqrt(1 - std::pow(this->options_.beta_2, context.t));
+    const double rate = context.learning_rate * root;
+    result.rate = static_cast<T>(rate * next / (1 - product * next));
+    result.nesterov_rate = static_cast<T>(rate * (1 - now) / (1 - product));
+    return result;
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options) {
+    return std::make_unique<Adam<T>>(options);
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamWOptions& options) {
+    return std::make_unique<AdamW<T>>(options);
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const AdamaxOptions& options) {
+    return std::make_unique<Adamax<T>>(options);
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options) {
+    return std::make_unique<Nadam<T>>(options);
+}
+
+}  // namespace nnlite

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "nnlite/optimizers/kernel_optimizer_impl.hpp"
+#include "nnlite/optimizers/rmsprop.hpp"
+
+namespace nnlite {
+
+template <class T>
+kernels::RMSpropScalars<T> RMSprop<T>::scalars(const detail::StepContext<T>& context) const {
+    return {context.penalty(),
+            static_cast<T>(options_.alpha),
+            static_cast<T>(1 - options_.alpha),
+            static_cast<T>(context.learning_rate),
+            kernels::root_epsilon<T>(options_.epsilon),
+            static_cast<T>(options_.momentum),
+            options_.centered};
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const RMSpropOptions& options) {
+    return std::make_unique<RMSprop<T>>(options);
+}
+
+}  // namespace nnlite

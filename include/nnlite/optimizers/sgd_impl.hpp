@@ -1,0 +1,33 @@
+#pragma once
+
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/optimizers/kernel_optimizer_impl.hpp"
+#include "nnlite/optimizers/sgd.hpp"
+
+namespace nnlite {
+
+template <class T>
+SGD<T>::SGD(SGDOptions options)
+    : detail::KernelOptimizer<T, kernels::SGDScalars<T>>(
+          {"SGD", options.learning_rate, options.weight_decay, options.momentum != 0 ? 1U : 0U}),
+      options_(options) {
+    require_in_range("SGD", options);
+    if (options.nesterov && options.momentum == 0) {
+        fail<ValueError>("SGD: expected momentum > 0 with nesterov, got 0");
+    }
+}
+
+template <class T>
+kernels::SGDScalars<T> SGD<T>::scalars(const detail::StepContext<T>& context) const {
+    const T rate = static_cast<T>(context.learning_rate), one = T(1);
+    const bool steps = options_.momentum_form == MomentumForm::steps;
+    return {context.penalty(), steps ? one : rate, static_cast<T>(options_.momentum),
+            options_.nesterov, steps ? rate : one};
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const SGDOptions& options) {
+    return std::make_unique<SGD<T>>(options);
+}
+
+}  // namespace nnlite

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nnlite/layers/sequential.hpp"
+#include "nnlite/viz/topology.hpp"
+
+namespace nnlite {
+
+/// How diagram_dot() shows a network.
+struct DiagramOptions {
+    Shape input = {};  ///< of a sample, if it is to be shown
+    std::string title = "";
+    bool left_to_right = false;
+};
+
+/// The layers of a built network as a graph in Graphviz's language, for write_dot() or dot_svg():
+/// each with its name, class, shape of results and number of parameters. Sequential, Residual and
+/// TransformerEncoder are frames around what they hold, other layers list the layers in them.
+///
+///     write_dot("network.svg", diagram_dot(model.network(), {.input = {28, 28, 1}}));
+template <class T>
+std::string diagram_dot(Sequential<T>& network, const DiagramOptions& options = {});
+
+/// The neurons of a built network of Linear layers, for topology_dot(): its inputs, and the outputs
+/// of each Linear layer. Other layers are left out.
+template <class T>
+std::vector<TopologyLayer> topology_of(const Sequential<T>& network, const Shape& input);
+
+}  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/viz/diagram_impl.hpp"
+#endif

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nnlite/core/version.hpp"
+#include "nnlite/viz/image.hpp"
+
+namespace nnlite::detail {
+
+// A part of a Report, in HTML.
+struct ReportSection {
+    std::string heading, html;
+};
+
+std::string base64(std::string_view bytes);
+
+std::string figure_text(double value);
+
+// "3.2 ms", "7.1 s", "2 min 5 s", "3 h 20 min"
+std::string duration_text(double seconds);
+
+std::string html_preformatted(std::string_view text);
+
+// The first column names the rows; others are to the right.
+std::string html_table(std::string_view place, const std::vector<std::string>& header,
+                       const std::vector<std::vector<std::string>>& rows);
+
+std::string html_details(const std::string& summary, const std::string& content, bool open);
+
+std::string html_picture(const Picture& picture, const std::string& name,
+                         const std::string& caption);
+
+// The text of an SVG file as a part of a page; as an image of its own, so that its names do not
+// meet those of other pictures, and nothing in it runs.
+std::string html_svg(const std::string& svg, const std::string& name);
+
+// A page that loads nothing and runs nothing, whatever the sections say.
+std::string html_page(const std::string& title, const std::vector<ReportSection>& sections);
+
+}  // namespace nnlite::detail
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/viz/report_page_impl.hpp"
+#endif

@@ -1,0 +1,66 @@
+// Files, in float and in double.
+
+#include "nnlite/serialization/atomic_file_impl.hpp"
+#include "nnlite/serialization/checksum_impl.hpp"
+#include "nnlite/serialization/element_type_impl.hpp"
+#include "nnlite/serialization/input_file_impl.hpp"
+#include "nnlite/serialization/named_tensors_impl.hpp"
+#include "nnlite/serialization/npy_impl.hpp"
+#include "nnlite/serialization/npz_impl.hpp"
+#include "nnlite/serialization/safetensors_impl.hpp"
+#include "nnlite/serialization/zip_file_impl.hpp"
+#include "nnlite/serialization/zip_writer_impl.hpp"
+
+namespace nnlite {
+
+#define NNLITE_COMPILE(T) \
+    template std::uint32_t weights_crc32<T>(const std::vector<Variable<T>>& parameters);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+
+// Files hold numbers of any type.
+#define NNLITE_COMPILE_FILES(T)                                                                  \
+    namespace detail {                                                                           \
+    template std::optional<std::string> convert_elements<T>(ElementType type,                    \
+                                                            const std::uint8_t* bytes,           \
+                                                            std::size_t count, T* to,            \
+                                                            bool rounding);                      \
+    template void read_elements<T>(InputStream & in, ElementType type, bool swapped,             \
+                                   std::size_t count, T* to, const ReadOptions& options);        \
+    template void read_npy_numbers<T>(InputStream & in, const NpyHeader& header, T* to,          \
+                                      const ReadOptions& options);                               \
+    template Tensor<T> read_npy<T>(InputStream && in, const ReadOptions& options);               \
+    }                                                                                            \
+    template std::vector<TensorView> views_of<T>(const NamedTensors<T>& tensors);                \
+    template Tensor<T> read_npy<T>(const std::string& path, const ReadOptions& options);         \
+    template Tensor<T> read_npy<T>(std::span<const std::uint8_t> bytes, std::string_view name,   \
+                                   const ReadOptions& options);                                  \
+    template void write_npy<T>(const std::string& path, const Tensor<T>& tensor);                \
+    template NamedTensors<T> read_npz<T>(const std::string& path, const ReadOptions& options);   \
+    template Tensor<T> read_npz<T>(const std::string& path, const std::string& name,             \
+                                   const ReadOptions& options);                                  \
+    template NamedTensors<T> read_npz<T>(std::span<const std::uint8_t> bytes,                    \
+                                         std::string_view name, const ReadOptions& options);     \
+    template void write_npz<T>(const std::string& path, const NamedTensors<T>& tensors,          \
+                               const NpzOptions& options);                                       \
+    template NamedTensors<T> read_safetensors<T>(const std::string& path,                        \
+                                                 const ReadOptions& options);                    \
+    template Tensor<T> read_safetensors<T>(const std::string& path, const std::string& name,     \
+                                           const ReadOptions& options);                          \
+    template NamedTensors<T> read_safetensors<T>(                                                \
+        std::span<const std::uint8_t> bytes, std::string_view name, const ReadOptions& options); \
+    template void write_safetensors<T>(const std::string& path, const NamedTensors<T>& tensors,  \
+                                       const SafetensorsOptions& options);
+NNLITE_COMPILE_FILES(bool)
+NNLITE_COMPILE_FILES(std::int8_t)
+NNLITE_COMPILE_FILES(std::int16_t)
+NNLITE_COMPILE_FILES(std::int32_t)
+NNLITE_COMPILE_FILES(std::int64_t)
+NNLITE_COMPILE_FILES(std::uint8_t)
+NNLITE_COMPILE_FILES(std::uint16_t)
+NNLITE_COMPILE_FILES(std::uint32_t)
+NNLITE_COMPILE_FILES(std::uint64_t)
+NNLITE_COMPILE_FILES(float)
+NNLITE_COMPILE_FILES(double)
+
+}  // namespace nnlite
