@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
         add_step("residual_layer_norm_step/dropout:" + text_of(rate),
                  {{4096, 32}, {4096, 32}, {32}, {32}}, 0, [=](const auto& in) {
                      return residual_layer_norm(in[0], in[1], in[2], in[3],
-                                                                  {.dropout = rate, .seed = 1});
+                                                {.dropout = rate, .seed = 1});
                  });
     }
     for (const double rate : {0.0, 0.1}) { add_network(rate); }

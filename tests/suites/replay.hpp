@@ -61,7 +61,9 @@ class Configuration {
         if (found == nullptr) { throw std::out_of_range("no " + std::string(name)); }
         return *found;
     }
-    std::string text(std::string_view name) const { return *json(name).template get_if<std::string>(); }
+    std::string text(std::string_view name) const {
+        return *json(name).template get_if<std::string>();
+    }
 
     // An option; `otherwise` if there is none.
     double number(std::string_view name, double otherwise) const {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "nnlite/core/blas.hpp"
 #include <tuple>
+#include "nnlite/core/blas.hpp"
 
 #include "support/catch.hpp"
 

@@ -8,8 +8,8 @@
 #include "nnlite/training/checkpoint.hpp"
 #include "nnlite/training/load_model.hpp"
 #include "nnlite/training/model.hpp"
-#include "serialization/bytes.hpp"
 #include "nnlite/training/model_file.hpp"
+#include "serialization/bytes.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "support/catch.hpp"
 #include "nnlite/viz/heat_map.hpp"
+#include "support/catch.hpp"
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;

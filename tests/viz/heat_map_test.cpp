@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "support/catch.hpp"
 #include "nnlite/viz/font.hpp"
+#include "support/catch.hpp"
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;

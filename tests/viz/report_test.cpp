@@ -10,9 +10,9 @@
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/viz/diagram.hpp"
-#include "support/catch.hpp"
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/program.hpp"
+#include "support/catch.hpp"
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;

@@ -4,8 +4,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <iterator>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -25,7 +25,10 @@ concept NumberArray = requires {
 }
 &&std::is_arithmetic_v<typename std::remove_cvref_t<E>::value_type> &&
     (xt::is_xexpression<std::remove_cvref_t<E>>::value ||
-     requires(const std::remove_cvref_t<E>& list) { std::begin(list) != std::end(list); std::size(list); });
+     requires(const std::remove_cvref_t<E>& list) {
+         std::begin(list) != std::end(list);
+         std::size(list);
+     });
 
 // The type of its numbers, and nothing else, says what an array is: integers are class numbers,
 // floating point numbers are dense values.

@@ -29,7 +29,8 @@ NNLITE_INLINE int loop_threads() {
 }
 
 NNLITE_INLINE void parallel_chunks(std::size_t count, std::size_t grain, const void* context,
-                            void (*f)(const void* context, std::size_t begin, std::size_t end)) {
+                                   void (*f)(const void* context, std::size_t begin,
+                                             std::size_t end)) {
     const auto most = static_cast<std::size_t>(loop_threads());
     const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
     std::size_t first = 0;  // of those that the pool takes at a time

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <initializer_list>
-#include <limits>
 #include <iterator>
+#include <limits>
 
 #include "nnlite/autograd/variable.hpp"
 

@@ -105,8 +105,7 @@ NNLITE_INLINE void require_checksum(const ModelFile& file, const Json& training,
 NNLITE_INLINE void add_differences(const std::string& path, const Json& here, const Json& there,
                                    std::string& text) {
     const auto* members = here.get_if<Json::Object>();
-    const auto *items = here.get_if<Json::List>(),
-               *others = there.get_if<Json::List>();
+    const auto *items = here.get_if<Json::List>(), *others = there.get_if<Json::List>();
     if (members != nullptr && there.get_if<Json::Object>() != nullptr) {
         for (const auto& [name, member] : *members) {
             const Json* other = there.find(name);
