@@ -26,8 +26,17 @@ struct RunSettings {
     std::string generator;  // its type
     std::size_t callbacks = 0;
     bool drop_last = false;
+
+    static constexpr auto fields() {
+        return field_list(Field("samples", &RunSettings::samples),
+                          Field("batch_size", &RunSettings::batch_size),
+                          Field("shuffle", &RunSettings::shuffle),
+                          Field("has_transform", &RunSettings::has_transform),
+                          Field("generator", &RunSettings::generator),
+                          Field("callbacks", &RunSettings::callbacks),
+                          Field("drop_last", &RunSettings::drop_last));
+    }
 };
-void visit_fields(FieldVisitor& visitor, RunSettings& settings);
 
 // What a checkpoint says beside its model.
 struct TrainingHeader {
@@ -43,8 +52,20 @@ struct TrainingHeader {
     History history;
     std::vector<Json> callbacks;
     std::uint32_t checksum = 0;  // of all else in the file
+
+    static constexpr auto fields() {
+        return field_list(
+            Field("version", &TrainingHeader::version),
+            Field("settings", &TrainingHeader::settings), Field("epoch", &TrainingHeader::epoch),
+            Field("step", &TrainingHeader::step), Field("begun", &TrainingHeader::begun),
+            Field("stops", &TrainingHeader::stops), Field("generator", &TrainingHeader::generator),
+            Field("epoch_generator", &TrainingHeader::epoch_generator),
+            Field("totals", &TrainingHeader::totals), Field("seconds", &TrainingHeader::seconds),
+            Field("history", &TrainingHeader::history),
+            Field("callbacks", &TrainingHeader::callbacks),
+            Field("checksum", &TrainingHeader::checksum));
+    }
 };
-void visit_fields(FieldVisitor& visitor, TrainingHeader& header);
 
 std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before);
 

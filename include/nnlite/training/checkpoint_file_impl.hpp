@@ -41,32 +41,6 @@ void CallbackReader<T>::tensors(const std::string& name, std::vector<Tensor<T>>&
     }
 }
 
-NNLITE_INLINE void visit_fields(FieldVisitor& visitor, RunSettings& settings) {
-    visitor.field("samples", settings.samples);
-    visitor.field("batch_size", settings.batch_size);
-    visitor.field("shuffle", settings.shuffle);
-    visitor.field("has_transform", settings.has_transform);
-    visitor.field("generator", settings.generator);
-    visitor.field("callbacks", settings.callbacks);
-    visitor.field("drop_last", settings.drop_last);
-}
-
-NNLITE_INLINE void visit_fields(FieldVisitor& visitor, TrainingHeader& header) {
-    visitor.field("version", header.version);
-    visitor.field("settings", header.settings);
-    visitor.field("epoch", header.epoch);
-    visitor.field("step", header.step);
-    visitor.field("begun", header.begun);
-    visitor.field("stops", header.stops);
-    visitor.field("generator", header.generator);
-    visitor.field("epoch_generator", header.epoch_generator);
-    visitor.field("totals", header.totals);
-    visitor.field("seconds", header.seconds);
-    visitor.field("history", header.history);
-    visitor.field("callbacks", header.callbacks);
-    visitor.field("checksum", header.checksum);
-}
-
 NNLITE_INLINE std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before) {
     return static_cast<std::uint32_t>(crc32_z(before, static_cast<const Bytef*>(bytes), count));
 }

@@ -24,8 +24,11 @@ inline constexpr const char* model_key = "nnlite.model";
 
 struct MetricHeader {
     std::string name, type;
+
+    static constexpr auto fields() {
+        return field_list(Field("name", &MetricHeader::name), Field("type", &MetricHeader::type));
+    }
 };
-void visit_fields(FieldVisitor& visitor, MetricHeader& metric);
 
 struct CompileHeader {
     std::string loss;
@@ -33,15 +36,27 @@ struct CompileHeader {
     OptimizerChoice optimizer;
     std::vector<MetricHeader> metrics;
     double clip_norm = 0, clip_value = 0;
+
+    static constexpr auto fields() {
+        return field_list(Field("loss", &CompileHeader::loss),
+                          Field("loss_options", &CompileHeader::loss_options),
+                          Field("optimizer", &CompileHeader::optimizer),
+                          Field("metrics", &CompileHeader::metrics),
+                          Field("clip_norm", &CompileHeader::clip_norm),
+                          Field("clip_value", &CompileHeader::clip_value));
+    }
 };
-void visit_fields(FieldVisitor& visitor, CompileHeader& compile);
 
 // What of the optimizer changes, beside its tensor.
 struct OptimizerHeader {
     double learning_rate = 0;
     std::vector<GroupOptions> groups;
+
+    static constexpr auto fields() {
+        return field_list(Field("learning_rate", &OptimizerHeader::learning_rate),
+                          Field("groups", &OptimizerHeader::groups));
+    }
 };
-void visit_fields(FieldVisitor& visitor, OptimizerHeader& optimizer);
 
 // What a model's file says beside its tensors.
 struct ModelHeader {
@@ -56,8 +71,16 @@ struct ModelHeader {
     std::optional<OptimizerHeader> optimizer;
     Json generator;
     History history;
+
+    static constexpr auto fields() {
+        return field_list(
+            Field("version", &ModelHeader::version), Field("sample", &ModelHeader::sample),
+            Field("network", &ModelHeader::network), Field("counters", &ModelHeader::counters),
+            Field("frozen", &ModelHeader::frozen), Field("compile", &ModelHeader::compile),
+            Field("optimizer", &ModelHeader::optimizer),
+            Field("generator", &ModelHeader::generator), Field("history", &ModelHeader::history));
+    }
 };
-void visit_fields(FieldVisitor& visitor, ModelHeader& header);
 
 // Whether a model's file may have samples of this shape.
 bool is_saved_sample(const Shape& sample);

@@ -13,37 +13,6 @@
 
 namespace nnlite::detail {
 
-NNLITE_INLINE void visit_fields(FieldVisitor& visitor, MetricHeader& metric) {
-    visitor.field("name", metric.name);
-    visitor.field("type", metric.type);
-}
-
-NNLITE_INLINE void visit_fields(FieldVisitor& visitor, CompileHeader& compile) {
-    visitor.field("loss", compile.loss);
-    visitor.field("loss_options", compile.loss_options);
-    visitor.field("optimizer", compile.optimizer);
-    visitor.field("metrics", compile.metrics);
-    visitor.field("clip_norm", compile.clip_norm);
-    visitor.field("clip_value", compile.clip_value);
-}
-
-NNLITE_INLINE void visit_fields(FieldVisitor& visitor, OptimizerHeader& optimizer) {
-    visitor.field("learning_rate", optimizer.learning_rate);
-    visitor.field("groups", optimizer.groups);
-}
-
-NNLITE_INLINE void visit_fields(FieldVisitor& visitor, ModelHeader& header) {
-    visitor.field("version", header.version);
-    visitor.field("sample", header.sample);
-    visitor.field("network", header.network);
-    visitor.field("counters", header.counters);
-    visitor.field("frozen", header.frozen);
-    visitor.field("compile", header.compile);
-    visitor.field("optimizer", header.optimizer);
-    visitor.field("generator", header.generator);
-    visitor.field("history", header.history);
-}
-
 NNLITE_INLINE bool is_saved_sample(const Shape& sample) {
     const auto bytes = byte_count(sample, ElementType::u8);
     return bytes && *bytes > 0 && *bytes <= std::uint64_t{1} << 31;
