@@ -16,12 +16,17 @@ namespace nnlite {
 /// fan_in = kernel in, fan_out = kernel out.
 class Initializer {
    public:
+    /// The same number everywhere.
     static Initializer constant(double value) { return {Kind::constant, value, 0}; }
+    /// 0 everywhere.
     static Initializer zeros() { return constant(0); }
+    /// 1 everywhere.
     static Initializer ones() { return constant(1); }
+    /// U(low, high).
     static Initializer uniform(double low, double high) { return {Kind::uniform, low, high}; }
     /// U(-epsilon, epsilon).
     static Initializer uniform(double epsilon) { return uniform(-epsilon, epsilon); }
+    /// The normal distribution.
     static Initializer normal(double mean = 0, double deviation = 1) {
         return {Kind::normal, mean, deviation};
     }

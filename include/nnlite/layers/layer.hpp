@@ -129,7 +129,7 @@ struct NamedParameter {
 template <class T>
 std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer);
 
-/// The same without names, as optimizers take them.
+/// All parameters without their names, as optimizers take them.
 /// Throws: as named_parameters().
 template <class T>
 std::vector<Variable<T>> parameters(Layer<T>& layer);

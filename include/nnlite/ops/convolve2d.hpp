@@ -21,7 +21,8 @@ template <std::floating_point T>
 Tensor<T> convolve2d(const Tensor<T>& image, const std::type_identity_t<Tensor<T>>& kernel,
                      ConvolveMode mode = ConvolveMode::full);
 
-/// The same with the kernel as it is: y[i, j] = sum over p, q of x[i + p, j + q] w[p, q].
+/// The image filtered by the kernel as it is, zeros around it: y[i, j] = sum over p, q of
+/// x[i + p, j + q] w[p, q].
 /// Shapes, Throws: as convolve2d.
 /// Source: scipy.signal.correlate2d.
 template <std::floating_point T>

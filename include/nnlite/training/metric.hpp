@@ -79,7 +79,7 @@ void check_metrics(const std::vector<Metric<T>>& metrics);
 template <class T = float>
 Metric<T> accuracy_metric();
 
-/// The same where a single output is a probability.
+/// The share of right classes where a single output is a probability; otherwise as accuracy_metric.
 template <class T = float>
 Metric<T> binary_accuracy_metric();
 
@@ -95,11 +95,12 @@ Metric<T> top_k_accuracy_metric(std::size_t k);
 template <class T = float>
 Metric<T> precision_metric(Average average = Average::macro);
 
-/// The recall likewise.
+/// The recall of the classes over all data; otherwise as precision_metric.
 template <class T = float>
 Metric<T> recall_metric(Average average = Average::macro);
 
-/// 2 precision recall / (precision + recall) likewise: F1, or Dice's coefficient.
+/// 2 precision recall / (precision + recall) of the classes over all data: F1, or Dice's
+/// coefficient; otherwise as precision_metric.
 template <class T = float>
 Metric<T> f1_metric(Average average = Average::macro);
 
