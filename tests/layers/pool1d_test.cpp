@@ -1,6 +1,7 @@
 #include "nnlite/layers/pool1d.hpp"
 
 #include "support/check_layer.hpp"
+#include "support/make_tensor.hpp"
 
 using namespace nnlite;
 
@@ -35,4 +36,14 @@ TEST_CASE("pooling layers of sequences: errors of options") {
                   "MaxPool1d: expected size >= 1, got 0");
     REQUIRE_ERROR(AvgPool1d(2, {.stride = 0}).build({5, 3}, generator), ValueError,
                   "AvgPool1d: expected stride >= 1, got 0");
+}
+
+TEST_CASE("pooling layers of sequences: known values") {
+    const Variable<double> x(make_tensor<double>({1, 5, 1}, {1, 5, 2, 4, 3}));
+    REQUIRE((MaxPool1d<double>(2)(x).value() == make_tensor<double>({1, 2, 1}, {5, 4})));
+    REQUIRE((MaxPool1d<double>(3, {.stride = 1})(x).value() ==
+             make_tensor<double>({1, 3, 1}, {5, 5, 4})));
+    REQUIRE((AvgPool1d<double>(2)(x).value() == make_tensor<double>({1, 2, 1}, {3, 3})));
+    REQUIRE((AvgPool1d<double>(5)(x).value() == make_tensor<double>({1, 1, 1}, {3})));
+    REQUIRE((GlobalAveragePool1d<double>()(x).value() == make_tensor<double>({1, 1}, {3})));
 }

@@ -1,6 +1,7 @@
 #include "nnlite/layers/zero_pad2d.hpp"
 
 #include "support/check_layer.hpp"
+#include "support/make_tensor.hpp"
 
 using namespace nnlite;
 
@@ -19,4 +20,10 @@ TEST_CASE("ZeroPad2d: same padding is refused") {
     CounterGenerator generator;
     REQUIRE_ERROR(ZeroPad2d(Padding::same()).build({3, 3, 1}, generator), ValueError,
                   "ZeroPad2d: expected a number of zeros at each side, got same padding");
+}
+
+TEST_CASE("ZeroPad2d: known values") {
+    const Variable<double> x(make_tensor<double>({1, 1, 2, 1}, {1, 2}));
+    REQUIRE((ZeroPad2d<double>({1, 0, 2, 1})(x).value() ==
+             make_tensor<double>({1, 2, 5, 1}, {0, 0, 0, 0, 0, 0, 0, 1, 2, 0})));
 }

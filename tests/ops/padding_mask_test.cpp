@@ -15,7 +15,7 @@ TEST_CASE("padding_mask: true behind each length") {
     REQUIRE(padding_mask(std::vector<int>{}, 3).shape() == Shape{0, 3});
 }
 
-TEST_CASE("padding_mask: a sequence longer than the batch") {
+TEST_CASE("padding_mask: errors") {
     REQUIRE_ERROR(padding_mask(std::vector<int>{1, -1}, 3), ValueError,
                   "padding_mask: expected lengths from 0 to 3, got -1");
     REQUIRE_ERROR(padding_mask(std::vector<int>{1}, -3), ValueError,

@@ -49,6 +49,15 @@ TEST_CASE("early stopping: ends after `patience` bad epochs and brings the best 
     REQUIRE(stopping.stopped_epoch() == 4);
     REQUIRE(stopping.best() == history["loss"][0]);
     REQUIRE((parameter(model.network(), "0.weight").value() != start));
+
+    Model best = make_model(0.2);  // with one epoch, the best
+    best.build({1});
+    EarlyStopping<> unused({.monitor = "loss", .patience = 3});
+    best.fit(data, with(unused, 1));
+    for (const char* name : {"0.weight", "0.bias"}) {
+        REQUIRE(
+            (parameter(model.network(), name).value() == parameter(best.network(), name).value()));
+    }
 }
 
 TEST_CASE("early stopping: runs on while the figure improves") {

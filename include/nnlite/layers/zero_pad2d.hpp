@@ -3,6 +3,7 @@
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
+#include "nnlite/layers/option_fields.hpp"
 #include "nnlite/ops/zero_pad2d.hpp"
 
 namespace nnlite {
