@@ -14,6 +14,7 @@
 #include "nnlite/training/model_impl.hpp"
 #include "nnlite/training/progress_impl.hpp"
 #include "nnlite/training/summary_impl.hpp"
+#include "nnlite/training/training_run_impl.hpp"
 
 namespace nnlite {
 

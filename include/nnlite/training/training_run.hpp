@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "nnlite/data/data_loader.hpp"
-#include "nnlite/fields/fields.hpp"
+#include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/history.hpp"
 
@@ -16,14 +16,9 @@ struct EpochTotals {
     double samples = 0, loss = 0, weight = 0;
     std::vector<double> metrics;
     std::vector<std::vector<double>> counts;  // of metrics that have an update
-
-    static constexpr auto fields() {
-        return field_list(
-            Field("samples", &EpochTotals::samples), Field("loss", &EpochTotals::loss),
-            Field("metrics", &EpochTotals::metrics), Field("weight", &EpochTotals::weight),
-            Field("counts", &EpochTotals::counts));
-    }
 };
+
+void visit_fields(FieldVisitor& visitor, EpochTotals& totals);
 
 /// A fit() between two steps: what, beside the model, all that follows depends on.
 template <class T = float>
@@ -43,3 +38,7 @@ struct TrainingRun {
 };
 
 }  // namespace nnlite
+
+#ifndef NNLITE_COMPILED
+#include "nnlite/training/training_run_impl.hpp"
+#endif
