@@ -322,12 +322,12 @@ NNLITE_PACK_FUNCTION(abs)
 
 /// The larger of two numbers; NaN if either is NaN.
 template <class T>
-Pack<T> max(Pack<T> a, Pack<T> b) {
+__attribute__((always_inline)) inline Pack<T> max(Pack<T> a, Pack<T> b) {
     return where(a > b, a, where(a != a, a, b));
 }
 /// The smaller of two numbers; NaN if either is NaN.
 template <class T>
-Pack<T> min(Pack<T> a, Pack<T> b) {
+__attribute__((always_inline)) inline Pack<T> min(Pack<T> a, Pack<T> b) {
     return where(a < b, a, where(a != a, a, b));
 }
 

@@ -31,7 +31,8 @@ inline constexpr int no_pixel = 4;
 template <class T>
 struct PoolWindow {
     Pack<T> best, position;
-    explicit PoolWindow(const Pack<T> (&pixels)[4]) : best(pixels[0]), position(T(0)) {
+    __attribute__((always_inline)) explicit PoolWindow(const Pack<T> (&pixels)[4])
+        : best(pixels[0]), position(T(0)) {
         const Pack<T> zero(T(0));
         for (std::size_t i = 1; i < 4; ++i) { keep_larger(pixels[i], i, best, position); }
         const auto none = best <= zero;

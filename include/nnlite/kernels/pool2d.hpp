@@ -62,9 +62,10 @@ inline std::size_t pool_grain(const kernels::Pool2dShape& s) {
 namespace nnlite::detail {
 
 // best = the larger of value and best, the first of equal ones; place = k where that is value. NaN
-// wins.
+// wins. (g++ would call it from the convolutions that pool.)
 template <class T>
-void keep_larger(Pack<T> value, std::size_t k, Pack<T>& best, Pack<T>& place) {
+__attribute__((always_inline)) inline void keep_larger(Pack<T> value, std::size_t k, Pack<T>& best,
+                                                       Pack<T>& place) {
     const auto better = value > best || (value != value && best == best);
     best = where(better, value, best);
     place = where(better, Pack<T>(k), place);
