@@ -3,7 +3,7 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(config_folder ${CMAKE_INSTALL_DATADIR}/cmake/nnlite)
 
-install(TARGETS nnlite EXPORT nnliteTargets FILE_SET HEADERS FILE_SET definitions)
+install(TARGETS nnlite EXPORT nnliteTargets FILE_SET HEADERS)
 if(NNLITE_COMPILED)
   install(TARGETS nnlite_compiled EXPORT nnliteTargets)
 endif()

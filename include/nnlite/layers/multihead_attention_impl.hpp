@@ -10,6 +10,7 @@
 #include "nnlite/layers/multihead_attention.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/attention_operation.hpp"
+#include "nnlite/ops/linear.hpp"
 #include "nnlite/ops/reduce.hpp"
 #include "nnlite/ops/slice.hpp"
 

@@ -14,6 +14,13 @@
 
 namespace nnlite::detail {
 
+inline constexpr std::uint32_t zip_member_mark = 0x04034B50, zip_directory_mark = 0x02014B50,
+                               zip_end_mark = 0x06054B50, zip64_end_mark = 0x06064B50,
+                               zip64_place_mark = 0x07064B50;
+
+inline constexpr std::size_t zip_member_bytes = 30, zip_directory_bytes = 46, zip_end_bytes = 22,
+                             zip64_end_bytes = 56, zip64_place_bytes = 20;
+
 // Of a .zip file: where a member is and how it is packed.
 struct ZipMember {
     std::string name;
