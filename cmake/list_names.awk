@@ -46,7 +46,7 @@ function begin_scope(text,  name) {
         if (top() == "ns" || top() == "class") say(name)
         push("class", name); public[depth] = !is_class
     } else {
-        if (top() == "ns") declare(text)
+        if (top() == "ns" && (text ~ /concept/ || text !~ /requires *$/)) declare(text)
         push("other", "")
     }
 }

@@ -71,6 +71,10 @@ struct JsonMember {
 
     JsonMember(std::string its_name, Json its_value)
         : name(std::move(its_name)), value(std::move(its_value)) {}
+
+    friend bool operator==(const JsonMember& a, const JsonMember& b) {
+        return a.name == b.name && a.value == b.value;
+    }
 };
 
 }  // namespace nnlite

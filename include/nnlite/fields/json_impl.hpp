@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -51,16 +50,9 @@ NNLITE_INLINE const Json* Json::find(std::string_view name) const {
 }
 
 NNLITE_INLINE bool operator==(const Json& a, const Json& b) {
-    const auto same_members = [&] {
-        if (a.object_.size() != b.object_.size()) { return false; }
-        for (std::size_t i = 0; i < a.object_.size(); ++i) {
-            const JsonMember &x = a.object_[i], &y = b.object_[i];
-            if (x.name != y.name || !(x.value == y.value)) { return false; }
-        }
-        return true;
-    };
     return a.kind_ == b.kind_ && a.truth_ == b.truth_ && a.whole_ == b.whole_ &&
-           a.number_ == b.number_ && a.text_ == b.text_ && a.list_ == b.list_ && same_members();
+           a.number_ == b.number_ && a.text_ == b.text_ && a.list_ == b.list_ &&
+           a.object_ == b.object_;
 }
 
 }  // namespace nnlite

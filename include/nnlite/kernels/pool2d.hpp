@@ -57,10 +57,6 @@ inline std::size_t pool_grain(const kernels::Pool2dShape& s) {
     return 1 + 16384 / (1 + s.out_width() * s.channels * s.size_height * s.size_width);
 }
 
-}  // namespace nnlite::detail
-
-namespace nnlite::detail {
-
 // best = the larger of value and best, the first of equal ones; place = k where that is value. NaN
 // wins. (g++ would call it from the convolutions that pool.)
 template <class T>

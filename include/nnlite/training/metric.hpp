@@ -61,10 +61,6 @@ double any_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T thres
 template <class T>
 Metric<T> accuracy_metric(const std::string& type, T threshold);
 
-}  // namespace detail
-
-namespace detail {
-
 // Whether fit() has a figure of that name, or may have one.
 bool is_figure_of_fit(const std::string& name);
 
