@@ -31,6 +31,7 @@ function bare(text,  i, c, level, head, out) {
 }
 function begin_scope(text,  name) {
     text = bare(text)
+    sub(/::inline NNLITE_ABI/, "", text)
     if (match(text, /namespace +[A-Za-z_:]+/)) {
         name = substr(text, RSTART + 10, RLENGTH - 10); gsub(/ /, "", name)
         push(name ~ /detail/ ? "detail" : "ns", name)

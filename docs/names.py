@@ -103,7 +103,7 @@ def public_names(header):
             doc = []
         code = re.sub(r'"(?:[^"\\]|\\.)*"', '""', line)
         code = re.sub(r"'(?:[^'\\]|\\.)'", "0", code)
-        code = re.sub(r"//.*", "", code)
+        code = re.sub(r"//.*|::inline NNLITE_ABI", "", code)
         for c in code + "\n":
             if skipped:
                 skipped += (c == "{") - (c == "}")

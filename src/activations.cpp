@@ -3,7 +3,7 @@
 #include "nnlite/ops/activation_impl.hpp"
 #include "nnlite/ops/arithmetic_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                           \
     template Variable<T> relu<T>(const Variable<T>& x);                             \

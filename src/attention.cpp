@@ -6,7 +6,7 @@
 #include "nnlite/ops/feed_forward_impl.hpp"
 #include "nnlite/ops/layer_norm_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                          \
     template Variable<T> scaled_dot_product_attention<T>(                                          \

@@ -11,7 +11,7 @@
 #include "nnlite/ops/upsample_nearest2d_impl.hpp"
 #include "nnlite/ops/zero_pad2d_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                          \
     namespace detail {                                                                             \

@@ -20,7 +20,7 @@
 #include "nnlite/random/randn_impl.hpp"
 #include "nnlite/random/torch_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                        \
     namespace detail {                                                                           \

@@ -21,7 +21,7 @@
 #include "nnlite/preprocessing/min_max_scaler_impl.hpp"
 #include "nnlite/preprocessing/standard_scaler_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                          \
     namespace detail {                                                                             \

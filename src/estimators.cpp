@@ -6,7 +6,7 @@
 #include "nnlite/estimators/mlp_regressor_impl.hpp"
 #include "nnlite/estimators/multilayer_perceptron_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                            \
     namespace detail {                                               \

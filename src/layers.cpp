@@ -30,7 +30,7 @@
 #include "nnlite/layers/upsample_nearest2d_impl.hpp"
 #include "nnlite/layers/zero_pad2d_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                              \
     template struct ReLU<T>;                                                           \

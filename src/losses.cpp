@@ -11,7 +11,7 @@
 #include "nnlite/metrics/classification_impl.hpp"
 #include "nnlite/metrics/regression_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                          \
     template Variable<T> binary_cross_entropy<T>(const Variable<T>& logits,                        \

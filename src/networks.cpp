@@ -8,7 +8,7 @@
 #include "nnlite/layers/state_visitor_impl.hpp"
 #include "nnlite/layers/weights_file_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                      \
     namespace detail {                                                                         \

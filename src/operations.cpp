@@ -13,7 +13,7 @@
 #include "nnlite/ops/slice_impl.hpp"
 #include "nnlite/ops/softmax_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                          \
     namespace detail {                                                                             \

@@ -18,7 +18,7 @@
 #include "nnlite/optimizers/schedule_impl.hpp"
 #include "nnlite/optimizers/sgd_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                       \
     namespace detail {                                                                          \

@@ -8,7 +8,7 @@
 #include "nnlite/layers/rnn_impl.hpp"
 #include "nnlite/ops/recurrent_inputs_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                     \
     template class GRU<T>;                                                                    \

@@ -11,7 +11,7 @@
 #include "nnlite/serialization/zip_file_impl.hpp"
 #include "nnlite/serialization/zip_writer_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T) \
     template std::uint32_t weights_crc32<T>(const std::vector<Variable<T>>& parameters);

@@ -16,7 +16,7 @@
 #include "nnlite/training/summary_impl.hpp"
 #include "nnlite/training/training_run_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                         \
     template class EarlyStopping<T>;                                                              \

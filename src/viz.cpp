@@ -17,7 +17,7 @@
 #include "nnlite/viz/report_page_impl.hpp"
 #include "nnlite/viz/topology_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                        \
     template std::string diagram_dot<T>(Sequential<T> & network, const DiagramOptions& options); \

@@ -2,9 +2,11 @@
 
 #include <concepts>
 
+#include "nnlite/core/abi.hpp"
+
 // Forward declarations, for headers that only name these types.
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 class Variable;

@@ -78,6 +78,18 @@ if(NNLITE_COMPILED)
   set_property(TEST "consumer: other-instruction-set" PROPERTY RESOURCE_LOCK log)
 endif()
 
+# Two files of one program, from headers alone, with another instruction set each.
+add_compile_test(two-instruction-sets "
+  ${compile} -O1 -march=native -DPART=native -c part.cpp -o '${moved}/native.o'
+  ${compile} -DNNLITE_SCALAR -DPART=plain -c part.cpp -o '${moved}/plain.o'
+  ${compile} parts.cpp '${moved}/native.o' '${moved}/plain.o' ${libraries} -o '${moved}/parts'
+  '${moved}/parts'")
+add_compile_test(tensor-of-another-set "${log}
+  ${compile} -DNNLITE_SCALAR -c other.cpp -o '${moved}/scalar.o'
+  if ${compile} main.cpp '${moved}/scalar.o' ${libraries} -o '${moved}/mixed' 2> $log; then echo 'it links'; exit 1; fi
+  cat $log; grep -Eq 'undefined reference to .*halved.*nnlite::v[0-9_]*simd[1-9]' $log")
+set_property(TEST "consumer: tensor-of-another-set" PROPERTY RESOURCE_LOCK log)
+
 # No warning, whatever the program asks for; it is run too.
 add_compile_test(warnings "${compile} -O2 $<$<BOOL:${NNLITE_NATIVE}>:-march=native> -Wall -Wextra -Wconversion \
                            -Wshadow -Werror networks.cpp ${libraries} -o '${moved}/networks'

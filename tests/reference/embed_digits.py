@@ -18,11 +18,13 @@ assert len(rows) == 1797
 
 print("""#pragma once
 
+#include "nnlite/core/abi.hpp"
+
 // Written by tests/reference/embed_digits.py: a row is a label and 64 pixels, 'a' = 0 to 'q' = 16.
 // "Optical Recognition of Handwritten Digits", E. Alpaydin and C. Kaynak, UCI Machine Learning
 // Repository, https://doi.org/10.24432/C50P49, CC BY 4.0.
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // clang-format off
 // Pointers: compilers count the characters of string_views one by one.

@@ -4,7 +4,7 @@
 
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A number and its derivative with respect to one input; V is a Pack. A formula run on Duals gives
 /// its derivative beside its value (forward-mode differentiation).

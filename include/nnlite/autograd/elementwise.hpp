@@ -10,7 +10,7 @@
 #include "nnlite/autograd/map.hpp"
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

@@ -1,6 +1,8 @@
 #pragma once
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 inline thread_local bool recording = true;

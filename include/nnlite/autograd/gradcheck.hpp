@@ -8,7 +8,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How check_gradient() compares.
 struct GradientCheckOptions {

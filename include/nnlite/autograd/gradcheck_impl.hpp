@@ -11,7 +11,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/inline.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string GradientCheck::text() const {
     return text_of("relative error ", relative_error, " at input ", input, ", position ", position,
@@ -20,7 +20,7 @@ NNLITE_INLINE std::string GradientCheck::text() const {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Tensor<double> output_weights(const Shape& shape, std::uint64_t seed) {
     Tensor<double> weights = empty_tensor<double>(shape);

@@ -9,7 +9,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // How n row-major inputs are walked to fill a result of a broadcast shape: axes along which all
 // inputs step alike are joined, so the usual cases are one or two loops.

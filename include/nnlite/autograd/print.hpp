@@ -6,7 +6,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/tensor_io.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Writes the value as xtensor writes it: "{ 1.,  2.}". nnlite.hpp does not include this header: it
 /// takes a second to compile.

@@ -13,7 +13,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/core/to_tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 class Variable;

@@ -15,7 +15,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A rule of a user's operation may be wrong.
 NNLITE_INLINE void require_broadcast(const Shape& input, const Shape& gradient) {
@@ -55,7 +55,7 @@ NNLITE_INLINE std::uint64_t next_sequence() {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 Variable<T> zeros_like(const Variable<T>& x) {

@@ -8,7 +8,7 @@
 
 #include "nnlite/core/block_cache.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

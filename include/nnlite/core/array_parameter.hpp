@@ -14,7 +14,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/core/to_tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

@@ -6,6 +6,8 @@
 
 #if __has_include(<xtensor-blas/xblas_config.hpp>)
 #include <xtensor-blas/xblas_config.hpp>
+
+#include "nnlite/core/abi.hpp"
 #endif
 
 #ifndef HAVE_CBLAS
@@ -16,7 +18,7 @@
 extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
 extern "C" __attribute__((weak)) int openblas_get_num_threads(void);
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 using BlasInteger = xt::blas_index_t;
 

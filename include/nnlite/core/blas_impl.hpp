@@ -7,7 +7,7 @@
 #include "nnlite/core/blas.hpp"
 #include "nnlite/core/inline.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void blas_gemm(bool transpose_a, bool transpose_b, BlasInteger m, BlasInteger n, BlasInteger k,

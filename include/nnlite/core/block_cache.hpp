@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstddef>
 
+#include "nnlite/core/abi.hpp"
+
 // 1: blocks of exactly the size asked for, and no cache, so that sanitizers see every step beyond a
 // block and every use after its end. The same in all files of a program.
 #ifndef NNLITE_EXACT_ALLOCATIONS
@@ -18,7 +20,7 @@
 #define NNLITE_EXACT_ALLOCATIONS 0
 #endif
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t cache_line = 64;
 

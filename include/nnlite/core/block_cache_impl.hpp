@@ -16,7 +16,7 @@
 #include "nnlite/core/block_cache.hpp"
 #include "nnlite/core/inline.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 #if NNLITE_EXACT_ALLOCATIONS
 

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string_view>
 
-namespace nnlite::detail {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The number itself; what was negative before it became a size_t has become huge.
 // Throws: ValueError on 2^31 and more.

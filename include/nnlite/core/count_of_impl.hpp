@@ -8,7 +8,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::size_t count_of(std::string_view place, std::string_view what,
                                    std::size_t number) {

@@ -10,7 +10,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A tensor's shape does not fit.
 struct ShapeError : std::invalid_argument {

@@ -7,7 +7,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void append(std::string& text, const Shape& shape) {
     text += '[';

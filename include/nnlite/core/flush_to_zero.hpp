@@ -4,9 +4,11 @@
 
 #if defined(__SSE__) || defined(_M_X64)
 #include <xmmintrin.h>
+
+#include "nnlite/core/abi.hpp"
 #endif
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The processor's floating-point control word: MXCSR on x86, FPCR on AArch64.
 using FloatMode = std::uint64_t;

@@ -5,7 +5,7 @@
 #include "nnlite/core/flush_to_zero.hpp"
 #include "nnlite/core/inline.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE FloatMode float_mode() {
 #if defined(__SSE__) || defined(_M_X64)

@@ -2,7 +2,9 @@
 
 #include <utility>
 
-namespace nnlite::detail {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A member that is true until its object is moved away.
 class Here {

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

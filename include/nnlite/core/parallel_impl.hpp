@@ -10,7 +10,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/thread_pool.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline std::atomic<int>& thread_setting() {
     static std::atomic<int> threads =
@@ -53,7 +53,7 @@ NNLITE_INLINE void parallel_chunks(std::size_t count, std::size_t grain, const v
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE int num_threads() { return detail::thread_setting(); }
 

@@ -3,7 +3,9 @@
 #include <string_view>
 #include <system_error>
 
-namespace nnlite::detail {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Sets `value` to the double nearest to the text, which must be a number as a whole: beyond the
 // range of double that is 0 or infinity.

@@ -12,7 +12,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/parse_double.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Whether a decimal number beyond the range of double is a large one, not a small one: the power of
 // ten that its first digit stands for is positive.

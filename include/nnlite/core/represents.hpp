@@ -6,7 +6,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace nnlite::detail {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Whether T can stand for a file's number: exactly or, if rounding is allowed, nearly.
 template <class T, class From>

@@ -2,7 +2,9 @@
 
 #include <concepts>
 
-namespace nnlite::detail {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The product rounded to T, even where the compiler would fuse it with the sum it goes into.
 template <std::floating_point T>

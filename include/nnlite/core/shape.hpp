@@ -7,7 +7,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The product of the extents from `first` (included) to `last` (excluded); 1 if there are none.
 /// Throws: ShapeError if there are more elements than memory can have.

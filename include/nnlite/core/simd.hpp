@@ -14,13 +14,13 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-#include "nnlite/core/instruction_set.hpp"
+#include "nnlite/core/abi.hpp"
 
 #ifndef NNLITE_SCALAR
 #include <xsimd/xsimd.hpp>
 #endif
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 #ifdef NNLITE_SCALAR
 

@@ -22,7 +22,7 @@
 
 #include "nnlite/core/allocator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// An n-dimensional row-major array: an xt::xarray on the caching allocator. Any xtensor expression
 /// converts to it, and xt:: functions take it.

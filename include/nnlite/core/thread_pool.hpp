@@ -18,7 +18,7 @@
 
 #include "nnlite/core/flush_to_zero.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline void spin_pause() {
 #if defined(__SSE2__) || defined(_M_X64)

@@ -6,7 +6,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/thread_pool.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A Workspace of `count` numbers for each thread of a parallel_for, on cache lines of its own.
 /// While it lives, loops of the thread that made it have no more threads than rooms, whatever

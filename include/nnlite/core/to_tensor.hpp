@@ -12,7 +12,7 @@
 #include "nnlite/core/represents.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Whether every number of type From is one of T, or nearly and not out of its range.
 template <class T, class From>

@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace nnlite::detail {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 bool is_utf8(std::string_view text);
 

@@ -7,7 +7,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/utf8.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The bytes of the first character of a text that is not empty; 0 if it is none of UTF-8 as Unicode
 // defines it: no overlong forms, no surrogates.

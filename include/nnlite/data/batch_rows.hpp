@@ -8,7 +8,7 @@
 
 // What goes batch by batch through a network, and comes out of it.
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 Shape batch_shape(std::size_t rows, const Shape& sample);
 

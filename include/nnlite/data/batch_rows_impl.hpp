@@ -12,7 +12,7 @@
 #include "nnlite/data/batch_rows.hpp"
 #include "nnlite/data/dataset.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Shape batch_shape(std::size_t rows, const Shape& sample) {
     Shape shape(sample.size() + 1, rows);

@@ -11,7 +11,7 @@
 
 #include "nnlite/core/error.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A limit for what a gzip file may unpack to, where it has no shape that says more.
 inline constexpr std::uint64_t most_unpacked = std::uint64_t{1} << 30;

@@ -17,7 +17,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/data/byte_reader.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE ByteReader::ByteReader(std::string_view place, const std::string& path)
     : place_(text_of(place, ": ", path, ": ")) {

@@ -9,7 +9,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/byte_reader.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How a CSV file is written.
 struct CsvOptions {

@@ -18,7 +18,7 @@
 #include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/csv.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 class CsvParser {
    public:
@@ -164,7 +164,7 @@ NNLITE_INLINE CsvTable read_csv(ByteReader& reader, const CsvOptions& options) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE CsvTable read_csv(const std::string& path, const CsvOptions& options) {
     detail::ByteReader reader("read_csv", path);

@@ -14,7 +14,7 @@
 #include "nnlite/random/counter.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Samples that a network sees together.
 /// Shapes: inputs [size, sample...], targets [size, ...].

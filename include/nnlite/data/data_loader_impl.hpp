@@ -11,7 +11,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 typename DataLoader<T>::Iterator& DataLoader<T>::Iterator::operator++() {

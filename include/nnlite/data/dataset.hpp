@@ -16,7 +16,7 @@
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/targets.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Samples that training and evaluation read batches from.
 template <std::floating_point T = float>

@@ -17,7 +17,7 @@
 #include "nnlite/data/gather_rows.hpp"
 #include "nnlite/data/targets.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE bool is_batch_of(const Shape& shape, std::size_t rows, const Shape& sample) {
     return shape.size() == sample.size() + 1 && shape[0] == rows &&
@@ -73,7 +73,7 @@ NNLITE_INLINE void check_values(std::string_view what, const Labels& labels) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 TensorDataset<T>::TensorDataset(Storage storage, TensorDatasetOptions options)

@@ -2,7 +2,7 @@
 
 #include "nnlite/data/dataset.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The samples first (included) to last (excluded) of any dataset, which must outlive the range.
 /// One thread at a time may gather from it.

@@ -3,7 +3,7 @@
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/data/dataset_range.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 DatasetRange<T>::DatasetRange(const Dataset<T>& whole, std::size_t first, std::size_t last)

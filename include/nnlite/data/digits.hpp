@@ -2,7 +2,7 @@
 
 #include "nnlite/data/image_data.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// 1,797 handwritten digits as 8x8 pictures, embedded in the library.
 /// Shapes: images [1797, 8, 8], labels [1797].

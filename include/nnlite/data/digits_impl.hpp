@@ -9,7 +9,7 @@
 #include "nnlite/data/digits_table.hpp"
 #include "nnlite/data/image_data.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE ImageData load_digits() {
     ImageData result{empty_tensor<std::uint8_t>({1797, 8, 8}), Labels::from_shape({1797})};

@@ -7,7 +7,7 @@
 
 #include "nnlite/core/parallel.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // byte / divide_by as byte * high + byte * low, where high has so few bits that byte * high is
 // exact: for whole divisors below 2^14 the correctly rounded quotient, at the speed of products.

@@ -8,7 +8,7 @@
 
 #include "nnlite/data/gather_rows.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <std::floating_point T>
 ByteScale<T>::ByteScale(double divide_by) {

@@ -8,7 +8,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/byte_reader.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

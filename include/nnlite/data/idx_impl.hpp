@@ -12,7 +12,7 @@
 #include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/idx.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 std::string hex(std::span<const std::uint8_t> bytes);
 
@@ -106,7 +106,7 @@ NNLITE_INLINE Tensor<std::uint8_t> read_idx(ByteReader& reader) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Tensor<std::uint8_t> read_idx(const std::string& path) {
     detail::ByteReader reader("read_idx", path);

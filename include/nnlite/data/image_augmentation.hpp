@@ -8,7 +8,7 @@
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/fields/fields.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How far an ImageAugmentation may go; every image draws its own amounts.
 struct ImageAugmentationOptions {

@@ -11,7 +11,7 @@
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/fields/fields.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void BilinearImage<T>::read(T y, T x, T* pixel) const {
@@ -99,7 +99,7 @@ NNLITE_INLINE Vector<double> gaussian_weights(double sigma) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE ImageAugmentation::ImageAugmentation(const ImageAugmentationOptions& options)
     : options_(options) {

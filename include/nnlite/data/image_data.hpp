@@ -4,7 +4,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Grey pictures and the class of each.
 /// Shapes: images [n, height, width], labels [n].

@@ -57,7 +57,7 @@ conda install -c conda-forge stb | vcpkg install stb"
 #include "nnlite/data/jpeg_check.hpp"
 #include "nnlite/data/to_gray.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How read_image() reads a file.
 struct ReadImageOptions {

@@ -14,7 +14,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The bytes of an image file. Errors are FileErrors that begin with "place: name: ".
 class ImageBytes {

@@ -7,7 +7,7 @@
 
 #include "nnlite/data/image_file_check.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The bits of a JPEG's pixels from a place on; "FF 00" stands for the byte FF, and any other byte
 // after FF ends them.

@@ -9,7 +9,7 @@
 #include "nnlite/data/image_file_check.hpp"
 #include "nnlite/data/jpeg_bits.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Walks through a JPEG: every segment up to the end marker must be whole, and its scans must have a
 // code for every block of every component. stb makes up the pixels that are missing.

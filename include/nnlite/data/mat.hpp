@@ -31,7 +31,7 @@ conda install -c conda-forge libmatio | vcpkg install matio"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/mat_check.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How variables of a MAT file become tensors.
 struct MatReadOptions {

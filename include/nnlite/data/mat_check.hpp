@@ -17,7 +17,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // What a MAT file says of a variable, read without libmatio.
 struct MatHead {

@@ -5,7 +5,7 @@
 
 #include "nnlite/data/image_data.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The two files MNIST comes in: 60,000 pictures to train on and 10,000 to test with.
 enum class MnistPart { train, test };

@@ -15,13 +15,13 @@
 #include "nnlite/data/image_data.hpp"
 #include "nnlite/data/mnist.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 std::string find_mnist_file(const std::string& folder, std::string_view name);
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::optional<std::string> data_folder(const std::string& flag) {
     if (!flag.empty()) { return flag; }
@@ -32,7 +32,7 @@ NNLITE_INLINE std::optional<std::string> data_folder(const std::string& flag) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string find_mnist_file(const std::string& folder, std::string_view name) {
     const std::string plain = text_of(folder, "/mnist/", name);
@@ -48,7 +48,7 @@ NNLITE_INLINE std::string find_mnist_file(const std::string& folder, std::string
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE ImageData load_mnist(const std::string& folder, MnistPart part) {
     const std::string prefix = part == MnistPart::train ? "train" : "t10k";

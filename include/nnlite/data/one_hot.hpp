@@ -6,7 +6,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// 1 at each label's class and 0 elsewhere.
 /// Shapes: labels [...], result [..., classes].

@@ -5,7 +5,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Images of another size by bicubic interpolation, smoothed where they shrink: each pixel is a
 /// weighted mean of those around its place, by Keys' cubic with a = -1/2, which is widened by the

@@ -13,7 +13,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/resize.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // One pixel of a resized row: a weighted sum of pixels from `first` on.
 template <class T>
@@ -71,7 +71,7 @@ void resize_axis(std::size_t outer, std::size_t from, std::size_t inner,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Tensor<T> resize_bicubic(const Tensor<T>& images, std::size_t height, std::size_t width) {

@@ -5,7 +5,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What sliding_windows() gives: samples for a network that forecasts.
 template <class T = float>

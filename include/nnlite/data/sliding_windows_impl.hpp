@@ -8,7 +8,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/sliding_windows.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 SlidingWindows<T> sliding_windows(const Tensor<T>& series, std::size_t length) {

@@ -14,7 +14,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How train_test_split divides. A size below 1 is a fraction of the rows, from 1 on it is a number
 /// of rows; a size that is not given is the rest, and with neither the test part is a quarter. With

@@ -15,7 +15,7 @@
 #include "nnlite/data/split.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::size_t split_rows(std::string_view name, double size, std::size_t count,
                                      bool up) {
@@ -170,7 +170,7 @@ NNLITE_INLINE Split split(std::size_t count, const SplitOptions& options, Genera
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Split train_test_split(std::size_t count, const SplitOptions& options,
                                      Generator& generator) {

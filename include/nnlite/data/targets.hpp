@@ -6,7 +6,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What a network is to answer: class numbers, or dense values.
 template <class T = float>

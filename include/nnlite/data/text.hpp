@@ -11,7 +11,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/byte_reader.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The bytes of a text file, plain or gzip.
 /// Throws: FileError if the file is missing or damaged, or has more than max_unpacked bytes once

@@ -12,7 +12,7 @@
 #include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/text.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string read_text(const std::string& path, std::uint64_t max_unpacked) {
     return detail::ByteReader("read_text", path).read_rest(max_unpacked);

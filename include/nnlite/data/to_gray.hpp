@@ -4,7 +4,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The brightness of colours, (19595 red + 38470 green + 7471 blue + 2^15) / 2^16; of a gray image
 /// its gray. A channel of opacity is left out.

@@ -9,7 +9,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/to_gray.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Tensor<std::uint8_t> to_gray(const Tensor<std::uint8_t>& image) {
     Shape shape = image.shape();

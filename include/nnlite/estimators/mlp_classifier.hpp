@@ -20,7 +20,7 @@
 #include "nnlite/preprocessing/label_encoder.hpp"
 #include "nnlite/training/metric.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A perceptron with hidden layers that tells classes apart: softmax over several, sigmoid of one
 /// output for two. With a random_state it starts, splits and shuffles with scikit-learn's numbers,

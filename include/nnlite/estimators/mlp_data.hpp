@@ -10,7 +10,7 @@
 #include "nnlite/losses/loss.hpp"
 #include "nnlite/preprocessing/columns.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The rows of a matrix that outlives them.
 template <class T>

@@ -10,7 +10,7 @@
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/estimators/mlp_data.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 DataLoader<T> rows_in_order(const Dataset<T>& data) {

@@ -12,7 +12,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/ops/activation.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What changes the weights: Adam or gradient descent after each batch, or the L-BFGS method on all
 /// rows at once.

@@ -8,7 +8,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/ops/activation.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void check_mlp_choices(std::string_view place, const MLPOptions& options) {
     const Activation a = options.activation;

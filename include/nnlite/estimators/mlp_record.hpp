@@ -4,7 +4,9 @@
 #include <optional>
 #include <vector>
 
-namespace nnlite::detail {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // What the iterations of a training have come to.
 struct MLPRecord {

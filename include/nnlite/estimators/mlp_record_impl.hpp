@@ -7,7 +7,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/estimators/mlp_record.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void MLPRecord::add_iteration(double mean_loss, std::size_t rows) {
     loss = mean_loss;

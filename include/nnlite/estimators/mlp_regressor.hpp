@@ -5,7 +5,7 @@
 
 #include "nnlite/estimators/multilayer_perceptron.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A perceptron with hidden layers that learns numbers: half the mean squared error. Random numbers
 /// as those of MLPClassifier.

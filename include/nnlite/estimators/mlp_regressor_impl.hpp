@@ -9,7 +9,7 @@
 #include "nnlite/losses/regression.hpp"
 #include "nnlite/metrics/regression.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 MLPRegressor<T>& MLPRegressor<T>::fit(const Tensor<T>& x, const Tensor<T>& y) {

@@ -18,7 +18,7 @@
 #include "nnlite/optimizers/optimizer.hpp"
 #include "nnlite/random/counter.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 std::string formatted(const char* format, auto... values) {
     char text[200];

@@ -23,7 +23,7 @@
 #include "nnlite/random/numpy.hpp"
 #include "nnlite/training/interrupt.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void MultilayerPerceptron<T>::check_data(const char* function, const Dataset<T>& rows,

@@ -17,7 +17,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/fields/json.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Goes through an object's fields by name, and writes them down or sets them, so that a type says
 /// its fields once for both: by fields(), see HasFields, or by a function of its own,

@@ -17,7 +17,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/fields/json.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE FieldVisitor::FieldVisitor(const Json& written, std::string place, std::size_t most)
     : written_(&written), place_(std::move(place)), most_(most) {

@@ -10,7 +10,7 @@
 
 #include "nnlite/core/error.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The values that an option may have: from `low` to `high`, with or without these ends. NaN and
 /// infinities are in no range.

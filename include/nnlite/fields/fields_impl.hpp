@@ -10,7 +10,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/fields/fields.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string Range::text_for(std::string_view name,
                                           std::optional<std::size_t> position) const {

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 struct JsonMember;
 

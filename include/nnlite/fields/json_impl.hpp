@@ -8,7 +8,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/fields/json.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Json::Json(bool truth) : kind_(Kind::truth), truth_(truth) {}
 NNLITE_INLINE Json::Json(std::uint64_t number) : kind_(Kind::whole), whole_(number) {}

@@ -9,7 +9,7 @@
 
 #include "nnlite/core/error.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Reads JSON (RFC 8259) in order: the caller says what must come next. A key that comes twice is an
 // error. Errors are FileErrors that begin with `place` and say the byte.

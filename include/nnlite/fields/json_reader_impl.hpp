@@ -15,7 +15,7 @@
 #include "nnlite/core/utf8.hpp"
 #include "nnlite/fields/json_reader.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE JsonReader::JsonReader(std::string place, std::string_view text)
     : place_(std::move(place)), text_(text) {

@@ -5,7 +5,7 @@
 
 #include "nnlite/fields/json.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The value of a JSON text (RFC 8259); whole numbers below 2^64 are exact, others doubles.
 /// Throws: FileError that begins with `place` and says the byte, if it is no JSON, an object has a

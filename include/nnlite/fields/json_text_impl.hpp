@@ -12,7 +12,7 @@
 #include "nnlite/fields/json_reader.hpp"
 #include "nnlite/fields/json_text.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t most_json_depth = 200, most_json_values = std::size_t{1} << 22;
 
@@ -113,7 +113,7 @@ NNLITE_INLINE void JsonWriter::append(const Json& json, std::size_t depth) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Json parse_json(std::string place, std::string_view text) {
     return detail::JsonParser(std::move(place), text).whole();

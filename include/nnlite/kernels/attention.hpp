@@ -10,7 +10,7 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/packed_matrix.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// Where the numbers of each token of each head are: element (b, h, t, i) is
 /// data[b * batch_step + h * head_step + t * token_step + i].
@@ -40,7 +40,7 @@ struct AttentionArguments {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t attention_block = 64;  // targets whose scores are in memory at a time
 
@@ -161,7 +161,7 @@ void gather_rows(std::size_t rows, std::size_t width, const T* from, std::size_t
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// result = dropped(softmax(Q K^T scale + mask)) V for each head; a target without a source gets 0.
 /// moments [batch, heads, targets, 2] is for the gradients; weights [batch, heads, targets,

@@ -8,7 +8,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// One batch normalisation: x is [rows, channels], everything else [channels].
 template <class T>
@@ -24,7 +24,7 @@ struct BatchNormArguments {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // How many rows make a chunk: few enough that it stays in cache for a second pass.
 inline std::size_t channel_chunk(std::size_t channels) { return 1 + (1 << 13) / (channels + 1); }
@@ -59,7 +59,7 @@ void column_moments(std::size_t rows, std::size_t channels, const T* x, T* mean,
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// mean[channels] and biased variance[channels] over the rows of x[rows, channels], rows > 0.
 /// Source: chunks joined by the pairwise update of Chan, Golub and LeVeque 1979.

@@ -12,7 +12,7 @@
 #include "nnlite/kernels/conv2d_winograd.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline bool winograd_fits(const kernels::Conv2dShape& s) {
     return s.kernel_height == 3 && s.kernel_width == 3 && s.stride_height == 1 &&
@@ -93,7 +93,7 @@ void conv2d_backward_bias(const kernels::Conv2dShape& s, const ConvSlope<T>& slo
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// y = x * w (cross-correlation) + bias, then max(., 0) if `relu`.
 /// Shapes: see Conv2dShape; bias [out] or null.

@@ -12,7 +12,7 @@
 #include "nnlite/kernels/conv2d_result.hpp"
 #include "nnlite/kernels/gemm.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Register tiles of a row of pixels: as many pixels as fit the accumulators of `packs` packs. A row
 // may take two rows of accumulators more than a tile of gemm, to fit 11, 13 and 28 pixels.

@@ -13,7 +13,7 @@
 #include "nnlite/kernels/gemm.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Where the numbers of a framed image are that make one kernel gradient.
 struct KernelGradientPlan {

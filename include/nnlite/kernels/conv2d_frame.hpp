@@ -5,7 +5,7 @@
 
 #include "nnlite/kernels/conv2d_shape.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A correlation of images in a frame of zeros: row i of the framed image is source row
 // (i - top) / gap where that is whole and inside, else zero; columns likewise. Forward passes have

@@ -9,7 +9,7 @@
 #include "nnlite/kernels/conv2d_shape.hpp"
 #include "nnlite/kernels/pool2d.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Where a convolution writes its results, or reads their gradients: [batch, out_height, out_width,
 // out] or, given positions, only the largest of each 2x2 pixels after a ReLU, [batch,

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 /// How a convolution is computed. `fastest` chooses by the sizes; `precise` too, but keeps to
 /// algorithms with an error like the direct sum's. Winograd's F(2x2, 3x3) and F(4x4, 3x3) need 3x3
@@ -15,7 +17,7 @@ enum class Conv2dAlgorithm { fastest, precise, direct, winograd_2x2, winograd_4x
 
 }  // namespace nnlite
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// A convolution's sizes. Images are [batch, height, width, in], kernels
 /// [kernel_height, kernel_width, in / groups, out], results [batch, out_height, out_width, out].

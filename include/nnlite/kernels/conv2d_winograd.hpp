@@ -12,7 +12,7 @@
 #include "nnlite/kernels/transpose.hpp"
 #include "nnlite/kernels/winograd_transform.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // U of kernels [3, 3, in, out], [in, out] at each tap: G g G^T; transposed to [out, in] if the
 // kernels come as [3, 3, out, in].

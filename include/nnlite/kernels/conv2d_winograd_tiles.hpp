@@ -10,7 +10,7 @@
 #include "nnlite/kernels/gemm.hpp"
 #include "nnlite/kernels/winograd_transform.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A 3x3 convolution as products of transformed tiles. The result image is cut into tiles of m x m
 // pixels, each from t x t input pixels, t = m + 2, its neighbours' overlapping. After the

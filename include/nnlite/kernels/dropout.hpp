@@ -12,7 +12,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/random/counter.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// What kernels need of KeptNumbers, by value; made without one, it keeps all.
 template <class T>

@@ -8,7 +8,7 @@
 #include "nnlite/kernels/packed_matrix.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// Two linear maps with an activation and a dropout between them: x [tokens, in], weight1
 /// [in, hidden], bias1 [hidden], weight2 [hidden, out], bias2 [out].
@@ -31,7 +31,7 @@ struct FeedForwardGradients {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A block of tokens by a group of hidden numbers is what is worked on at a time: it and the weights
 // of the group stay in cache, the whole of the hidden numbers is never in memory.
@@ -176,7 +176,7 @@ class FeedForwardBackward {
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// y = keep(f(x weight1 + bias1)) weight2 + bias2, y [tokens, out]; f.value(z) is the activation.
 template <class T, class F>

@@ -10,7 +10,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/transpose.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// A matrix in memory as a kernel sees it: element (i, j) is data[i * row_stride + j] or, if
 /// transposed, data[j * row_stride + i].
@@ -31,7 +31,7 @@ struct GemmEpilogue {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Register tile: `rows` x `packs` accumulators, chosen so that they and the operands fit the
 // registers: 32 of them with AVX-512 and NEON, 16 with AVX2 and SSE.
@@ -299,7 +299,7 @@ void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const kernels::Matri
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// C[m, n] = epilogue(A[m, k] . B[k, n]); C is row-major with rows c_stride apart and must not
 /// overlap A or B. Each element is one sum over k in rising order, whatever the thread count and m.

@@ -10,7 +10,7 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// One layer normalisation: x is [rows, width], weight and bias [width], moments [rows, 2].
 template <class T>
@@ -24,7 +24,7 @@ struct LayerNormArguments {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // 1 / sqrt(variance + eps); 0 where both are 0: such numbers are all their mean, and stay there.
 template <class T>
@@ -61,7 +61,7 @@ T sum_of_packs(std::size_t width, F&& f) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias in each row, the variance biased;
 /// moments[rows, 2] = mean, 1 / sqrt(variance + eps). y is [rows, width], width > 0. before(i,

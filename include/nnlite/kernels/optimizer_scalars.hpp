@@ -4,10 +4,12 @@
 #include <cmath>
 #include <limits>
 
+#include "nnlite/core/abi.hpp"
+
 // What one optimizer step takes: an optimizer's options with everything folded in that depends on
 // the step's number; see kernels/optimizer_step.hpp.
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// What is added to a gradient: g + decay p + l1 sign(p), with sign(0) = 0.
 template <class T>

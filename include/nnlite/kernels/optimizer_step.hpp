@@ -8,7 +8,7 @@
 // One optimizer step of n numbers in one pass: p and the state change in place. The slots of the
 // state lie `stride` numbers apart: slot k of number i is state[k stride + i].
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// g + penalty; see Penalty.
 template <class T>

@@ -5,7 +5,7 @@
 
 #include "nnlite/kernels/gemm.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // C[rows, n] = epilogue(A[rows, k] . B) in the calling thread; panel(j) holds B from column j on.
 template <class T, class Panel>
@@ -31,7 +31,7 @@ void multiply_panels(std::size_t rows, std::size_t n, std::size_t k,
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// How many numbers behind B add_transposed_product() may read; it does not use them.
 template <class T>

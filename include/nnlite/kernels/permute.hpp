@@ -8,7 +8,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/kernels/transpose.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The axes of a result and how far a step along each moves in the input; axes that stay together
 // are joined.
@@ -47,7 +47,7 @@ inline constexpr std::size_t permute_tile = 16;  // input columns that a unit of
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// out = x with its axes reordered: out's axis i is x's axis permutation[i]. x[shape] is row-major,
 /// and out too.

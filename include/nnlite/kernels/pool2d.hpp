@@ -7,7 +7,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// A pooling's sizes. Images are [batch, height, width, channels], results
 /// [batch, out_height, out_width, channels]; what is in the padding does not count.
@@ -27,7 +27,7 @@ struct Pool2dShape {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The part of a window inside the image, along one axis.
 struct PoolRange {
@@ -69,7 +69,7 @@ __attribute__((always_inline)) inline void keep_larger(Pack<T> value, std::size_
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// y = the largest number of each window; `position` (or null) is where in the window it is,
 /// counted by rows, the first of equal ones. NaN wins.

@@ -9,7 +9,7 @@
 #include "nnlite/kernels/recurrent_step.hpp"
 #include "nnlite/kernels/reduce.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // How the rows of a batch are shared out; it depends on the sizes alone.
 struct RecurrentBlocks {
@@ -209,7 +209,7 @@ class RecurrentBlock {
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// Runs the sequences of x through the cell. Where a sequence has ended its result is 0 and its
 /// state stays; the tape is filled for recurrent_gradients().

@@ -4,7 +4,7 @@
 
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// One direction of one recurrent layer over whole sequences. Rows of the batch are independent, so
 /// they are taken in blocks, each through all of time; what a block keeps is in its order

@@ -8,7 +8,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// y[count] += x[count].
 template <class T>
@@ -59,7 +59,7 @@ struct MinOf {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t reduce_chunk = 1 << 14;
 
@@ -119,7 +119,7 @@ void reduce_columns(std::size_t extent, std::size_t inner, std::size_t begin, st
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// out[outer, inner] = x[outer, extent, inner] combined over the middle axis; Op is SumOf, MaxOf or
 /// MinOf. The order of combination depends on the sizes alone.

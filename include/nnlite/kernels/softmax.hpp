@@ -7,7 +7,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Calls row(first) for x[outer, extent, 1], or column(first, part) for packs of neighbouring
 // columns of x[outer, extent, inner]; `first` is the position of the first number.
@@ -46,7 +46,7 @@ T row_max(std::size_t extent, const T* x) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// y = exp(x) / sum(exp(x)) over the middle axis of x[outer, extent, inner].
 template <class T>

@@ -9,7 +9,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// The share q[row, class] of the loss that each class has: w[class] (keep t[row, class] + spread),
 /// where t is `dense`, or 1 at the label and 0 elsewhere.
@@ -24,7 +24,7 @@ struct CrossEntropyShares {
 
 }  // namespace nnlite::kernels
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 struct CrossEntropyRow {
@@ -151,7 +151,7 @@ void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// losses[rows] = -sum over classes of q log softmax(logits[rows, classes]), 0 where q is 0 even if
 /// the logit is -inf (a class that is masked out), and unless it is null

@@ -6,7 +6,7 @@
 
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A compiler vector as wide as a Pack (at least two numbers): shuffles need no instruction names.
 template <class T>
@@ -55,7 +55,7 @@ inline void transpose_block(const T* from, std::size_t from_stride, T* to, std::
 
 }  // namespace nnlite::detail
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// to[columns, rows] = from[rows, columns] transposed; rows of each are its stride apart.
 template <class T>

@@ -6,7 +6,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// An enlargement's sizes. Images are [batch, height, width, channels], results
 /// [batch, height scale_height, width scale_width, channels].

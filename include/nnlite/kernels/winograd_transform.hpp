@@ -4,7 +4,7 @@
 
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The linear maps of Winograd's minimal filtering F(m, 3) along one axis: m results of a filter of
 // 3 from t = m + 2 inputs by t products, y = A^T [(G g) . (B^T d)]. Its gradients use the

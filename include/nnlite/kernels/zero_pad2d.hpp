@@ -5,7 +5,7 @@
 
 #include "nnlite/core/parallel.hpp"
 
-namespace nnlite::kernels {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// A frame's sizes. Images are [batch, height, width, channels], results
 /// [batch, top + height + bottom, left + width + right, channels].

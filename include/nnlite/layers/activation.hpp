@@ -6,7 +6,7 @@
 #include "nnlite/layers/function_layer.hpp"
 #include "nnlite/ops/activation.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

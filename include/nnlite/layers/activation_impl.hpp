@@ -7,7 +7,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/softmax.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 ReLU<T>::ReLU() : detail::NamedFunctionLayer<T>("ReLU", [](const auto& x) { return relu(x); }) {}

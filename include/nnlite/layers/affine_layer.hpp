@@ -6,7 +6,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // What layers with weights [kernel..., in, out] and, unless the options say no, a bias share.
 template <class T>

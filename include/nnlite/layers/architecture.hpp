@@ -9,7 +9,7 @@
 #include "nnlite/fields/json.hpp"
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What kind of layer this is, with its options and the layers inside, but without its state:
 /// {"type": "Linear", "options": {"out": 10, ...}}; a container has its "layers" too, each with a

@@ -11,7 +11,7 @@
 #include "nnlite/layers/architecture.hpp"
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t most_layers = 10000;
 
@@ -112,7 +112,7 @@ void ArchitectureReader<T>::layers(NamedLayers<T>& layers) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Json architecture_of(Layer<T>& layer) {

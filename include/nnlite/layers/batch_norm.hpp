@@ -6,7 +6,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/batch_norm.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of BatchNorm.
 struct BatchNormOptions {

@@ -5,7 +5,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/batch_norm.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Shape BatchNorm<T>::build(const Shape& input, Generator&) {

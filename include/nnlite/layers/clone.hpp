@@ -9,7 +9,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/layer_pointer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Makes a C++ copy of a layer independent of the layer; see clone() and Layer::unshare.
 template <class T>

@@ -9,7 +9,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/layer_pointer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Cloner<T>::Cloner(const Layer<T>& layer) {

@@ -9,7 +9,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv1d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of Conv1d.
 struct Conv1dOptions {

@@ -6,7 +6,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv1d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape Conv1d<T>::build(const Shape& input, Generator& generator) {

@@ -11,7 +11,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of Conv2d.
 struct Conv2dOptions {

@@ -11,7 +11,7 @@
 #include "nnlite/ops/conv_transpose2d.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of ConvTranspose2d.
 struct ConvTranspose2dOptions {

@@ -6,7 +6,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv_transpose2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape ConvTranspose2d<T>::build(const Shape& input, Generator& generator) {

@@ -9,7 +9,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/conv2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of DepthwiseConv2d.
 struct DepthwiseConv2dOptions {

@@ -7,7 +7,7 @@
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/conv2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape DepthwiseConv2d<T>::build(const Shape& input, Generator& generator) {

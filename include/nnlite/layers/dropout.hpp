@@ -7,7 +7,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/dropout.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Which numbers a Dropout draws.
 struct DropoutOptions {

@@ -8,7 +8,7 @@
 #include "nnlite/ops/dropout.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape Dropout<T>::build(const Shape& input, Generator& generator) {

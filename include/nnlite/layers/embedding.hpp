@@ -8,7 +8,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/gather.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of Embedding.
 struct EmbeddingOptions {

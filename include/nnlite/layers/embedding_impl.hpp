@@ -10,7 +10,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/embedding.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Embedding<T>::Embedding(std::size_t count, std::size_t width, EmbeddingOptions options)

@@ -5,7 +5,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Joins the axes of each sample to one.
 /// Shapes: [batch, ...] -> [batch, features].

@@ -4,7 +4,7 @@
 #include "nnlite/layers/flatten.hpp"
 #include "nnlite/ops/reshape.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape Flatten<T>::build(const Shape& input, Generator&) {

@@ -6,7 +6,7 @@
 
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// y = f(x) as a layer, for a function without state that keeps the shape.
 ///

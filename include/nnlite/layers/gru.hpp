@@ -3,7 +3,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of GRU.
 struct GRUOptions {

@@ -4,7 +4,7 @@
 #include "nnlite/ops/recurrent.hpp"
 #include "nnlite/ops/recurrent_gru.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void GRU<T>::visit_options(OptionVisitor<T>& visitor) {

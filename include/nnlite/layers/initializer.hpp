@@ -9,7 +9,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How a parameter gets its start values. Throws: ValueError if a number is NaN or infinite, a
 /// deviation is negative or low > high. For weights [kernel..., in, out] the fans are

@@ -5,7 +5,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/initializer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void Initializer::check() const {
     const char* const place = "Initializer";

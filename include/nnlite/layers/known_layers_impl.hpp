@@ -31,7 +31,7 @@
 #include "nnlite/layers/upsample_nearest2d.hpp"
 #include "nnlite/layers/zero_pad2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 const std::map<std::string_view, LayerMaker<T>>& known_layers() {

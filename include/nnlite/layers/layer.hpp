@@ -11,7 +11,7 @@
 #include "nnlite/layers/training_flag.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 class Layer;

@@ -13,7 +13,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/option_visitor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE InsideLayer::InsideLayer() {
     if (depth() == most_nested_layers) {
@@ -30,7 +30,7 @@ NNLITE_INLINE std::size_t& InsideLayer::depth() {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::size_t Layer<T>::forward_joined(Variable<T>& x, std::span<Layer* const>) {
@@ -49,7 +49,7 @@ void Visitor<T>::child(const std::string& name, Layer<T>& layer) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Each as often as it is shown, also those that build() has not made yet.
 template <class T>
@@ -77,7 +77,7 @@ std::vector<NamedParameter<T>> distinct_parameters(Layer<T>& layer) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer) {

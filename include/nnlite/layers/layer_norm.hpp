@@ -5,7 +5,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of LayerNorm.
 struct LayerNormOptions {

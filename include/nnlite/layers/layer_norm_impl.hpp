@@ -5,7 +5,7 @@
 #include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/ops/layer_norm.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape LayerNorm<T>::build(const Shape& input, Generator&) {

@@ -5,7 +5,9 @@
 #include <typeinfo>
 #include <utility>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 class Layer;

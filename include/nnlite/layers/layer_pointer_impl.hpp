@@ -6,7 +6,7 @@
 
 #include "nnlite/layers/layer_pointer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void delete_layer(Layer<T>* layer) {

@@ -4,7 +4,7 @@
 
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// y = x + positions: a trained vector for each place in the sequence.
 /// Shapes: [batch, tokens, width], kept; positions [1, tokens, width]. A batch of shorter sequences

@@ -7,7 +7,7 @@
 #include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/slice.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape LearnedPositions<T>::build(const Shape& input, Generator&) {

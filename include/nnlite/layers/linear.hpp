@@ -8,7 +8,7 @@
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/ops/activation.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of Linear.
 struct LinearOptions {

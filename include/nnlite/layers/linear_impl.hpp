@@ -5,7 +5,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/linear.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape Linear<T>::build(const Shape& input, Generator& generator) {

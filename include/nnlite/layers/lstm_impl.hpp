@@ -5,7 +5,7 @@
 #include "nnlite/ops/recurrent.hpp"
 #include "nnlite/ops/recurrent_lstm.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void LSTM<T>::visit_options(OptionVisitor<T>& visitor) {

@@ -11,7 +11,7 @@
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/ops/attention.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of MultiheadAttention.
 struct MultiheadAttentionOptions {

@@ -14,7 +14,7 @@
 #include "nnlite/ops/reduce.hpp"
 #include "nnlite/ops/slice.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape MultiheadAttention<T>::build(const Shape& input, Generator& generator) {

@@ -10,7 +10,7 @@
 
 // How the types of layers' options are written down; see FieldVisitor.
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The names of an enumeration's values in their order, as files have them.
 std::vector<std::string_view> names_of(Activation);

@@ -10,7 +10,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::vector<std::string_view> names_of(Activation) {
     std::vector<std::string_view> names;

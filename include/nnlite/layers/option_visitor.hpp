@@ -7,7 +7,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/layers/layer_pointer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 class Layer;

@@ -6,7 +6,7 @@
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/pool1d.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Shape pool1d_build(const char* place, const Shape& input, std::size_t size,
                                  const Pool1dOptions& options) {
@@ -16,7 +16,7 @@ NNLITE_INLINE Shape pool1d_build(const char* place, const Shape& input, std::siz
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape GlobalAveragePool1d<T>::build(const Shape& input, Generator&) {

@@ -7,7 +7,7 @@
 #include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/reduce.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

@@ -6,7 +6,7 @@
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/ops/pool2d.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Shape pool2d_build(const char* place, const Shape& input, Size2d size,
                                  const Pool2dOptions& options) {
@@ -17,7 +17,7 @@ NNLITE_INLINE Shape pool2d_build(const char* place, const Shape& input, Size2d s
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape GlobalAveragePool2d<T>::build(const Shape& input, Generator&) {

@@ -10,7 +10,7 @@
 #include "nnlite/layers/recurrent_weights.hpp"
 #include "nnlite/ops/slice.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Where a recurrent layer stands between two calls.
 /// Shapes: [layers directions, batch, hidden]; `cell` is an LSTM's.

@@ -6,7 +6,7 @@
 #include "nnlite/layers/gru.hpp"
 #include "nnlite/layers/rnn.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

@@ -8,7 +8,7 @@
 #include "nnlite/ops/recurrent_lstm.hpp"
 #include "nnlite/ops/reshape.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Shape RecurrentCell<T>::build(const Shape& input, Generator& generator) {
@@ -48,7 +48,7 @@ Variable<T> RecurrentCell<T>::start_state(const char* what, const Variable<T>& s
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void RNNCell<T>::visit_options(OptionVisitor<T>& visitor) {

@@ -10,7 +10,7 @@
 #include "nnlite/ops/reshape.hpp"
 #include "nnlite/ops/slice.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Shape RecurrentLayer<T>::build(const Shape& input, Generator& generator) {

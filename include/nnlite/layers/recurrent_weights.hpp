@@ -8,7 +8,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/recurrent_inputs.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // What the options of RNN, LSTM and GRU share.
 struct RecurrentPlan {

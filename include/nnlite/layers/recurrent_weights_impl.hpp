@@ -9,7 +9,7 @@
 #include "nnlite/layers/recurrent_weights.hpp"
 #include "nnlite/ops/recurrent_inputs.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 RecurrentInputs<T> start_recurrent(const RecurrentPlan& plan, std::size_t in,

@@ -6,7 +6,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The function of an RNN.
 enum class RecurrentActivation { tanh, relu };

@@ -3,7 +3,7 @@
 #include "nnlite/layers/rnn.hpp"
 #include "nnlite/ops/recurrent.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const RecurrentRun& run,
@@ -15,7 +15,7 @@ RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const Recurren
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void RNN<T>::visit_options(OptionVisitor<T>& visitor) {

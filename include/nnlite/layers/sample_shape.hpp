@@ -6,7 +6,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Samples of `rank` axes, the last one channels, `in` of them if given; `axes` names the others.
 void require_sample(std::string_view place, std::size_t rank, std::string_view axes,

@@ -9,7 +9,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/layers/sample_shape.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void require_sample(std::string_view place, std::size_t rank, std::string_view axes,
                                   const Shape& sample, std::optional<std::size_t> in) {

@@ -9,7 +9,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Layers one after the other. Copies share the layers.
 ///

@@ -12,7 +12,7 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Sequential<T>& Sequential<T>::add(const std::string& name, LayerPointer<T> layer) {

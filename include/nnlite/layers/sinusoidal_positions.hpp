@@ -5,7 +5,7 @@
 
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The vectors of places 0, 1, ..., tokens - 1: sin(place / 10000^(2i / width)) in column 2i, cos
 /// in column 2i + 1.

@@ -8,7 +8,7 @@
 #include "nnlite/layers/sinusoidal_positions.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Tensor<T> sinusoidal_positions(std::size_t tokens, std::size_t width) {

@@ -11,7 +11,7 @@
 #include "nnlite/layers/state_visitor.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

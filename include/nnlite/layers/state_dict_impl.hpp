@@ -10,7 +10,7 @@
 #include "nnlite/layers/state_visitor.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout) {

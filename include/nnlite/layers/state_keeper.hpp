@@ -7,7 +7,7 @@
 
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A layer's buffers and counters as they were, to put them back after a step that failed. Saving
 // them again and again allocates nothing.

@@ -3,7 +3,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/state_keeper.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 bool StateKeeper<T>::save(Layer<T>& layer) {

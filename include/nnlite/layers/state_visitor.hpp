@@ -7,7 +7,7 @@
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/sequential.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The order of a weight's axes outside of a layer. nnlite: as in the layer, [in, out] and [height,
 /// width, in, out]. torch: as in PyTorch's state_dict, [out, in] and [out, in, height, width];

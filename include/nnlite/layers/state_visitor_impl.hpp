@@ -17,7 +17,7 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/layers/state_visitor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void StateEntry<T>::copy_to(T* to) const {

@@ -3,7 +3,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/layers/training_flag.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE TrainingMode::TrainingMode(bool training) : before_(detail::forced_mode) {
     detail::forced_mode = training ? detail::ForcedMode::training : detail::ForcedMode::evaluation;

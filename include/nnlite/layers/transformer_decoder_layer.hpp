@@ -8,7 +8,7 @@
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Masks of a decoder's two attentions; see AttendOptions.
 template <class T>

@@ -3,7 +3,7 @@
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/layers/transformer_decoder_layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape TransformerDecoderLayer<T>::build(const Shape& input, Generator& generator) {

@@ -7,7 +7,7 @@
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_encoder_layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// TransformerEncoderLayers one after the other. As PyTorch's, they are copies of one layer: all
 /// start with the same values, each with dropout of its own.

@@ -6,7 +6,7 @@
 #include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/random/counter.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape TransformerEncoder<T>::build(const Shape& input, Generator& generator) {

@@ -6,7 +6,7 @@
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/layers/transformer_layer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Self attention and a feed-forward network, each with dropout, a residual and a LayerNorm:
 /// y = norm1(x + attention(x)), result = norm2(y + linear2(activation(linear1(y)))); with

@@ -10,7 +10,7 @@
 #include "nnlite/layers/multihead_attention.hpp"
 #include "nnlite/ops/feed_forward.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What the layers of a transformer share.
 struct TransformerLayerOptions {

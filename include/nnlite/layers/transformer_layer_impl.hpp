@@ -7,7 +7,7 @@
 #include "nnlite/layers/transformer_layer.hpp"
 #include "nnlite/ops/feed_forward.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void TransformerLayer<T>::build_linear(const Shape& input, Generator& generator) {

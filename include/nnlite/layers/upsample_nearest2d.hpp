@@ -6,7 +6,7 @@
 #include "nnlite/layers/option_fields.hpp"
 #include "nnlite/ops/upsample_nearest2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Images enlarged by whole factors, each pixel repeated; see upsample_nearest2d.
 /// Shapes: [batch, height, width, channels] -> [batch, scale height, scale width, channels].

@@ -4,7 +4,7 @@
 #include "nnlite/layers/sample_shape.hpp"
 #include "nnlite/layers/upsample_nearest2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape UpsampleNearest2d<T>::build(const Shape& input, Generator&) {

@@ -9,7 +9,7 @@
 
 #include "nnlite/layers/state_dict.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What a file calls layers or tensors, by their names in the network: {{"0", "rnn"}, {"1.weight",
 /// "head.kernel"}}. The longest name that fits counts.

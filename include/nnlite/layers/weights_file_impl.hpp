@@ -13,7 +13,7 @@
 #include "nnlite/serialization/npz.hpp"
 #include "nnlite/serialization/safetensors.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // What a safetensors file's metadata call a layout.
 NNLITE_INLINE const char* format_name(WeightLayout layout) {
@@ -61,7 +61,7 @@ void rename_state(std::string_view place, std::vector<StateEntry<T>>& entries,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void save_weights(const std::string& path, Layer<T>& layer, const SaveWeightsOptions& options) {

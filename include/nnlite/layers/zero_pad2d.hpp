@@ -6,7 +6,7 @@
 #include "nnlite/layers/option_fields.hpp"
 #include "nnlite/ops/zero_pad2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Images in a frame of zeros; see zero_pad2d.
 /// Shapes: [batch, height, width, channels] -> [batch, top + height + bottom, left + width + right,

@@ -5,7 +5,7 @@
 #include "nnlite/layers/zero_pad2d.hpp"
 #include "nnlite/ops/zero_pad2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape ZeroPad2d<T>::build(const Shape& input, Generator&) {

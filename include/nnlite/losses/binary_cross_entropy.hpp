@@ -7,7 +7,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// binary_cross_entropy() and its options.
 struct BinaryCrossEntropy {

@@ -7,7 +7,7 @@
 #include "nnlite/losses/pointwise_loss.hpp"
 #include "nnlite/losses/probabilities.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 struct LogisticLoss {
@@ -31,7 +31,7 @@ struct ClippedLogisticLoss {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> binary_cross_entropy(const Variable<T>& logits,

@@ -3,7 +3,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// cross_entropy() and its options.
 struct CrossEntropy {

@@ -9,7 +9,7 @@
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/losses/row_losses.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 kernels::CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options,
@@ -23,7 +23,7 @@ kernels::CrossEntropyShares<T> cross_entropy_shares(const CrossEntropy& options,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParameter<Labels>& labels,

@@ -5,7 +5,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// hinge() and its options.
 struct Hinge {

@@ -6,7 +6,7 @@
 #include "nnlite/losses/hinge.hpp"
 #include "nnlite/losses/row_losses.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 struct HingeLoss {
     bool squared;
@@ -36,7 +36,7 @@ T multi_margin_row(std::size_t classes, const T* x, std::size_t label, T margin,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,

@@ -5,7 +5,7 @@
 #include "nnlite/losses/kl_divergence.hpp"
 #include "nnlite/losses/pointwise_loss.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 struct RelativeEntropy {
     auto operator()(auto log_p, auto target) const {
@@ -16,7 +16,7 @@ struct RelativeEntropy {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> kl_divergence(const Variable<T>& log_probabilities,

@@ -6,7 +6,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/losses/loss.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The library's loss of that name, with options that the visitor sets; none if there is no such.
 /// Throws: FileError if they do not fit.

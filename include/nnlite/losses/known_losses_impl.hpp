@@ -13,7 +13,7 @@
 #include "nnlite/losses/probabilities.hpp"
 #include "nnlite/losses/regression.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class F, class T>
 void make_loss_if(std::string_view name, FieldVisitor& options, std::optional<Loss<T>>& made) {
@@ -32,7 +32,7 @@ std::optional<Loss<T>> one_of_losses(std::string_view name, FieldVisitor& option
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::optional<Loss<T>> known_loss(std::string_view name, FieldVisitor& options) {

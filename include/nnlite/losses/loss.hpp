@@ -9,7 +9,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/losses/reduction.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Any loss: one of the structs CrossEntropy, MeanSquaredError, ... or a function of
 /// (const Variable<T>& output, const Targets<T>& targets) that returns a Variable<T>, the mean over

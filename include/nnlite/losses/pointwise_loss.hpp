@@ -7,7 +7,7 @@
 #include "nnlite/autograd/elementwise.hpp"
 #include "nnlite/losses/reduction.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Tensor<T> sum_of(const Tensor<T>& x, T divisor) {

@@ -8,7 +8,7 @@
 #include "nnlite/losses/probabilities.hpp"
 #include "nnlite/losses/row_losses.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // -log of p clipped; slope is its derivative, 0 where p was outside.
 template <class T>
@@ -40,7 +40,7 @@ T categorical_row(std::size_t classes, const T* p, const T* t, T* slope) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,

@@ -9,7 +9,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/data/dataset.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What becomes of the single losses: their mean or sum (a scalar), or none: they stay apart, one
 /// for each row (losses over classes) or each number (the others).

@@ -14,7 +14,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/reduction.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void require_elements(const char* name, const Variable<T>& output) {

@@ -6,7 +6,7 @@
 #include "nnlite/losses/pointwise_loss.hpp"
 #include "nnlite/losses/regression.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 struct SquaredError {
     auto operator()(auto output, auto target) const {
@@ -30,7 +30,7 @@ struct HuberError {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> mse(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,

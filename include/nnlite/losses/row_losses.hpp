@@ -11,7 +11,7 @@
 #include "nnlite/kernels/softmax_cross_entropy.hpp"
 #include "nnlite/losses/pointwise_loss.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // One loss for each row of outputs [..., classes]. A kernel fills `losses`, and `slopes` with their
 // derivatives if gradients are wanted.

@@ -10,7 +10,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The index of the largest number of each row, the first of equal ones; of a row with NaN that of
 /// the first NaN, as NumPy's argmax.

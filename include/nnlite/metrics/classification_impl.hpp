@@ -14,7 +14,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/metrics/classification.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 Labels argmax_rows(const Tensor<T>& scores) {
@@ -42,7 +42,7 @@ Labels argmax_rows(const Tensor<T>& scores) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Labels answers_of(const Tensor<T>& scores) {
@@ -68,7 +68,7 @@ bool is_among_top(const T* scores, std::size_t classes, std::size_t label, std::
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 double accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels) {
@@ -97,7 +97,7 @@ double top_k_accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labe
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 ClassScores scores_of(std::int64_t right, std::int64_t predicted, std::int64_t support);
 
@@ -124,7 +124,7 @@ NNLITE_INLINE std::size_t label_index(std::string_view place, std::string_view w
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE double accuracy(const detail::ArrayParameter<Labels>& predicted,
                               const detail::ArrayParameter<Labels>& labels) {
@@ -153,7 +153,7 @@ NNLITE_INLINE Tensor<std::int64_t> confusion_matrix(const detail::ArrayParameter
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE ClassScores scores_of(std::int64_t right, std::int64_t predicted,
                                     std::int64_t support) {
@@ -219,7 +219,7 @@ NNLITE_INLINE double mean_iou_of(const std::vector<ClassCounts>& counts) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::vector<ClassScores> class_scores(const Tensor<std::int64_t>& confusion) {
     detail::require_confusion("class_scores", confusion);

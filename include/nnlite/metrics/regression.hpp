@@ -5,7 +5,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// mean (predicted - target)^2.
 /// Shapes: both [rows, ...].

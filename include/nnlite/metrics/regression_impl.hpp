@@ -13,7 +13,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/metrics/regression.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void check_regression(std::string_view place, const Tensor<T>& predicted, const Tensor<T>& targets,
@@ -84,7 +84,7 @@ NNLITE_INLINE double mean_of(const Vector<double>& values) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 double mean_squared_error(const Tensor<T>& predicted, const Tensor<T>& targets) {

@@ -17,7 +17,7 @@
 #include "nnlite/minimize/zoom_search.hpp"
 #include "nnlite/optimizers/dot.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// When conjugate_gradient() ends.
 template <class T = double>

@@ -7,7 +7,7 @@
 #include "nnlite/minimize/minimize_result.hpp"
 #include "nnlite/minimize/search_line.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE double first_step(const LinePoint& start, double value_before) {
     if (start.slope == 0) { return 1; }

@@ -16,7 +16,7 @@
 //     };
 //     assign(parameters, conjugate_gradient(f, flatten(parameters)).x);
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

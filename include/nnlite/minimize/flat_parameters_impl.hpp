@@ -9,7 +9,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/minimize/flat_parameters.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 std::size_t total_size(const std::vector<Variable<T>>& parameters) {
@@ -20,7 +20,7 @@ std::size_t total_size(const std::vector<Variable<T>>& parameters) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Tensor<T> flatten(const std::vector<Variable<T>>& parameters) {

@@ -15,7 +15,7 @@
 #include "nnlite/minimize/search_line.hpp"
 #include "nnlite/optimizers/dot.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// When lbfgs() ends, and what it remembers.
 template <class T = double>

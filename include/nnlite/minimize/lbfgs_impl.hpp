@@ -11,7 +11,7 @@
 #include "nnlite/minimize/vector_norm.hpp"
 #include "nnlite/optimizers/dot.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void LbfgsMemory<T>::push(Tensor<T> s, Tensor<T> y, double product) {

@@ -5,7 +5,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Why a minimisation ended. The numbers are SciPy's warnflag.
 enum class MinimizeStatus {

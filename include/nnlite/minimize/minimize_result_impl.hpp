@@ -9,7 +9,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/minimize/minimize_result.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::string MinimizeResult<T>::text() const {

@@ -6,7 +6,7 @@
 // guaranteed sufficient decrease, ACM TOMS 20 (1994). Equation and section numbers are of that
 // article.
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 struct MoreThuenteOptions {
     double decrease;   // mu of (1.1): phi(step) <= phi(0) + decrease step phi'(0)

@@ -7,7 +7,7 @@
 #include "nnlite/minimize/more_thuente_search.hpp"
 #include "nnlite/minimize/search_line.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE CubicFit::CubicFit(const LinePoint& a, const LinePoint& b) {
     const double theta = 3 * (a.value - b.value) / (b.step - a.step) + a.slope + b.slope;

@@ -9,7 +9,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The function of a minimisation at its present point. f gives value and gradient together and is
 // called once per point; what was asked for is counted apart, as SciPy counts it.

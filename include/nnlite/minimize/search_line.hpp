@@ -4,7 +4,7 @@
 #include "nnlite/minimize/objective.hpp"
 #include "nnlite/optimizers/dot.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A point of a line: phi(step) = f(origin + step direction) and phi'(step).
 struct LinePoint {

@@ -2,7 +2,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // (sum |x_i|^order)^(1/order); the largest |x_i| for infinity and the least for -infinity; NaN if
 // one is. Where powers are too large or small for a double, in units of the largest.

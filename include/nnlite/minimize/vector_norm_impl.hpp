@@ -7,7 +7,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/minimize/vector_norm.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 double vector_norm(const Tensor<T>& x, double order) {

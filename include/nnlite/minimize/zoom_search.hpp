@@ -7,7 +7,7 @@
 
 // The line search of Nocedal and Wright, Numerical Optimization (2006), algorithms 3.5 and 3.6.
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Conditions (3.7):
 // phi(step) <= phi(0) + decrease step phi'(0) and |phi'(step)| <= curvature |phi'(0)|.

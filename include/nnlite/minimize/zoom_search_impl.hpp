@@ -7,7 +7,7 @@
 #include "nnlite/minimize/search_line.hpp"
 #include "nnlite/minimize/zoom_search.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE double three_point_step(const LinePoint& a, const LinePoint& b, const LinePoint& c) {
     const double to_b = b.step - a.step, to_c = c.step - a.step;

@@ -2,7 +2,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// max(x, 0); NaN stays NaN, the gradient at 0 is 0.
 template <class T>

@@ -8,7 +8,7 @@
 #include "nnlite/ops/formulas.hpp"
 #include "nnlite/ops/softmax.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> relu(const Variable<T>& x) {

@@ -7,7 +7,7 @@
 #include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/formulas.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 struct PassGradient {
@@ -104,7 +104,7 @@ Variable<T> select(const Variable<T>& mask, const Variable<T>& a, const Variable
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> operator-(const Variable<T>& x) {

@@ -5,7 +5,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/ops/attention_options.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// softmax(Q K^T scale + mask) V for each batch and head. A target that the mask leaves no source
 /// gets 0, and gives no gradient (PyTorch: NaN).

@@ -7,7 +7,7 @@
 #include "nnlite/ops/attention.hpp"
 #include "nnlite/ops/attention_operation.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> scaled_dot_product_attention(const Variable<T>& q,

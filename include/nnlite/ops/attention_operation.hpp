@@ -13,7 +13,7 @@
 #include "nnlite/ops/attention_options.hpp"
 #include "nnlite/ops/dropout.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The heads of [batch, heads, tokens, width], and side by side in rows of [batch, tokens, row].
 inline kernels::HeadSteps separate_heads(std::size_t heads, std::size_t tokens, std::size_t width) {

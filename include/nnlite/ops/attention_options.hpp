@@ -8,7 +8,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What is added to the scores of attention before the softmax, broadcast to
 /// [batch, heads, targets, sources]. Made from a tensor of truth values, it says which sources are

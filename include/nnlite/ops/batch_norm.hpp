@@ -4,7 +4,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What batch_norm normalises with: per channel, mean and biased variance.
 template <class T>

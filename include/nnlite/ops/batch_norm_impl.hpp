@@ -15,7 +15,7 @@
 #include "nnlite/ops/batch_norm.hpp"
 #include "nnlite/ops/layer_norm.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 ChannelStatistics<T> channel_statistics(const Tensor<T>& x) {
@@ -31,7 +31,7 @@ ChannelStatistics<T> channel_statistics(const Tensor<T>& x) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Variable<T>* bias,
@@ -91,7 +91,7 @@ Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Va
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,

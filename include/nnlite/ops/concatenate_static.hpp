@@ -4,7 +4,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Puts static covariates, what does not change with time, behind the features of each step.
 /// Shapes: x [batch, time, features], covariates [batch, static] -> [batch, time, features +

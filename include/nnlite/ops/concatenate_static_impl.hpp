@@ -7,7 +7,7 @@
 #include "nnlite/ops/reshape.hpp"
 #include "nnlite/ops/slice.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> concatenate_static(const Variable<T>& x,

@@ -8,7 +8,7 @@
 #include "nnlite/kernels/conv2d_shape.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What conv1d() takes beside its tensors.
 struct Conv1dFunctionOptions {

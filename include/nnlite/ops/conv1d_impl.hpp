@@ -10,7 +10,7 @@
 #include "nnlite/ops/conv2d.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Conv2dFunctionOptions of_height_one(const Conv1dFunctionOptions& options) {
     return {.stride = {1, count_of("conv1d", "time steps of stride", options.stride)},
@@ -47,7 +47,7 @@ Variable<T> conv1d(const Variable<T>& x, const Variable<T>& weight, const Variab
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,

@@ -15,7 +15,7 @@
 #include "nnlite/ops/image_size.hpp"
 #include "nnlite/ops/linear.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE kernels::Conv2dShape conv2d_shape(std::string_view place, const Shape& x,
                                                 const Shape& w,
@@ -118,7 +118,7 @@ Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& w
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,

@@ -8,7 +8,7 @@
 #include "nnlite/kernels/conv2d_shape.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What conv_transpose2d() takes beside its tensors.
 struct ConvTranspose2dFunctionOptions {

@@ -13,7 +13,7 @@
 #include "nnlite/ops/conv_transpose2d.hpp"
 #include "nnlite/ops/formulas.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE kernels::Conv2dShape conv_transpose2d_shape(
     std::string_view place, const Shape& x, const Shape& w,
@@ -91,7 +91,7 @@ Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,

@@ -5,7 +5,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Which pixels of a filtered image: all that the kernel reaches, as many as the image has, or
 /// those whose window lies in the image.

@@ -10,7 +10,7 @@
 #include "nnlite/ops/conv2d.hpp"
 #include "nnlite/ops/convolve2d.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Tensor<T> filter_image(std::string_view place, Tensor<T> image, Tensor<T> kernel, ConvolveMode mode,
@@ -44,7 +44,7 @@ Tensor<T> filter_image(std::string_view place, Tensor<T> image, Tensor<T> kernel
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 Tensor<T> convolve2d(const Tensor<T>& image, const std::type_identity_t<Tensor<T>>& kernel,

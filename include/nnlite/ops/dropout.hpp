@@ -5,7 +5,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace kernels {
 class KeptNumbers;

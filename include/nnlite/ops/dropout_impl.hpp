@@ -10,7 +10,7 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/ops/dropout.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::uint64_t dropout_advance(std::size_t count) {
     return (count + detail::group_size - 1) / detail::group_size * detail::group_size;
@@ -18,7 +18,7 @@ NNLITE_INLINE std::uint64_t dropout_advance(std::size_t count) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void require_rate(const char* place, double rate) {
     require_in_range(place, "a rate", rate, Range::below_one());
@@ -39,7 +39,7 @@ Tensor<T> keep_numbers(const kernels::KeptNumbers& kept, const Tensor<T>& from) 
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> dropout(const Variable<T>& x, double rate, std::uint64_t seed, std::uint64_t position) {

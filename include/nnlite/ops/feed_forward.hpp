@@ -6,7 +6,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/dropout.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What feed_forward() takes beside its tensors.
 struct FeedForwardOptions {

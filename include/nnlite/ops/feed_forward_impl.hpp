@@ -13,7 +13,7 @@
 #include "nnlite/ops/feed_forward.hpp"
 #include "nnlite/ops/formulas.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // An activation's formula as kernels call it.
 template <class F>
@@ -60,7 +60,7 @@ NNLITE_INLINE void check_feed_forward(const Shape& x, const Shape& weight1, cons
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight1,

@@ -7,7 +7,7 @@
 // The formulas of ops/arithmetic.hpp and ops/activation.hpp, for Packs and Duals; fused kernels use
 // them too.
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 struct Add {
     template <class A, class B>

@@ -6,7 +6,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/array_parameter.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The rows of a table that the indices name: y[i...] = table[indices[i...]] (an embedding). A row
 /// used more than once gets the sum of its gradients, the row `padding_idx` none.

@@ -13,7 +13,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/ops/gather.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void check_indices(const char* place, const Labels& indices, std::size_t count) {
     for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -74,7 +74,7 @@ struct TakeAlongGradient {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> gather(const Variable<T>& table, const detail::LabelsParameter& given,

@@ -7,7 +7,7 @@
 #include "nnlite/core/count_of.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Numbers of pixels along height and width; one number means both.
 /// Throws: ValueError on negative ones.

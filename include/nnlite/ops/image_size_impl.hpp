@@ -10,7 +10,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Padding Padding::same() {
     Padding padding(0, 0, 0, 0);
@@ -20,7 +20,7 @@ NNLITE_INLINE Padding Padding::same() {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::pair<std::size_t, std::size_t> same_padding(std::size_t extent,
                                                                std::size_t reach,

@@ -9,7 +9,7 @@
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A short list of axes or extents, written as one number or as {0, -1}; a Shape converts to it.
 class IndexList {

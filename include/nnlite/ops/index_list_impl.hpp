@@ -7,7 +7,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/ops/index_list.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string IndexList::text() const {
     std::string text;

@@ -6,7 +6,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/ops/dropout.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What residual_layer_norm() takes beside its tensors.
 struct ResidualLayerNormOptions {

@@ -12,7 +12,7 @@
 #include "nnlite/ops/dropout.hpp"
 #include "nnlite/ops/layer_norm.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 std::pair<Tensor<T>, Tensor<T>> split_parameter_gradients(const Vector<T>& sums) {
@@ -81,7 +81,7 @@ Variable<T> layer_norm(const Variable<T>& x, const Variable<T>* weight, const Va
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> layer_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,

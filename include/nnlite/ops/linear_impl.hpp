@@ -9,7 +9,7 @@
 #include "nnlite/kernels/reduce.hpp"
 #include "nnlite/ops/linear.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Tensor<T> relu_gradient(const Tensor<T>& dy, const Tensor<T>& y) {
@@ -72,7 +72,7 @@ Variable<T> linear(const Variable<T>& x, const Variable<T>& weight, const Variab
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> linear(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,

@@ -2,7 +2,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The matrix product y_ij = sum_k a_ik b_kj over the last two axes; the axes before them are a
 /// batch and broadcast. A vector a is one row, a vector b one column, which the result drops.

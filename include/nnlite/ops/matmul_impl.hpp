@@ -10,7 +10,7 @@
 #include "nnlite/kernels/gemm.hpp"
 #include "nnlite/ops/matmul.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The shapes of one product [batch, m, k] x [batch, k, n]. Where one matrix b serves all of a's
 // batch, a is one tall matrix.
@@ -118,7 +118,7 @@ struct MatmulRight {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> matmul(const Variable<T>& a, const std::type_identity_t<Variable<T>>& b) {

@@ -8,7 +8,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// true at [i, j] where sequence i of a padded batch has ended: j >= lengths[i]. The
 /// key_padding_mask of attention.

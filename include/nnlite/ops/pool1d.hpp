@@ -7,7 +7,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace kernels {
 struct Pool2dShape;

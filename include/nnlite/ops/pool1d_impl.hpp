@@ -9,7 +9,7 @@
 #include "nnlite/ops/pool2d.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE kernels::Pool2dShape pool1d_shape(std::string_view place, const Shape& x,
                                                 std::size_t size, const Pool1dOptions& options) {
@@ -23,7 +23,7 @@ NNLITE_INLINE kernels::Pool2dShape pool1d_shape(std::string_view place, const Sh
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> max_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options) {

@@ -10,7 +10,7 @@
 #include "nnlite/ops/image_size.hpp"
 #include "nnlite/ops/pool2d.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE kernels::Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d size,
                                                 const Pool2dOptions& options) {
@@ -80,7 +80,7 @@ Variable<T> avg_pool(const char* name, const kernels::Pool2dShape& s, const Vari
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options) {

@@ -10,7 +10,7 @@
 #include "nnlite/ops/recurrent_inputs.hpp"
 #include "nnlite/ops/recurrent_rnn.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Shapes of the results that are wanted, and where they begin in the value of the operation, which
 // holds them one after the other.

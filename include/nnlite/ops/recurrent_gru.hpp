@@ -2,7 +2,7 @@
 
 #include "nnlite/ops/recurrent_rnn.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 /// r, z = sigmoid(a_r, a_z), h = (1 - z) n + z h_old, where a = x W_ih + b + h_old W_hh and
 /// n = tanh(x W_in + b_in + r (h_old W_hn + b_hn)), or tanh(x W_in + b_n + (r h_old) W_hn) with the

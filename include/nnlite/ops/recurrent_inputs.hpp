@@ -7,7 +7,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 /// What one direction of one layer reads; one of rank 0 is not there.
 template <class T>

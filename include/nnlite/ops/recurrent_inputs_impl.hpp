@@ -7,7 +7,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/ops/recurrent_inputs.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void check_recurrent_input(std::string_view place, const Shape& x, std::size_t in) {
     if (x.size() != 3 || x[2] != in) {

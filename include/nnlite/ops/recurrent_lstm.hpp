@@ -2,7 +2,7 @@
 
 #include "nnlite/ops/recurrent_rnn.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 /// i, f, o = sigmoid(a_i, a_f, a_o), g = tanh(a_g), c = f c_old + i g, h = o tanh(c), where
 /// a = x W_ih + b + h_old W_hh. With a peephole p the gates see the cell: a_i + p_i c_old,

@@ -4,7 +4,7 @@
 #include "nnlite/kernels/recurrent.hpp"
 #include "nnlite/ops/formulas.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 /// The weights of a cell beside those of its input; a null one is not there.
 template <class T>

@@ -5,7 +5,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/ops/index_list.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

@@ -14,7 +14,7 @@
 #include "nnlite/ops/index_list.hpp"
 #include "nnlite/ops/reduce.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A reduction's shapes: `kept` has 1 where `result` has no axis.
 struct ReducedShape {
@@ -120,7 +120,7 @@ struct LogSumExpGradient {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> sum(const Variable<T>& x, const IndexList& axes, bool keep_dims) {

@@ -5,7 +5,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/ops/index_list.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The same numbers, row by row, in another shape; one extent may be -1 and follows from the rest.
 /// Throws: ShapeError if the number of elements differs or more than one extent is negative.

@@ -10,7 +10,7 @@
 #include "nnlite/ops/index_list.hpp"
 #include "nnlite/ops/reshape.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 struct ReshapeGradient {
@@ -54,7 +54,7 @@ Variable<T> permuted(const char* name, const Variable<T>& x, const Shape& permut
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> reshape(const Variable<T>& x, const IndexList& extents) {

@@ -5,7 +5,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How sample_categorical() draws.
 struct SampleOptions {

@@ -13,7 +13,7 @@
 #include "nnlite/ops/sample_categorical.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The class of `count` logits at which the sum of weights exp((x - largest) / temperature) passes
 // the share `u` in [0, 1) of it; of equal logits the first belong to the top k.
@@ -50,7 +50,7 @@ std::int32_t sampled_class(const T* logits, std::size_t count, double u,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Labels sample_categorical(const Tensor<T>& logits, Generator& generator,

@@ -6,7 +6,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Zeros before and after a sequence: as many on both sides, given for each side, or
 /// Padding::valid() and Padding::same().

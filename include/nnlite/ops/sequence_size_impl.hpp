@@ -9,7 +9,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/ops/sequence_size.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void require_window1d(std::string_view place, const Shape& x, std::size_t reach,
                                     std::size_t stride, const Padding1d& padding) {

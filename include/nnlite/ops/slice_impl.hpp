@@ -12,7 +12,7 @@
 #include "nnlite/core/shape.hpp"
 #include "nnlite/ops/slice.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Some of the runs along one axis: `count` of them, of `inner` numbers each, the first at `begin`
 // and `step` runs apart, in each of `outer` blocks of `extent` runs.
@@ -156,7 +156,7 @@ Variable<T> stack(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begin,

@@ -4,7 +4,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// exp(x) / sum(exp(x)) over one axis, without overflow.
 /// Shapes: any -> the same.

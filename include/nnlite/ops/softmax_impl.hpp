@@ -8,7 +8,7 @@
 #include "nnlite/kernels/softmax.hpp"
 #include "nnlite/ops/softmax.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 using SoftmaxForward = void (*)(std::size_t, std::size_t, std::size_t, const T*, T*);
@@ -34,7 +34,7 @@ Variable<T> softmax_over(const char* name, const Variable<T>& x, std::ptrdiff_t 
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> softmax(const Variable<T>& x, std::ptrdiff_t axis) {

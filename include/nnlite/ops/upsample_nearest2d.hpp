@@ -3,7 +3,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Images enlarged by whole factors, each pixel repeated.
 /// Shapes: [batch, height, width, channels] -> [batch, scale height, scale width, channels].

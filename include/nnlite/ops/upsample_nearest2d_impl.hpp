@@ -7,7 +7,7 @@
 #include "nnlite/ops/image_size.hpp"
 #include "nnlite/ops/upsample_nearest2d.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> upsample_nearest2d(const Variable<T>& x, Size2d scale) {

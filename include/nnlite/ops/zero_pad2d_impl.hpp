@@ -9,7 +9,7 @@
 #include "nnlite/ops/image_size.hpp"
 #include "nnlite/ops/zero_pad2d.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void require_given(std::string_view place, const Padding& padding) {
     if (padding.is_same) {
@@ -19,7 +19,7 @@ NNLITE_INLINE void require_given(std::string_view place, const Padding& padding)
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Variable<T> zero_pad2d(const Variable<T>& x, const Padding& padding) {

@@ -3,7 +3,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/optimizers/kernel_optimizer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The options of Adagrad.
 struct AdagradOptions {

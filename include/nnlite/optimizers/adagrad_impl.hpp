@@ -3,7 +3,7 @@
 #include "nnlite/optimizers/adagrad.hpp"
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 kernels::AdagradScalars<T> Adagrad<T>::scalars(const detail::StepContext<T>& context) const {

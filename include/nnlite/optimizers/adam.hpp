@@ -7,7 +7,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/optimizers/kernel_optimizer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Where Adam adds its epsilon, with m^ = m / (1 - beta_1^t) and v^ = v / (1 - beta_2^t).
 enum class EpsilonForm {

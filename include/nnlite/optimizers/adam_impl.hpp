@@ -5,7 +5,7 @@
 #include "nnlite/optimizers/adam.hpp"
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T, class Options, class Scalars>
 AdamKind<T, Options, Scalars>::AdamKind(const char* name, const Options& options)
@@ -36,7 +36,7 @@ kernels::AdamScalars<T> AdamKind<T, Options, Scalars>::adam_scalars(const StepCo
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 kernels::AdamaxScalars<T> Adamax<T>::scalars(const detail::StepContext<T>& context) const {

@@ -11,7 +11,7 @@
 #include "nnlite/optimizers/rmsprop.hpp"
 #include "nnlite/optimizers/sgd.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Which optimizer, with its options: `OptimizerChoice choice = AdamOptions{.learning_rate =
 /// 1e-2}`. Start values: Adam with its defaults.

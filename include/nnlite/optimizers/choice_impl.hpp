@@ -14,7 +14,7 @@
 #include "nnlite/optimizers/rmsprop.hpp"
 #include "nnlite/optimizers/sgd.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::vector<std::string_view> names_of(OptimizerKind) {
     return {"Adam", "AdamW", "Adamax", "Nadam", "SGD", "RMSprop", "Adagrad"};
@@ -22,7 +22,7 @@ NNLITE_INLINE std::vector<std::string_view> names_of(OptimizerKind) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void visit_fields(FieldVisitor& visitor, OptimizerChoice& choice) {
     auto kind = static_cast<detail::OptimizerKind>(choice.index());

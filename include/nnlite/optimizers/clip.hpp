@@ -4,7 +4,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Scales all gradients by one number so that their joint norm sqrt(sum g^2) is at most max_norm,
 /// and returns the norm before. Parameters without a gradient are left out. A gradient that is not

@@ -13,7 +13,7 @@
 #include "nnlite/optimizers/clip.hpp"
 #include "nnlite/optimizers/dot.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t clip_chunk = 1 << 14;
 
@@ -53,7 +53,7 @@ double gradient_norm(const std::vector<Variable<T>>& parameters) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max_norm) {

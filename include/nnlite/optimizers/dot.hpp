@@ -4,7 +4,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The sum of x_i y_i, of fixed chunks added in order in double.
 template <class T>

@@ -4,7 +4,7 @@
 
 #include "nnlite/optimizers/optimizer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // An optimizer whose kernel takes Scalars.
 template <class T, class Scalars>

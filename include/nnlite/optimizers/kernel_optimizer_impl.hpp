@@ -5,7 +5,7 @@
 #include "nnlite/kernels/optimizer_step.hpp"
 #include "nnlite/optimizers/kernel_optimizer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T, class Scalars>
 void KernelOptimizer<T, Scalars>::update(std::size_t i, std::size_t count, T* value,

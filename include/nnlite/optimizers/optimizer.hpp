@@ -8,7 +8,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/kernels/optimizer_scalars.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What the parameters of one group have for themselves.
 struct GroupOptions {

@@ -13,7 +13,7 @@
 #include "nnlite/kernels/optimizer_step.hpp"
 #include "nnlite/optimizers/optimizer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 std::size_t step_count(const T* count) {
@@ -36,7 +36,7 @@ kernels::Penalty<T> StepContext<T>::penalty(bool coupled) const {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void Optimizer<T>::add_group(std::vector<Variable<T>> parameters, GroupOptions options) {

@@ -3,7 +3,7 @@
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 #include "nnlite/optimizers/rmsprop.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 kernels::RMSpropScalars<T> RMSprop<T>::scalars(const detail::StepContext<T>& context) const {

@@ -12,7 +12,7 @@
 //     const CosineSchedule schedule{.learning_rate = 1e-3, .steps = 1000, .warm_up_steps = 100};
 //     optimizer.set_learning_rate(schedule(optimizer.steps()));
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// learning_rate gamma^(step / step_size), divided without remainder.
 /// Throws: ValueError if step_size is 0.

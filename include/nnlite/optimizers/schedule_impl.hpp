@@ -10,7 +10,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/optimizers/schedule.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE double StepSchedule::operator()(std::size_t step) const {
     require_in_range("StepSchedule", *this);

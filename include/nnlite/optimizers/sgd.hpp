@@ -6,7 +6,7 @@
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/optimizers/kernel_optimizer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What momentum adds up. It makes a difference when the learning rate changes.
 enum class MomentumForm {

@@ -4,7 +4,7 @@
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 #include "nnlite/optimizers/sgd.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 SGD<T>::SGD(SGDOptions options)

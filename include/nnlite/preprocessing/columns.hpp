@@ -8,7 +8,7 @@
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Fails at the first number that `accepted` does not take.
 template <class T, class F>

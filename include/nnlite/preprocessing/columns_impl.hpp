@@ -8,7 +8,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/preprocessing/columns.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void check_fit(std::string_view place, const Tensor<T>& data) {

@@ -11,7 +11,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/preprocessing/label_encoder.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What a LabelBinarizer writes at a label's own class and at the others.
 struct LabelBinarizerOptions {

@@ -14,7 +14,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What names a class: an integer or a text.
 template <class T>

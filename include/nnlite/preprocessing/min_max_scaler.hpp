@@ -6,7 +6,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/fields/fields.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The range that a MinMaxScaler maps each column to.
 struct MinMaxScalerOptions {

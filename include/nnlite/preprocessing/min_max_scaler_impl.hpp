@@ -12,7 +12,7 @@
 #include "nnlite/preprocessing/columns.hpp"
 #include "nnlite/preprocessing/min_max_scaler.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 MinMaxScaler<T>::MinMaxScaler(MinMaxScalerOptions options) : options_(options) {

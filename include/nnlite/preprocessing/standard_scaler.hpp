@@ -5,7 +5,7 @@
 
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// y = (x - mean) / scale for each column, where scale is the standard deviation (divided by n, not
 /// n - 1), or 1 for a constant column. `variance` is infinite or 0 where no double holds it.

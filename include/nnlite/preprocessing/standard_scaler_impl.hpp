@@ -10,7 +10,7 @@
 #include "nnlite/preprocessing/columns.hpp"
 #include "nnlite/preprocessing/standard_scaler.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 Tensor<T> StandardScaler<T>::transform(const Tensor<T>& data) const {

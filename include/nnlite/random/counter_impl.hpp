@@ -14,7 +14,7 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/random/counter.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
                                                   std::array<std::uint32_t, 2> key) {
@@ -147,7 +147,7 @@ void normal_group(T* values, T mean, T deviation) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void random_bits(std::uint64_t seed, std::uint64_t position, std::uint32_t* out,
                                std::size_t count) {

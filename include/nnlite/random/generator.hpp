@@ -6,7 +6,7 @@
 
 #include "nnlite/fields/field_visitor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A source of random numbers. It is always a parameter, never a global: CounterGenerator is the
 /// default, NumpyRandomState and TorchGenerator repeat the numbers of those libraries.

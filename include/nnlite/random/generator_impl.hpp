@@ -8,7 +8,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::uint64_t Generator::child_seed() {
     std::uint64_t x = seed_of_children() + 0x9e3779b97f4a7c15U * ++children_;  // SplitMix64

@@ -6,7 +6,7 @@
 
 #include "nnlite/fields/field_visitor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The Mersenne Twister that NumPy's RandomState and PyTorch's CPU generator draw from.
 /// Units or ranges: 32 random bits per call.

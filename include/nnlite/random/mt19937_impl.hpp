@@ -10,7 +10,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/random/mt19937.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Mt19937::Mt19937(std::uint32_t seed) {
     state[0] = seed;

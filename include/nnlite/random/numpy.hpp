@@ -11,7 +11,7 @@
 #include "nnlite/random/generator.hpp"
 #include "nnlite/random/mt19937.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Repeats numpy.random.RandomState(seed) bit for bit.
 /// Units or ranges: float values are NumPy's doubles, cast.

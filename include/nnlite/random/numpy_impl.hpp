@@ -12,7 +12,7 @@
 #include "nnlite/core/rounded_product.hpp"
 #include "nnlite/random/numpy.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE double NumpyRandomState::random_sample() {
     const std::uint32_t upper = engine() >> 5;

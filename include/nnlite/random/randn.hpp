@@ -3,7 +3,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/random/generator.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A tensor of numbers from N(0, 1): randn({64, 100}, generator).
 template <class T = float>

@@ -4,7 +4,7 @@
 #include "nnlite/random/generator.hpp"
 #include "nnlite/random/randn.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Tensor<T> randn(const Shape& shape, Generator& generator) {

@@ -12,7 +12,7 @@
 #include "nnlite/random/generator.hpp"
 #include "nnlite/random/mt19937.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Repeats the CPU generator of PyTorch after torch.manual_seed(seed), bit for bit.
 /// Units or ranges: normal() of double, and of fewer than 16 floats, is as exact as the C library's

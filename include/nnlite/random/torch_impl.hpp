@@ -13,7 +13,7 @@
 #include "nnlite/random/mt19937.hpp"
 #include "nnlite/random/torch.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // ln x for x in [2^-24, 1], with the roundings of PyTorch's AVX2 build: the polynomial of Cephes'
 // logf with every product fused into the sum after it.
@@ -61,7 +61,7 @@ NNLITE_INLINE void torch_sincos(float x, float& sine, float& cosine) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void TorchGenerator::manual_seed(std::uint64_t seed) {
     engine = Mt19937(static_cast<std::uint32_t>(seed));

@@ -16,7 +16,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/serialization/input_file.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A file that appears whole or not at all: it is written under another name in the same folder,
 /// and commit() puts it in the place of the old one, when all of it has reached the disk. Whoever

@@ -25,7 +25,7 @@
 #include "nnlite/serialization/atomic_file.hpp"
 #include "nnlite/serialization/input_file.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void AtomicFile::write(const void* bytes, std::size_t count) {
     write_at(size_, bytes, count);

@@ -7,7 +7,7 @@
 
 #include "nnlite/autograd/variable.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// CRC-32 over the bits of all parameters in order: equal exactly when (but for one chance in 2^32)
 /// every weight is equal bit for bit.

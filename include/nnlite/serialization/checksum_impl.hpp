@@ -8,7 +8,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/serialization/checksum.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::uint32_t weights_crc32(const std::vector<Variable<T>>& parameters) {

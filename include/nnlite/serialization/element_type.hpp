@@ -15,7 +15,7 @@
 #include "nnlite/core/represents.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The types of numbers that tensor files have.
 enum class ElementType : std::uint8_t {

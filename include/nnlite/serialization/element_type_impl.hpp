@@ -15,7 +15,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/serialization/element_type.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::array<ElementTypeFacts, 13> element_types{{{"BOOL", "b1", 1},
                                                                  {"U8", "u1", 1},

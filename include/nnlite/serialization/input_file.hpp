@@ -12,7 +12,7 @@
 
 #include "nnlite/core/error.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // An open file of the system, closed at the end.
 class FileHandle {

@@ -16,7 +16,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/serialization/input_file.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE InputFile::InputFile(std::string_view place, const std::string& path)
     : place_(text_of(place, ": ", path, ": ")), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {

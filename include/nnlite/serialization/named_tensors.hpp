@@ -13,7 +13,7 @@
 #include "nnlite/serialization/element_type.hpp"
 #include "nnlite/serialization/input_file.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Tensors by their names.
 template <class T = float>

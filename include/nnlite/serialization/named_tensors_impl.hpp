@@ -13,7 +13,7 @@
 #include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::vector<TensorView> views_of(const NamedTensors<T>& tensors) {
@@ -24,7 +24,7 @@ std::vector<TensorView> views_of(const NamedTensors<T>& tensors) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void require_distinct_names(std::string_view place,
                                           const std::vector<TensorView>& tensors) {

@@ -9,7 +9,7 @@
 #include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

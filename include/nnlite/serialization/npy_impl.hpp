@@ -19,7 +19,7 @@
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/npy.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::string_view npy_magic = "\x93NUMPY";
 
@@ -73,7 +73,7 @@ Tensor<T> read_npy(InputStream&& in, const ReadOptions& options) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Tensor<T> read_npy(const std::string& path, const ReadOptions& options) {
@@ -99,7 +99,7 @@ void write_npy(const std::string& path, const Tensor<T>& tensor) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE NpyHeader NpyHeaderParser::parse() {
     NpyHeader header;

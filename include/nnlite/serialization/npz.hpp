@@ -12,7 +12,7 @@
 #include "nnlite/serialization/npy.hpp"
 #include "nnlite/serialization/zip_file.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How write_npz() writes.
 struct NpzOptions {

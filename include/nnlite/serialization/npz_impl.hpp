@@ -15,7 +15,7 @@
 #include "nnlite/serialization/zip_file.hpp"
 #include "nnlite/serialization/zip_writer.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options) {
@@ -43,7 +43,7 @@ void write_npz(const std::string& path, const NamedTensors<T>& tensors, const Np
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE NpzFile::NpzFile(const InputFile& file) : file_(file) {
     const ZipFile zip(file);
@@ -80,7 +80,7 @@ NNLITE_INLINE void NpzFile::add(const ZipMember& member) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::vector<TensorInfo> list_npz(const std::string& path) {
     const detail::InputFile input("list_npz", path);

@@ -13,7 +13,7 @@
 #include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What write_safetensors() adds to the tensors.
 struct SafetensorsOptions {

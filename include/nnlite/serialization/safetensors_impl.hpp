@@ -16,7 +16,7 @@
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/safetensors.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::uint64_t most_safetensors_header = 100'000'000;
 
@@ -24,7 +24,7 @@ inline constexpr std::string_view safetensors_metadata_name = "__metadata__";
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options) {
@@ -54,7 +54,7 @@ void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE SafetensorsFile::SafetensorsFile(const InputFile& file) : file_(file) {
     std::uint64_t length = 0;
@@ -201,7 +201,7 @@ NNLITE_INLINE void put_safetensors(AtomicFile& file, const std::vector<TensorVie
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::vector<TensorInfo> list_safetensors(const std::string& path) {
     const detail::InputFile input("list_safetensors", path);

@@ -12,7 +12,7 @@
 
 #include "nnlite/serialization/input_file.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::uint32_t zip_member_mark = 0x04034B50, zip_directory_mark = 0x02014B50,
                                zip_end_mark = 0x06054B50, zip64_end_mark = 0x06064B50,

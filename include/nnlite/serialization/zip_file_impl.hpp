@@ -14,7 +14,7 @@
 #include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/zip_file.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A number of a record.
 template <class N>

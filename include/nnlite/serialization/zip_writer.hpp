@@ -10,7 +10,7 @@
 
 #include "nnlite/serialization/atomic_file.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Writes a .zip file below 4 GB, atomically. The same members give the same bytes.
 // Source: PKWARE, APPNOTE.TXT 6.3.10.

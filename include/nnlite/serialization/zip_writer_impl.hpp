@@ -15,7 +15,7 @@
 #include "nnlite/serialization/zip_file.hpp"
 #include "nnlite/serialization/zip_writer.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void ZipWriter::add(const std::string& name, std::string_view first,
                                   std::string_view second) {

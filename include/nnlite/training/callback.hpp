@@ -10,7 +10,7 @@
 #include "nnlite/optimizers/schedule.hpp"
 #include "nnlite/training/history.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 class Model;

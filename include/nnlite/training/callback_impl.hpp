@@ -12,7 +12,7 @@
 #include "nnlite/training/callback.hpp"
 #include "nnlite/training/history.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE double monitored(const char* place, const std::string& name, const Logs& logs) {
     const auto found = logs.find(name);
@@ -25,7 +25,7 @@ NNLITE_INLINE double monitored(const char* place, const std::string& name, const
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void EarlyStopping<T>::on_train_begin(Model<T>&) {

@@ -9,7 +9,7 @@
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/training_run.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 class ModelFile;

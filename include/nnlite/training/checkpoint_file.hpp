@@ -15,7 +15,7 @@
 // A checkpoint is a model's file with "nnlite.training" in its metadata, a JSON text that is a
 // TrainingHeader, and the callbacks' tensors.
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr const char* training_key = "nnlite.training";
 

@@ -14,7 +14,7 @@
 #include "nnlite/training/model_file.hpp"
 #include "nnlite/training/training_run.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void CallbackWriter<T>::tensors(const std::string& name, std::vector<Tensor<T>>& tensors) {

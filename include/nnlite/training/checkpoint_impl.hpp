@@ -14,7 +14,7 @@
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/model_file.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void Checkpoint<T>::on_run_begin(TrainingRun<T>& run) {

@@ -11,7 +11,7 @@
 #include "nnlite/training/metric.hpp"
 #include "nnlite/training/progress.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What Model::compile() takes: what is minimised and how, and what is measured.
 template <class T = float>

@@ -8,7 +8,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/fields/field_visitor.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The figures of one epoch or evaluation by name, such as "loss" and "val_accuracy".
 using Logs = std::map<std::string, double>;

@@ -8,7 +8,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/training/history.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE const std::vector<double>& History::operator[](const std::string& name) const {
     const auto found = series_.find(name);

@@ -4,7 +4,9 @@
 #include <csignal>
 #include <mutex>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 /// While one lives, in any thread, Ctrl-C (SIGINT) is noted instead of ending the program; a second
 /// Ctrl-C ends it. The last of them leaves the signal's action as the first has found it, flags and

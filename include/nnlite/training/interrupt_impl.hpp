@@ -6,7 +6,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/training/interrupt.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE InterruptGuard::InterruptGuard() {
     const std::scoped_lock lock(mutex_);

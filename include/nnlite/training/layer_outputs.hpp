@@ -9,7 +9,7 @@
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/layers/sequential.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A layer of a Sequential, by its position or by its name.
 class LayerChoice {

@@ -11,7 +11,7 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/training/layer_outputs.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& data,

@@ -15,7 +15,7 @@
 #include "nnlite/training/metric.hpp"
 #include "nnlite/training/model.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A function that makes a layer of a class of the user's, whose options are then set.
 template <class T = float>

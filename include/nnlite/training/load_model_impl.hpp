@@ -15,7 +15,7 @@
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/model_file.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 class ModelLoader {
@@ -110,7 +110,7 @@ class ModelLoader {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Model<T> load_model(const std::string& path, const LoadModelOptions<T>& options) {

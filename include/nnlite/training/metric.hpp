@@ -10,7 +10,7 @@
 #include "nnlite/metrics/classification.hpp"
 #include "nnlite/training/metric_counts.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A figure that fit() and evaluate() report: `function`'s value of a batch, averaged over all
 /// samples; or, if there is an `update`, the `result` of counts that it adds up over all batches.

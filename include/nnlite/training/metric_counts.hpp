@@ -10,7 +10,7 @@
 #include "nnlite/losses/reduction.hpp"
 #include "nnlite/metrics/classification.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What a metric looks at.
 template <class T = float>

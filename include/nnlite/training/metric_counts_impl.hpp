@@ -13,7 +13,7 @@
 #include "nnlite/metrics/classification.hpp"
 #include "nnlite/training/metric_counts.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Labels labels_of(const Targets<T>& targets) {

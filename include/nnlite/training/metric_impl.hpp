@@ -18,7 +18,7 @@
 #include "nnlite/training/metric.hpp"
 #include "nnlite/training/metric_counts.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Metric<T> counting_metric(std::string name, typename Metric<T>::Update update,
@@ -33,7 +33,7 @@ Metric<T> counting_metric(std::string name, typename Metric<T>::Update update,
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T, class F>
 Metric<T> class_metric(const std::string& name, F result) {
@@ -105,7 +105,7 @@ void check_metrics(const std::vector<Metric<T>>& metrics) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Metric<T> accuracy_metric() {

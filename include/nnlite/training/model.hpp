@@ -15,7 +15,7 @@
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/history.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 class ProgressLine;
 struct EpochTotals;

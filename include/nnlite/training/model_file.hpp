@@ -15,7 +15,7 @@
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/model_header.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

@@ -13,7 +13,7 @@
 #include "nnlite/training/model_file.hpp"
 #include "nnlite/training/model_header.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void CounterVisitor<T>::parameter(const std::string& name, Variable<T>& variable) {

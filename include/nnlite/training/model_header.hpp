@@ -16,7 +16,7 @@
 // A model's file is a safetensors file: the weights by their dotted names, "optimizer.state", and
 // in the metadata "format": "nnlite" and "nnlite.model", a JSON text, which is a ModelHeader.
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::string_view optimizer_state_name = "optimizer.state";
 inline constexpr std::string_view training_prefix = "training.";  // of a Checkpoint's tensors

@@ -11,7 +11,7 @@
 #include "nnlite/serialization/element_type.hpp"
 #include "nnlite/training/model_header.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE bool is_saved_sample(const Shape& sample) {
     const auto bytes = byte_count(sample, ElementType::u8);

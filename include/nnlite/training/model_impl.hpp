@@ -23,7 +23,7 @@
 #include "nnlite/training/summary.hpp"
 #include "nnlite/training/training_run.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Shape Model<T>::build(const Shape& sample, Generator& generator) {

@@ -5,7 +5,7 @@
 
 #include "nnlite/training/history.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What fit() prints.
 enum class Verbose {

@@ -11,7 +11,7 @@
 #include "nnlite/training/history.hpp"
 #include "nnlite/training/progress.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string metric_text(double value) {
     char text[400];  // the largest double has 309 digits before the point
@@ -33,7 +33,7 @@ NNLITE_INLINE std::string step_time_text(double seconds) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void ProgressLine::begin_epoch(std::size_t epoch) {
     epoch_ = epoch;

@@ -5,7 +5,7 @@
 
 #include "nnlite/layers/sequential.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

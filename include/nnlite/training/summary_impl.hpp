@@ -10,7 +10,7 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/training/summary.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The numbers of a layer as Keras counts them: BatchNorm's running statistics are not trainable.
 // What is in several places counts once, what build() has not made not at all.
@@ -55,7 +55,7 @@ class SummaryTable {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::string summary_text(Sequential<T>& network, std::size_t optimizer_values,
@@ -89,7 +89,7 @@ std::string summary_text(Sequential<T>& network, std::size_t optimizer_values,
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string with_commas(std::size_t number) {
     std::string digits = std::to_string(number);

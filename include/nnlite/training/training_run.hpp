@@ -8,7 +8,7 @@
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/history.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Sums of figures over samples, reported as means: the loss over `weight` (Loss::weight), metrics
 /// over samples, or what their counts give.

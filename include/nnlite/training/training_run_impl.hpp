@@ -4,7 +4,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/training/training_run.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
     visitor.field("samples", totals.samples);

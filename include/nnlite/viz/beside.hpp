@@ -7,7 +7,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How beside() arranges pictures. Lengths are pixels.
 struct BesideOptions {

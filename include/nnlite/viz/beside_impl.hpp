@@ -11,7 +11,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Picture beside(const std::vector<Picture>& pictures, const BesideOptions& options) {
     if (pictures.empty()) { fail<ValueError>("beside: expected at least one picture"); }

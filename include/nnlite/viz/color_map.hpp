@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 /// A colour of a picture.
 struct Rgb {

@@ -10,7 +10,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/viz/color_map.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE ColorLevels gray_color(double t) { return {255 * t, 255 * t, 255 * t}; }
 
@@ -61,7 +61,7 @@ NNLITE_INLINE ColorLevels red_blue_color(double t) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE ColorMap::ColorMap(std::string_view name) {
     const bool reversed = name.ends_with("_r");

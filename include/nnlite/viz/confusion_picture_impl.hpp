@@ -15,7 +15,7 @@
 #include "nnlite/viz/heat_map.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Picture confusion_picture(const Tensor<std::int64_t>& counts,
                                         const ConfusionPictureOptions& options) {

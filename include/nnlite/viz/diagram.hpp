@@ -6,7 +6,7 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/viz/topology.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How diagram_dot() shows a network.
 struct DiagramOptions {

@@ -13,7 +13,7 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/topology.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A layer as a diagram shows it.
 struct DiagramLayer {
@@ -77,7 +77,7 @@ class DiagramText {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::string diagram_dot(Sequential<T>& network, const DiagramOptions& options) {
@@ -103,7 +103,7 @@ std::vector<TopologyLayer> topology_of(const Sequential<T>& network, const Shape
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string DiagramText::add(const DiagramLayer& layer, const std::string& from) {
     const bool chain = layer.type == "Sequential" || layer.type == "TransformerEncoder" ||

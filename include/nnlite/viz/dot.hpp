@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 

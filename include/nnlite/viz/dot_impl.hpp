@@ -12,13 +12,13 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/program.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 std::string run_dot(std::string_view place, const std::string& format, std::string_view graph);
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string dot_svg(std::string_view graph) {
     return detail::run_dot("dot_svg", "svg", graph);
@@ -26,7 +26,7 @@ NNLITE_INLINE std::string dot_svg(std::string_view graph) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string run_dot(std::string_view place, const std::string& format,
                                   std::string_view graph) {
@@ -72,7 +72,7 @@ NNLITE_INLINE std::string dot_title(std::string_view title) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void write_dot(const std::string& path, std::string_view graph) {
     const std::string format = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);

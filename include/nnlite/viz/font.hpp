@@ -6,7 +6,7 @@
 
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// The size of a character, in pixels.
 inline constexpr std::size_t glyph_width = 5, glyph_height = 7;

@@ -12,7 +12,7 @@
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // The printable characters of ASCII from the space on, twelve beside each other.
 inline constexpr std::string_view glyph_rows[] = {
@@ -107,7 +107,7 @@ NNLITE_INLINE std::string fixed_text(double value, int decimals) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::size_t text_width(std::string_view text, std::size_t scale) {
     const auto count =
@@ -133,7 +133,7 @@ NNLITE_INLINE void draw_text(Picture& picture, std::size_t row, std::size_t colu
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void draw_centered_text(Picture& picture, std::size_t row, std::size_t column,
                                       std::size_t width, std::string_view text, Rgb color,

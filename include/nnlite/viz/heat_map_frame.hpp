@@ -11,7 +11,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How heat_map() shows a matrix. Lengths are pixels of the picture.
 struct HeatMapOptions {

@@ -15,7 +15,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::vector<double> round_numbers(const ValueRange& range, std::size_t most) {
     const double least_step =

@@ -6,7 +6,7 @@
 #include "nnlite/training/history.hpp"
 #include "nnlite/viz/line_chart.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// A chart over the epochs for each figure of a training but "seconds": training and, where there
 /// is one, validation. The name begins the titles: "MLP loss".

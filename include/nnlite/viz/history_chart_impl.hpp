@@ -9,7 +9,7 @@
 #include "nnlite/viz/history_chart.hpp"
 #include "nnlite/viz/line_chart.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::vector<LineChart> history_charts(const History& history,
                                                     const std::string& name) {

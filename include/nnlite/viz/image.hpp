@@ -7,7 +7,7 @@
 
 #include "nnlite/viz/color_map.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Colours by name.
 inline constexpr Rgb black{0, 0, 0};

@@ -19,7 +19,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How image_grid() shows its tiles. Lengths are pixels of the picture.
 struct ImageGridOptions {

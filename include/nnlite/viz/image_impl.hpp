@@ -17,7 +17,7 @@
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 void append_big_endian(std::string& bytes, std::size_t number);
 
@@ -45,7 +45,7 @@ std::string palette_numbers(const Picture& picture, Palette& palette);
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Picture::Picture(std::size_t height, std::size_t width, Rgb color)
     : height_(height), width_(width) {
@@ -76,7 +76,7 @@ NNLITE_INLINE void Picture::paste(std::size_t row, std::size_t column, const Pic
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void append_big_endian(std::string& bytes, std::size_t number) {
     for (unsigned shift = 32; shift > 0; shift -= 8) {
@@ -119,7 +119,7 @@ NNLITE_INLINE std::string palette_numbers(const Picture& picture, Palette& palet
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string png_bytes(const Picture& picture) {
     detail::Palette palette;
@@ -157,7 +157,7 @@ NNLITE_INLINE std::string png_bytes(const Picture& picture) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void write_file(std::string_view place, const std::string& path,
                               std::string_view bytes) {
@@ -171,7 +171,7 @@ NNLITE_INLINE void write_file(std::string_view place, const std::string& path,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void write_png(const std::string& path, const Picture& picture) {
     detail::write_file("write_png", path, png_bytes(picture));

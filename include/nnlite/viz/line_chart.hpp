@@ -8,7 +8,7 @@
 
 #include "nnlite/viz/color_map.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How a series is drawn.
 enum class LineStyle { solid, dashed, points, line_and_points };

@@ -18,7 +18,7 @@
 #include "nnlite/viz/program.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::string_view gnuplot_packages =
     "apt-get install gnuplot-nox | brew install gnuplot | conda install -c conda-forge gnuplot";
@@ -54,7 +54,7 @@ std::string gnuplot_picture(std::string_view place, const std::vector<LineChart>
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void write_line_chart(const std::string& path, const std::vector<Series>& series,
                                     const LineChartOptions& options) {
@@ -63,7 +63,7 @@ NNLITE_INLINE void write_line_chart(const std::string& path, const std::vector<S
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string gnuplot_text(std::string_view shown) {
     constexpr int most_parts = 60;  // gnuplot joins fewer than 150; then a typographic quote does
@@ -222,7 +222,7 @@ NNLITE_INLINE std::string gnuplot_picture(std::string_view place,
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string line_charts_svg(const std::vector<LineChart>& charts) {
     return detail::gnuplot_picture("line_charts_svg", charts, true);

@@ -17,7 +17,7 @@
 #include "nnlite/viz/image_grid.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// How overlay() puts a heat map over an image.
 struct OverlayOptions {

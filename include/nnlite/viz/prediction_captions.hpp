@@ -13,7 +13,7 @@
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// What a classifier said of samples, for image_grid: its options titles and highlights.
 struct PredictionCaptions {

@@ -7,9 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "nnlite/core/abi.hpp"
+
 extern char** environ;
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 /// Whether a program can be run by its name, through PATH: "gnuplot" draws line charts, "dot"
 /// diagrams.

@@ -23,7 +23,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/viz/program.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A file without a name, for what a program reads and writes: no pipe can fill up or break.
 class ProgramFile {
@@ -51,7 +51,7 @@ pid_t start_program(std::string_view place, const std::vector<std::string>& argu
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE bool has_program(std::string_view name) {
     const char* const path = std::getenv("PATH");
@@ -67,7 +67,7 @@ NNLITE_INLINE bool has_program(std::string_view name) {
 
 }  // namespace nnlite
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE ProgramFile::ProgramFile(std::string_view place) : file_(std::tmpfile()) {
     if (!file_) { fail<FileError>(place, ": no temporary file (", std::strerror(errno), ")"); }

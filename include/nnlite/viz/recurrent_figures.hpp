@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 /// A recurrent layer unrolled over time as a graph in Graphviz's language: the same cell, so the
 /// same weights, at each step; h goes from step to step, of an LSTM c too.

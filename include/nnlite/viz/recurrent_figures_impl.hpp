@@ -10,7 +10,7 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/recurrent_figures.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 void check_cell(std::string_view place, std::string_view cell);
 
@@ -31,7 +31,7 @@ NNLITE_INLINE void check_cell(std::string_view place, std::string_view cell) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string unrolled_dot(std::string_view cell, std::size_t steps) {
     detail::check_cell("unrolled_dot", cell);

@@ -22,7 +22,7 @@
 #include "nnlite/viz/prediction_captions.hpp"
 #include "nnlite/viz/report_page.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 class Model;

@@ -25,7 +25,7 @@
 #include "nnlite/viz/report.hpp"
 #include "nnlite/viz/report_page.hpp"
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void Report::settings(const std::vector<std::pair<std::string, std::string>>& values,
                                     const std::string& heading) {

@@ -7,7 +7,7 @@
 #include "nnlite/core/version.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // A part of a Report, in HTML.
 struct ReportSection {

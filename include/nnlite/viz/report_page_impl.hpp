@@ -15,7 +15,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/report_page.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string html_preformatted(std::string_view text) {
     return "<pre>" + html_text(text) + "</pre>\n";

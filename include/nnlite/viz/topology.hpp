@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace nnlite {
+#include "nnlite/core/abi.hpp"
+
+namespace nnlite::inline NNLITE_ABI {
 
 /// A layer of a fully connected network, as topology_dot() shows it.
 struct TopologyLayer {

@@ -10,7 +10,7 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/topology.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 std::string topology_node(const std::string& name, double x, double y,
                           const std::string& attributes);
@@ -34,7 +34,7 @@ NNLITE_INLINE std::string topology_node(const std::string& name, double x, doubl
 
 }  // namespace nnlite::detail
 
-namespace nnlite {
+namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE std::string topology_dot(const std::vector<TopologyLayer>& layers,
                                        const TopologyOptions& options) {

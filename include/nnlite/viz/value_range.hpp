@@ -10,7 +10,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // Which values have the first and the last colour.
 struct ValueRange {

@@ -1,5 +1,11 @@
 #pragma once
 
+#include "nnlite/core/version.hpp"
+
+// NNLITE_ABI names the inline namespace in which all of nnlite lives, as v0_2_simd512. Files
+// compiled for different instruction sets may stand in one program, each with its own nnlite; a
+// tensor that one of them hands to another does not link, and the linker's message names both.
+
 #ifndef NNLITE_SCALAR
 #include <xsimd/config/xsimd_config.hpp>
 #if defined(__AVX512F__) && !defined(__OPTIMIZE__) && !defined(__clang__) && XSIMD_VERSION_MAJOR < 9
@@ -27,6 +33,10 @@
 #else
 #define NNLITE_INSTRUCTION_SET 128  // the least that the processor family has: SSE2, NEON
 #endif
+
+#define NNLITE_ABI_NAME(major, minor, instruction_set) v##major##_##minor##_simd##instruction_set
+#define NNLITE_ABI_OF(major, minor, instruction_set) NNLITE_ABI_NAME(major, minor, instruction_set)
+#define NNLITE_ABI NNLITE_ABI_OF(NNLITE_VERSION_MAJOR, NNLITE_VERSION_MINOR, NNLITE_INSTRUCTION_SET)
 
 // The target nnlite::compiled defines NNLITE_COMPILED as the number that its library has.
 #if defined(NNLITE_COMPILED) && NNLITE_COMPILED != NNLITE_INSTRUCTION_SET
