@@ -8,6 +8,7 @@
 #include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/ops/feed_forward.hpp"
+#include "nnlite/ops/layer_norm.hpp"
 #include "nnlite/optimizers/adam.hpp"
 #include "support.hpp"
 

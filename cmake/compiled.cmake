@@ -27,7 +27,7 @@ set_target_properties(nnlite_compiled PROPERTIES OUTPUT_NAME nnlite EXPORT_NAME 
                       POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(nnlite_compiled PUBLIC nnlite)
 target_compile_options(nnlite_compiled PUBLIC ${compiled_flags})
-target_compile_definitions(nnlite_compiled PUBLIC NNLITE_COMPILED=${instruction_set} PRIVATE NNLITE_INLINE=)
+target_compile_definitions(nnlite_compiled PUBLIC NNLITE_COMPILED=${instruction_set})
 if(PROJECT_IS_TOP_LEVEL)
   target_compile_options(nnlite_compiled PRIVATE $<TARGET_PROPERTY:nnlite_dev,INTERFACE_COMPILE_OPTIONS>)
 endif()

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "nnlite/core/inline.hpp"
 #include "nnlite/random/generator.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
@@ -61,19 +62,21 @@ class CounterGenerator : public Generator {
     explicit CounterGenerator(std::uint64_t seed_value = 0) : seed(seed_value) {}
 
     /// Throws: ValueError if low > high or high - low is not finite.
-    void uniform(float* values, std::size_t count, double low, double high) override;
-    void uniform(double* values, std::size_t count, double low, double high) override;
+    NNLITE_INLINE void uniform(float* values, std::size_t count, double low, double high) override;
+    NNLITE_INLINE void uniform(double* values, std::size_t count, double low, double high) override;
 
     /// Throws: ValueError if deviation < 0.
-    void normal(float* values, std::size_t count, double mean, double deviation) override;
-    void normal(double* values, std::size_t count, double mean, double deviation) override;
+    NNLITE_INLINE void normal(float* values, std::size_t count, double mean,
+                              double deviation) override;
+    NNLITE_INLINE void normal(double* values, std::size_t count, double mean,
+                              double deviation) override;
 
     /// Throws: ValueError if count > 2^32.
-    void permutation(std::size_t* order, std::size_t count) override;
+    NNLITE_INLINE void permutation(std::size_t* order, std::size_t count) override;
 
-    std::uint64_t bits() override;
+    NNLITE_INLINE std::uint64_t bits() override;
 
-    void visit_state(FieldVisitor& visitor) override;
+    NNLITE_INLINE void visit_state(FieldVisitor& visitor) override;
 
    private:
     std::uint64_t seed_of_children() const override { return seed; }

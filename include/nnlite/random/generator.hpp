@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "nnlite/core/inline.hpp"
 #include "nnlite/fields/field_visitor.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
@@ -38,7 +39,7 @@ class Generator {
 
     /// Says all that the numbers to come depend on, to be written down or set.
     /// Throws: ValueError unless the generator overrides it; FileError if what is set does not fit.
-    virtual void visit_state(FieldVisitor&);
+    NNLITE_INLINE virtual void visit_state(FieldVisitor&);
 
    protected:
     void forget_children() { children_ = 0; }
@@ -67,7 +68,7 @@ class BlankGenerator : public Generator {
     void normal(double* values, std::size_t count, double, double) override {
         std::fill_n(values, count, 0.0);
     }
-    void permutation(std::size_t* order, std::size_t count) override;
+    NNLITE_INLINE void permutation(std::size_t* order, std::size_t count) override;
     std::uint64_t bits() override { return 0; }
     bool is_blank() const override { return true; }
 

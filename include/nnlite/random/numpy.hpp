@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/inline.hpp"
 #include "nnlite/core/rounded_product.hpp"
 #include "nnlite/random/generator.hpp"
 #include "nnlite/random/mt19937.hpp"
@@ -66,7 +67,7 @@ class NumpyRandomState : public Generator {
     }
 
     /// Fills order[0, count) with permutation(count).
-    void permutation(std::size_t* order, std::size_t count) override;
+    NNLITE_INLINE void permutation(std::size_t* order, std::size_t count) override;
     std::vector<std::size_t> permutation(std::size_t count);
 
     /// `size` numbers of 0 ... population - 1: choice(population, size, replace).
@@ -76,7 +77,7 @@ class NumpyRandomState : public Generator {
 
     std::uint64_t bits() override { return engine.next64(); }
 
-    void visit_state(FieldVisitor& visitor) override;
+    NNLITE_INLINE void visit_state(FieldVisitor& visitor) override;
 
    private:
     std::uint64_t seed_of_children() const override { return seed_; }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/inline.hpp"
 #include "nnlite/random/generator.hpp"
 #include "nnlite/random/mt19937.hpp"
 
@@ -93,11 +94,11 @@ class TorchGenerator : public Generator {
 
     /// A random order of 0 ... count - 1: torch.randperm(count).
     std::vector<std::size_t> randperm(std::size_t count);
-    void permutation(std::size_t* order, std::size_t count) override;
+    NNLITE_INLINE void permutation(std::size_t* order, std::size_t count) override;
 
     std::uint64_t bits() override { return engine.next64(); }
 
-    void visit_state(FieldVisitor& visitor) override;
+    NNLITE_INLINE void visit_state(FieldVisitor& visitor) override;
 
    private:
     std::uint64_t seed_of_children() const override { return seed_; }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/core/inline.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -78,7 +79,7 @@ class InputStream {
 
    protected:
     // Gives the next `count` bytes; there are so many.
-    virtual void take(std::uint8_t* to, std::size_t count);
+    NNLITE_INLINE virtual void take(std::uint8_t* to, std::size_t count);
 
     const InputFile& file_;
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nnlite/core/inline.hpp"
 #include "nnlite/serialization/input_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
@@ -40,7 +41,7 @@ class ZipStream : public InputStream {
     void finish();
 
    protected:
-    void take(std::uint8_t* to, std::size_t count) override;
+    NNLITE_INLINE void take(std::uint8_t* to, std::size_t count) override;
 
    private:
     // Up to `count` bytes; fewer only at the end.
