@@ -14,7 +14,7 @@ enum class MnistPart { train, test };
 /// the environment variable NNLITE_DATA_DIR, else nothing.
 std::optional<std::string> data_folder(const std::string& flag = {});
 
-/// Reads MNIST from <folder>/mnist/train-images-idx3-ubyte.gz (or without .gz) and its siblings.
+/// Reads MNIST from mnist/train-images-idx3-ubyte.gz (or without .gz) and its siblings in `folder`.
 /// Shapes: images [n, 28, 28], labels [n].
 /// Units or ranges: pixels 0 (paper) to 255 (ink), labels 0 to 9.
 /// Throws: FileError if a file is missing or damaged, or the two do not belong together.

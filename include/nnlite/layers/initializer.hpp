@@ -32,12 +32,15 @@ class Initializer {
     }
     /// Variance 2 / (fan_in + fan_out). Source: Glorot and Bengio 2010, eq. 16.
     static Initializer glorot_uniform() { return {Kind::fan_uniform, 2, 0, Fan::both}; }
+    /// Normal, with variance 2 / (fan_in + fan_out).
     static Initializer glorot_normal() { return {Kind::fan_normal, 2, 0, Fan::both}; }
     /// Variance 2 / fan_in. Source: He et al. 2015, eq. 10.
     static Initializer he_uniform() { return {Kind::fan_uniform, 2, 0, Fan::in}; }
+    /// Normal, with variance 2 / fan_in.
     static Initializer he_normal() { return {Kind::fan_normal, 2, 0, Fan::in}; }
     /// Variance 1 / fan_in. Source: LeCun et al. 1998.
     static Initializer lecun_uniform() { return {Kind::fan_uniform, 1, 0, Fan::in}; }
+    /// Normal, with variance 1 / fan_in.
     static Initializer lecun_normal() { return {Kind::fan_normal, 1, 0, Fan::in}; }
     /// U(+-1 / sqrt(fan_in)) for weights and biases, drawn in PyTorch's order [out, in, kernel...]:
     /// with TorchGenerator a layer starts with PyTorch's very numbers.
