@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
                                     {.name = "network",
                                      .y = list(fitted),
                                      .x = list(inputs),
-                                     .style = LineStyle::dashed}},
+                                     .style = viz::LineStyle::dashed}},
                                    {.title = "Two layers fit a sine", .x_label = "x"}}});
         }
     });

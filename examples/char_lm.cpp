@@ -260,7 +260,7 @@ int main(int argc, char** argv) {
         example::record(flags, {example::run_of("char_lm " + choice.model, network, split, history,
                                                 {{"loss", loss}, {"perplexity", std::exp(loss)}})});
         if (example::PictureFolder out(flags); out) {
-            out.write("history.svg", history_charts(history));
+            out.write("history.svg", viz::history_charts(history));
         }
     });
 }

@@ -43,11 +43,11 @@ int main(int argc, char** argv) {
                                      take(digits.labels, split.test)};
             const Tensor<>& weights = parameter(model.network(), "1.weight").value();
             out.write("weights.png",
-                      image_grid(example::neuron_tiles(weights, 8, 16), {.tiles_per_row = 4,
-                                                                         .scale = 12,
-                                                                         .color_map = "RdBu_r",
-                                                                         .low = -1,
-                                                                         .high = 1}));
+                      viz::image_grid(example::neuron_tiles(weights, 8, 16), {.tiles_per_row = 4,
+                                                                              .scale = 12,
+                                                                              .color_map = "RdBu_r",
+                                                                              .low = -1,
+                                                                              .high = 1}));
             example::write_run(out, flags, "8x8 digits", model, history, pictures,
                                model.predict(test));
         }

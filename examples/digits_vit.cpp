@@ -96,18 +96,18 @@ void write_attention(const std::string& path, const Tensor<>& weights) {
 void write_attention_pictures(example::PictureFolder& out, Tensor<> picture,
                               const Tensor<>& weights) {
     const Tensor<> head = xt::view(weights, 0);
-    out.write("attention.png", heat_map(head, {.scale = 6,
-                                               .color_map = "hot",
-                                               .title = "Attention heatmap for one head",
-                                               .x_label = "Key position",
-                                               .y_label = "Query position",
-                                               .color_bar_label = "Attention weight"}));
+    out.write("attention.png", viz::heat_map(head, {.scale = 6,
+                                                    .color_map = "hot",
+                                                    .title = "Attention heatmap for one head",
+                                                    .x_label = "Key position",
+                                                    .y_label = "Query position",
+                                                    .color_bar_label = "Attention weight"}));
     Tensor<> average = xt::sum(head, {0}) / 64.0F;
     average.reshape({8, 8});
     picture.reshape({8, 8});
-    out.write(
-        "attention_overlay.png",
-        overlay(picture, average, {.alpha = 0.6, .title = "Average attention overlay on digit"}));
+    out.write("attention_overlay.png",
+              viz::overlay(picture, average,
+                           {.alpha = 0.6, .title = "Average attention overlay on digit"}));
 }
 
 }  // namespace

@@ -112,8 +112,8 @@ Tensor<double> upright(Tensor<double> rows) {
 void write_random_digits(example::PictureFolder& out, const Tensor<double>& x, std::uint64_t seed) {
     std::vector<std::size_t> order(x.shape()[0]);
     CounterGenerator(seed).permutation(order.data(), order.size());
-    out.write("digits.png", image_grid(upright(take(x, std::span(order).first(100))),
-                                       {.tiles_per_row = 10, .scale = 2, .padding = 0}));
+    out.write("digits.png", viz::image_grid(upright(take(x, std::span(order).first(100))),
+                                            {.tiles_per_row = 10, .scale = 2, .padding = 0}));
 }
 
 void write_hidden_layer(example::PictureFolder& out, const Tensor<double>& theta, double lambda) {
@@ -121,8 +121,8 @@ void write_hidden_layer(example::PictureFolder& out, const Tensor<double>& theta
     theta1.reshape({example::digit_hidden, example::digit_inputs});
     const Tensor<double> weights = xt::view(theta1, xt::all(), xt::range(1, xt::placeholders::_));
     out.write(text_of("hidden_lambda_", lambda, ".png"),
-              image_grid(upright(weights),
-                         {.tiles_per_row = 5, .scale = 4, .padding = 1, .per_tile = true}));
+              viz::image_grid(upright(weights),
+                              {.tiles_per_row = 5, .scale = 4, .padding = 1, .per_tile = true}));
 }
 
 example::Run train(const example::Flags& flags, const Project& project, double lambda,
@@ -190,7 +190,7 @@ int main(int argc, char** argv) {
         example::record(flags, runs);
         if (example::PictureFolder out(flags); out) {
             write_random_digits(out, digits.x, flags.seed);
-            LineChart chart{{}, {.title = "Cost", .x_label = "Iteration"}};
+            viz::LineChart chart{{}, {.title = "Cost", .x_label = "Iteration"}};
             for (const example::Run& run : runs) {
                 chart.series.push_back({run.model, run.lists.at("costs")});
             }

@@ -51,13 +51,14 @@ void show(const char* title, const Tensor<>& pixels) {
     }
 }
 
-Picture beside_original(const Tensor<>& image, const std::string& title, const Tensor<>& filtered) {
+viz::Picture beside_original(const Tensor<>& image, const std::string& title,
+                             const Tensor<>& filtered) {
     const Tensor<> both = xt::stack(xt::xtuple(image, filtered));
-    return image_grid(both, {.scale = std::max<std::size_t>(1, 224 / image.shape(0)),
-                             .padding = 6,
-                             .per_tile = true,
-                             .titles = {"Original", title},
-                             .text_scale = 2});
+    return viz::image_grid(both, {.scale = std::max<std::size_t>(1, 224 / image.shape(0)),
+                                  .padding = 6,
+                                  .per_tile = true,
+                                  .titles = {"Original", title},
+                                  .text_scale = 2});
 }
 
 }  // namespace

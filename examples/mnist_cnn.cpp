@@ -86,27 +86,28 @@ void write_kernels(example::PictureFolder& out, Sequential<>& network) {
     Tensor<> kernels = parameter(network, "0.weight").value();  // [3, 3, 1, filters]
     const std::size_t filters = kernels.shape()[3];
     kernels.reshape({1, 3, 3, filters});
-    out.write(
-        "kernels.png",
-        image_grid(kernels, {.scale = 32, .padding = 6, .color_map = "viridis", .decimals = 1}));
+    out.write("kernels.png",
+              viz::image_grid(kernels,
+                              {.scale = 32, .padding = 6, .color_map = "viridis", .decimals = 1}));
     out.write("filters.png",
-              image_grid(kernels, {.tiles_per_row = 6,
-                                   .scale = 18,
-                                   .padding = 6,
-                                   .heading = "First-layer filters",
-                                   .titles = example::numbered("Filter ", filters)}));
+              viz::image_grid(kernels, {.tiles_per_row = 6,
+                                        .scale = 18,
+                                        .padding = 6,
+                                        .heading = "First-layer filters",
+                                        .titles = example::numbered("Filter ", filters)}));
 }
 
 // A picture [1, 28, 28] and what the first layer makes of it.
-Picture feature_maps(const Tensor<std::uint8_t>& picture, const Tensor<>& maps) {
-    return beside({image_grid(picture, {.scale = 7, .titles = {"Original"}}),
-                   image_grid(maps, {.tiles_per_row = 6,
-                                     .scale = 3,
-                                     .padding = 6,
-                                     .color_map = "viridis",
-                                     .per_tile = true,
-                                     .heading = "First-layer feature maps",
-                                     .titles = example::numbered("Map ", maps.shape()[3])})});
+viz::Picture feature_maps(const Tensor<std::uint8_t>& picture, const Tensor<>& maps) {
+    return viz::hconcat(
+        {viz::image_grid(picture, {.scale = 7, .titles = {"Original"}}),
+         viz::image_grid(maps, {.tiles_per_row = 6,
+                                .scale = 3,
+                                .padding = 6,
+                                .color_map = "viridis",
+                                .per_tile = true,
+                                .heading = "First-layer feature maps",
+                                .titles = example::numbered("Map ", maps.shape()[3])})});
 }
 
 struct LayerMaps {
@@ -126,24 +127,24 @@ std::vector<LayerMaps> layer_maps(const Sequential<>& network, const Dataset<>& 
 }
 
 // All maps of a layer; the pictures of all layers are about as wide.
-Picture mosaic(const LayerMaps& layer) {
-    return image_grid(layer.maps, {.tiles_per_row = 8,
-                                   .scale = 56 / layer.maps.shape()[1],
-                                   .padding = 1,
-                                   .heading = layer.title});
+viz::Picture mosaic(const LayerMaps& layer) {
+    return viz::image_grid(layer.maps, {.tiles_per_row = 8,
+                                        .scale = 56 / layer.maps.shape()[1],
+                                        .padding = 1,
+                                        .heading = layer.title});
 }
 
 // One map of each layer, by its number from 1 on; of a layer that has fewer the last.
-Picture single_maps(const std::vector<LayerMaps>& layers, std::size_t number) {
-    std::vector<Picture> pictures;
+viz::Picture single_maps(const std::vector<LayerMaps>& layers, std::size_t number) {
+    std::vector<viz::Picture> pictures;
     std::vector<std::string> titles;
     for (const auto& [title, maps] : layers) {
         const std::size_t channel = std::min(number, maps.shape()[3]) - 1;
         const Tensor<> map = xt::view(maps, xt::all(), xt::all(), xt::all(), channel);
-        pictures.push_back(image_grid(map, {.scale = 112 / maps.shape()[1], .padding = 0}));
+        pictures.push_back(viz::image_grid(map, {.scale = 112 / maps.shape()[1], .padding = 0}));
         titles.push_back(title);
     }
-    return beside(pictures, {.titles = titles, .text_scale = 1});
+    return viz::hconcat(pictures, {.titles = titles, .text_scale = 1});
 }
 
 }  // namespace
@@ -188,7 +189,7 @@ int main(int argc, char** argv) {
                 const std::string name = text_of("digit_", row);
                 const auto picture = take(pictures.images, {&row, 1});
                 const auto layers = layer_maps(model.network(), test.subset(row, row + 1));
-                out.write(name + ".png", image_grid(picture, {.scale = 8, .padding = 0}));
+                out.write(name + ".png", viz::image_grid(picture, {.scale = 8, .padding = 0}));
                 out.write(name + "_features.png", feature_maps(picture, layers[0].maps));
                 for (std::size_t i = 0; i < layers.size(); ++i) {
                     out.write(text_of(name, "_layer_", i, ".png"), mosaic(layers[i]));

@@ -18,16 +18,16 @@ using namespace nnlite;
 namespace {
 
 // The weights of the first 16 neurons, each where its pixel is.
-Picture weights_picture(Sequential<>& network) {
+viz::Picture weights_picture(Sequential<>& network) {
     const Tensor<> weights = example::neuron_tiles(parameter(network, "1.weight").value(), 28, 16);
-    return image_grid(weights, {.tiles_per_row = 4,
-                                .scale = 4,
-                                .padding = 6,
-                                .color_map = "RdBu_r",
-                                .low = -0.5,
-                                .high = 0.5,
-                                .heading = "What the first layer sees",
-                                .titles = example::numbered("Neuron ", weights.shape()[3])});
+    return viz::image_grid(weights, {.tiles_per_row = 4,
+                                     .scale = 4,
+                                     .padding = 6,
+                                     .color_map = "RdBu_r",
+                                     .low = -0.5,
+                                     .high = 0.5,
+                                     .heading = "What the first layer sees",
+                                     .titles = example::numbered("Neuron ", weights.shape()[3])});
 }
 
 }  // namespace
@@ -68,8 +68,8 @@ int main(int argc, char** argv) {
                         model.evaluate(test), example::print_mistakes(scores, pictures.labels));
         if (example::PictureFolder out(flags); out) {
             out.write("weights.png", weights_picture(model.network()));
-            out.write("topology.svg",
-                      topology_dot(topology_of(model.network(), {784}), {.most_neurons = 6}));
+            out.write("topology.svg", viz::topology_dot(viz::topology_of(model.network(), {784}),
+                                                        {.most_neurons = 6}));
             example::write_run(out, flags, "MLP", model, history, pictures, scores);
         }
     });

@@ -65,14 +65,14 @@ void print_probabilities(const TensorDataset<T>& test, const MLPClassifier<T>& m
 }
 
 // The first layer's weights, all on one scale that is half as wide as they are.
-Picture weights_picture(const Tensor<>& weights) {
-    return image_grid(example::neuron_tiles(weights, 28, weights.shape()[1]),
-                      {.tiles_per_row = 10,
-                       .scale = 3,
-                       .padding = 6,
-                       .color_map = "viridis",
-                       .low = xt::amin(weights)() / 2,
-                       .high = xt::amax(weights)() / 2});
+viz::Picture weights_picture(const Tensor<>& weights) {
+    return viz::image_grid(example::neuron_tiles(weights, 28, weights.shape()[1]),
+                           {.tiles_per_row = 10,
+                            .scale = 3,
+                            .padding = 6,
+                            .color_map = "viridis",
+                            .low = xt::amin(weights)() / 2,
+                            .high = xt::amax(weights)() / 2});
 }
 
 template <class T>
@@ -84,7 +84,7 @@ void learn(const example::Flags& flags, const Options& options) {
     const TensorDataset<T> test = samples<T>(pictures, split.test);
     if (example::PictureFolder out(flags); out) {
         const auto first = take(pictures.images, std::span(split.train).first(1));
-        out.write("digit.png", image_grid(first, {.scale = 8, .padding = 0}));
+        out.write("digit.png", viz::image_grid(first, {.scale = 8, .padding = 0}));
     }
     pictures = {};
 

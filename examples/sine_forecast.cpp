@@ -65,9 +65,10 @@ void write_pictures(example::PictureFolder& out, const Tensor<double>& signal,
                                .y_label = "Signal",
                                .legend = false,
                                .height = 320}}});
-    LineChart chart{{}, {.x_label = "Time index", .y_label = "Scaled signal"}};
-    LineChart losses{{}, {.title = "Training loss", .x_label = "Epoch", .log_y = true}};
-    chart.series.push_back({.name = "observed", .y = column(forecasts.values, 0), .color = black});
+    viz::LineChart chart{{}, {.x_label = "Time index", .y_label = "Scaled signal"}};
+    viz::LineChart losses{{}, {.title = "Training loss", .x_label = "Epoch", .log_y = true}};
+    chart.series.push_back(
+        {.name = "observed", .y = column(forecasts.values, 0), .color = viz::black});
     for (std::size_t i = 0; i < runs.size(); ++i) {
         chart.series.push_back(
             {.name = runs[i].model, .y = column(forecasts.values, i + 1), .alpha = 0.7});
@@ -76,8 +77,8 @@ void write_pictures(example::PictureFolder& out, const Tensor<double>& signal,
     out.write("forecasts.svg", {chart});
     out.write("losses.svg", {losses});
     for (const std::string cell : {"RNN", "LSTM", "GRU"}) {
-        out.write("unrolled_" + cell + ".svg", unrolled_dot(cell));
-        out.write("cell_" + cell + ".svg", cell_dot(cell));
+        out.write("unrolled_" + cell + ".svg", viz::unrolled_dot(cell));
+        out.write("cell_" + cell + ".svg", viz::cell_dot(cell));
     }
 }
 

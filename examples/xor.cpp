@@ -17,7 +17,7 @@ using namespace nnlite;
 namespace {
 
 // What the model answers to inputs from -0.5 to 1.5.
-Picture surface(Model<>& model) {
+viz::Picture surface(Model<>& model) {
     constexpr std::size_t side = 41;
     Tensor<> inputs = empty_tensor<float>({side * side, 2});
     std::vector<std::string> columns(side), rows(side);
@@ -29,15 +29,15 @@ Picture surface(Model<>& model) {
     }
     Tensor<> answers = sigmoid(Variable<>(model.predict(inputs))).value();
     answers.reshape({side, side});
-    return heat_map(answers, {.color_map = "RdBu_r",
-                              .low = 0,
-                              .high = 1,
-                              .title = "Exclusive or",
-                              .x_label = "first input",
-                              .y_label = "second input",
-                              .column_names = columns,
-                              .row_names = rows,
-                              .color_bar_label = "probability of 1"});
+    return viz::heat_map(answers, {.color_map = "RdBu_r",
+                                   .low = 0,
+                                   .high = 1,
+                                   .title = "Exclusive or",
+                                   .x_label = "first input",
+                                   .y_label = "second input",
+                                   .column_names = columns,
+                                   .row_names = rows,
+                                   .color_bar_label = "probability of 1"});
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
         example::record(flags, "xor", model, 4, history, model.evaluate(data));
         if (example::PictureFolder out(flags); out) {
             out.write("surface.png", surface(model));
-            out.write("history.svg", history_charts(history));
+            out.write("history.svg", viz::history_charts(history));
         }
     });
 }

@@ -1,11 +1,11 @@
 // Pictures, in float and in double.
 
-#include "nnlite/viz/beside_impl.hpp"
 #include "nnlite/viz/color_map_impl.hpp"
 #include "nnlite/viz/confusion_picture_impl.hpp"
 #include "nnlite/viz/diagram_impl.hpp"
 #include "nnlite/viz/dot_impl.hpp"
 #include "nnlite/viz/font_impl.hpp"
+#include "nnlite/viz/hconcat_impl.hpp"
 #include "nnlite/viz/heat_map_frame_impl.hpp"
 #include "nnlite/viz/heat_map_impl.hpp"
 #include "nnlite/viz/history_chart_impl.hpp"
@@ -17,7 +17,7 @@
 #include "nnlite/viz/report_page_impl.hpp"
 #include "nnlite/viz/topology_impl.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 #define NNLITE_COMPILE(T)                                                                        \
     template std::string diagram_dot<T>(Sequential<T> & network, const DiagramOptions& options); \
@@ -26,4 +26,4 @@ namespace nnlite::inline NNLITE_ABI {
 NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

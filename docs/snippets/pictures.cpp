@@ -27,9 +27,9 @@ Tensor<> attention_weights() {
 void grids(Model<>& model, const ImageData& digits) {
     Tensor<> weights = parameter(model.network(), "1.weight").value();  // [64, 16]
     weights.reshape({1, 8, 8, 16});
-    write_png(
+    viz::write_png(
         "weights.png",
-        image_grid(
+        viz::image_grid(
             weights,
             {.tiles_per_row = 4, .scale = 10, .color_map = "RdBu_r", .low = -0.5, .high = 0.5}));
 
@@ -38,50 +38,53 @@ void grids(Model<>& model, const ImageData& digits) {
     const auto labels = take(digits.labels, rows);
     const Tensor<> scores = model.predict(TensorDataset<>(images, labels, {.divide_by = 16}));
     const Tensor<> probabilities = softmax(Variable<>(scores)).value();
-    const auto captions = prediction_captions(argmax_rows(scores), probabilities, labels);
-    write_png("predictions.png", image_grid(images, {.tiles_per_row = 5,
-                                                     .scale = 10,
-                                                     .titles = captions.titles,
-                                                     .highlights = captions.highlights}));
+    const auto captions = viz::prediction_captions(argmax_rows(scores), probabilities, labels);
+    viz::write_png("predictions.png", viz::image_grid(images, {.tiles_per_row = 5,
+                                                               .scale = 10,
+                                                               .titles = captions.titles,
+                                                               .highlights = captions.highlights}));
 }
 
 void heat_maps(const ImageData& digits) {
     const Tensor<> attention = attention_weights();  // [64, 64]
-    write_png("attention.png", heat_map(attention, {.color_map = "hot",
-                                                    .title = "Attention of one head",
-                                                    .x_label = "Key position",
-                                                    .y_label = "Query position",
-                                                    .color_bar_label = "Attention weight"}));
+    viz::write_png("attention.png",
+                   viz::heat_map(attention, {.color_map = "hot",
+                                             .title = "Attention of one head",
+                                             .x_label = "Key position",
+                                             .y_label = "Query position",
+                                             .color_bar_label = "Attention weight"}));
 
     Tensor<> pixels = xt::view(attention, 0);
     pixels.reshape({8, 8});
     const Tensor<std::uint8_t> digit = xt::view(digits.images, 0);
-    const Picture squares = overlay(digit, pixels, {.alpha = 0.6});
-    const Picture smooth = overlay(digit, pixels, {.smooth = true, .color_bar = false});
-    write_png("overlay.png", beside({squares, smooth}, {.titles = {"Squares", "Smooth"}}));
+    const viz::Picture squares = viz::overlay(digit, pixels, {.alpha = 0.6});
+    const viz::Picture smooth = viz::overlay(digit, pixels, {.smooth = true, .color_bar = false});
+    viz::write_png("overlay.png",
+                   viz::hconcat({squares, smooth}, {.titles = {"Squares", "Smooth"}}));
 
     const Labels labels{0, 0, 1, 1, 1}, predicted{0, 1, 1, 1, 1};
     const auto counts = confusion_matrix(predicted, labels, 2);
-    write_png("confusion.png", confusion_picture(counts, {.class_names = {"no", "yes"}}));
+    viz::write_png("confusion.png", viz::confusion_picture(counts, {.class_names = {"no", "yes"}}));
 
     check(attention(0, 0) > 0 && counts(0, 1) == 1);
 }
 
 void charts(const History& history) {
     const std::vector<double> observed{0.1, 0.4, 0.9, 0.7}, forecast{0.2, 0.5, 0.8, 0.7};
-    write_line_chart("forecast.svg",
-                     {{.name = "Observed", .y = observed, .color = black},
-                      {.name = "GRU", .y = forecast, .style = LineStyle::dashed, .alpha = 0.7}},
-                     {.title = "Forecast", .x_label = "Time index", .y_label = "Signal"});
+    viz::write_line_chart(
+        "forecast.svg",
+        {{.name = "Observed", .y = observed, .color = viz::black},
+         {.name = "GRU", .y = forecast, .style = viz::LineStyle::dashed, .alpha = 0.7}},
+        {.title = "Forecast", .x_label = "Time index", .y_label = "Signal"});
 
-    write_line_charts("history.png", history_charts(history, "MLP"));
+    viz::write_line_charts("history.png", viz::history_charts(history, "MLP"));
 }
 
 void diagrams(Model<>& model) {
-    write_dot("network.svg", diagram_dot(model.network(), {.input = {8, 8}}));
-    write_dot("neurons.svg", topology_dot(topology_of(model.network(), {8, 8})));
-    write_dot("steps.svg", unrolled_dot("LSTM", 4));
-    write_dot("cell.svg", cell_dot("GRU"));
+    viz::write_dot("network.svg", viz::diagram_dot(model.network(), {.input = {8, 8}}));
+    viz::write_dot("neurons.svg", viz::topology_dot(viz::topology_of(model.network(), {8, 8})));
+    viz::write_dot("steps.svg", viz::unrolled_dot("LSTM", 4));
+    viz::write_dot("cell.svg", viz::cell_dot("GRU"));
 }
 
 void report(Model<>& model, const History& history, const ImageData& digits) {
@@ -89,10 +92,10 @@ void report(Model<>& model, const History& history, const ImageData& digits) {
     const Tensor<> probabilities = softmax(Variable<>(model.predict(data))).value();
     const auto counts = confusion_matrix(argmax_rows(probabilities), digits.labels, 10);
 
-    Report report("8x8 digits");
+    viz::Report report("8x8 digits");
     report.settings({{"optimizer", "Adam"}, {"epochs", "5"}});
     report.summary(model);
-    report.diagram(diagram_dot(model.network(), {.input = {8, 8}}));
+    report.diagram(viz::diagram_dot(model.network(), {.input = {8, 8}}));
     report.history(history);
     report.confusion(counts);
     report.mistakes(digits.images, digits.labels, probabilities);
@@ -102,7 +105,7 @@ void report(Model<>& model, const History& history, const ImageData& digits) {
 }
 
 void files() {
-    write_png("red.png", Picture(2, 3, red));
+    viz::write_png("red.png", viz::Picture(2, 3, viz::red));
 
     const Tensor<std::uint8_t> image = read_image("red.png");                 // [2, 3, 3]
     const Tensor<std::uint8_t> gray = read_image("red.png", {.gray = true});  // [2, 3]
@@ -124,8 +127,8 @@ int main() {
                   {.epochs = 5, .validation_split = 0.1, .verbose = Verbose::silent});
     grids(model, digits);
     heat_maps(digits);
-    if (has_program("gnuplot")) { charts(history); }
-    if (has_program("dot")) { diagrams(model); }
+    if (viz::has_program("gnuplot")) { charts(history); }
+    if (viz::has_program("dot")) { diagrams(model); }
     report(model, history, digits);
     files();
 }

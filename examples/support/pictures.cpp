@@ -15,26 +15,27 @@ namespace example {
 
 using namespace nnlite;
 
-void PictureFolder::write(const std::string& name, const Picture& picture) {
-    write_png(path(name), picture);
+void PictureFolder::write(const std::string& name, const viz::Picture& picture) {
+    viz::write_png(path(name), picture);
     std::printf("wrote %s\n", path(name).c_str());
     pictures_.emplace_back(name, picture);
 }
 
-void PictureFolder::write(const std::string& name, const Report& report) const {
+void PictureFolder::write(const std::string& name, const viz::Report& report) const {
     report.write(path(name));
     std::printf("wrote %s\n", path(name).c_str());
 }
 
-void PictureFolder::write(const std::string& name, const std::vector<LineChart>& charts) const {
-    if (!has_program("gnuplot")) { return leave_out(name, "gnuplot is not installed"); }
-    write_line_charts(path(name), charts);
+void PictureFolder::write(const std::string& name,
+                          const std::vector<viz::LineChart>& charts) const {
+    if (!viz::has_program("gnuplot")) { return leave_out(name, "gnuplot is not installed"); }
+    viz::write_line_charts(path(name), charts);
     std::printf("wrote %s\n", path(name).c_str());
 }
 
 void PictureFolder::write(const std::string& name, const std::string& graph) const {
-    if (!has_program("dot")) { return leave_out(name, "Graphviz is not installed"); }
-    write_dot(path(name), graph);
+    if (!viz::has_program("dot")) { return leave_out(name, "Graphviz is not installed"); }
+    viz::write_dot(path(name), graph);
     std::printf("wrote %s\n", path(name).c_str());
 }
 
@@ -71,20 +72,20 @@ struct Answers {
     Labels predicted;        // [n]
 
     // Some rows with captions, blue where the answer is right, red where it is wrong.
-    Picture grid(std::span<const std::size_t> rows, const std::string& heading,
-                 bool with_numbers) const {
+    viz::Picture grid(std::span<const std::size_t> rows, const std::string& heading,
+                      bool with_numbers) const {
         const auto captions =
-            prediction_captions(take(predicted, rows), take(probabilities, rows),
-                                take(data.labels, rows), with_numbers ? rows : rows.first(0));
-        return image_grid(take(data.images, rows), {.tiles_per_row = 5,
-                                                    .scale = 112 / data.images.shape()[1],
-                                                    .padding = 6,
-                                                    .heading = heading,
-                                                    .titles = captions.titles,
-                                                    .highlights = captions.highlights});
+            viz::prediction_captions(take(predicted, rows), take(probabilities, rows),
+                                     take(data.labels, rows), with_numbers ? rows : rows.first(0));
+        return viz::image_grid(take(data.images, rows), {.tiles_per_row = 5,
+                                                         .scale = 112 / data.images.shape()[1],
+                                                         .padding = 6,
+                                                         .heading = heading,
+                                                         .titles = captions.titles,
+                                                         .highlights = captions.highlights});
     }
 
-    Picture first() const {
+    viz::Picture first() const {
         std::vector<std::size_t> rows(std::min<std::size_t>(15, data.labels.size()));
         std::iota(rows.begin(), rows.end(), std::size_t{0});
         return grid(rows, "Predictions", false);
@@ -117,14 +118,14 @@ void write_run(PictureFolder& out, const Flags& flags, const std::string& title,
     const auto pictures = out.pictures();  // the report has the others as sections
     answers.write_mistakes(out);
     const auto confusion = confusion_matrix(answers.predicted, data.labels, scores.shape()[1]);
-    out.write("confusion.png", confusion_picture(confusion));
-    out.write("history.svg", history_charts(history, title));
-    const std::string diagram = diagram_dot(model.network(), {.input = model.sample_shape()});
+    out.write("confusion.png", viz::confusion_picture(confusion));
+    out.write("history.svg", viz::history_charts(history, title));
+    const std::string diagram = viz::diagram_dot(model.network(), {.input = model.sample_shape()});
     out.write("network.svg", diagram);
 
     const double seconds =
         std::accumulate(history["seconds"].begin(), history["seconds"].end(), 0.0);
-    Report report(title);
+    viz::Report report(title);
     report.settings({{"epochs", std::to_string(history.epochs())},
                      {"batch size", std::to_string(flags.batch_size)},
                      {"seed", std::to_string(flags.seed)},

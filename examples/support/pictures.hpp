@@ -19,19 +19,19 @@ class PictureFolder {
     explicit operator bool() const { return !folder_.empty(); }
 
     // Writes <folder>/<name> and says so.
-    void write(const std::string& name, const nnlite::Picture& picture);
-    void write(const std::string& name, const nnlite::Report& report) const;
+    void write(const std::string& name, const nnlite::viz::Picture& picture);
+    void write(const std::string& name, const nnlite::viz::Report& report) const;
 
     // The same of charts, which gnuplot draws, and of a graph in Graphviz's language; or says that
     // the program is not installed.
-    void write(const std::string& name, const std::vector<nnlite::LineChart>& charts) const;
+    void write(const std::string& name, const std::vector<nnlite::viz::LineChart>& charts) const;
     void write(const std::string& name, const std::string& graph) const;
 
     // Says why <folder>/<name> is not written.
     void leave_out(const std::string& name, const std::string& reason) const;
 
     // Those written so far, by name.
-    const std::vector<std::pair<std::string, nnlite::Picture>>& pictures() const {
+    const std::vector<std::pair<std::string, nnlite::viz::Picture>>& pictures() const {
         return pictures_;
     }
 
@@ -39,7 +39,7 @@ class PictureFolder {
     std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
     std::string folder_;
-    std::vector<std::pair<std::string, nnlite::Picture>> pictures_;
+    std::vector<std::pair<std::string, nnlite::viz::Picture>> pictures_;
 };
 
 // A picture file in gray, [height, width]; where stb was installed when this was compiled.

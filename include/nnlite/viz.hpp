@@ -2,12 +2,12 @@
 
 // Pictures: of images, maps, curves, confusions, networks; reports of a training run.
 
-#include "nnlite/viz/beside.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/confusion_picture.hpp"
 #include "nnlite/viz/diagram.hpp"
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/font.hpp"
+#include "nnlite/viz/hconcat.hpp"
 #include "nnlite/viz/heat_map.hpp"
 #include "nnlite/viz/heat_map_frame.hpp"
 #include "nnlite/viz/history_chart.hpp"

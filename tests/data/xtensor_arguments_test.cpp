@@ -26,10 +26,10 @@ TEST_CASE("every container: data, files and pictures") {
         const auto safe = read_safetensors(safe_file.path());
         return Results(
             npy, npz.at("x"), npz.at("y"), safe.at("x"), take(x, rows), take(x, {1, 0}),
-            sliding_windows(x, 1).inputs, heat_map(x).pixels().size(),
-            overlay(x, w.value()).pixels().size(), overlay(w.value(), x).pixels().size(),
-            prediction_captions(Labels{2, 2}, x, Labels{0, 1}).titles.size(),
-            image_grid(xt::view(x, xt::newaxis(), xt::all(), xt::all())).pixels().size());
+            sliding_windows(x, 1).inputs, viz::heat_map(x).pixels().size(),
+            viz::overlay(x, w.value()).pixels().size(), viz::overlay(w.value(), x).pixels().size(),
+            viz::prediction_captions(Labels{2, 2}, x, Labels{0, 1}).titles.size(),
+            viz::image_grid(xt::view(x, xt::newaxis(), xt::all(), xt::all())).pixels().size());
     });
 }
 

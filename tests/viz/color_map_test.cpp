@@ -10,6 +10,7 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 TEST_CASE("ColorMap: known values") {
     for (const auto& table : reference::color_tables) {

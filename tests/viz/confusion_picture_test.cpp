@@ -7,6 +7,7 @@
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 TEST_CASE("confusion_picture: a heat map of row shares with counts") {
     const auto counts = make_tensor<std::int64_t>({2, 2}, {3, 1, 0, 120});

@@ -13,6 +13,7 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 namespace {
 

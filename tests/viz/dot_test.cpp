@@ -10,6 +10,7 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 namespace {
 
@@ -21,8 +22,8 @@ std::string content(const std::string& path) {
 }  // namespace
 
 TEST_CASE("dot: known values") {
-    REQUIRE(detail::html_text("<a & \"b\">\n\x01") == "&lt;a &amp; &quot;b&quot;&gt;\n ");
-    REQUIRE(detail::dot_title("") == "  fontname=\"Helvetica\";\n");
+    REQUIRE(viz::detail::html_text("<a & \"b\">\n\x01") == "&lt;a &amp; &quot;b&quot;&gt;\n ");
+    REQUIRE(viz::detail::dot_title("") == "  fontname=\"Helvetica\";\n");
     const TemporaryFile file("graph.dot");
     write_dot(file.path(), "digraph { a -> b }");
     REQUIRE(content(file.path()) == "digraph { a -> b }");
@@ -33,7 +34,8 @@ TEST_CASE("dot: drawn by Graphviz") {
         WARN("SKIPPED: no Graphviz");
         return;
     }
-    const std::string svg = dot_svg("graph {" + detail::dot_title("<b> & c") + "a -- second }");
+    const std::string svg =
+        dot_svg("graph {" + viz::detail::dot_title("<b> & c") + "a -- second }");
     REQUIRE(svg.find("&lt;b&gt; &amp; c") != std::string::npos);
     REQUIRE(svg.find(">second<") != std::string::npos);
     const TemporaryFile file("graph.png");
@@ -48,8 +50,8 @@ TEST_CASE("dot: drawn by Graphviz") {
 }
 
 TEST_CASE("dot: any text is shown") {
-    REQUIRE(detail::html_text("a\xff\\") == "a\xef\xbf\xbd\\");
-    REQUIRE(detail::dot_text("\\N<") == "\\\\N&lt;");
+    REQUIRE(viz::detail::html_text("a\xff\\") == "a\xef\xbf\xbd\\");
+    REQUIRE(viz::detail::dot_text("\\N<") == "\\\\N&lt;");
     if (!has_program("dot")) {
         WARN("SKIPPED: no Graphviz");
         return;
@@ -57,9 +59,9 @@ TEST_CASE("dot: any text is shown") {
     for (const std::string text :
          {"\\", "\\N", "\\G\\L\\T", "\\n", "{a}|b", "(q)", "#", "@^_", "\xc3\xa4"}) {
         CAPTURE(text);
-        const std::string label = detail::dot_text(text);
+        const std::string label = viz::detail::dot_text(text);
         std::string svg =
-            dot_svg("digraph g {" + detail::dot_title(text) + "a [label=<" + label +
+            dot_svg("digraph g {" + viz::detail::dot_title(text) + "a [label=<" + label +
                     ">]; b [label=<<table><tr><td>" + label + "</td></tr></table>>] }");
         for (int i = 0; i < 3; ++i) {
             const std::size_t at = svg.find(">" + text + "<");
@@ -67,7 +69,7 @@ TEST_CASE("dot: any text is shown") {
             svg.erase(at, 1);
         }
     }
-    const std::string odd = detail::dot_text("\xff\xef\xbf\xbf\x01\"&'");
+    const std::string odd = viz::detail::dot_text("\xff\xef\xbf\xbf\x01\"&'");
     REQUIRE(dot_svg("digraph {a [label=<" + odd + ">]}").find("\xef\xbf\xbd\xef\xbf\xbd") !=
             std::string::npos);
 }

@@ -8,6 +8,10 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
+using viz::detail::draw_text;
+using viz::detail::glyph_height;
+using viz::detail::text_width;
 
 namespace {
 
@@ -41,13 +45,13 @@ TEST_CASE("draw_text: known values") {
 
 TEST_CASE("text_color_on: known values") {
     // Contrasts with black and white: 5.5 and 3.8, 1.9 and 11.2, 5.25 and 4, 2.4 and 8.6.
-    REQUIRE(detail::text_color_on({33, 145, 140}) == black);  // viridis in the middle
-    REQUIRE(detail::text_color_on({59, 49, 117}) == white);
-    REQUIRE(detail::text_color_on(red) == black);
-    REQUIRE(detail::text_color_on(blue) == white);
+    REQUIRE(viz::detail::text_color_on({33, 145, 140}) == black);  // viridis in the middle
+    REQUIRE(viz::detail::text_color_on({59, 49, 117}) == white);
+    REQUIRE(viz::detail::text_color_on(red) == black);
+    REQUIRE(viz::detail::text_color_on(blue) == white);
     // The grays between which both are alike.
-    REQUIRE(detail::text_color_on({117, 117, 117}) == white);
-    REQUIRE(detail::text_color_on({118, 118, 118}) == black);
+    REQUIRE(viz::detail::text_color_on({117, 117, 117}) == white);
+    REQUIRE(viz::detail::text_color_on({118, 118, 118}) == black);
 }
 
 TEST_CASE("draw_text: laws") {

@@ -10,6 +10,10 @@
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
+using viz::detail::draw_text;
+using viz::detail::glyph_height;
+using viz::detail::text_width;
 
 namespace {
 
@@ -86,7 +90,7 @@ TEST_CASE("heat_map: labels, names and the colour bar") {
         REQUIRE(contains(picture, text_picture(text)));
     }
     for (const std::string text : {"Query", "Weight"}) {
-        REQUIRE(contains(picture, detail::upward_text(text, 1, white)));
+        REQUIRE(contains(picture, viz::detail::upward_text(text, 1, white)));
     }
     Picture bar(2, 15);
     bar.paint(0, 0, 1, 15, black);
@@ -113,8 +117,8 @@ TEST_CASE("heat_map: texts in the cells") {
 TEST_CASE("heat_map: round numbers") {
     const auto numbers = [](double low, double high, std::size_t count) {
         std::string text;
-        for (const double number : detail::round_numbers({low, high}, count)) {
-            text += detail::short_number(number) + " ";
+        for (const double number : viz::detail::round_numbers({low, high}, count)) {
+            text += viz::detail::short_number(number) + " ";
         }
         return text;
     };
@@ -158,7 +162,7 @@ TEST_CASE("heat_map: edges") {
     REQUIRE(contains(wide, text_picture(text)));
     const Picture high =
         heat_map(full_tensor<float>({1, 1}, 3), {.y_label = text, .text_scale = 1});
-    REQUIRE(contains(high, detail::upward_text(text, 1, white)));
+    REQUIRE(contains(high, viz::detail::upward_text(text, 1, white)));
     const Picture none = heat_map(full_tensor<double>({1, 1}, nan_value),
                                   {.scale = 9, .ticks = false, .background = red});
     REQUIRE(contains(none, Picture(9, 9, red)));

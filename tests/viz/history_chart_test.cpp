@@ -5,6 +5,7 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 TEST_CASE("history_charts: known values") {
     History history;

@@ -11,6 +11,8 @@
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
+using viz::detail::draw_text;
 
 namespace {
 

@@ -12,6 +12,8 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
+using viz::detail::png_bytes;
 
 namespace {
 
@@ -176,7 +178,7 @@ TEST_CASE("write_png: read by Pillow") {
         const TemporaryFile file("p.png"), levels("levels");
         const Picture picture = colorful(colors);
         write_png(file.path(), picture);
-        std::ofstream(levels.path(), std::ios::binary) << detail::levels_of(picture.pixels());
+        std::ofstream(levels.path(), std::ios::binary) << viz::detail::levels_of(picture.pixels());
         const std::string mode = colors > 256 ? " RGB" : " P";
         REQUIRE(std::system((check + file.path() + " " + levels.path() + mode).c_str()) == 0);
     }

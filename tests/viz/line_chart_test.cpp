@@ -13,6 +13,7 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 namespace {
 
@@ -41,10 +42,10 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 TEST_CASE("line chart: known values") {
     // What gnuplot is told. A gap is an empty line.
-    REQUIRE(detail::gnuplot_chart({{{"up", {1, nan_value, infinity, 3}},
-                                    {.y = {2.5}, .x = {10}, .style = LineStyle::points},
-                                    {.name = "no", .color = red, .alpha = 0.5}},
-                                   {.title = "It's", .x_label = "x", .y_low = -1}}) ==
+    REQUIRE(viz::detail::gnuplot_chart({{{"up", {1, nan_value, infinity, 3}},
+                                         {.y = {2.5}, .x = {10}, .style = LineStyle::points},
+                                         {.name = "no", .color = red, .alpha = 0.5}},
+                                        {.title = "It's", .x_label = "x", .y_low = -1}}) ==
             "set title 'It''s'\nset xlabel 'x'\nset ylabel ''\nset key\nunset logscale y\n"
             "set yrange [-1:*]\n"
             "$series0 << END\n0 1\n\n3 3\nEND\n"
@@ -54,8 +55,8 @@ TEST_CASE("line chart: known values") {
             "plot $series0 using 1:2 with lines lw 2 lc rgb '#000072B2' title 'up', "
             "$series1 using 1:2 with points pt 7 ps 0.7 lc rgb '#00D55E00' notitle, "
             "1/0 with lines lw 2 lc rgb '#80FF0000' title 'no'\n");
-    REQUIRE(detail::gnuplot_text("a'\n`b`\\\x7f") == "'a'' `b`\\ '");
-    REQUIRE(detail::gnuplot_text("''a'b'") == "''.\"\\047\\047\".'a''b'.\"\\047\".''");
+    REQUIRE(viz::detail::gnuplot_text("a'\n`b`\\\x7f") == "'a'' `b`\\ '");
+    REQUIRE(viz::detail::gnuplot_text("''a'b'") == "''.\"\\047\\047\".'a''b'.\"\\047\".''");
 }
 
 TEST_CASE("line chart: drawn by gnuplot") {

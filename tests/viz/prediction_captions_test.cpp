@@ -9,6 +9,7 @@
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 namespace {
 

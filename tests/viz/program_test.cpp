@@ -10,7 +10,8 @@
 #include "support/in_child.hpp"
 
 using namespace nnlite;
-using detail::run_program;
+using namespace nnlite::viz;
+using viz::detail::run_program;
 
 TEST_CASE("run_program: known values") {
     REQUIRE(run_program("test", {"cat"}, "one\ntwo", "") == "one\ntwo");

@@ -16,6 +16,8 @@
 #include "support/make_tensor.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
+using viz::detail::png_bytes;
 
 namespace {
 
@@ -49,17 +51,17 @@ History two_epochs() {
 
 TEST_CASE("report page: known values") {
     // RFC 4648, section 10.
-    REQUIRE(detail::base64("") == "");
-    REQUIRE(detail::base64("f") == "Zg==");
-    REQUIRE(detail::base64("fo") == "Zm8=");
-    REQUIRE(detail::base64("foo") == "Zm9v");
-    REQUIRE(detail::base64("foob") == "Zm9vYg==");
-    REQUIRE(detail::base64("\xff\xfe\xfd") == "//79");
-    REQUIRE(detail::duration_text(0.0032) == "3.2 ms");
-    REQUIRE(detail::duration_text(7.06) == "7.1 s");
-    REQUIRE(detail::duration_text(125.4) == "2 min 5 s");
-    REQUIRE(detail::duration_text(12000) == "3 h 20 min");
-    REQUIRE(detail::duration_text(-1) == "-1 s");
+    REQUIRE(viz::detail::base64("") == "");
+    REQUIRE(viz::detail::base64("f") == "Zg==");
+    REQUIRE(viz::detail::base64("fo") == "Zm8=");
+    REQUIRE(viz::detail::base64("foo") == "Zm9v");
+    REQUIRE(viz::detail::base64("foob") == "Zm9vYg==");
+    REQUIRE(viz::detail::base64("\xff\xfe\xfd") == "//79");
+    REQUIRE(viz::detail::duration_text(0.0032) == "3.2 ms");
+    REQUIRE(viz::detail::duration_text(7.06) == "7.1 s");
+    REQUIRE(viz::detail::duration_text(125.4) == "2 min 5 s");
+    REQUIRE(viz::detail::duration_text(12000) == "3 h 20 min");
+    REQUIRE(viz::detail::duration_text(-1) == "-1 s");
 }
 
 TEST_CASE("Report: text is text") {
@@ -93,7 +95,7 @@ TEST_CASE("Report: a training run") {
     REQUIRE(has(html, "8 (32.00 B)"));
     REQUIRE(has(html, "<tr><td>training</td><td>1.5 s</td></tr>"));
     REQUIRE(has(html, "<img alt=\"Dot\" width=\"3\" height=\"2\" src=\"data:image/png;base64," +
-                          detail::base64(png_bytes(Picture(2, 3, red))) +
+                          viz::detail::base64(png_bytes(Picture(2, 3, red))) +
                           "\"><figcaption>a dot</figcaption>"));
     REQUIRE(has(html, "Accuracy 0.3333 of 3 samples"));
     REQUIRE(has(html, "<tr><td>yes</td><td>0.5000</td><td>0.5000</td><td>0.5000</td><td>2</td>"));
@@ -158,7 +160,7 @@ TEST_CASE("Report: mistakes of colours and channels") {
     const auto png = [](Rgb left) {
         Picture picture(42, 84, black);
         picture.paint(0, 0, 42, 42, left);
-        return detail::base64(png_bytes(picture));
+        return viz::detail::base64(png_bytes(picture));
     };
     Report report("Run");
     report.mistakes(images, labels, probabilities);

@@ -7,6 +7,7 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using namespace nnlite::viz;
 
 namespace {
 
@@ -31,8 +32,8 @@ TEST_CASE("topology_dot: known values") {
     REQUIRE(count(graph, "label=<in &amp; out<br/>3>") == 1);
     REQUIRE(count(graph, "label=<A &lt;b&gt;>") == 1);
     REQUIRE(count(graph, "n1_3 [pos=\"2,-0.9!\"];") == 1);
-    REQUIRE(detail::circle_heights(3, 8) == std::vector<double>{1, 0, -1});
-    REQUIRE(detail::circle_heights(9, 4) == std::vector<double>{2.25, 1.25, -1.25, -2.25});
+    REQUIRE(viz::detail::circle_heights(3, 8) == std::vector<double>{1, 0, -1});
+    REQUIRE(viz::detail::circle_heights(9, 4) == std::vector<double>{2.25, 1.25, -1.25, -2.25});
     if (has_program("dot")) { REQUIRE(count(dot_svg(graph), "<ellipse") == 9 + 3); }
 }
 

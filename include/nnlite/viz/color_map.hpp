@@ -6,7 +6,7 @@
 
 #include "nnlite/core/abi.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// A colour of a picture.
 struct Rgb {
@@ -18,8 +18,6 @@ struct Rgb {
 namespace detail {
 
 using ColorLevels = std::array<double, 3>;  // red, green, blue from 0 to 255
-
-// The colours of maps for t from 0 to 1.
 
 }  // namespace detail
 
@@ -47,7 +45,7 @@ class ColorMap {
     std::array<Rgb, 256> colors_{};
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/color_map_impl.hpp"

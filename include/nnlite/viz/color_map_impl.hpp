@@ -10,7 +10,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/viz/color_map.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE ColorLevels gray_color(double t) { return {255 * t, 255 * t, 255 * t}; }
 
@@ -59,9 +59,9 @@ NNLITE_INLINE ColorLevels red_blue_color(double t) {
     return levels;
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE ColorMap::ColorMap(std::string_view name) {
     const bool reversed = name.ends_with("_r");
@@ -89,4 +89,4 @@ NNLITE_INLINE ColorMap::Color ColorMap::find(std::string_view name, std::string_
                      name);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

@@ -9,7 +9,7 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// How confusion_picture() shows a confusion matrix.
 struct ConfusionPictureOptions {
@@ -27,7 +27,7 @@ struct ConfusionPictureOptions {
 Picture confusion_picture(const Tensor<std::int64_t>& counts,
                           const ConfusionPictureOptions& options = {});
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/confusion_picture_impl.hpp"

@@ -15,7 +15,7 @@
 #include "nnlite/viz/heat_map.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE Picture confusion_picture(const Tensor<std::int64_t>& counts,
                                         const ConfusionPictureOptions& options) {
@@ -26,7 +26,7 @@ NNLITE_INLINE Picture confusion_picture(const Tensor<std::int64_t>& counts,
     const std::size_t classes = shape[0];
     auto shares = full_tensor<double>(shape, 0);
     std::vector<std::string> texts;
-    std::size_t widest = glyph_height * options.text_scale;
+    std::size_t widest = detail::glyph_height * options.text_scale;
     for (std::size_t row = 0; row < classes; ++row) {
         double sum = 0;
         for (std::size_t column = 0; column < classes; ++column) {
@@ -37,7 +37,7 @@ NNLITE_INLINE Picture confusion_picture(const Tensor<std::int64_t>& counts,
             }
             sum += static_cast<double>(count);
             texts.push_back(std::to_string(count));
-            widest = std::max(widest, text_width(texts.back(), options.text_scale));
+            widest = std::max(widest, detail::text_width(texts.back(), options.text_scale));
         }
         for (std::size_t column = 0; column < classes && sum > 0; ++column) {
             shares(row, column) = static_cast<double>(counts(row, column)) / sum;
@@ -57,4 +57,4 @@ NNLITE_INLINE Picture confusion_picture(const Tensor<std::int64_t>& counts,
                              .text_scale = options.text_scale});
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

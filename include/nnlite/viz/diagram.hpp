@@ -6,7 +6,7 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/viz/topology.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// How diagram_dot() shows a network.
 struct DiagramOptions {
@@ -19,7 +19,7 @@ struct DiagramOptions {
 /// each with its name, class, shape of results and number of parameters. Sequential, Residual and
 /// TransformerEncoder are frames around what they hold, other layers list the layers in them.
 ///
-///     write_dot("network.svg", diagram_dot(model.network(), {.input = {28, 28, 1}}));
+///     viz::write_dot("network.svg", viz::diagram_dot(model.network(), {.input = {28, 28, 1}}));
 template <class T>
 std::string diagram_dot(Sequential<T>& network, const DiagramOptions& options = {});
 
@@ -28,7 +28,7 @@ std::string diagram_dot(Sequential<T>& network, const DiagramOptions& options = 
 template <class T>
 std::vector<TopologyLayer> topology_of(const Sequential<T>& network, const Shape& input);
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/diagram_impl.hpp"

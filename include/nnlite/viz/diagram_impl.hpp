@@ -13,7 +13,7 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/topology.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 // A layer as a diagram shows it.
 struct DiagramLayer {
@@ -37,7 +37,8 @@ class DiagramVisitor : public Visitor<T> {
         layer.visit(visitor);
         if (const auto* network = dynamic_cast<const Sequential<T>*>(&layer)) {
             for (std::size_t i = 0; i < to.children.size(); ++i) {
-                set_shape(to.children[i], batch_shape_text(network->entries()[i].output));
+                set_shape(to.children[i],
+                          nnlite::detail::batch_shape_text(network->entries()[i].output));
             }
         }
     }
@@ -75,9 +76,9 @@ class DiagramText {
     std::size_t count_ = 0;
 };
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 template <class T>
 std::string diagram_dot(Sequential<T>& network, const DiagramOptions& options) {
@@ -85,7 +86,8 @@ std::string diagram_dot(Sequential<T>& network, const DiagramOptions& options) {
     detail::DiagramVisitor<T>::add_children(network, root);
     detail::DiagramText text;
     std::string last = text.add_input(
-        options.input.empty() ? "input" : "input " + detail::batch_shape_text(options.input));
+        options.input.empty() ? "input"
+                              : "input " + nnlite::detail::batch_shape_text(options.input));
     for (const detail::DiagramLayer& layer : root.children) { last = text.add(layer, last); }
     return text.graph(options);
 }
@@ -101,9 +103,9 @@ std::vector<TopologyLayer> topology_of(const Sequential<T>& network, const Shape
     return layers;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE std::string DiagramText::add(const DiagramLayer& layer, const std::string& from) {
     const bool chain = layer.type == "Sequential" || layer.type == "TransformerEncoder" ||
@@ -151,10 +153,13 @@ NNLITE_INLINE std::string DiagramText::add_box(const DiagramLayer& layer, const 
         return text_of("<tr><td ", attributes, ">", content, "</td></tr>");
     };
     std::string rows = row(title(layer), "bgcolor=\"#DCE9F5\"") + row(dot_text(layer.shape));
-    if (layer.parameters > 0) { rows += row(with_commas(layer.parameters) + " parameters"); }
+    if (layer.parameters > 0) {
+        rows += row(nnlite::detail::with_commas(layer.parameters) + " parameters");
+    }
     for (const DiagramLayer& child : layer.children) {
         const bool any = child.parameters > 0;
-        rows += row(title(child) + (any ? ", " + with_commas(child.parameters) : ""));
+        rows +=
+            row(title(child) + (any ? ", " + nnlite::detail::with_commas(child.parameters) : ""));
     }
     const std::string name =
         node("label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\">" +
@@ -163,4 +168,4 @@ NNLITE_INLINE std::string DiagramText::add_box(const DiagramLayer& layer, const 
     return name;
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail

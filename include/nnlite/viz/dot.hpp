@@ -5,7 +5,7 @@
 
 #include "nnlite/core/abi.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 namespace detail {
 
@@ -29,7 +29,7 @@ std::string dot_svg(std::string_view graph);
 /// .png; FileError if it cannot be written.
 void write_dot(const std::string& path, std::string_view graph);
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/dot_impl.hpp"

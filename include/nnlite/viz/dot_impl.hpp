@@ -12,21 +12,21 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/program.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 std::string run_dot(std::string_view place, const std::string& format, std::string_view graph);
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE std::string dot_svg(std::string_view graph) {
     return detail::run_dot("dot_svg", "svg", graph);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE std::string run_dot(std::string_view place, const std::string& format,
                                   std::string_view graph) {
@@ -37,7 +37,7 @@ NNLITE_INLINE std::string run_dot(std::string_view place, const std::string& for
 
 NNLITE_INLINE std::string html_text(std::string_view text) {
     std::string result;
-    for (const char byte : with_valid_utf8(text)) {
+    for (const char byte : nnlite::detail::with_valid_utf8(text)) {
         switch (byte) {
             case '&':
                 result += "&amp;";
@@ -70,9 +70,9 @@ NNLITE_INLINE std::string dot_title(std::string_view title) {
     return font + "  labelloc=t;\n  label=<" + dot_text(title) + ">;\n";
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE void write_dot(const std::string& path, std::string_view graph) {
     const std::string format = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);
@@ -85,4 +85,4 @@ NNLITE_INLINE void write_dot(const std::string& path, std::string_view graph) {
         format == "dot" ? std::string(graph) : detail::run_dot("write_dot", format, graph));
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

@@ -6,27 +6,21 @@
 
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
-/// The size of a character, in pixels.
+// The size of a character, in pixels.
 inline constexpr std::size_t glyph_width = 5, glyph_height = 7;
-
-namespace detail {
 
 // A number with so many decimals, 0 to 9.
 std::string fixed_text(double value, int decimals);
 
-}  // namespace detail
-
-/// How many pixels wide draw_text writes a text; it is `glyph_height * scale` high.
+// How many pixels wide draw_text writes a text; it is `glyph_height * scale` high.
 std::size_t text_width(std::string_view text, std::size_t scale = 1);
 
-/// Writes a line of text from its upper left corner (row, column) on; a letter's dots are scale x
-/// scale pixels. What lies outside of the picture is left out; letters that ASCII has not are '?'.
+// Writes a line of text from its upper left corner (row, column) on; a letter's dots are scale x
+// scale pixels. What lies outside of the picture is left out; letters that ASCII has not are '?'.
 void draw_text(Picture& picture, std::size_t row, std::size_t column, std::string_view text,
                Rgb color = black, std::size_t scale = 1);
-
-namespace detail {
 
 // Writes in the middle of `width` pixels, which are at least the text's.
 void draw_centered_text(Picture& picture, std::size_t row, std::size_t column, std::size_t width,
@@ -36,9 +30,7 @@ void draw_centered_text(Picture& picture, std::size_t row, std::size_t column, s
 // of WCAG 2.2, W3C.
 Rgb text_color_on(Rgb background);
 
-}  // namespace detail
-
-}  // namespace nnlite
+}  // namespace nnlite::viz::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/font_impl.hpp"

@@ -12,7 +12,7 @@
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 // The printable characters of ASCII from the space on, twelve beside each other.
 inline constexpr std::string_view glyph_rows[] = {
@@ -105,24 +105,20 @@ NNLITE_INLINE std::string fixed_text(double value, int decimals) {
             std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals).ptr};
 }
 
-}  // namespace nnlite::detail
-
-namespace nnlite::inline NNLITE_ABI {
-
 NNLITE_INLINE std::size_t text_width(std::string_view text, std::size_t scale) {
     const auto count =
-        static_cast<std::size_t>(std::count_if(text.begin(), text.end(), detail::starts_character));
+        static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
     return count == 0 ? 0 : (count * (glyph_width + 1) - 1) * scale;
 }
 
 NNLITE_INLINE void draw_text(Picture& picture, std::size_t row, std::size_t column,
                              std::string_view text, Rgb color, std::size_t scale) {
     for (const char byte : text) {
-        if (!detail::starts_character(byte)) { continue; }
+        if (!starts_character(byte)) { continue; }
         const char character = byte >= ' ' && byte <= '~' ? byte : '?';
         for (std::size_t y = 0; y < glyph_height; ++y) {
             for (std::size_t x = 0; x < glyph_width; ++x) {
-                if (detail::glyph_dot(character, y, x)) {
+                if (glyph_dot(character, y, x)) {
                     picture.paint(row + y * scale, column + x * scale, scale, scale, color);
                 }
             }
@@ -130,10 +126,6 @@ NNLITE_INLINE void draw_text(Picture& picture, std::size_t row, std::size_t colu
         column += (glyph_width + 1) * scale;
     }
 }
-
-}  // namespace nnlite
-
-namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void draw_centered_text(Picture& picture, std::size_t row, std::size_t column,
                                       std::size_t width, std::string_view text, Rgb color,
@@ -152,4 +144,4 @@ NNLITE_INLINE Rgb text_color_on(Rgb background) {
     return with_black > with_white ? black : white;
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail

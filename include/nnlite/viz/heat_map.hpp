@@ -12,7 +12,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 namespace detail {
 
@@ -41,18 +41,18 @@ Picture heat_map(const Tensor<T>& values, const HeatMapOptions& options = {}) {
             cells.paint(row, column, scale, scale, colors(range.share(value)));
         }
         if (options.cell_texts.empty()) { continue; }
-        detail::draw_centered_text(cells, row + (scale - glyph_height * options.text_scale) / 2,
-                                   column, scale, options.cell_texts[i],
-                                   detail::text_color_on(cells(row, column)), options.text_scale);
+        detail::draw_centered_text(
+            cells, row + (scale - detail::glyph_height * options.text_scale) / 2, column, scale,
+            options.cell_texts[i], detail::text_color_on(cells(row, column)), options.text_scale);
     }
     return detail::HeatMapFrame(cells, rows, columns, range, options).draw();
 }
-template <detail::OtherArray E>
+template <nnlite::detail::OtherArray E>
 Picture heat_map(const E& values, const HeatMapOptions& options = {}) {
-    return heat_map(detail::tensor_from(values), options);
+    return heat_map(nnlite::detail::tensor_from(values), options);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/heat_map_impl.hpp"

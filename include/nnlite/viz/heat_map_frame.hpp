@@ -11,7 +11,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// How heat_map() shows a matrix. Lengths are pixels of the picture.
 struct HeatMapOptions {
@@ -87,7 +87,7 @@ class HeatMapFrame {
 
 }  // namespace detail
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/heat_map_frame_impl.hpp"

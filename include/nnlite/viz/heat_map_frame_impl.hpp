@@ -15,7 +15,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE std::vector<double> round_numbers(const ValueRange& range, std::size_t most) {
     const double least_step =
@@ -187,4 +187,4 @@ NNLITE_INLINE void HeatMapFrame::draw_bar(Picture& picture, std::size_t left,
     }
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail

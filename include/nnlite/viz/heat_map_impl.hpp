@@ -14,7 +14,7 @@
 #include "nnlite/viz/heat_map_frame.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE void check_heat_map(const Shape& shape, const HeatMapOptions& options) {
     if (shape.size() != 2 || element_count(shape) == 0) {
@@ -41,4 +41,4 @@ NNLITE_INLINE void check_heat_map(const Shape& shape, const HeatMapOptions& opti
     }
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail

@@ -9,7 +9,7 @@
 #include "nnlite/viz/history_chart.hpp"
 #include "nnlite/viz/line_chart.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE std::vector<LineChart> history_charts(const History& history,
                                                     const std::string& name) {
@@ -37,4 +37,4 @@ NNLITE_INLINE std::vector<LineChart> history_charts(const History& history,
     return charts;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

@@ -7,7 +7,7 @@
 
 #include "nnlite/viz/color_map.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// Colours by name.
 inline constexpr Rgb black{0, 0, 0};
@@ -52,13 +52,9 @@ inline std::string_view levels_of(const std::vector<Rgb>& colors) {
     return {reinterpret_cast<const char*>(colors.data()), 3 * colors.size()};
 }
 
-}  // namespace detail
-
-/// The bytes of a PNG file of the picture: with a palette if it has at most 256 colours.
-/// Source: Portable Network Graphics, W3C, second edition, 11.2; 8 bits deep, no row filters.
+// The bytes of a PNG file of the picture: with a palette if it has at most 256 colours.
+// Source: Portable Network Graphics, W3C, second edition, 11.2; 8 bits deep, no row filters.
 std::string png_bytes(const Picture& picture);
-
-namespace detail {
 
 void write_file(std::string_view place, const std::string& path, std::string_view bytes);
 
@@ -68,7 +64,7 @@ void write_file(std::string_view place, const std::string& path, std::string_vie
 /// Throws: FileError if the file cannot be written.
 void write_png(const std::string& path, const Picture& picture);
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/image_impl.hpp"

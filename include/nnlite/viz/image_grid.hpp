@@ -19,7 +19,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// How image_grid() shows its tiles. Lengths are pixels of the picture.
 struct ImageGridOptions {
@@ -236,9 +236,9 @@ template <class T>
 Picture image_grid(const Tensor<T>& images, const ImageGridOptions& options = {}) {
     return detail::ImageGrid<T>(images, options).draw();
 }
-template <detail::OtherArray E>
+template <nnlite::detail::OtherArray E>
 Picture image_grid(const E& images, const ImageGridOptions& options = {}) {
-    return image_grid(detail::tensor_from(images), options);
+    return image_grid(nnlite::detail::tensor_from(images), options);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

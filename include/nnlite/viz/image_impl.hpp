@@ -17,7 +17,7 @@
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 void append_big_endian(std::string& bytes, std::size_t number);
 
@@ -43,9 +43,9 @@ class Palette {
 // The number of each pixel's colour in the palette; nothing if they are too many.
 std::string palette_numbers(const Picture& picture, Palette& palette);
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE Picture::Picture(std::size_t height, std::size_t width, Rgb color)
     : height_(height), width_(width) {
@@ -74,9 +74,9 @@ NNLITE_INLINE void Picture::paste(std::size_t row, std::size_t column, const Pic
     }
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE void append_big_endian(std::string& bytes, std::size_t number) {
     for (unsigned shift = 32; shift > 0; shift -= 8) {
@@ -117,15 +117,11 @@ NNLITE_INLINE std::string palette_numbers(const Picture& picture, Palette& palet
     return numbers;
 }
 
-}  // namespace nnlite::detail
-
-namespace nnlite::inline NNLITE_ABI {
-
 NNLITE_INLINE std::string png_bytes(const Picture& picture) {
-    detail::Palette palette;
-    const std::string numbers = detail::palette_numbers(picture, palette);
+    Palette palette;
+    const std::string numbers = palette_numbers(picture, palette);
     const bool has_palette = !numbers.empty();
-    const std::string_view pixels = has_palette ? numbers : detail::levels_of(picture.pixels());
+    const std::string_view pixels = has_palette ? numbers : levels_of(picture.pixels());
     const std::size_t width = pixels.size() / picture.height();
     std::string rows;
     rows.reserve(pixels.size() + picture.height());
@@ -143,21 +139,17 @@ NNLITE_INLINE std::string png_bytes(const Picture& picture) {
     packed.resize(size);
 
     std::string header;
-    detail::append_big_endian(header, picture.width());
-    detail::append_big_endian(header, picture.height());
+    append_big_endian(header, picture.width());
+    append_big_endian(header, picture.height());
     // 8 bits of a colour's number, or of red, green and blue.
     header.append(has_palette ? "\x08\x03\0\0\0" : "\x08\x02\0\0\0", 5);
     std::string png = "\x89PNG\r\n\x1a\n";
-    detail::append_png_chunk(png, "IHDR", header);
-    if (has_palette) { detail::append_png_chunk(png, "PLTE", detail::levels_of(palette.colors())); }
-    detail::append_png_chunk(png, "IDAT", packed);
-    detail::append_png_chunk(png, "IEND", "");
+    append_png_chunk(png, "IHDR", header);
+    if (has_palette) { append_png_chunk(png, "PLTE", levels_of(palette.colors())); }
+    append_png_chunk(png, "IDAT", packed);
+    append_png_chunk(png, "IEND", "");
     return png;
 }
-
-}  // namespace nnlite
-
-namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void write_file(std::string_view place, const std::string& path,
                               std::string_view bytes) {
@@ -169,12 +161,12 @@ NNLITE_INLINE void write_file(std::string_view place, const std::string& path,
     }
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE void write_png(const std::string& path, const Picture& picture) {
-    detail::write_file("write_png", path, png_bytes(picture));
+    detail::write_file("write_png", path, detail::png_bytes(picture));
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

@@ -8,7 +8,7 @@
 
 #include "nnlite/viz/color_map.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// How a series is drawn.
 enum class LineStyle { solid, dashed, points, line_and_points };
@@ -62,12 +62,12 @@ void write_line_charts(const std::string& path, const std::vector<LineChart>& ch
 
 /// Writes a line chart:
 ///
-///     write_line_chart("loss.svg", {{"training", loss}, {"validation", val_loss}},
-///                      {.title = "Loss", .x_label = "Epoch"});
+///     viz::write_line_chart("loss.svg", {{"training", loss}, {"validation", val_loss}},
+///                           {.title = "Loss", .x_label = "Epoch"});
 void write_line_chart(const std::string& path, const std::vector<Series>& series,
                       const LineChartOptions& options = {});
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/line_chart_impl.hpp"

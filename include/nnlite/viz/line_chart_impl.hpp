@@ -18,7 +18,7 @@
 #include "nnlite/viz/program.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 inline constexpr std::string_view gnuplot_packages =
     "apt-get install gnuplot-nox | brew install gnuplot | conda install -c conda-forge gnuplot";
@@ -52,22 +52,22 @@ NNLITE_INLINE std::string gnuplot_limit(const std::optional<double>& limit) {
 
 std::string gnuplot_picture(std::string_view place, const std::vector<LineChart>& charts, bool svg);
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE void write_line_chart(const std::string& path, const std::vector<Series>& series,
                                     const LineChartOptions& options) {
     write_line_charts(path, {{series, options}});
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE std::string gnuplot_text(std::string_view shown) {
     constexpr int most_parts = 60;  // gnuplot joins fewer than 150; then a typographic quote does
-    const std::string text = with_valid_utf8(shown);
+    const std::string text = nnlite::detail::with_valid_utf8(shown);
     std::string quoted = "'";
     int parts = 0;
     for (std::size_t i = 0, run = 1; i < text.size(); i += run) {
@@ -89,7 +89,7 @@ NNLITE_INLINE std::string gnuplot_text(std::string_view shown) {
 }
 
 NNLITE_INLINE std::string legend_text(std::string_view name, std::size_t width) {
-    const std::string text = with_valid_utf8(name);
+    const std::string text = nnlite::detail::with_valid_utf8(name);
     std::size_t most = std::max<std::size_t>(width, 108) / 12 - 8;  // wide ones, beside the sample
     if (text.size() <= most) { return gnuplot_text(text); }
     while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80) { --most; }
@@ -220,9 +220,9 @@ NNLITE_INLINE std::string gnuplot_picture(std::string_view place,
     return run_program(place, {"gnuplot", "-d"}, script + "unset multiplot\n", gnuplot_packages);
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE std::string line_charts_svg(const std::vector<LineChart>& charts) {
     return detail::gnuplot_picture("line_charts_svg", charts, true);
@@ -244,4 +244,4 @@ NNLITE_INLINE void write_line_charts(const std::string& path,
                        detail::gnuplot_picture("write_line_chart", charts, svg));
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

@@ -17,7 +17,7 @@
 #include "nnlite/viz/image_grid.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// How overlay() puts a heat map over an image.
 struct OverlayOptions {
@@ -114,10 +114,10 @@ Picture overlay(const Tensor<I>& image, const Tensor<T>& heat, const OverlayOpti
                                 .text_scale = options.text_scale};
     return detail::HeatMapFrame(picture, 1, 1, range, around).draw();
 }
-template <detail::NumberArray A, detail::NumberArray B>
-requires detail::OtherArray<A> || detail::OtherArray<B> Picture
+template <nnlite::detail::NumberArray A, nnlite::detail::NumberArray B>
+requires nnlite::detail::OtherArray<A> || nnlite::detail::OtherArray<B> Picture
 overlay(const A& image, const B& heat, const OverlayOptions& options = {}) {
-    return overlay(detail::tensor_from(image), detail::tensor_from(heat), options);
+    return overlay(nnlite::detail::tensor_from(image), nnlite::detail::tensor_from(heat), options);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

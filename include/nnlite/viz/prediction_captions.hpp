@@ -13,7 +13,7 @@
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// What a classifier said of samples, for image_grid: its options titles and highlights.
 struct PredictionCaptions {
@@ -25,9 +25,9 @@ struct PredictionCaptions {
 /// Shapes: predicted, labels [samples], probabilities [samples, classes], rows [samples] or [0].
 /// Throws: ShapeError if the shapes do not fit together.
 template <class T>
-PredictionCaptions prediction_captions(const detail::LabelsParameter& given_predicted,
+PredictionCaptions prediction_captions(const nnlite::detail::LabelsParameter& given_predicted,
                                        const Tensor<T>& probabilities,
-                                       const detail::LabelsParameter& given_labels,
+                                       const nnlite::detail::LabelsParameter& given_labels,
                                        std::span<const std::size_t> rows = {}) {
     const Labels &predicted = *given_predicted, &labels = *given_labels;
     const Shape& shape = probabilities.shape();
@@ -50,12 +50,12 @@ PredictionCaptions prediction_captions(const detail::LabelsParameter& given_pred
     }
     return captions;
 }
-template <detail::OtherArray E>
-PredictionCaptions prediction_captions(const detail::LabelsParameter& predicted,
+template <nnlite::detail::OtherArray E>
+PredictionCaptions prediction_captions(const nnlite::detail::LabelsParameter& predicted,
                                        const E& probabilities,
-                                       const detail::LabelsParameter& labels,
+                                       const nnlite::detail::LabelsParameter& labels,
                                        std::span<const std::size_t> rows = {}) {
-    return prediction_captions(predicted, detail::tensor_from(probabilities), labels, rows);
+    return prediction_captions(predicted, nnlite::detail::tensor_from(probabilities), labels, rows);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

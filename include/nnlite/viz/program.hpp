@@ -11,7 +11,7 @@
 
 extern char** environ;
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// Whether a program can be run by its name, through PATH: "gnuplot" draws line charts, "dot"
 /// diagrams.
@@ -28,7 +28,7 @@ std::string run_program(std::string_view place, const std::vector<std::string>& 
 
 }  // namespace detail
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/program_impl.hpp"

@@ -23,7 +23,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/viz/program.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 // A file without a name, for what a program reads and writes: no pipe can fill up or break.
 class ProgramFile {
@@ -49,9 +49,9 @@ pid_t start_program(std::string_view place, const std::vector<std::string>& argu
                     const ProgramFile& in, const ProgramFile& out, const ProgramFile& errors,
                     const ProgramFile& ended);
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE bool has_program(std::string_view name) {
     const char* const path = std::getenv("PATH");
@@ -65,9 +65,9 @@ NNLITE_INLINE bool has_program(std::string_view name) {
     return false;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE ProgramFile::ProgramFile(std::string_view place) : file_(std::tmpfile()) {
     if (!file_) { fail<FileError>(place, ": no temporary file (", std::strerror(errno), ")"); }
@@ -160,4 +160,4 @@ NNLITE_INLINE std::string run_program(std::string_view place,
     return text;
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail

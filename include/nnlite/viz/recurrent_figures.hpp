@@ -6,7 +6,7 @@
 
 #include "nnlite/core/abi.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// A recurrent layer unrolled over time as a graph in Graphviz's language: the same cell, so the
 /// same weights, at each step; h goes from step to step, of an LSTM c too.
@@ -20,7 +20,7 @@ std::string unrolled_dot(std::string_view cell, std::size_t steps = 4);
 /// (Cho et al. 2014), before the product; z keeps the old state.
 std::string cell_dot(std::string_view cell);
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/recurrent_figures_impl.hpp"

@@ -10,7 +10,7 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/recurrent_figures.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 void check_cell(std::string_view place, std::string_view cell);
 
@@ -29,9 +29,9 @@ NNLITE_INLINE void check_cell(std::string_view place, std::string_view cell) {
     }
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE std::string unrolled_dot(std::string_view cell, std::size_t steps) {
     detail::check_cell("unrolled_dot", cell);
@@ -141,4 +141,4 @@ NNLITE_INLINE std::string cell_dot(std::string_view cell) {
     return text + "}\n";
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

@@ -27,6 +27,8 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 class Model;
 
+namespace viz {
+
 /// How Report::mistakes() shows images.
 struct MistakesOptions {
     std::size_t count = 10;  ///< at most
@@ -37,7 +39,7 @@ struct MistakesOptions {
 /// A page about a training run in one HTML file, which needs no other file and no network. Sections
 /// are in the order of the calls; any text is shown as it is.
 ///
-///     Report report("MNIST CNN");
+///     viz::Report report("MNIST CNN");
 ///     report.summary(model);
 ///     report.history(history);
 ///     report.write("report.html");
@@ -100,7 +102,7 @@ class Report {
     /// first is shown unless rgb; labels [samples], probabilities [samples, classes].
     /// Throws: ShapeError if the shapes do not fit together.
     template <class I, std::floating_point T>
-    void mistakes(const Tensor<I>& images, const detail::LabelsParameter& given_labels,
+    void mistakes(const Tensor<I>& images, const nnlite::detail::LabelsParameter& given_labels,
                   const Tensor<T>& probabilities, const MistakesOptions& options = {},
                   const std::string& heading = "Worst mistakes") {
         const Labels& labels = *given_labels;
@@ -133,13 +135,13 @@ class Report {
         }
         add(heading, html + "</div>\n");
     }
-    template <detail::NumberArray A, detail::DenseArray B>
-    requires detail::OtherArray<A> || detail::OtherArray<B>
-    void mistakes(const A& images, const detail::LabelsParameter& labels, const B& probabilities,
-                  const MistakesOptions& options = {},
+    template <nnlite::detail::NumberArray A, nnlite::detail::DenseArray B>
+    requires nnlite::detail::OtherArray<A> || nnlite::detail::OtherArray<B>
+    void mistakes(const A& images, const nnlite::detail::LabelsParameter& labels,
+                  const B& probabilities, const MistakesOptions& options = {},
                   const std::string& heading = "Worst mistakes") {
-        mistakes(detail::tensor_from(images), labels, detail::tensor_from(probabilities), options,
-                 heading);
+        mistakes(nnlite::detail::tensor_from(images), labels,
+                 nnlite::detail::tensor_from(probabilities), options, heading);
     }
 
     /// The whole page.
@@ -180,6 +182,8 @@ class Report {
     std::string title_;
     std::vector<detail::ReportSection> sections_;
 };
+
+}  // namespace viz
 
 }  // namespace nnlite
 

@@ -25,7 +25,7 @@
 #include "nnlite/viz/report.hpp"
 #include "nnlite/viz/report_page.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE void Report::settings(const std::vector<std::pair<std::string, std::string>>& values,
                                     const std::string& heading) {
@@ -129,4 +129,4 @@ NNLITE_INLINE std::string Report::charts_html(const std::vector<LineChart>& char
     return html + "</div>\n";
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

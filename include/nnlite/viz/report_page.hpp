@@ -7,7 +7,7 @@
 #include "nnlite/core/version.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 // A part of a Report, in HTML.
 struct ReportSection {
@@ -39,7 +39,7 @@ std::string html_svg(const std::string& svg, const std::string& name);
 // A page that loads nothing and runs nothing, whatever the sections say.
 std::string html_page(const std::string& title, const std::vector<ReportSection>& sections);
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/report_page_impl.hpp"

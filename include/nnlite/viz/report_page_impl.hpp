@@ -15,7 +15,7 @@
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/report_page.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE std::string html_preformatted(std::string_view text) {
     return "<pre>" + html_text(text) + "</pre>\n";
@@ -154,4 +154,4 @@ NNLITE_INLINE std::string html_page(const std::string& title,
                           "</html>\n");
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail

@@ -6,7 +6,7 @@
 
 #include "nnlite/core/abi.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 /// A layer of a fully connected network, as topology_dot() shows it.
 struct TopologyLayer {
@@ -33,7 +33,7 @@ std::vector<double> circle_heights(std::size_t neurons, std::size_t most);
 std::string topology_dot(const std::vector<TopologyLayer>& layers,
                          const TopologyOptions& options = {});
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/viz/topology_impl.hpp"

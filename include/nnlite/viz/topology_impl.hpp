@@ -10,7 +10,7 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/topology.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 std::string topology_node(const std::string& name, double x, double y,
                           const std::string& attributes);
@@ -32,9 +32,9 @@ NNLITE_INLINE std::string topology_node(const std::string& name, double x, doubl
     return text_of("  ", name, " [pos=\"", x, ",", y, "!\"", attributes, "];\n");
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE std::string topology_dot(const std::vector<TopologyLayer>& layers,
                                        const TopologyOptions& options) {
@@ -85,4 +85,4 @@ NNLITE_INLINE std::string topology_dot(const std::vector<TopologyLayer>& layers,
                    nodes, edges, "}\n");
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz

@@ -10,7 +10,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::inline NNLITE_ABI::detail {
+namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 // Which values have the first and the last colour.
 struct ValueRange {
@@ -61,4 +61,4 @@ inline void check_length(std::string_view place, std::string_view name, std::siz
     }
 }
 
-}  // namespace nnlite::detail
+}  // namespace nnlite::viz::detail

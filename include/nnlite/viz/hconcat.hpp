@@ -7,10 +7,10 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/viz/image.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
-/// How beside() arranges pictures. Lengths are pixels.
-struct BesideOptions {
+/// How hconcat() arranges pictures. Lengths are pixels.
+struct HconcatOptions {
     std::vector<std::string> titles = {};  ///< none, or one above each picture
     std::size_t gap = 10;                  ///< between the pictures
     std::size_t text_scale = 2;
@@ -20,10 +20,10 @@ struct BesideOptions {
 /// Pictures beside each other as one, centred in height.
 /// Throws: ValueError if there is none, an option is outside what it may be, or the result has more
 /// than 2^28 pixels.
-Picture beside(const std::vector<Picture>& pictures, const BesideOptions& options = {});
+Picture hconcat(const std::vector<Picture>& pictures, const HconcatOptions& options = {});
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
 
 #ifndef NNLITE_COMPILED
-#include "nnlite/viz/beside_impl.hpp"
+#include "nnlite/viz/hconcat_impl.hpp"
 #endif

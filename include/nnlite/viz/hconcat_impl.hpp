@@ -6,28 +6,30 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
-#include "nnlite/viz/beside.hpp"
 #include "nnlite/viz/font.hpp"
+#include "nnlite/viz/hconcat.hpp"
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/value_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::viz {
 
-NNLITE_INLINE Picture beside(const std::vector<Picture>& pictures, const BesideOptions& options) {
-    if (pictures.empty()) { fail<ValueError>("beside: expected at least one picture"); }
+NNLITE_INLINE Picture hconcat(const std::vector<Picture>& pictures, const HconcatOptions& options) {
+    if (pictures.empty()) { fail<ValueError>("hconcat: expected at least one picture"); }
     if (!options.titles.empty() && options.titles.size() != pictures.size()) {
-        fail<ValueError>("beside: expected ", pictures.size(), " titles or none, got ",
+        fail<ValueError>("hconcat: expected ", pictures.size(), " titles or none, got ",
                          options.titles.size());
     }
-    detail::check_length("beside", "gap", options.gap, 0);
-    detail::check_length("beside", "text_scale", options.text_scale, 1);
-    const std::size_t line = options.titles.empty() ? 0 : (glyph_height + 6) * options.text_scale;
+    detail::check_length("hconcat", "gap", options.gap, 0);
+    detail::check_length("hconcat", "text_scale", options.text_scale, 1);
+    const std::size_t line =
+        options.titles.empty() ? 0 : (detail::glyph_height + 6) * options.text_scale;
     std::vector<std::size_t> widths;
     std::size_t height = 0, width = (pictures.size() - 1) * options.gap;
     for (std::size_t i = 0; i < pictures.size(); ++i) {
         widths.push_back(pictures[i].width());
         if (line > 0) {
-            widths[i] = std::max(widths[i], text_width(options.titles[i], options.text_scale));
+            widths[i] =
+                std::max(widths[i], detail::text_width(options.titles[i], options.text_scale));
         }
         width += widths[i];
         height = std::max(height, pictures[i].height());
@@ -45,4 +47,4 @@ NNLITE_INLINE Picture beside(const std::vector<Picture>& pictures, const BesideO
     return result;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::viz
