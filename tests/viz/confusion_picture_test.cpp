@@ -38,7 +38,7 @@ TEST_CASE("confusion_picture: errors") {
     REQUIRE_ERROR(confusion_picture(counts), ValueError,
                   "confusion_picture: expected counts from 0 on, got -2 at row 1, column 0");
     REQUIRE_ERROR(confusion_picture(make_tensor<std::int64_t>({1, 1}, {3}), {.text_scale = 0}),
-                  ValueError, "heat_map: expected scale from 1 to 1000, got 0");
+                  ValueError, "confusion_picture: expected text_scale in [1, 1000], got 0");
 }
 
 TEST_CASE("confusion_picture: edges") {

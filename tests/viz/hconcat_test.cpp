@@ -34,7 +34,7 @@ TEST_CASE("hconcat: errors") {
     REQUIRE_ERROR(hconcat({dot, dot}, {.titles = {"one"}}), ValueError,
                   "hconcat: expected 2 titles or none, got 1");
     REQUIRE_ERROR(hconcat({dot}, {.gap = 1001}), ValueError,
-                  "hconcat: expected gap from 0 to 1000, got 1001");
+                  "hconcat: expected gap in [0, 1000], got 1001");
     REQUIRE_ERROR(hconcat({dot}, {.text_scale = 0}), ValueError,
-                  "hconcat: expected text_scale from 1 to 1000, got 0");
+                  "hconcat: expected text_scale in [1, 1000], got 0");
 }

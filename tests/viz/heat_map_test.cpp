@@ -138,11 +138,11 @@ TEST_CASE("heat_map: errors") {
     REQUIRE_ERROR(heat_map(empty_tensor<float>({0, 4})), ShapeError,
                   "heat_map: expected values [rows, columns], got [0, 4]");
     REQUIRE_ERROR(heat_map(four, {.scale = 0}), ValueError,
-                  "heat_map: expected scale from 1 to 1000, got 0");
+                  "heat_map: expected scale in [1, 1000], got 0");
     REQUIRE_ERROR(heat_map(four, {.text_scale = 1001}), ValueError,
-                  "heat_map: expected text_scale from 1 to 1000, got 1001");
+                  "heat_map: expected text_scale in [1, 1000], got 1001");
     REQUIRE_ERROR(heat_map(four, {.low = 2, .high = 1}), ValueError,
-                  "heat_map: expected finite low <= high, got 2 and 1");
+                  "heat_map: expected low <= high, got 2 and 1");
     REQUIRE_ERROR(heat_map(four, {.row_names = {"a"}}), ValueError,
                   "heat_map: expected 2 row_names or none, got 1");
     REQUIRE_ERROR(heat_map(four, {.column_names = {"a"}}), ValueError,

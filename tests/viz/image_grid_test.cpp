@@ -160,29 +160,27 @@ TEST_CASE("image_grid: errors") {
     REQUIRE_ERROR(image_grid(two, {.rgb = true}), ShapeError,
                   "image_grid: expected rgb images [count, height, width, 3], got [2, 1, 2]");
     REQUIRE_ERROR(image_grid(two, {.tiles_per_row = 0}), ValueError,
-                  "image_grid: expected tiles_per_row of at least 1, got 0");
+                  "image_grid: expected tiles_per_row >= 1, got 0");
     REQUIRE_ERROR(image_grid(two, {.scale = 0}), ValueError,
-                  "image_grid: expected scale from 1 to 1000, got 0");
+                  "image_grid: expected scale in [1, 1000], got 0");
     REQUIRE_ERROR(image_grid(two, {.text_scale = 1001}), ValueError,
-                  "image_grid: expected text_scale from 1 to 1000, got 1001");
+                  "image_grid: expected text_scale in [1, 1000], got 1001");
     REQUIRE_ERROR(image_grid(two, {.padding = 1001}), ValueError,
-                  "image_grid: expected padding from 0 to 1000, got 1001");
+                  "image_grid: expected padding in [0, 1000], got 1001");
     REQUIRE_ERROR(image_grid(two, {.border = 1001}), ValueError,
-                  "image_grid: expected border from 0 to 1000, got 1001");
+                  "image_grid: expected border in [0, 1000], got 1001");
     REQUIRE_ERROR(image_grid(two, {.titles = {"one"}}), ValueError,
                   "image_grid: expected titles for 2 tiles or none, got 1");
     REQUIRE_ERROR(image_grid(two, {.highlights = {red, red, blue}}), ValueError,
                   "image_grid: expected highlights for 2 tiles or none, got 3");
     REQUIRE_ERROR(image_grid(two, {.low = 1, .high = 0}), ValueError,
-                  "image_grid: expected finite low <= high, got 1 and 0");
+                  "image_grid: expected low <= high, got 1 and 0");
     REQUIRE_ERROR(image_grid(two, {.high = infinity}), ValueError,
-                  "image_grid: expected finite low <= high, got 0 and inf");
-    REQUIRE_ERROR(
-        image_grid(two, {.decimals = -1}), ValueError,
-        "image_grid: expected decimals from 0 to 9 and one value in a cell, got -1 and 1");
+                  "image_grid: expected a finite high, got inf");
+    REQUIRE_ERROR(image_grid(two, {.decimals = -1}), ValueError,
+                  "image_grid: expected decimals in [0, 9], got -1");
     REQUIRE_ERROR(image_grid(full_tensor<float>({1, 1, 1, 3}, 0), {.rgb = true, .decimals = 1}),
-                  ValueError,
-                  "image_grid: expected decimals from 0 to 9 and one value in a cell, got 1 and 3");
+                  ValueError, "image_grid: expected decimals or rgb, got both");
     REQUIRE_ERROR(
         image_grid(two, {.scale = 18, .decimals = 1}), ValueError,
         "image_grid: expected scale of at least 19 for a cell with the number 0.0, got 18");
@@ -218,5 +216,5 @@ TEST_CASE("image_grid: edges") {
     REQUIRE(picture.width() == 6);
     REQUIRE(count(picture, white) == 4);
     // More per row than there are.
-    REQUIRE(image_grid(two, {.tiles_per_row = std::size_t(-1)}).width() == 2 * 4 + 2);
+    REQUIRE(image_grid(two, {.tiles_per_row = std::size_t{1} << 62}).width() == 2 * 4 + 2);
 }

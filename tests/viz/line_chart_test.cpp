@@ -148,13 +148,13 @@ TEST_CASE("line chart: errors") {
     REQUIRE_ERROR(line_chart_svg({{"a", {1, 2}, {1}}}), ValueError,
                   "line_chart_svg: expected as many x as y in series \"a\", got 1 and 2");
     REQUIRE_ERROR(line_chart_svg({{.y = {1}, .alpha = -1}}), ValueError,
-                  "line_chart_svg: expected alpha from 0 to 1, got -1");
+                  "line_chart_svg: expected alpha in [0, 1], got -1");
     REQUIRE_ERROR(line_chart_svg(line, {.width = 49}), ValueError,
-                  "line_chart_svg: expected width and height from 50 to 10000, got 49 and 400");
+                  "line_chart_svg: expected width in [50, 10000], got 49");
     REQUIRE_ERROR(line_chart_svg(line, {.log_y = true, .y_low = 0}), ValueError,
-                  "line_chart_svg: expected finite y_low and y_high above 0, got 0");
+                  "line_chart_svg: expected y_low and y_high above 0, got 0");
     REQUIRE_ERROR(line_chart_svg(line, {.y_high = nan_value}), ValueError,
-                  "line_chart_svg: expected finite y_low and y_high, got nan");
+                  "line_chart_svg: expected a finite y_high, got nan");
     REQUIRE_ERROR(line_chart_svg(line, {.y_low = 2, .y_high = 2}), ValueError,
                   "line_chart_svg: expected y_low < y_high, got 2 and 2");
     REQUIRE_ERROR(write_line_chart("chart.jpg", line), ValueError,

@@ -66,15 +66,15 @@ TEST_CASE("overlay: errors") {
     REQUIRE_ERROR(overlay(image, empty_tensor<float>({0, 3})), ShapeError,
                   shapes + "[1, 2] and [0, 3]");
     REQUIRE_ERROR(overlay(image, heat, {.alpha = 1.5}), ValueError,
-                  "overlay: expected alpha from 0 to 1, got 1.5");
+                  "overlay: expected alpha in [0, 1], got 1.5");
     REQUIRE_ERROR(overlay(image, heat, {.alpha = nan_value}), ValueError,
-                  "overlay: expected alpha from 0 to 1, got nan");
+                  "overlay: expected alpha in [0, 1], got nan");
     REQUIRE_ERROR(overlay(image, heat, {.scale = 0}), ValueError,
-                  "overlay: expected scale from 1 to 1000, got 0");
+                  "overlay: expected scale in [1, 1000], got 0");
     REQUIRE_ERROR(overlay(image, heat, {.text_scale = 0}), ValueError,
-                  "overlay: expected text_scale from 1 to 1000, got 0");
+                  "overlay: expected text_scale in [1, 1000], got 0");
     REQUIRE_ERROR(overlay(image, heat, {.low = 1, .high = 0}), ValueError,
-                  "overlay: expected finite low <= high, got 1 and 0");
+                  "overlay: expected low <= high, got 1 and 0");
 }
 
 TEST_CASE("overlay: edges") {

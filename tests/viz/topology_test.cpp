@@ -42,7 +42,7 @@ TEST_CASE("topology_dot: errors") {
     REQUIRE_ERROR(topology_dot({{"in", 3}, {"none", 0}}), ValueError,
                   "topology_dot: expected neurons in layer 1, got 0");
     REQUIRE_ERROR(topology_dot({{"in", 3}}, {.most_neurons = 1}), ValueError,
-                  "topology_dot: expected most_neurons from 2 to 50, got 1");
+                  "topology_dot: expected most_neurons in [2, 50], got 1");
 }
 
 TEST_CASE("topology_dot: edges") {

@@ -7,6 +7,7 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/viz/image.hpp"
 
 namespace nnlite::inline NNLITE_ABI::viz {
@@ -17,6 +18,14 @@ struct ConfusionPictureOptions {
     std::vector<std::string> class_names = {};  ///< none (their numbers), or one for each class
     std::string color_map = "viridis";
     std::size_t text_scale = 2;
+
+    static constexpr auto fields() {
+        return field_list(
+            Field("title", &ConfusionPictureOptions::title),
+            Field("class_names", &ConfusionPictureOptions::class_names),
+            Field("color_map", &ConfusionPictureOptions::color_map),
+            Field("text_scale", &ConfusionPictureOptions::text_scale, Range{1, 1000}));
+    }
 };
 
 /// A confusion matrix: how often a label (row) was predicted as a class (column). The colour is the

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nnlite/core/error.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/viz/image.hpp"
 
 namespace nnlite::inline NNLITE_ABI::viz {
@@ -15,6 +16,13 @@ struct HconcatOptions {
     std::size_t gap = 10;                  ///< between the pictures
     std::size_t text_scale = 2;
     Rgb background = white;
+
+    static constexpr auto fields() {
+        return field_list(Field("titles", &HconcatOptions::titles),
+                          Field("gap", &HconcatOptions::gap, Range{0, 1000}),
+                          Field("text_scale", &HconcatOptions::text_scale, Range{1, 1000}),
+                          Field("background", &HconcatOptions::background));
+    }
 };
 
 /// Pictures beside each other as one, centred in height.

@@ -9,7 +9,6 @@
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/hconcat.hpp"
 #include "nnlite/viz/image.hpp"
-#include "nnlite/viz/value_range.hpp"
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
@@ -19,8 +18,7 @@ NNLITE_INLINE Picture hconcat(const std::vector<Picture>& pictures, const Hconca
         fail<ValueError>("hconcat: expected ", pictures.size(), " titles or none, got ",
                          options.titles.size());
     }
-    detail::check_length("hconcat", "gap", options.gap, 0);
-    detail::check_length("hconcat", "text_scale", options.text_scale, 1);
+    require_in_range("hconcat", options);
     const std::size_t line =
         options.titles.empty() ? 0 : (detail::glyph_height + 6) * options.text_scale;
     std::vector<std::size_t> widths;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
@@ -28,6 +29,22 @@ struct HeatMapOptions {
     std::string color_bar_label = "";
     std::size_t text_scale = 2;
     Rgb background = white;  ///< also of cells that are not a number
+
+    static constexpr auto fields() {
+        return field_list(
+            Field("scale", &HeatMapOptions::scale, Range{1, 1000}),
+            Field("color_map", &HeatMapOptions::color_map), Field("low", &HeatMapOptions::low),
+            Field("high", &HeatMapOptions::high), Field("title", &HeatMapOptions::title),
+            Field("x_label", &HeatMapOptions::x_label), Field("y_label", &HeatMapOptions::y_label),
+            Field("ticks", &HeatMapOptions::ticks),
+            Field("column_names", &HeatMapOptions::column_names),
+            Field("row_names", &HeatMapOptions::row_names),
+            Field("cell_texts", &HeatMapOptions::cell_texts),
+            Field("color_bar", &HeatMapOptions::color_bar),
+            Field("color_bar_label", &HeatMapOptions::color_bar_label),
+            Field("text_scale", &HeatMapOptions::text_scale, Range{1, 1000}),
+            Field("background", &HeatMapOptions::background));
+    }
 };
 
 namespace detail {

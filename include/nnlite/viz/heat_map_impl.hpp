@@ -20,8 +20,7 @@ NNLITE_INLINE void check_heat_map(const Shape& shape, const HeatMapOptions& opti
     if (shape.size() != 2 || element_count(shape) == 0) {
         fail<ShapeError>("heat_map: expected values [rows, columns], got ", shape);
     }
-    check_length("heat_map", "scale", options.scale, 1);
-    check_length("heat_map", "text_scale", options.text_scale, 1);
+    require_in_range("heat_map", options);
     check_limits("heat_map", options.low, options.high);
     const auto check_count = [](std::string_view name, std::size_t count, std::size_t got) {
         if (got != 0 && got != count) {

@@ -14,6 +14,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/font.hpp"
 #include "nnlite/viz/image.hpp"
@@ -39,6 +40,24 @@ struct ImageGridOptions {
     std::size_t border = 2;            ///< of highlighted tiles
     std::size_t text_scale = 1;
     Rgb background = white;  ///< shows through where a value is not a number
+
+    static constexpr auto fields() {
+        return field_list(
+            Field("tiles_per_row", &ImageGridOptions::tiles_per_row, Range::at_least(1)),
+            Field("scale", &ImageGridOptions::scale, Range{1, 1000}),
+            Field("padding", &ImageGridOptions::padding, Range{0, 1000}),
+            Field("color_map", &ImageGridOptions::color_map), Field("low", &ImageGridOptions::low),
+            Field("high", &ImageGridOptions::high), Field("per_tile", &ImageGridOptions::per_tile),
+            Field("rgb", &ImageGridOptions::rgb),
+            Field("decimals", &ImageGridOptions::decimals, Range{0, 9}),
+            Field("heading", &ImageGridOptions::heading),
+            Field("titles", &ImageGridOptions::titles),
+            Field("titles_below", &ImageGridOptions::titles_below),
+            Field("highlights", &ImageGridOptions::highlights),
+            Field("border", &ImageGridOptions::border, Range{0, 1000}),
+            Field("text_scale", &ImageGridOptions::text_scale, Range{1, 1000}),
+            Field("background", &ImageGridOptions::background));
+    }
 };
 
 namespace detail {
@@ -125,13 +144,7 @@ class ImageGrid {
 
    private:
     void check() const {
-        if (options_.tiles_per_row == 0) {
-            fail<ValueError>("image_grid: expected tiles_per_row of at least 1, got 0");
-        }
-        check_length("image_grid", "scale", options_.scale, 1);
-        check_length("image_grid", "text_scale", options_.text_scale, 1);
-        check_length("image_grid", "padding", options_.padding, 0);
-        check_length("image_grid", "border", options_.border, 0);
+        require_in_range("image_grid", options_);
         const auto check_count = [this](std::string_view name, std::size_t count) {
             if (count != 0 && count != tiles_.count) {
                 fail<ValueError>("image_grid: expected ", name, " for ", tiles_.count,
@@ -141,10 +154,8 @@ class ImageGrid {
         check_count("titles", options_.titles.size());
         check_count("highlights", options_.highlights.size());
         check_limits("image_grid", options_.low, options_.high);
-        if (options_.decimals &&
-            (options_.rgb || *options_.decimals < 0 || *options_.decimals > 9)) {
-            fail<ValueError>("image_grid: expected decimals from 0 to 9 and one value in a cell, ",
-                             "got ", *options_.decimals, " and ", tiles_.levels);
+        if (options_.decimals && options_.rgb) {
+            fail<ValueError>("image_grid: expected decimals or rgb, got both");
         }
     }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/viz/color_map.hpp"
 
 namespace nnlite::inline NNLITE_ABI::viz {
@@ -30,6 +31,16 @@ struct LineChartOptions {
     bool log_y = false;  ///< then a y that is not above 0 is a gap
     std::optional<double> y_low = {}, y_high = {};
     std::size_t width = 640, height = 400;  ///< pixels
+
+    static constexpr auto fields() {
+        return field_list(
+            Field("title", &LineChartOptions::title), Field("x_label", &LineChartOptions::x_label),
+            Field("y_label", &LineChartOptions::y_label),
+            Field("legend", &LineChartOptions::legend), Field("log_y", &LineChartOptions::log_y),
+            Field("y_low", &LineChartOptions::y_low), Field("y_high", &LineChartOptions::y_high),
+            Field("width", &LineChartOptions::width, Range{50, 10000}),
+            Field("height", &LineChartOptions::height, Range{50, 10000}));
+    }
 };
 
 /// One of several charts beside each other, which are equally wide.

@@ -112,26 +112,18 @@ NNLITE_INLINE Rgb series_color(const Series& series, std::size_t number) {
 
 NNLITE_INLINE void check_line_chart(std::string_view place, const LineChart& chart) {
     const LineChartOptions& options = chart.options;
-    for (const std::size_t pixels : {options.width, options.height}) {
-        if (pixels < 50 || pixels > 10000) {
-            fail<ValueError>(place, ": expected width and height from 50 to 10000, got ",
-                             options.width, " and ", options.height);
-        }
-    }
+    require_in_range(place, options);
     if (chart.series.empty()) { fail<ValueError>(place, ": expected at least one series"); }
     for (const Series& series : chart.series) {
         if (!series.x.empty() && series.x.size() != series.y.size()) {
             fail<ValueError>(place, ": expected as many x as y in series \"", series.name,
                              "\", got ", series.x.size(), " and ", series.y.size());
         }
-        if (!(series.alpha >= 0 && series.alpha <= 1)) {
-            fail<ValueError>(place, ": expected alpha from 0 to 1, got ", series.alpha);
-        }
+        require_in_range(place, "alpha", series.alpha, Range::fraction());
     }
     for (const auto& limit : {options.y_low, options.y_high}) {
-        if (limit && !(std::isfinite(*limit) && (!options.log_y || *limit > 0))) {
-            fail<ValueError>(place, ": expected finite y_low and y_high",
-                             options.log_y ? " above 0" : "", ", got ", *limit);
+        if (limit && options.log_y && *limit <= 0) {
+            fail<ValueError>(place, ": expected y_low and y_high above 0, got ", *limit);
         }
     }
     if (options.y_low && options.y_high && *options.y_low >= *options.y_high) {

@@ -11,6 +11,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/heat_map_frame.hpp"
 #include "nnlite/viz/image.hpp"
@@ -30,6 +31,18 @@ struct OverlayOptions {
     bool color_bar = true;
     std::string color_bar_label = "";
     std::size_t text_scale = 2;
+
+    static constexpr auto fields() {
+        return field_list(Field("alpha", &OverlayOptions::alpha, Range::fraction()),
+                          Field("scale", &OverlayOptions::scale, Range{1, 1000}),
+                          Field("smooth", &OverlayOptions::smooth),
+                          Field("color_map", &OverlayOptions::color_map),
+                          Field("low", &OverlayOptions::low), Field("high", &OverlayOptions::high),
+                          Field("title", &OverlayOptions::title),
+                          Field("color_bar", &OverlayOptions::color_bar),
+                          Field("color_bar_label", &OverlayOptions::color_bar_label),
+                          Field("text_scale", &OverlayOptions::text_scale, Range{1, 1000}));
+    }
 };
 
 namespace detail {
@@ -80,11 +93,7 @@ Picture overlay(const Tensor<I>& image, const Tensor<T>& heat, const OverlayOpti
             "[rows, columns], got ",
             shape, " and ", heat.shape());
     }
-    if (!(options.alpha >= 0 && options.alpha <= 1)) {
-        fail<ValueError>("overlay: expected alpha from 0 to 1, got ", options.alpha);
-    }
-    detail::check_length("overlay", "scale", options.scale, 1);
-    detail::check_length("overlay", "text_scale", options.text_scale, 1);
+    require_in_range("overlay", options);
     detail::check_limits("overlay", options.low, options.high);
     Tensor<I> one = image;
     Shape grid = shape;

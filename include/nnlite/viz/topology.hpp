@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nnlite/core/abi.hpp"
+#include "nnlite/fields/fields.hpp"
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
@@ -18,6 +19,11 @@ struct TopologyLayer {
 struct TopologyOptions {
     std::string title = "";
     std::size_t most_neurons = 10;  ///< shown of a layer; of a larger one the middle is left out
+
+    static constexpr auto fields() {
+        return field_list(Field("title", &TopologyOptions::title),
+                          Field("most_neurons", &TopologyOptions::most_neurons, Range{2, 50}));
+    }
 };
 
 namespace detail {

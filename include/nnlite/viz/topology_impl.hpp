@@ -39,10 +39,7 @@ namespace nnlite::inline NNLITE_ABI::viz {
 NNLITE_INLINE std::string topology_dot(const std::vector<TopologyLayer>& layers,
                                        const TopologyOptions& options) {
     if (layers.empty()) { fail<ValueError>("topology_dot: expected at least one layer"); }
-    if (options.most_neurons < 2 || options.most_neurons > 50) {
-        fail<ValueError>("topology_dot: expected most_neurons from 2 to 50, got ",
-                         options.most_neurons);
-    }
+    require_in_range("topology_dot", options);
     std::string nodes, edges;
     std::size_t before = 0;
     double lowest = 0;
