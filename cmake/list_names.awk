@@ -82,7 +82,7 @@ FNR == 1 { depth = 0; text = ""; documented = 0; in_parentheses = 0 }
 /^ *$/ { if (text ~ /^ *$/) { comment = 0 } }
 {
     line = $0
-    if (line ~ /^ *#/) next
+    if (line ~ /^ *#/ || in_macro) { in_macro = line ~ /\\$/; next }
     trailing = line ~ /\/\/\/</
     sub(/\/\/.*/, "", line)
     gsub(/"([^"\\]|\\.)*"/, "\"\"", line); gsub(/'([^'\\]|\\.)'/, "0", line)
