@@ -19,7 +19,7 @@ void add_dropout(std::size_t rows, std::size_t columns) {
         for ([[maybe_unused]] auto _ : state) {
             x.zero_gradient();
             dropout(x, 0.3, 1, position).backward_from(dy);
-            position += dropout_advance(x.size());
+            position += nnlite::detail::dropout_advance(x.size());
             benchmark::DoNotOptimize(x.gradient().data());
         }
         bench::count_items(state, dy.size());

@@ -11,7 +11,7 @@ using namespace nnlite;
 void add_gather(const TensorDataset<>& data, std::size_t batch_size) {
     const std::string name = "gather/batch:" + std::to_string(batch_size) + "/width:784";
     bench::add(name, [=](benchmark::State& state) {
-        Vector<std::size_t> order(data.size());
+        nnlite::detail::Vector<std::size_t> order(data.size());
         CounterGenerator(1).permutation(order.data(), order.size());
         Tensor<float> inputs;
         Targets<float> targets;

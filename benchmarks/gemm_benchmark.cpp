@@ -24,7 +24,7 @@ struct Product {
 template <class F>
 void time_product(benchmark::State& state, const Product& p, F multiply) {
     const auto a = bench::numbers(p.m * p.k, 1), b = bench::numbers(p.k * p.n, 2);
-    nnlite::Vector<float> c(p.m * p.n);
+    nnlite::detail::Vector<float> c(p.m * p.n);
     for ([[maybe_unused]] auto _ : state) {
         multiply(a.data(), b.data(), c.data());
         benchmark::DoNotOptimize(c.data());

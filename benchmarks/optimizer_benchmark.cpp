@@ -8,7 +8,7 @@ namespace {
 
 using namespace nnlite;
 
-void add_optimizer(const std::string& name, const OptimizerChoice& choice,
+void add_optimizer(const std::string& name, const nnlite::detail::OptimizerChoice& choice,
                    const std::vector<std::size_t>& widths) {
     std::vector<Shape> shapes;
     std::size_t count = 0;
@@ -27,7 +27,7 @@ void add_optimizer(const std::string& name, const OptimizerChoice& choice,
             parameters.emplace_back(std::move(start), true);
             parameters.back().backward_from(std::move(gradient));
         }
-        const auto optimizer = make_optimizer<float>(choice);
+        const auto optimizer = nnlite::detail::make_optimizer<float>(choice);
         optimizer->add_group(parameters);
         for ([[maybe_unused]] auto _ : state) {
             optimizer->step();

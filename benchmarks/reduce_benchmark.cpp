@@ -14,7 +14,7 @@ void add_reduction(const std::string& op, std::size_t outer, std::size_t extent,
                              "/inner:" + std::to_string(inner);
     bench::add(name, [=](benchmark::State& state) {
         const auto x = bench::numbers(outer * extent * inner);
-        nnlite::Vector<float> out(outer * inner);
+        nnlite::detail::Vector<float> out(outer * inner);
         for ([[maybe_unused]] auto _ : state) {
             nnlite::kernels::reduce<Op>(outer, extent, inner, x.data(), out.data());
             benchmark::DoNotOptimize(out.data());

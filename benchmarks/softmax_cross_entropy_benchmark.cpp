@@ -12,9 +12,9 @@ void add_loss(std::size_t rows, std::size_t classes, bool slopes_too) {
         "/rows:" + std::to_string(rows) + "/classes:" + std::to_string(classes);
     bench::add(name, [=](benchmark::State& state) {
         const auto logits = bench::numbers(rows * classes);
-        nnlite::Vector<std::int32_t> labels(rows);
+        nnlite::detail::Vector<std::int32_t> labels(rows);
         for (std::size_t i = 0; i < rows; ++i) { labels[i] = std::int32_t(i * 7 % classes); }
-        nnlite::Vector<float> losses(rows), slopes(rows * classes);
+        nnlite::detail::Vector<float> losses(rows), slopes(rows * classes);
         for ([[maybe_unused]] auto _ : state) {
             nnlite::kernels::softmax_cross_entropy<float>(rows, classes, logits.data(),
                                                           {.labels = labels.data()}, losses.data(),

@@ -26,8 +26,8 @@
 namespace bench {
 
 // `count` numbers from the normal distribution.
-inline nnlite::Vector<float> numbers(std::size_t count, std::uint64_t seed = 0) {
-    nnlite::Vector<float> result(count);
+inline nnlite::detail::Vector<float> numbers(std::size_t count, std::uint64_t seed = 0) {
+    nnlite::detail::Vector<float> result(count);
     nnlite::CounterGenerator(seed).normal(result.data(), count, 0, 1);
     return result;
 }

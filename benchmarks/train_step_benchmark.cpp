@@ -24,7 +24,7 @@ void add_step(const std::string& name, const TensorDataset<>& data,
         model.build(data.sample_shape());
         model.compile({.loss = CrossEntropy{}});
         set_training(model.network(), true);
-        Vector<std::size_t> order(data.size());
+        nnlite::detail::Vector<std::size_t> order(data.size());
         CounterGenerator(1).permutation(order.data(), order.size());
         Batch<float> batch;
         batch.size = batch_size;

@@ -67,8 +67,8 @@ int main(int argc, char** argv) {
         add_step("feed_forward_step/dropout:" + text_of(rate),
                  {{4096, 32}, {32, 2048}, {2048}, {2048, 32}, {32}}, 7 * products,
                  [=](const auto& in) {
-                     return feed_forward(in[0], in[1], in[2], in[3], in[4],
-                                         {.dropout = rate, .seed = 1});
+                     return nnlite::detail::feed_forward(in[0], in[1], in[2], in[3], in[4],
+                                                         {.dropout = rate, .seed = 1});
                  });
     }
     for (const double rate : {0.0, 0.1}) {
@@ -81,8 +81,8 @@ int main(int argc, char** argv) {
     for (const double rate : {0.0, 0.1}) {
         add_step("residual_layer_norm_step/dropout:" + text_of(rate),
                  {{4096, 32}, {4096, 32}, {32}, {32}}, 0, [=](const auto& in) {
-                     return residual_layer_norm(in[0], in[1], in[2], in[3],
-                                                {.dropout = rate, .seed = 1});
+                     return nnlite::detail::residual_layer_norm(in[0], in[1], in[2], in[3],
+                                                                {.dropout = rate, .seed = 1});
                  });
     }
     for (const double rate : {0.0, 0.1}) { add_network(rate); }

@@ -17,8 +17,8 @@ SECTIONS = {
     "Layers": "layers/*.hpp",
     "Activations": "layers/activation.hpp ops/activation.hpp ops/softmax.hpp",
     "Initializers": "layers/initializer.hpp",
-    "Working with layers": "layers/layer.hpp layers/clone.hpp layers/architecture.hpp "
-                           "layers/state_dict.hpp layers/weights_file.hpp",
+    "Working with layers": "layers/layer.hpp layers/clone.hpp layers/state_dict.hpp "
+                           "layers/weights_file.hpp",
     "Operations": "ops/*.hpp",
     "Losses": "losses/*.hpp",
     "Metrics": "metrics/*.hpp training/metric.hpp",
@@ -32,11 +32,8 @@ SECTIONS = {
 
 # What only serves the rest and has no row; nor have options and enums.
 PLUMBING = set("""
-    AttentionMask AttentionResult BlankGenerator CallbackVisitor ChannelStatistics ClassLabel
-    ClassScores Cloner DecoderMasks DropoutDraw IndexList LabelList LabelView LayerMaker LayerPointer Mt19937
-    NamedLayers NamedParameter OptimizerChoice OptionVisitor Padding Padding1d RecurrentResult RecurrentState
-    Size2d Split TrainingFlag TrainingMode Visitor WeightNames dropout_advance known_layers known_loss
-    known_metric make_optimizer name names_of random_bits take
+    AttentionMask AttentionResult CallbackVisitor ClassScores Cloner LayerPointer OptionVisitor
+    Padding RecurrentResult RecurrentState Size2d Split TrainingMode Visitor WeightNames names_of take
 """.split())
 
 INTRODUCTION = """# Names in other libraries

@@ -32,31 +32,34 @@ namespace nnlite::inline NNLITE_ABI {
     template Variable<T> avg_pool<T>(const char* name, const kernels::Pool2dShape& s,              \
                                      const Variable<T>& x);                                        \
     }                                                                                              \
-    template Variable<T> conv1d<T>(                                                                \
-        const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,                     \
-        const std::type_identity_t<Variable<T>>& bias, const Conv1dFunctionOptions& options);      \
     template Variable<T> conv1d<T>(const Variable<T>& x,                                           \
                                    const std::type_identity_t<Variable<T>>& weight,                \
-                                   const Conv1dFunctionOptions& options);                          \
-    template Variable<T> conv2d<T>(                                                                \
-        const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,                     \
-        const std::type_identity_t<Variable<T>>& bias, const Conv2dFunctionOptions& options);      \
+                                   const std::type_identity_t<Variable<T>>& bias,                  \
+                                   const detail::Conv1dFunctionOptions& options);                  \
+    template Variable<T> conv1d<T>(const Variable<T>& x,                                           \
+                                   const std::type_identity_t<Variable<T>>& weight,                \
+                                   const detail::Conv1dFunctionOptions& options);                  \
     template Variable<T> conv2d<T>(const Variable<T>& x,                                           \
                                    const std::type_identity_t<Variable<T>>& weight,                \
-                                   const Conv2dFunctionOptions& options);                          \
-    template Variable<T> conv2d_pool<T>(                                                           \
+                                   const std::type_identity_t<Variable<T>>& bias,                  \
+                                   const detail::Conv2dFunctionOptions& options);                  \
+    template Variable<T> conv2d<T>(const Variable<T>& x,                                           \
+                                   const std::type_identity_t<Variable<T>>& weight,                \
+                                   const detail::Conv2dFunctionOptions& options);                  \
+    template Variable<T> detail::conv2d_pool<T>(const Variable<T>& x,                              \
+                                                const std::type_identity_t<Variable<T>>& weight,   \
+                                                const std::type_identity_t<Variable<T>>& bias,     \
+                                                const detail::Conv2dFunctionOptions& options);     \
+    template Variable<T> detail::conv2d_pool<T>(const Variable<T>& x,                              \
+                                                const std::type_identity_t<Variable<T>>& weight,   \
+                                                const detail::Conv2dFunctionOptions& options);     \
+    template Variable<T> conv_transpose2d<T>(                                                      \
         const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,                     \
-        const std::type_identity_t<Variable<T>>& bias, const Conv2dFunctionOptions& options);      \
-    template Variable<T> conv2d_pool<T>(const Variable<T>& x,                                      \
-                                        const std::type_identity_t<Variable<T>>& weight,           \
-                                        const Conv2dFunctionOptions& options);                     \
-    template Variable<T> conv_transpose2d<T>(const Variable<T>& x,                                 \
-                                             const std::type_identity_t<Variable<T>>& weight,      \
-                                             const std::type_identity_t<Variable<T>>& bias,        \
-                                             const ConvTranspose2dFunctionOptions& options);       \
-    template Variable<T> conv_transpose2d<T>(const Variable<T>& x,                                 \
-                                             const std::type_identity_t<Variable<T>>& weight,      \
-                                             const ConvTranspose2dFunctionOptions& options);       \
+        const std::type_identity_t<Variable<T>>& bias,                                             \
+        const detail::ConvTranspose2dFunctionOptions& options);                                    \
+    template Variable<T> conv_transpose2d<T>(                                                      \
+        const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,                     \
+        const detail::ConvTranspose2dFunctionOptions& options);                                    \
     template Tensor<T> convolve2d<T>(                                                              \
         const Tensor<T>& image, const std::type_identity_t<Tensor<T>>& kernel, ConvolveMode mode); \
     template Tensor<T> correlate2d<T>(                                                             \

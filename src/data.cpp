@@ -45,7 +45,7 @@ namespace nnlite::inline NNLITE_ABI {
     }                                                                                              \
     template class DataLoader<T>;                                                                  \
     template class TensorDataset<T>;                                                               \
-    template class DatasetRange<T>;                                                                \
+    template class detail::DatasetRange<T>;                                                        \
     template void ImageAugmentation::operator()<T>(Batch<T> & batch, Generator & generator) const; \
     template Tensor<T> one_hot<T>(const detail::LabelsParameter& given, std::size_t classes);      \
     template Tensor<T> resize_bicubic<T>(const Tensor<T>& images, std::size_t height,              \

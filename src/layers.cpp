@@ -32,58 +32,58 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-#define NNLITE_COMPILE(T)                                                              \
-    template struct ReLU<T>;                                                           \
-    template struct LeakyReLU<T>;                                                      \
-    template struct ELU<T>;                                                            \
-    template struct SELU<T>;                                                           \
-    template struct GELU<T>;                                                           \
-    template struct SiLU<T>;                                                           \
-    template struct ReLU6<T>;                                                          \
-    template struct Hardswish<T>;                                                      \
-    template struct Sigmoid<T>;                                                        \
-    template struct Tanh<T>;                                                           \
-    template struct Softplus<T>;                                                       \
-    template struct Softmax<T>;                                                        \
-    template class Conv1d<T>;                                                          \
-    template class Conv2d<T>;                                                          \
-    template class ConvTranspose2d<T>;                                                 \
-    template class DepthwiseConv2d<T>;                                                 \
-    template class Dropout<T>;                                                         \
-    template class Dropout2d<T>;                                                       \
-    template class Embedding<T>;                                                       \
-    template class Flatten<T>;                                                         \
-    template class Reshape<T>;                                                         \
-    template class Layer<T>;                                                           \
-    template class Visitor<T>;                                                         \
-    template std::vector<NamedParameter<T>> named_parameters<T>(Layer<T> & layer);     \
-    template std::vector<Variable<T>> parameters<T>(Layer<T> & layer);                 \
-    template Variable<T> parameter<T>(Layer<T> & layer, const std::string& name);      \
-    template std::size_t parameter_count<T>(const Layer<T>& layer);                    \
-    template void set_trainable<T>(Layer<T> & layer, bool trainable);                  \
-    template void set_training<T>(Layer<T> & layer, bool training);                    \
-    template std::vector<Tensor<T>> state_of<T>(Layer<T> & layer);                     \
-    template void set_state<T>(Layer<T> & layer, const std::vector<Tensor<T>>& state); \
-    template void zero_gradients<T>(Layer<T> & layer);                                 \
-    template class LayerNorm<T>;                                                       \
-    template class LearnedPositions<T>;                                                \
-    template class Linear<T>;                                                          \
-    template class MultiheadAttention<T>;                                              \
-    template class GlobalAveragePool1d<T>;                                             \
-    template class GlobalAveragePool2d<T>;                                             \
-    template class Sequential<T>;                                                      \
-    template class Residual<T>;                                                        \
-    template Tensor<T> sinusoidal_positions<T>(std::size_t tokens, std::size_t width); \
-    template class SinusoidalPositions<T>;                                             \
-    template class TransformerDecoderLayer<T>;                                         \
-    template class TransformerEncoder<T>;                                              \
-    template class TransformerEncoderLayer<T>;                                         \
-    template class UpsampleNearest2d<T>;                                               \
-    template class ZeroPad2d<T>;                                                       \
-    namespace detail {                                                                 \
-    template class BatchNorm<T>;                                                       \
-    template void delete_layer<T>(Layer<T> * layer);                                   \
-    template class TransformerLayer<T>;                                                \
+#define NNLITE_COMPILE(T)                                                                      \
+    template struct ReLU<T>;                                                                   \
+    template struct LeakyReLU<T>;                                                              \
+    template struct ELU<T>;                                                                    \
+    template struct SELU<T>;                                                                   \
+    template struct GELU<T>;                                                                   \
+    template struct SiLU<T>;                                                                   \
+    template struct ReLU6<T>;                                                                  \
+    template struct Hardswish<T>;                                                              \
+    template struct Sigmoid<T>;                                                                \
+    template struct Tanh<T>;                                                                   \
+    template struct Softplus<T>;                                                               \
+    template struct Softmax<T>;                                                                \
+    template class Conv1d<T>;                                                                  \
+    template class Conv2d<T>;                                                                  \
+    template class ConvTranspose2d<T>;                                                         \
+    template class DepthwiseConv2d<T>;                                                         \
+    template class Dropout<T>;                                                                 \
+    template class Dropout2d<T>;                                                               \
+    template class Embedding<T>;                                                               \
+    template class Flatten<T>;                                                                 \
+    template class Reshape<T>;                                                                 \
+    template class Layer<T>;                                                                   \
+    template class Visitor<T>;                                                                 \
+    template std::vector<detail::NamedParameter<T>> named_parameters<T>(Layer<T> & layer);     \
+    template std::vector<Variable<T>> parameters<T>(Layer<T> & layer);                         \
+    template Variable<T> parameter<T>(Layer<T> & layer, const std::string& name);              \
+    template std::size_t parameter_count<T>(const Layer<T>& layer);                            \
+    template void set_trainable<T>(Layer<T> & layer, bool trainable);                          \
+    template void set_training<T>(Layer<T> & layer, bool training);                            \
+    template std::vector<Tensor<T>> detail::state_of<T>(Layer<T> & layer);                     \
+    template void detail::set_state<T>(Layer<T> & layer, const std::vector<Tensor<T>>& state); \
+    template void zero_gradients<T>(Layer<T> & layer);                                         \
+    template class LayerNorm<T>;                                                               \
+    template class LearnedPositions<T>;                                                        \
+    template class Linear<T>;                                                                  \
+    template class MultiheadAttention<T>;                                                      \
+    template class GlobalAveragePool1d<T>;                                                     \
+    template class GlobalAveragePool2d<T>;                                                     \
+    template class Sequential<T>;                                                              \
+    template class Residual<T>;                                                                \
+    template Tensor<T> sinusoidal_positions<T>(std::size_t tokens, std::size_t width);         \
+    template class SinusoidalPositions<T>;                                                     \
+    template class TransformerDecoderLayer<T>;                                                 \
+    template class TransformerEncoder<T>;                                                      \
+    template class TransformerEncoderLayer<T>;                                                 \
+    template class UpsampleNearest2d<T>;                                                       \
+    template class ZeroPad2d<T>;                                                               \
+    namespace detail {                                                                         \
+    template class BatchNorm<T>;                                                               \
+    template void delete_layer<T>(Layer<T> * layer);                                           \
+    template class TransformerLayer<T>;                                                        \
     }
 NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)

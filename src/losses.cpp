@@ -34,7 +34,8 @@ namespace nnlite::inline NNLITE_ABI {
     template Variable<T> kl_divergence<T>(const Variable<T>& log_probabilities,                    \
                                           const std::type_identity_t<Variable<T>>& targets,        \
                                           KLDivergence options);                                   \
-    template std::optional<Loss<T>> known_loss<T>(std::string_view name, FieldVisitor & options);  \
+    template std::optional<Loss<T>> detail::known_loss<T>(std::string_view name,                   \
+                                                          FieldVisitor & options);                 \
     template Variable<T> cross_entropy_from_probabilities<T>(                                      \
         const Variable<T>& probabilities, const detail::ArrayParameter<Labels>& labels,            \
         CrossEntropyFromProbabilities options);                                                    \

@@ -10,24 +10,24 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-#define NNLITE_COMPILE(T)                                                                      \
-    namespace detail {                                                                         \
-    template class ArchitectureReader<T>;                                                      \
-    template class StateKeeper<T>;                                                             \
-    template struct StateEntry<T>;                                                             \
-    template class StateVisitor<T>;                                                            \
-    template void rename_state<T>(std::string_view place, std::vector<StateEntry<T>>& entries, \
-                                  const WeightNames& names);                                   \
-    }                                                                                          \
-    template Json architecture_of<T>(Layer<T> & layer);                                        \
-    template class Cloner<T>;                                                                  \
-    template const std::map<std::string_view, LayerMaker<T>>& known_layers<T>();               \
-    template NamedTensors<T> state_dict<T>(Layer<T> & layer, WeightLayout layout);             \
-    template void load_state_dict<T>(Layer<T> & layer, const NamedTensors<T>& tensors,         \
-                                     WeightLayout layout);                                     \
-    template void save_weights<T>(const std::string& path, Layer<T>& layer,                    \
-                                  const SaveWeightsOptions& options);                          \
-    template void load_weights<T>(const std::string& path, Layer<T>& layer,                    \
+#define NNLITE_COMPILE(T)                                                                        \
+    namespace detail {                                                                           \
+    template class ArchitectureReader<T>;                                                        \
+    template class StateKeeper<T>;                                                               \
+    template struct StateEntry<T>;                                                               \
+    template class StateVisitor<T>;                                                              \
+    template void rename_state<T>(std::string_view place, std::vector<StateEntry<T>>& entries,   \
+                                  const WeightNames& names);                                     \
+    }                                                                                            \
+    template detail::Json detail::architecture_of<T>(Layer<T> & layer);                          \
+    template class Cloner<T>;                                                                    \
+    template const std::map<std::string_view, detail::LayerMaker<T>>& detail::known_layers<T>(); \
+    template NamedTensors<T> state_dict<T>(Layer<T> & layer, WeightLayout layout);               \
+    template void load_state_dict<T>(Layer<T> & layer, const NamedTensors<T>& tensors,           \
+                                     WeightLayout layout);                                       \
+    template void save_weights<T>(const std::string& path, Layer<T>& layer,                      \
+                                  const SaveWeightsOptions& options);                            \
+    template void load_weights<T>(const std::string& path, Layer<T>& layer,                      \
                                   const LoadWeightsOptions& options);
 NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)

@@ -43,21 +43,26 @@ namespace nnlite::inline NNLITE_ABI {
                                    const std::type_identity_t<Variable<T>>& weight, bool relu);    \
     template Variable<T> matmul<T>(const Variable<T>& a,                                           \
                                    const std::type_identity_t<Variable<T>>& b);                    \
-    template Variable<T> sum<T>(const Variable<T>& x, const IndexList& axes, bool keep_dims);      \
-    template Variable<T> mean<T>(const Variable<T>& x, const IndexList& axes, bool keep_dims);     \
-    template Variable<T> max<T>(const Variable<T>& x, const IndexList& axes, bool keep_dims);      \
-    template Variable<T> min<T>(const Variable<T>& x, const IndexList& axes, bool keep_dims);      \
-    template Variable<T> var<T>(const Variable<T>& x, const IndexList& axes, VarOptions options);  \
-    template Variable<T> logsumexp<T>(const Variable<T>& x, const IndexList& axes,                 \
+    template Variable<T> sum<T>(const Variable<T>& x, const detail::IndexList& axes,               \
+                                bool keep_dims);                                                   \
+    template Variable<T> mean<T>(const Variable<T>& x, const detail::IndexList& axes,              \
+                                 bool keep_dims);                                                  \
+    template Variable<T> max<T>(const Variable<T>& x, const detail::IndexList& axes,               \
+                                bool keep_dims);                                                   \
+    template Variable<T> min<T>(const Variable<T>& x, const detail::IndexList& axes,               \
+                                bool keep_dims);                                                   \
+    template Variable<T> var<T>(const Variable<T>& x, const detail::IndexList& axes,               \
+                                detail::VarOptions options);                                       \
+    template Variable<T> logsumexp<T>(const Variable<T>& x, const detail::IndexList& axes,         \
                                       bool keep_dims);                                             \
-    template Variable<T> reshape<T>(const Variable<T>& x, const IndexList& extents);               \
+    template Variable<T> reshape<T>(const Variable<T>& x, const detail::IndexList& extents);       \
     template Variable<T> flatten<T>(const Variable<T>& x, std::ptrdiff_t from);                    \
-    template Variable<T> transpose<T>(const Variable<T>& x, const IndexList& permutation);         \
+    template Variable<T> transpose<T>(const Variable<T>& x, const detail::IndexList& permutation); \
     template Variable<T> swap_axes<T>(const Variable<T>& x, std::ptrdiff_t a, std::ptrdiff_t b);   \
     template Variable<T> squeeze<T>(const Variable<T>& x, std::ptrdiff_t axis);                    \
     template Variable<T> expand_dims<T>(const Variable<T>& x, std::ptrdiff_t axis);                \
     template Labels sample_categorical<T>(const Tensor<T>& logits, Generator& generator,           \
-                                          const SampleOptions& options);                           \
+                                          const detail::SampleOptions& options);                   \
     template Variable<T> slice<T>(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begin, \
                                   std::ptrdiff_t end, std::ptrdiff_t step);                        \
     template Variable<T> pad<T>(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before,     \

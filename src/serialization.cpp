@@ -19,37 +19,37 @@ NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
 
 // Files hold numbers of any type.
-#define NNLITE_COMPILE_FILES(T)                                                                  \
-    namespace detail {                                                                           \
-    template std::optional<std::string> convert_elements<T>(ElementType type,                    \
-                                                            const std::uint8_t* bytes,           \
-                                                            std::size_t count, T* to,            \
-                                                            bool rounding);                      \
-    template void read_elements<T>(InputStream & in, ElementType type, bool swapped,             \
-                                   std::size_t count, T* to, const ReadOptions& options);        \
-    template void read_npy_numbers<T>(InputStream & in, const NpyHeader& header, T* to,          \
-                                      const ReadOptions& options);                               \
-    template Tensor<T> read_npy<T>(InputStream && in, const ReadOptions& options);               \
-    }                                                                                            \
-    template std::vector<TensorView> views_of<T>(const NamedTensors<T>& tensors);                \
-    template Tensor<T> read_npy<T>(const std::string& path, const ReadOptions& options);         \
-    template Tensor<T> read_npy<T>(std::span<const std::uint8_t> bytes, std::string_view name,   \
-                                   const ReadOptions& options);                                  \
-    template void write_npy<T>(const std::string& path, const Tensor<T>& tensor);                \
-    template NamedTensors<T> read_npz<T>(const std::string& path, const ReadOptions& options);   \
-    template Tensor<T> read_npz<T>(const std::string& path, const std::string& name,             \
-                                   const ReadOptions& options);                                  \
-    template NamedTensors<T> read_npz<T>(std::span<const std::uint8_t> bytes,                    \
-                                         std::string_view name, const ReadOptions& options);     \
-    template void write_npz<T>(const std::string& path, const NamedTensors<T>& tensors,          \
-                               const NpzOptions& options);                                       \
-    template NamedTensors<T> read_safetensors<T>(const std::string& path,                        \
-                                                 const ReadOptions& options);                    \
-    template Tensor<T> read_safetensors<T>(const std::string& path, const std::string& name,     \
-                                           const ReadOptions& options);                          \
-    template NamedTensors<T> read_safetensors<T>(                                                \
-        std::span<const std::uint8_t> bytes, std::string_view name, const ReadOptions& options); \
-    template void write_safetensors<T>(const std::string& path, const NamedTensors<T>& tensors,  \
+#define NNLITE_COMPILE_FILES(T)                                                                   \
+    namespace detail {                                                                            \
+    template std::optional<std::string> convert_elements<T>(ElementType type,                     \
+                                                            const std::uint8_t* bytes,            \
+                                                            std::size_t count, T* to,             \
+                                                            bool rounding);                       \
+    template void read_elements<T>(InputStream & in, ElementType type, bool swapped,              \
+                                   std::size_t count, T* to, const ReadOptions& options);         \
+    template void read_npy_numbers<T>(InputStream & in, const NpyHeader& header, T* to,           \
+                                      const ReadOptions& options);                                \
+    template Tensor<T> read_npy<T>(InputStream && in, const ReadOptions& options);                \
+    }                                                                                             \
+    template std::vector<detail::TensorView> detail::views_of<T>(const NamedTensors<T>& tensors); \
+    template Tensor<T> read_npy<T>(const std::string& path, const ReadOptions& options);          \
+    template Tensor<T> read_npy<T>(std::span<const std::uint8_t> bytes, std::string_view name,    \
+                                   const ReadOptions& options);                                   \
+    template void write_npy<T>(const std::string& path, const Tensor<T>& tensor);                 \
+    template NamedTensors<T> read_npz<T>(const std::string& path, const ReadOptions& options);    \
+    template Tensor<T> read_npz<T>(const std::string& path, const std::string& name,              \
+                                   const ReadOptions& options);                                   \
+    template NamedTensors<T> read_npz<T>(std::span<const std::uint8_t> bytes,                     \
+                                         std::string_view name, const ReadOptions& options);      \
+    template void write_npz<T>(const std::string& path, const NamedTensors<T>& tensors,           \
+                               const NpzOptions& options);                                        \
+    template NamedTensors<T> read_safetensors<T>(const std::string& path,                         \
+                                                 const ReadOptions& options);                     \
+    template Tensor<T> read_safetensors<T>(const std::string& path, const std::string& name,      \
+                                           const ReadOptions& options);                           \
+    template NamedTensors<T> read_safetensors<T>(                                                 \
+        std::span<const std::uint8_t> bytes, std::string_view name, const ReadOptions& options);  \
+    template void write_safetensors<T>(const std::string& path, const NamedTensors<T>& tensors,   \
                                        const SafetensorsOptions& options);
 NNLITE_COMPILE_FILES(bool)
 NNLITE_COMPILE_FILES(std::int8_t)

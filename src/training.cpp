@@ -25,11 +25,11 @@ namespace nnlite::inline NNLITE_ABI {
     template class CsvLog<T>;                                                                     \
     template class Checkpoint<T>;                                                                 \
     template std::vector<Tensor<T>> layer_outputs<T>(                                             \
-        Sequential<T> network, const Dataset<T>& data, const std::vector<LayerChoice>& layers,    \
-        std::size_t batch_size);                                                                  \
+        Sequential<T> network, const Dataset<T>& data,                                            \
+        const std::vector<detail::LayerChoice>& layers, std::size_t batch_size);                  \
     template std::vector<Tensor<T>> layer_outputs<T>(                                             \
         Sequential<T> network, const std::type_identity_t<Tensor<T>>& inputs,                     \
-        const std::vector<LayerChoice>& layers, std::size_t batch_size);                          \
+        const std::vector<detail::LayerChoice>& layers, std::size_t batch_size);                  \
     template Model<T> load_model<T>(const std::string& path, const LoadModelOptions<T>& options); \
     template Model<T> load_model<T>(std::span<const std::uint8_t> bytes, std::string_view name,   \
                                     const LoadModelOptions<T>& options);                          \
@@ -44,7 +44,7 @@ namespace nnlite::inline NNLITE_ABI {
     template Metric<T> mean_iou_metric<T>();                                                      \
     template Metric<T> mse_metric<T>();                                                           \
     template Metric<T> mae_metric<T>();                                                           \
-    template std::optional<Metric<T>> known_metric<T>(const std::string& type);                   \
+    template std::optional<Metric<T>> detail::known_metric<T>(const std::string& type);           \
     template class Model<T>;                                                                      \
     template std::string summary_text<T>(Sequential<T> & network, std::size_t optimizer_values,   \
                                          std::size_t line_length);                                \

@@ -18,7 +18,7 @@ namespace bench {
 using nnlite::Conv2dAlgorithm;
 using nnlite::kernels::Conv2dShape;
 using nnlite::kernels::Pool2dShape;
-using Floats = nnlite::Vector<float>;
+using Floats = nnlite::detail::Vector<float>;
 using Results = std::vector<const Floats*>;
 
 inline Conv2dShape convolution(std::size_t batch, std::size_t in, std::size_t out, std::size_t size,
@@ -124,7 +124,8 @@ struct BlockForward {
     Pool2dShape pool = pooling(shape.batch, shape.out, shape.out_height());
     Floats x = numbers(input_size(shape), 1), w = numbers(shape.kernel_size(), 2);
     Floats bias = numbers(shape.out, 3), y = Floats(output_size(pool));
-    nnlite::Vector<std::uint8_t> position = nnlite::Vector<std::uint8_t>(output_size(pool));
+    nnlite::detail::Vector<std::uint8_t> position =
+        nnlite::detail::Vector<std::uint8_t>(output_size(pool));
 
     void run() {
         nnlite::kernels::conv2d_pool_forward(shape, x.data(), w.data(), bias.data(), y.data(),
@@ -188,7 +189,8 @@ struct PoolForward {
     static constexpr const char* name = "max_pool2d_forward";
     Pool2dShape shape;
     Floats x = numbers(input_size(shape), 1), y = Floats(output_size(shape));
-    nnlite::Vector<std::uint8_t> position = nnlite::Vector<std::uint8_t>(output_size(shape));
+    nnlite::detail::Vector<std::uint8_t> position =
+        nnlite::detail::Vector<std::uint8_t>(output_size(shape));
 
     void run() { nnlite::kernels::max_pool2d_forward(shape, x.data(), y.data(), position.data()); }
     Results results() const { return {&y}; }

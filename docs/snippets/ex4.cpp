@@ -21,7 +21,7 @@ void write_digits() {
 int main() {
     write_digits();
 
-    for (const MatVariable& variable : list_mat("digits.mat")) {
+    for (const TensorInfo& variable : list_mat("digits.mat")) {
         std::puts(text_of(variable.name, " ", variable.shape, " ", variable.type).c_str());
     }
     const auto x = read_mat<double>("digits.mat", "X");

@@ -92,7 +92,7 @@ void tensors() {
     const Labels y = read_npz<std::int32_t>("data.npz", "labels");
     const NamedTensors<double> all = read_safetensors<double>("data.safetensors");
     for (const TensorInfo& tensor : list_safetensors("data.safetensors")) {
-        const std::string line = text_of(tensor.name, ' ', type_name(tensor.type), tensor.shape);
+        const std::string line = text_of(tensor.name, ' ', tensor.type, tensor.shape);
         std::puts(line.c_str());  // inputs F32[2, 2]
     }
 

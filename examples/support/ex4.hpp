@@ -117,9 +117,10 @@ class DigitCost {
     // x = f(x, y), number by number.
     template <class F>
     static void transform(nnlite::Tensor<double>& x, const double* y, F&& f) {
-        nnlite::for_packs<double>(x.size(), [&](std::size_t i, std::size_t part) {
-            const auto result = f(nnlite::load(x.data() + i, part), nnlite::load(y + i, part));
-            nnlite::store(x.data() + i, part, result);
+        nnlite::kernels::for_packs<double>(x.size(), [&](std::size_t i, std::size_t part) {
+            const auto result =
+                f(nnlite::kernels::load(x.data() + i, part), nnlite::kernels::load(y + i, part));
+            nnlite::kernels::store(x.data() + i, part, result);
         });
     }
 

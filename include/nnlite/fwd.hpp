@@ -32,6 +32,5 @@ template <class T>
 class Model;
 class History;
 class Generator;
-class Json;
 
 }  // namespace nnlite

@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using kernels::Dual;
+using kernels::Pack;
 
 namespace {
 

@@ -112,7 +112,7 @@ TEST_CASE("elementwise: size 0") {
         INFO(text_of(a, " and ", b));
         const Variable<double> x(numbers(a).value(), true), y(numbers(b).value(), true);
         const auto r = elementwise([](auto u, auto v) { return u * v; }, x, y);
-        REQUIRE(r.shape() == broadcast_shape("test", a, b));
+        REQUIRE(r.shape() == nnlite::detail::broadcast_shape("test", a, b));
         r.backward_from(empty_tensor<double>(r.shape()));
         REQUIRE((x.gradient() == full_tensor<double>(a, 0)));
         REQUIRE((y.gradient() == full_tensor<double>(b, 0)));

@@ -48,26 +48,26 @@ TEST_CASE("NoGrad: an operation's inputs are not kept alive") {
 }
 
 TEST_CASE("NoGrad: nests, and an exception ends it") {
-    REQUIRE(is_recording());
+    REQUIRE(nnlite::detail::is_recording());
     {
         const NoGrad outer;
         {
             const NoGrad inner;
-            REQUIRE_FALSE(is_recording());
+            REQUIRE_FALSE(nnlite::detail::is_recording());
         }
-        REQUIRE_FALSE(is_recording());
+        REQUIRE_FALSE(nnlite::detail::is_recording());
     }
-    REQUIRE(is_recording());
+    REQUIRE(nnlite::detail::is_recording());
     try {
         const NoGrad no_grad;
         throw std::runtime_error("stop");
-    } catch (const std::runtime_error&) { REQUIRE(is_recording()); }
+    } catch (const std::runtime_error&) { REQUIRE(nnlite::detail::is_recording()); }
 }
 
 TEST_CASE("NoGrad: holds for its own thread only") {
     const NoGrad no_grad;
     bool recording_there = false;
-    std::thread([&] { recording_there = is_recording(); }).join();
+    std::thread([&] { recording_there = nnlite::detail::is_recording(); }).join();
     REQUIRE(recording_there);
-    REQUIRE_FALSE(is_recording());
+    REQUIRE_FALSE(nnlite::detail::is_recording());
 }

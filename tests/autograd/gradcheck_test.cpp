@@ -66,7 +66,7 @@ TEST_CASE("check_gradient: values are left as they were, old gradients do not co
     const Tensor<double> before = x.value();
     REQUIRE(check_gradient([&] { return exp(x); }, {x}).relative_error < 1e-8);
     REQUIRE((x.value() == before));
-    REQUIRE(is_recording());
+    REQUIRE(nnlite::detail::is_recording());
 }
 
 TEST_CASE("check_gradient: the output weights are irregular and of both signs") {

@@ -65,7 +65,7 @@ TEST_CASE("map: every broadcast of two tensors of ranks 0 to 6") {
             for (unsigned mask_b = 0; mask_b < (1U << rank); ++mask_b) {
                 const Shape a = repeated(shape, mask_a, mask_b % 2 == 0);
                 const Shape b = repeated(shape, mask_b, true);
-                const Shape result = broadcast_shape("map", a, b);
+                const Shape result = nnlite::detail::broadcast_shape("map", a, b);
                 INFO(text_of(a, " and ", b, " to ", shape));
                 REQUIRE((is_combined(counted(a, 1), counted(b, 2), result) &&
                          is_combined(counted(a, 1), counted(b, 2), shape)));
@@ -119,7 +119,7 @@ TEST_CASE("map: size 0 on any axis") {
     const std::vector<std::pair<Shape, Shape>> shapes = {
         {{0}, {}}, {{0, 3}, {3}}, {{3, 0}, {3, 1}}, {{0}, {1}}, {{2, 0, 4}, {1, 4}}, {{1}, {5, 0}}};
     for (const auto& [a, b] : shapes) {
-        const Shape result = broadcast_shape("map", a, b);
+        const Shape result = nnlite::detail::broadcast_shape("map", a, b);
         INFO(text_of(a, " and ", b));
         REQUIRE((is_combined(counted(a, 1), counted(b, 2), result)));
     }

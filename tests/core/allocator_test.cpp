@@ -23,11 +23,11 @@ using nnlite::Allocator;
 
 namespace {
 // Made before its thread's cache, so it is destroyed after it.
-thread_local nnlite::Vector<int> outlives_the_cache;
+thread_local nnlite::detail::Vector<int> outlives_the_cache;
 
 #if !NNLITE_EXACT_ALLOCATIONS
 
-using Block = nnlite::Vector<char>;
+using Block = nnlite::detail::Vector<char>;
 
 constexpr std::size_t mega = std::size_t{1} << 20;
 
@@ -254,17 +254,17 @@ TEST_CASE("allocator: errors") {
 }
 
 TEST_CASE("AllocationLimit: what is taken adds up, until its end") {
-    using nnlite::AllocationLimit;
+    using nnlite::detail::AllocationLimit;
     {
-        const AllocationLimit limit(1000);
-        nnlite::Vector<char>(600);
-        REQUIRE_THROWS_AS(nnlite::Vector<char>(600), std::bad_alloc);
+        const nnlite::detail::AllocationLimit limit(1000);
+        nnlite::detail::Vector<char>(600);
+        REQUIRE_THROWS_AS(nnlite::detail::Vector<char>(600), std::bad_alloc);
         {
-            const AllocationLimit inner(100);
-            REQUIRE_THROWS_AS(nnlite::Vector<char>(101), std::bad_alloc);
+            const nnlite::detail::AllocationLimit inner(100);
+            REQUIRE_THROWS_AS(nnlite::detail::Vector<char>(101), std::bad_alloc);
         }
-        nnlite::Vector<char>(400);
-        REQUIRE_THROWS_AS(nnlite::Vector<char>(1), std::bad_alloc);
+        nnlite::detail::Vector<char>(400);
+        REQUIRE_THROWS_AS(nnlite::detail::Vector<char>(1), std::bad_alloc);
     }
-    nnlite::Vector<char>(5000);
+    nnlite::detail::Vector<char>(5000);
 }

@@ -51,7 +51,7 @@ bool has_help() {
     for (int i = 0; i < 1000 && helped == 0; ++i) {
         nnlite::parallel_for(64, 1, [&](std::size_t, std::size_t) {
             ::usleep(10);
-            helped += nnlite::thread_index() > 0;
+            helped += nnlite::detail::thread_index() > 0;
         });
     }
     return helped > 0;
@@ -135,7 +135,7 @@ TEST_CASE("parallel_for: a late helper keeps to the thread count and mode of the
         const Threads two(2);
         for (int loop = 0; loop < 3; ++loop) {
             nnlite::parallel_for(64, 1, [&](std::size_t, std::size_t) {
-                strangers += nnlite::thread_index() >= 2;
+                strangers += nnlite::detail::thread_index() >= 2;
                 flushed += is_flushed();
             });
         }
@@ -184,7 +184,7 @@ TEST_CASE("parallel_for: exit in a chunk ends the program") {
                     for (;;) {
                         nnlite::parallel_for(64, 1, [&](std::size_t, std::size_t) {
                             ::usleep(10);
-                            const bool here = (nnlite::thread_index() > 0) == (wanted > 0);
+                            const bool here = (nnlite::detail::thread_index() > 0) == (wanted > 0);
                             if (here && !once.exchange(true)) { std::exit(9); }
                         });
                     }

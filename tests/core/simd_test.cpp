@@ -9,7 +9,7 @@
 
 #include "support/catch.hpp"
 
-using nnlite::Pack;
+using nnlite::kernels::Pack;
 
 namespace {
 
@@ -155,11 +155,11 @@ TEMPLATE_TEST_CASE("simd: bytes to numbers and back", "", float, double) {
     std::vector<std::uint8_t> bytes(width + 1), to(width + 1);
     for (std::size_t i = 0; i <= width; ++i) { bytes[i] = static_cast<std::uint8_t>(255 - 7 * i); }
     for (std::size_t count = 0; count <= width; ++count) {
-        const auto pack = nnlite::load_bytes<TestType>(bytes.data() + 1, count);
+        const auto pack = nnlite::kernels::load_bytes<TestType>(bytes.data() + 1, count);
         TestType values[width];
         pack.store(values);
         std::fill(to.begin(), to.end(), std::uint8_t{1});
-        nnlite::store_bytes(to.data() + 1, count, pack);
+        nnlite::kernels::store_bytes(to.data() + 1, count, pack);
         for (std::size_t i = 0; i < width; ++i) {
             REQUIRE(values[i] == TestType(i < count ? bytes[i + 1] : 0));
             REQUIRE(to[i + 1] == (i < count ? bytes[i + 1] : 1));
@@ -170,7 +170,7 @@ TEMPLATE_TEST_CASE("simd: bytes to numbers and back", "", float, double) {
 TEST_CASE("simd: for_packs visits every number once") {
     for (const std::size_t count : {0, 1, 7, 16, 1025}) {
         std::vector<int> visits(count);
-        nnlite::for_packs<float>(count, [&](std::size_t i, std::size_t part) {
+        nnlite::kernels::for_packs<float>(count, [&](std::size_t i, std::size_t part) {
             for (std::size_t k = 0; k < part; ++k) { ++visits[i + k]; }
         });
         REQUIRE(visits == std::vector<int>(count, 1));

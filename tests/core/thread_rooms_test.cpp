@@ -8,13 +8,13 @@
 
 #include "support/catch.hpp"
 
-using nnlite::ThreadRooms;
+using nnlite::detail::ThreadRooms;
 
 TEST_CASE("ThreadRooms: each thread has whole cache lines of its own") {
     const int before = nnlite::num_threads();
     nnlite::set_num_threads(3);
     for (const std::size_t count : {1, 7, 16, 1025}) {
-        const ThreadRooms<float> rooms(count);
+        const nnlite::detail::ThreadRooms<float> rooms(count);
         std::vector<float*> of_chunk(64);
         nnlite::parallel_for(of_chunk.size(), 1, [&](std::size_t i, std::size_t) {
             of_chunk[i] = rooms.own();
@@ -42,11 +42,11 @@ TEST_CASE("ThreadRooms: a loop has a room for each of its threads, whoever sets 
     std::atomic<int> outside{0};
     for (int i = 0; i < 3000; ++i) {
         const std::size_t count = 64;
-        const ThreadRooms<float> rooms(count), others(3);
+        const nnlite::detail::ThreadRooms<float> rooms(count), others(3);
         std::atomic<float*> first{rooms.own()};
         nnlite::parallel_for(16, 1, [&](std::size_t, std::size_t) {
             nnlite::set_num_threads(3);
-            const ThreadRooms<float> nested(5);  // this chunk's own
+            const nnlite::detail::ThreadRooms<float> nested(5);  // this chunk's own
             nnlite::parallel_for(4, 1, [&](std::size_t, std::size_t) { nested.own()[4] = 1; });
             rooms.own()[count - 1] = others.own()[2] = 1;
         });
@@ -57,11 +57,11 @@ TEST_CASE("ThreadRooms: a loop has a room for each of its threads, whoever sets 
     REQUIRE(outside == 0);
     nnlite::set_num_threads(1);
     {
-        const ThreadRooms<float> one(1);
+        const nnlite::detail::ThreadRooms<float> one(1);
         nnlite::set_num_threads(5);
         std::atomic<std::size_t> most{0};
         nnlite::parallel_for(2000, 1, [&](std::size_t, std::size_t) {
-            if (nnlite::thread_index() > most) { most = nnlite::thread_index(); }
+            if (nnlite::detail::thread_index() > most) { most = nnlite::detail::thread_index(); }
         });
         REQUIRE(most == 0);
     }

@@ -16,9 +16,9 @@ Bytes prefix(const Bytes& bytes, std::size_t count) {
     return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
-std::string text_of_variables(const std::vector<MatVariable>& variables) {
+std::string text_of_variables(const std::vector<TensorInfo>& variables) {
     std::string text;
-    for (const MatVariable& variable : variables) {
+    for (const TensorInfo& variable : variables) {
         text += text_of(variable.name, " ", variable.shape, " ", variable.type, "; ");
     }
     return text;
@@ -175,7 +175,7 @@ TEST_CASE("write_mat: what was written is read") {
 
 TEST_CASE("write_mat: shapes and reproducible bytes") {
     const TemporaryFile file("file.mat");
-    const std::vector<std::pair<std::string, MatTensor>> variables{
+    const std::vector<std::pair<std::string, nnlite::detail::MatTensor>> variables{
         {"X", make_tensor<double>({2, 2}, {1, 2, 3, 4})},
         {"y", Labels{1, 10}},
         {"scalar", make_tensor<float>({}, {3})}};
@@ -208,7 +208,7 @@ TEST_CASE("read_mat: errors of variables") {
 
     const TemporaryFile others("others.mat", reference::mat_others);
     const std::string place = "read_mat: " + others.path() + ": variable ";
-    for (const MatVariable& variable : list_mat(others.path())) {
+    for (const TensorInfo& variable : list_mat(others.path())) {
         REQUIRE_ERROR(read_mat<double>(others.path(), variable.name), FileError,
                       place + variable.name + ": expected real numbers, got " + variable.type);
     }

@@ -13,7 +13,7 @@
 
 using nnlite::FieldVisitor;
 using nnlite::FileError;
-using nnlite::Json;
+using nnlite::detail::Json;
 
 namespace {
 
@@ -40,7 +40,7 @@ struct All {
     nnlite::Shape shape;
     Inner inner;
     std::vector<Inner> inners;
-    Json json;
+    nnlite::detail::Json json;
 };
 
 template <class Visitor>
@@ -65,8 +65,8 @@ void visit(Visitor& visitor, All& all) {
 
 // Sets a field `x` to what is written.
 template <class V>
-V set(const Json& value, V x = {}) {
-    const Json object{Json::Object{{"x", value}}};
+V set(const nnlite::detail::Json& value, V x = {}) {
+    const nnlite::detail::Json object{nnlite::detail::Json::Object{{"x", value}}};
     FieldVisitor visitor(object, "file: ");
     visitor.field("x", x);
     visitor.finish();
@@ -97,7 +97,7 @@ TEST_CASE("FieldVisitor: sets what it wrote down") {
     FieldVisitor writer;
     REQUIRE_FALSE(writer.sets());
     visit(writer, all);
-    const Json written = writer.result();
+    const nnlite::detail::Json written = writer.result();
     All copy;
     FieldVisitor reader(written, "file: ");
     REQUIRE(reader.sets());
@@ -117,7 +117,7 @@ TEST_CASE("FieldVisitor: numbers") {
         FieldVisitor writer;
         double value = x;
         writer.field("x", value);
-        const Json written = writer.result();
+        const nnlite::detail::Json written = writer.result();
         REQUIRE(set<double>(*written.find("x")) == x);
     }
     REQUIRE(std::isnan(set<double>({std::string("nan")})));
@@ -126,7 +126,7 @@ TEST_CASE("FieldVisitor: numbers") {
 }
 
 TEST_CASE("FieldVisitor: a field that is not there keeps its value") {
-    const Json object{Json::Object{}};
+    const nnlite::detail::Json object{nnlite::detail::Json::Object{}};
     FieldVisitor visitor(object, "file: ");
     int x = 5;
     visitor.field("x", x);
@@ -135,7 +135,7 @@ TEST_CASE("FieldVisitor: a field that is not there keeps its value") {
 }
 
 TEST_CASE("FieldVisitor: errors") {
-    const Json text{std::string("blue")}, half{0.5};
+    const nnlite::detail::Json text{std::string("blue")}, half{0.5};
     REQUIRE_ERROR(FieldVisitor(text, "file: "), FileError, "file: expected an object");
     REQUIRE_ERROR(set<bool>(text), FileError, "file: x: expected true or false");
     REQUIRE_ERROR(set<double>(text), FileError, "file: x: expected a number");
@@ -149,11 +149,12 @@ TEST_CASE("FieldVisitor: errors") {
     REQUIRE_ERROR(set<Color>(text), FileError, "file: x: expected one of red, green; got blue");
     REQUIRE_ERROR(set<std::vector<double>>(half), FileError, "file: x: expected a list");
     REQUIRE_ERROR(set<Inner>(half), FileError, "file: x: expected an object");
-    REQUIRE_ERROR(set<Inner>({Json::Object{{"y", half}}}), FileError,
+    REQUIRE_ERROR(set<Inner>({nnlite::detail::Json::Object{{"y", half}}}), FileError,
                   "file: x: expected 0 fields, got y");
-    REQUIRE_ERROR(set<std::vector<double>>({Json::List{half, text}}), FileError,
+    REQUIRE_ERROR(set<std::vector<double>>({nnlite::detail::Json::List{half, text}}), FileError,
                   "file: x: 1: expected a number");
-    const Json object{Json::Object{{"count", {std::uint64_t{7}}}, {"type", text}}};
+    const nnlite::detail::Json object{
+        nnlite::detail::Json::Object{{"count", {std::uint64_t{7}}}, {"type", text}}};
     FieldVisitor visitor(object, "file: ", 6);
     std::size_t count = 0;
     REQUIRE_ERROR(visitor.count("count", count), FileError,

@@ -7,32 +7,37 @@
 #include "support/catch.hpp"
 
 using nnlite::FileError;
-using nnlite::Json;
-using nnlite::json_text;
-using nnlite::parse_json;
+using nnlite::detail::Json;
+using nnlite::detail::json_text;
+using nnlite::detail::parse_json;
 
 namespace {
 
-std::string again(const std::string& text) { return json_text("test", parse_json("test: ", text)); }
+std::string again(const std::string& text) {
+    return nnlite::detail::json_text("test", nnlite::detail::parse_json("test: ", text));
+}
 
-double number(const std::string& text) { return *parse_json("", text).get_if<double>(); }
+double number(const std::string& text) {
+    return *nnlite::detail::parse_json("", text).get_if<double>();
+}
 
 }  // namespace
 
 TEST_CASE("parse_json: the values of JSON") {
-    const Json json = parse_json(
+    const nnlite::detail::Json json = nnlite::detail::parse_json(
         "test: ", R"( {"a": [null, true, false, 0, 18446744073709551615, -0.5e1, "x\n\u00e9"],)"
                   R"( "b": {}, "c": []} )");
-    REQUIRE(json == Json{Json::Object{{"a",
-                                       {Json::List{{},
-                                                   {true},
-                                                   {false},
-                                                   {std::uint64_t{0}},
-                                                   {std::numeric_limits<std::uint64_t>::max()},
-                                                   {-5.0},
-                                                   {std::string("x\n\xC3\xA9")}}}},
-                                      {"b", {Json::Object{}}},
-                                      {"c", {Json::List{}}}}});
+    REQUIRE(json == nnlite::detail::Json{nnlite::detail::Json::Object{
+                        {"a",
+                         {nnlite::detail::Json::List{{},
+                                                     {true},
+                                                     {false},
+                                                     {std::uint64_t{0}},
+                                                     {std::numeric_limits<std::uint64_t>::max()},
+                                                     {-5.0},
+                                                     {std::string("x\n\xC3\xA9")}}}},
+                        {"b", {nnlite::detail::Json::Object{}}},
+                        {"c", {nnlite::detail::Json::List{}}}}});
     REQUIRE(json.find("b") != nullptr);
     REQUIRE(json.find("d") == nullptr);
     REQUIRE(json.find("a")->find("b") == nullptr);
@@ -45,7 +50,7 @@ TEST_CASE("json_text: what is written is read again") {
     }
     REQUIRE(again("[1.0,2.50, 1e2]") == "[1, 2.5, 100]");
     for (const double value : {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -1e-7}) {
-        REQUIRE(number(json_text("", Json{value})) == value);
+        REQUIRE(number(nnlite::detail::json_text("", nnlite::detail::Json{value})) == value);
     }
     REQUIRE(number("18446744073709551616") == 0x1p64);
     REQUIRE(std::signbit(number("-0")));
@@ -55,23 +60,28 @@ TEST_CASE("json_text: what is written is read again") {
 
 TEST_CASE("json_text: nothing is written that parse_json refuses") {
     const auto nested = [](int levels) {
-        Json json{true};
-        for (int i = 0; i < levels; ++i) { json = Json{Json::List{std::move(json)}}; }
+        nnlite::detail::Json json{true};
+        for (int i = 0; i < levels; ++i) {
+            json = nnlite::detail::Json{nnlite::detail::Json::List{std::move(json)}};
+        }
         return json;
     };
-    REQUIRE_NOTHROW(parse_json("", json_text("test", nested(200))));
+    REQUIRE_NOTHROW(nnlite::detail::parse_json("", nnlite::detail::json_text("test", nested(200))));
     const std::string wanted =
         "test: expected at most 200 levels and 4194304 values of JSON, got more";
-    REQUIRE_ERROR(json_text("test", nested(201)), nnlite::ValueError, wanted);
-    const Json many{Json::List(std::size_t{1} << 22, Json{})};
-    REQUIRE_ERROR(json_text("test", many), nnlite::ValueError, wanted);
-    REQUIRE_ERROR(json_text("test", Json{std::numeric_limits<double>::infinity()}),
+    REQUIRE_ERROR(nnlite::detail::json_text("test", nested(201)), nnlite::ValueError, wanted);
+    const nnlite::detail::Json many{
+        nnlite::detail::Json::List(std::size_t{1} << 22, nnlite::detail::Json{})};
+    REQUIRE_ERROR(nnlite::detail::json_text("test", many), nnlite::ValueError, wanted);
+    REQUIRE_ERROR(nnlite::detail::json_text(
+                      "test", nnlite::detail::Json{std::numeric_limits<double>::infinity()}),
                   nnlite::ValueError, "test: expected finite numbers for JSON, got inf");
 }
 
 TEST_CASE("parse_json: errors") {
     const auto refused = [](const std::string& text, const std::string& wanted) {
-        REQUIRE_ERROR(parse_json("test: ", text), FileError, "test: expected " + wanted);
+        REQUIRE_ERROR(nnlite::detail::parse_json("test: ", text), FileError,
+                      "test: expected " + wanted);
     };
     refused("", "a digit at byte 0, got the end");
     refused("nul", "a digit at byte 0, got nul");
@@ -84,12 +94,12 @@ TEST_CASE("parse_json: errors") {
     refused("[1]]", "the end at byte 3, got ]");
     refused("{\"a\": 1, \"a\": 2}", "different names, got a twice");
     refused("\xFF", "UTF-8 text, got other bytes");
-    REQUIRE_NOTHROW(parse_json("", std::string(200, '[') + std::string(200, ']')));
+    REQUIRE_NOTHROW(nnlite::detail::parse_json("", std::string(200, '[') + std::string(200, ']')));
     refused(std::string(201, '[') + "1" + std::string(201, ']'),
             "at most 200 levels at byte 201, got 1" + std::string(19, ']'));
     std::string many = "[0";
     for (int i = 0; i < 1 << 22; ++i) { many += ",0"; }
-    REQUIRE_THROWS_AS(parse_json("", many + "]"), FileError);
-    REQUIRE_ERROR(json_text("place", Json{std::string("\xFF")}), nnlite::ValueError,
-                  "place: expected UTF-8 text, got other bytes");
+    REQUIRE_THROWS_AS(nnlite::detail::parse_json("", many + "]"), FileError);
+    REQUIRE_ERROR(nnlite::detail::json_text("place", nnlite::detail::Json{std::string("\xFF")}),
+                  nnlite::ValueError, "place: expected UTF-8 text, got other bytes");
 }

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try {
         const auto tensor = nnlite::read_idx(std::span(data, size), "fuzz");
         const std::size_t header = 4 + 4 * tensor.dimension();
-        if (tensor.size() != nnlite::element_count(tensor.shape()) ||
+        if (tensor.size() != nnlite::detail::element_count(tensor.shape()) ||
             size != header + tensor.size()) {
             std::abort();
         }

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         model.emplace(load_model(std::span(data, size), "fuzz"));
     } catch (const FileError&) { return 0; }
     try {
-        const AllocationLimit limit(std::size_t{1} << 22);
+        const nnlite::detail::AllocationLimit limit(std::size_t{1} << 22);
         Shape shape = model->sample_shape();
         shape.insert(shape.begin(), 2);
         model->predict(full_tensor<float>(shape, 1));

@@ -14,7 +14,7 @@ template <class T>
 void read(std::span<const std::uint8_t> bytes, bool allow_rounding) {
     try {
         const auto tensor = nnlite::read_npy<T>(bytes, "fuzz", {allow_rounding});
-        if (tensor.size() != nnlite::element_count(tensor.shape()) ||
+        if (tensor.size() != nnlite::detail::element_count(tensor.shape()) ||
             tensor.size() > bytes.size()) {
             std::abort();
         }

@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 
 using namespace nnlite;
+using kernels::load;
 using Sizes = std::initializer_list<std::size_t>;
 
 namespace {

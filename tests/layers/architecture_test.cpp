@@ -20,16 +20,17 @@ namespace {
 
 template <class T>
 std::string text(Layer<T>& layer) {
-    return json_text("test", architecture_of(layer));
+    return nnlite::detail::json_text("test", nnlite::detail::architecture_of(layer));
 }
 
 std::shared_ptr<Layer<double>> known(const std::string& type) {
-    const auto found = known_layers<double>().find(type);
-    return found == known_layers<double>().end() ? nullptr : found->second();
+    const auto found = nnlite::detail::known_layers<double>().find(type);
+    return found == nnlite::detail::known_layers<double>().end() ? nullptr : found->second();
 }
 
 std::shared_ptr<Layer<double>> read(const std::string& json, std::size_t most = 9) {
-    return layer_of<double>(parse_json("load: ", json), "load: ", most, known);
+    return nnlite::detail::layer_of<double>(nnlite::detail::parse_json("load: ", json),
+                                            "load: ", most, known);
 }
 
 }  // namespace
@@ -55,9 +56,9 @@ TEST_CASE("architecture: every layer comes back as it was") {
         CounterGenerator first(3), second(3);
         REQUIRE(copy->build(original.input, second) ==
                 original.layer->build(original.input, first));
-        REQUIRE(state_of(*copy) == state_of(*original.layer));
+        REQUIRE(nnlite::detail::state_of(*copy) == nnlite::detail::state_of(*original.layer));
     }
-    for (const auto& [type, make] : known_layers<double>()) {
+    for (const auto& [type, make] : nnlite::detail::known_layers<double>()) {
         REQUIRE(types.contains(std::string(type)));
         REQUIRE(make()->type() == type);
     }
@@ -78,11 +79,11 @@ TEST_CASE("architecture: the table has every layer") {
             const std::string type = (*found)[1];
             if (type == "FunctionLayer") { continue; }
             INFO(type);
-            REQUIRE(known_layers<double>().contains(type));
+            REQUIRE(nnlite::detail::known_layers<double>().contains(type));
             ++count;
         }
     }
-    REQUIRE(count == known_layers<double>().size());
+    REQUIRE(count == nnlite::detail::known_layers<double>().size());
 }
 
 TEST_CASE("architecture: an option that is not written down keeps its default") {
@@ -96,7 +97,7 @@ TEST_CASE("architecture: an option that is not written down keeps its default") 
 
 TEST_CASE("architecture: errors") {
     Sequential network(FunctionLayer("Square", [](const auto& x) { return x * x; }));
-    REQUIRE_ERROR(architecture_of(network), ValueError,
+    REQUIRE_ERROR(nnlite::detail::architecture_of(network), ValueError,
                   "Square: a FunctionLayer cannot be saved; a class of your own, derived from "
                   "Layer, can");
     const auto refused = [](const std::string& json, const std::string& wanted) {

@@ -87,7 +87,7 @@ TEST_CASE("channel_statistics joins chunks without losing precision far from 0")
     // 30,000 rows of 1e6 + {0, 1, 2}: mean 1e6 + 1, variance 2 / 3.
     Tensor<double> x = empty_tensor<double>({30000, 2});
     for (std::size_t i = 0; i < x.size(); ++i) { x.data()[i] = 1e6 + double(i / 2 % 3); }
-    const auto statistics = channel_statistics(x);
+    const auto statistics = nnlite::detail::channel_statistics(x);
     REQUIRE(max_difference<double>(statistics.mean, {1e6 + 1, 1e6 + 1}) < 1e-9);
     REQUIRE(max_difference<double>(statistics.variance, {2.0 / 3, 2.0 / 3}) < 1e-9);
 }
@@ -124,6 +124,6 @@ TEST_CASE("BatchNorm: momentum, errors and the empty batch") {
                    {full_tensor<double>({2}, 1), full_tensor<double>({3}, 1)}),
         ShapeError,
         "batch_norm: expected statistics, weight and bias [channels] for [2, 3], got [2]");
-    REQUIRE_ERROR(channel_statistics(empty_tensor<double>({0, 3})), ShapeError,
+    REQUIRE_ERROR(nnlite::detail::channel_statistics(empty_tensor<double>({0, 3})), ShapeError,
                   "channel_statistics: expected values [..., channels], got [0, 3]");
 }

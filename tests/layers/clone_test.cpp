@@ -67,7 +67,7 @@ TEST_CASE("clone: the same results, nothing shared") {
     set_trainable(net[1], false);
     net[2].training = false;
     auto copy = clone(net);
-    REQUIRE(state_of(copy) == state_of(net));
+    REQUIRE(nnlite::detail::state_of(copy) == nnlite::detail::state_of(net));
     REQUIRE(copy(x).value() == net(x).value());
     REQUIRE(!copy[2].training);
     const auto ours = named_parameters(copy), theirs = named_parameters(net);
@@ -79,14 +79,14 @@ TEST_CASE("clone: the same results, nothing shared") {
     }
     REQUIRE(&copy["again"] == &copy["and again"]);
     // What happens to one does not to the other.
-    const auto before = state_of(net);
+    const auto before = nnlite::detail::state_of(net);
     for (auto [name, variable] : ours) { variable.mutable_value().fill(0.5); }
     set_training(copy, true);
     copy(x);
-    REQUIRE(state_of(net) == before);
-    REQUIRE(state_of(copy) != before);
+    REQUIRE(nnlite::detail::state_of(net) == before);
+    REQUIRE(nnlite::detail::state_of(copy) != before);
     copy.build({7}, generator);
-    REQUIRE(state_of(net) == before);
+    REQUIRE(nnlite::detail::state_of(net) == before);
 }
 
 TEST_CASE("clone: of a copy that shares parameters, and before build()") {

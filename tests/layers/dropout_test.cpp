@@ -19,7 +19,7 @@ TEST_CASE("dropout keeps x / (1 - rate) where the random bits say so, and so its
     const auto y = dropout(x, 0.25, 11, 128);
     y.backward_from(irregular_values({3, 50}) + 7);
     std::vector<std::uint32_t> words(75);
-    random_bits(11, 64, words.data(), words.size());
+    nnlite::detail::random_bits(11, 64, words.data(), words.size());
     std::size_t dropped = 0;
     for (std::size_t i = 0; i < 150; ++i) {
         const bool kept = half_word(words, i) >= 0x4000U;
@@ -28,14 +28,14 @@ TEST_CASE("dropout keeps x / (1 - rate) where the random bits say so, and so its
         REQUIRE(x.gradient().data()[i] == (kept ? (x.value().data()[i] + 7) * (4.0 / 3) : 0));
     }
     REQUIRE(dropped > 0);
-    REQUIRE(dropout_advance(150) == 192);
+    REQUIRE(nnlite::detail::dropout_advance(150) == 192);
 }
 
 TEST_CASE("dropout: a position inside a group of random words, a rate between two steps") {
     const Variable<double> x(full_tensor<double>({300}, 1));
     const auto whole = dropout(x, 0.1, 7, 0), rest = dropout(x, 0.1, 7, 64);
     std::vector<std::uint32_t> words(182);
-    random_bits(7, 0, words.data(), words.size());
+    nnlite::detail::random_bits(7, 0, words.data(), words.size());
     for (std::size_t i = 0; i < 300; ++i) {
         const double scale = 65536.0 / (65536 - 6554);  // of the nearest rate
         REQUIRE(whole.value()(i) == (half_word(words, i) >= 6554 ? scale : 0));
@@ -77,7 +77,7 @@ TEST_CASE("Dropout2d drops whole channels, each by the word of its sample and ch
     y.backward_from(irregular_values({6, 3, 2, 25}) + 7);
     REQUIRE(layer.position == 128 + 192);
     std::vector<std::uint32_t> words(75);
-    random_bits(11, 64, words.data(), words.size());
+    nnlite::detail::random_bits(11, 64, words.data(), words.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
         const bool kept = half_word(words, i / 150 * 25 + i % 25) >= 0x4000U;
         REQUIRE(y.value().data()[i] == (kept ? x.value().data()[i] * (4.0 / 3) : 0));
@@ -117,7 +117,7 @@ TEST_CASE("Dropout: next() tells an operation what forward() would drop") {
     layer.build({150}, generator);
     const Variable<float> x(full_tensor<float>({150}, 1));
     layer.forward(x);
-    const DropoutDraw draw = layer.next(150);
+    const nnlite::detail::DropoutDraw draw = layer.next(150);
     REQUIRE(layer.position == 2 * 192);
     layer.position = 192;
     REQUIRE(

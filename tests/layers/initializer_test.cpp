@@ -114,7 +114,7 @@ TEST_CASE("Initializer: torch_uniform draws out first and stores out last") {
 }
 
 TEST_CASE("Initializer: leaves memory as it is where numbers do not matter") {
-    nnlite::BlankGenerator blank;
+    nnlite::detail::BlankGenerator blank;
     for (const Initializer& initializer :
          {Initializer::ones(), Initializer::glorot_normal(), Initializer::orthogonal()}) {
         auto values = nnlite::full_tensor<float>({3, 3}, 7);

@@ -65,7 +65,8 @@ TEST_CASE("residual_layer_norm: equals its plain operations, the dropped numbers
                 in.emplace_back(Tensor<double>(irregular_values({width}) + 2), true);
                 in.emplace_back(irregular_values({width}), true);
                 const auto y =
-                    fused ? residual_layer_norm(in[0], in[1], in[2], in[3], {1e-3, rate, 7, 64})
+                    fused ? nnlite::detail::residual_layer_norm(in[0], in[1], in[2], in[3],
+                                                                {1e-3, rate, 7, 64})
                           : layer_norm(in[0] + dropout(in[1], rate, 7, 64), in[2], in[3], 1e-3);
                 y.backward_from(irregular_values({41, 3, width}));
                 std::vector<Tensor<double>> result{y.value()};
@@ -79,11 +80,11 @@ TEST_CASE("residual_layer_norm: equals its plain operations, the dropped numbers
 
 TEST_CASE("residual_layer_norm refuses what does not fit") {
     const Variable<float> x(full_tensor<float>({2, 3}, 1)), three(full_tensor<float>({3}, 1));
-    REQUIRE_ERROR(residual_layer_norm(x, three, three, three), ShapeError,
+    REQUIRE_ERROR(nnlite::detail::residual_layer_norm(x, three, three, three), ShapeError,
                   "residual_layer_norm: expected to add [2, 3], got [3]");
-    REQUIRE_ERROR(residual_layer_norm(x, x, three, three, {.dropout = 1}), ValueError,
-                  "residual_layer_norm: expected a rate in [0, 1), got 1");
-    REQUIRE_ERROR(residual_layer_norm(x, x, x, three), ShapeError,
+    REQUIRE_ERROR(nnlite::detail::residual_layer_norm(x, x, three, three, {.dropout = 1}),
+                  ValueError, "residual_layer_norm: expected a rate in [0, 1), got 1");
+    REQUIRE_ERROR(nnlite::detail::residual_layer_norm(x, x, x, three), ShapeError,
                   "layer_norm: expected weight and bias [3], got [2, 3]");
 }
 
@@ -109,7 +110,7 @@ TEST_CASE("layer_norm, batch_norm: without epsilon, numbers without spread give 
     const Variable<double> weight(Tensor<double>{3, 3}), bias(Tensor<double>{7, 7});
     require_bias([&](const auto& x) { return layer_norm(x, weight, bias, 0.0); });
     require_bias([&](const auto& x) {
-        return batch_norm(x, weight, bias, channel_statistics(x.value()),
+        return batch_norm(x, weight, bias, nnlite::detail::channel_statistics(x.value()),
                           {.eps = 0, .of_this_batch = true});
     });
 }

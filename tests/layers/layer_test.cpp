@@ -54,8 +54,8 @@ TEST_CASE("layer: state_of and set_state carry parameters and buffers") {
     Sequential from = network(1), to = network(2);
     const Variable<> x(Tensor<>{{1, 2}, {3, 5}, {-1, 0}});
     from(x);  // moves the running mean
-    set_state(to, state_of(from));
-    REQUIRE(state_of(from).size() == 6);
+    nnlite::detail::set_state(to, nnlite::detail::state_of(from));
+    REQUIRE(nnlite::detail::state_of(from).size() == 6);
     set_training(from, false);
     set_training(to, false);
     REQUIRE((from(x).value() == to(x).value()));
@@ -65,15 +65,16 @@ TEST_CASE("layer: errors") {
     Sequential net = network(0);
     REQUIRE_ERROR(parameter(net, "weight"), ValueError,
                   "parameter: expected one of 0.weight, 0.bias, 1.weight, 1.bias; got weight");
-    auto state = state_of(net);
+    auto state = nnlite::detail::state_of(net);
     state.push_back(Tensor<>{1});
-    REQUIRE_ERROR(set_state(net, state), ValueError, "set_state: expected 6 tensors, got 7");
+    REQUIRE_ERROR(nnlite::detail::set_state(net, state), ValueError,
+                  "set_state: expected 6 tensors, got 7");
     state[0] = Tensor<>{1};
-    REQUIRE_ERROR(set_state(net, state), ShapeError,
+    REQUIRE_ERROR(nnlite::detail::set_state(net, state), ShapeError,
                   "set_state: expected a tensor [2, 3] for 0.weight, got [1]");
-    state = state_of(net);
+    state = nnlite::detail::state_of(net);
     state.pop_back();
-    REQUIRE_ERROR(set_state(net, state), ShapeError,
+    REQUIRE_ERROR(nnlite::detail::set_state(net, state), ShapeError,
                   "set_state: expected a tensor [3] for 1.running_var, got none");
 }
 

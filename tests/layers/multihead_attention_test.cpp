@@ -110,7 +110,7 @@ TEST_CASE("MultiheadAttention: evaluation drops nothing, masks may be of truth v
 }
 
 TEST_CASE("MultiheadAttention: padding masks of every array of truth values, and of no other") {
-    using Options = AttendOptions<float>;
+    using Options = nnlite::detail::AttendOptions<float>;
     using Mask = decltype(Options::key_padding_mask);
     const Tensor<bool> mask = padding_mask(Shape{1, 2}, 3);
     const auto taken = [](const Options& options) { return *options.key_padding_mask; };

@@ -147,13 +147,16 @@ TEST_CASE("Sequential: layers inside each other") {
     REQUIRE(net.build({2}, generator) == Shape{2});
     REQUIRE(net(Variable<float>(full_tensor<float>({3, 2}, 1))).shape() == Shape{3, 2});
     REQUIRE(parameter_count(net) == 6);
-    const Json architecture = parse_json("", json_text("", architecture_of(net)));
+    const nnlite::detail::Json architecture = nnlite::detail::parse_json(
+        "", nnlite::detail::json_text("", nnlite::detail::architecture_of(net)));
     const auto make = [](const std::string& type) -> std::shared_ptr<Layer<float>> {
         if (type == "Linear") { return std::make_shared<Linear<>>(1); }
         return std::make_shared<Sequential<>>();
     };
-    REQUIRE(json_text("", architecture_of(*layer_of<float>(architecture, "", 100, make))) ==
-            json_text("", architecture));
+    REQUIRE(nnlite::detail::json_text(
+                "", nnlite::detail::architecture_of(
+                        *nnlite::detail::layer_of<float>(architecture, "", 100, make))) ==
+            nnlite::detail::json_text("", architecture));
 
     const std::string refusal = "layers: expected at most 64 inside each other, got more";
     for (const bool residual : {false, true}) {
@@ -165,7 +168,7 @@ TEST_CASE("Sequential: layers inside each other") {
             } catch (const ValueError& refused) { got = refused.what(); }
             REQUIRE(got.ends_with(refusal));
             REQUIRE_ERROR(parameters(deeper), ValueError, refusal);
-            REQUIRE_ERROR(architecture_of(deeper), ValueError, refusal);
+            REQUIRE_ERROR(nnlite::detail::architecture_of(deeper), ValueError, refusal);
         }  // and they can be destroyed
     }
     REQUIRE_ERROR(nested(65, false)(Variable<float>(1)), ValueError, refusal);

@@ -269,8 +269,8 @@ TEST_CASE("save_weights: what PyTorch's order is not known for") {
     // Not built by its container.
     struct Lazy : Heads {
         Shape build(const Shape& input, Generator& generator) override {
-            mean.build({element_count(input)}, generator);
-            return spread.build({element_count(input)}, generator);
+            mean.build({nnlite::detail::element_count(input)}, generator);
+            return spread.build({nnlite::detail::element_count(input)}, generator);
         }
     };
     REQUIRE(error_of(Sequential<float>(Conv2d(4, 3), Lazy{}), {4, 4, 2}) ==
@@ -388,7 +388,7 @@ TEST_CASE("save_weights: NumPy reads what is written") {
     const auto y = make_tensor<std::int64_t>({2}, {1, -2});
     const auto flags = make_tensor<bool>({3}, {true, false, true});
     const auto scalar = Tensor<double>(0.1), none = empty_tensor<double>({0, 3});
-    const std::vector<TensorView> all{
+    const std::vector<nnlite::detail::TensorView> all{
         {"x", x}, {"y", y}, {"flags", flags}, {"scalar", scalar}, {"none", none}};
     write_npy(place.path(), x);
     write_npz(place.folder() + "/stored.npz", all);

@@ -13,7 +13,7 @@ using nnlite::ShapeError;
 using nnlite::Tensor;
 using nnlite::ValueError;
 using nnlite::Variable;
-using nnlite::Vector;
+using nnlite::detail::Vector;
 using Variables = std::vector<Variable<double>>;
 
 namespace {
@@ -167,7 +167,7 @@ TEST_CASE("cross_entropy: edges") {
                 REQUIRE(x.gradient().data()[i] == Approx(z.gradient().data()[i]));
             }
             // Smoothing does not reach a class that weighs nothing.
-            Vector<double> weights(classes, 0.0);
+            nnlite::detail::Vector<double> weights(classes, 0.0);
             weights[0] = weights[1] = 1;
             const CrossEntropy smooth{.label_smoothing = 0.1, .class_weights = weights};
             REQUIRE(std::isfinite(cross_entropy(x, Labels{0, 1}, smooth).item()));

@@ -120,9 +120,10 @@ TEST_CASE("losses of labels: rows of other layouts") {
 }
 
 TEST_CASE("losses of labels: options written before there was an ignore_index") {
-    const Json written{Json::Object{{"label_smoothing", Json{0.5}},
-                                    {"class_weights", Json{Json::List{}}},
-                                    {"reduction", Json{std::string("sum")}}}};
+    const nnlite::detail::Json written{nnlite::detail::Json::Object{
+        {"label_smoothing", nnlite::detail::Json{0.5}},
+        {"class_weights", nnlite::detail::Json{nnlite::detail::Json::List{}}},
+        {"reduction", nnlite::detail::Json{std::string("sum")}}}};
     FieldVisitor old(written, "file: ");
     CrossEntropy loss;
     visit_fields(old, loss);
@@ -132,7 +133,7 @@ TEST_CASE("losses of labels: options written before there was an ignore_index") 
     FieldVisitor writer;
     loss.ignore_index = -100;
     visit_fields(writer, loss);
-    const Json now = writer.result();
+    const nnlite::detail::Json now = writer.result();
     FieldVisitor reader(now, "file: ");
     CrossEntropy again;
     visit_fields(reader, again);

@@ -42,7 +42,7 @@ const std::vector<Known>& known() {
 TEST_CASE("activations: values and slopes are PyTorch's") {
     const nnlite::Shape shape{reference::activation_inputs.size()};
     for (const auto& [activation, value, slope] : known()) {
-        INFO(name(activation));
+        INFO(nnlite::detail::activation_name(activation));
         const Variable<double> x(reference_tensor<double>(shape, reference::activation_inputs),
                                  true);
         const auto y = activate(x, activation);
@@ -62,7 +62,7 @@ TEST_CASE("activations: slope and alpha can be chosen") {
 
 TEST_CASE("activations: gradients") {
     for (const auto& entry : known()) {
-        INFO(name(entry.activation));
+        INFO(nnlite::detail::activation_name(entry.activation));
         require_gradient([&](Inputs x) { return activate(x[0], entry.activation); },
                          {numbers({3, 7})});
     }
@@ -73,9 +73,9 @@ TEST_CASE("activations: gradients") {
 }
 
 TEST_CASE("activations: names, none and softmax") {
-    REQUIRE(std::string(name(Activation::none)) == "none");
-    REQUIRE(std::string(name(Activation::gelu_tanh)) == "gelu_tanh");
-    REQUIRE(std::string(name(Activation::softmax)) == "softmax");
+    REQUIRE(std::string(nnlite::detail::activation_name(Activation::none)) == "none");
+    REQUIRE(std::string(nnlite::detail::activation_name(Activation::gelu_tanh)) == "gelu_tanh");
+    REQUIRE(std::string(nnlite::detail::activation_name(Activation::softmax)) == "softmax");
     const auto x = numbers({2, 2});
     REQUIRE(activate(x, Activation::none).node() == x.node());
     REQUIRE_ERROR(activate(Variable<double>(1), Activation::softmax), nnlite::ShapeError,
@@ -85,7 +85,7 @@ TEST_CASE("activations: names, none and softmax") {
 TEST_CASE("activations: NaN stays NaN, large numbers do not overflow") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     for (const auto& entry : known()) {
-        INFO(name(entry.activation));
+        INFO(nnlite::detail::activation_name(entry.activation));
         const Variable<double> x(Tensor<double>{nan, 1e5, -1e5}, true);
         const auto y = activate(x, entry.activation);
         REQUIRE(std::isnan(y.value()(0)));

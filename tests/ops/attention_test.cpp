@@ -22,10 +22,10 @@ std::vector<Variable<double>> inputs_of(const Sizes& s) {
             numbers({s.batch, s.heads, s.sources, s.e}, 3)};
 }
 
-auto fused(Inputs in, const AttentionOptions<double>& options = {}) {
+auto fused(Inputs in, const nnlite::detail::AttentionOptions<double>& options = {}) {
     return scaled_dot_product_attention(in[0], in[1], in[2], options);
 }
-auto composed(Inputs in, const AttentionOptions<double>& options = {}) {
+auto composed(Inputs in, const nnlite::detail::AttentionOptions<double>& options = {}) {
     const std::size_t targets = in[0].shape()[2], sources = in[1].shape()[2];
     const double scale = options.scale.value_or(1 / std::sqrt(double(in[0].shape()[3])));
     auto scores = matmul(in[0], swap_axes(in[1])) * scale;
@@ -43,7 +43,7 @@ auto composed(Inputs in, const AttentionOptions<double>& options = {}) {
 // Result and all gradients.
 template <class F>
 std::vector<Tensor<double>> step(F f, const std::vector<Variable<double>>& values,
-                                 const AttentionOptions<double>& options) {
+                                 const nnlite::detail::AttentionOptions<double>& options) {
     std::vector<Variable<double>> inputs;
     for (const auto& value : values) { inputs.emplace_back(value.value(), true); }
     const auto y = f(inputs, options);
@@ -53,7 +53,7 @@ std::vector<Tensor<double>> step(F f, const std::vector<Variable<double>>& value
     return result;
 }
 
-void require_composed(const Sizes& sizes, const AttentionOptions<double>& options) {
+void require_composed(const Sizes& sizes, const nnlite::detail::AttentionOptions<double>& options) {
     const auto values = inputs_of(sizes);
     const auto got = step(fused, values, options), wanted = step(composed, values, options);
     for (std::size_t i = 0; i < got.size(); ++i) {

@@ -12,7 +12,8 @@ TEST_CASE("conv1d: values and gradients are PyTorch's") {
         [](Inputs in) { return conv1d(in[0], in[1], in[2]); }, {{2, 6, 3}, {3, 3, 2}, {2}},
         {2, 4, 2},
         {reference::conv1d_y, reference::conv1d_dx, reference::conv1d_dw, reference::conv1d_db});
-    const Conv1dFunctionOptions options{.stride = 2, .padding = 3, .dilation = 2, .groups = 2};
+    const nnlite::detail::Conv1dFunctionOptions options{
+        .stride = 2, .padding = 3, .dilation = 2, .groups = 2};
     require_step([&](Inputs in) { return conv1d(in[0], in[1], in[2], options); },
                  {{2, 7, 4}, {2, 2, 6}, {6}}, {2, 6, 6},
                  {reference::conv1d_strided_y, reference::conv1d_strided_dx,
@@ -22,7 +23,7 @@ TEST_CASE("conv1d: values and gradients are PyTorch's") {
 TEST_CASE("conv1d: padding before and after, same padding") {
     const Variable<double> x(make_tensor<double>({1, 4, 1}, {1, 2, 3, 4}));
     const Variable<double> w(make_tensor<double>({3, 1, 1}, {100, 10, 1}));
-    const auto values = [&](const Padding1d& padding) {
+    const auto values = [&](const nnlite::detail::Padding1d& padding) {
         return conv1d(x, w, {.padding = padding}).value();
     };
     REQUIRE((values(0) == make_tensor<double>({1, 2, 1}, {123, 234})));
@@ -33,7 +34,8 @@ TEST_CASE("conv1d: padding before and after, same padding") {
 }
 
 TEST_CASE("conv1d: gradients, and relu in the same pass") {
-    const Conv1dFunctionOptions options{.stride = 2, .padding = {2, 1}, .groups = 2};
+    const nnlite::detail::Conv1dFunctionOptions options{
+        .stride = 2, .padding = {2, 1}, .groups = 2};
     require_gradient([&](Inputs in) { return conv1d(in[0], in[1], in[2], options); },
                      {numbers({2, 5, 4}), numbers({3, 2, 6}, 2), numbers({6}, 3)});
     const auto x = numbers({2, 9, 4}), w = numbers({3, 4, 5}, 2);

@@ -39,7 +39,8 @@ std::vector<Tensor<double>> pooled_step(Conv2dAlgorithm algorithm) {
     const Variable<double> x(numbers({7, 9, 8, 5}, 0.7), true),
         w(numbers({3, 3, 5, 11}, 0.3), true);
     const Variable<double> b(numbers({11}, 1.1), true);
-    const Variable<double> y = conv2d_pool(x, w, b, {.padding = 1, .algorithm = algorithm});
+    const Variable<double> y =
+        nnlite::detail::conv2d_pool(x, w, b, {.padding = 1, .algorithm = algorithm});
     y.backward_from(numbers(y.shape(), 0.9));
     return {y.value(), x.gradient(), w.gradient(), b.gradient()};
 }
@@ -48,8 +49,8 @@ std::vector<Tensor<double>> pooled_step(Conv2dAlgorithm algorithm) {
 
 TEST_CASE("conv2d: values and gradients are PyTorch's") {
     const auto check = [](const Shape& x_shape, const Shape& w_shape,
-                          const Conv2dFunctionOptions& options, const auto& y_wanted,
-                          const auto& dx, const auto& dw, const auto& db) {
+                          const nnlite::detail::Conv2dFunctionOptions& options,
+                          const auto& y_wanted, const auto& dx, const auto& dw, const auto& db) {
         const Variable<double> x(numbers(x_shape, 0.7), true), w(numbers(w_shape, 0.3), true);
         const Variable<double> b(numbers({w_shape[3]}, 1.1), true);
         const Variable<double> y = conv2d(x, w, b, options);
@@ -80,7 +81,8 @@ TEST_CASE(
 TEST_CASE("conv2d: gradients") {
     const Variable<double> x(numbers({2, 5, 4, 4}, 0.7)), w(numbers({3, 2, 2, 6}, 0.3));
     const Variable<double> b(numbers({6}, 1.1));
-    const Conv2dFunctionOptions options{.stride = {2, 1}, .padding = {1, 0, 2, 1}, .groups = 2};
+    const nnlite::detail::Conv2dFunctionOptions options{
+        .stride = {2, 1}, .padding = {1, 0, 2, 1}, .groups = 2};
     const auto check = check_gradient(
         [&](const Inputs& in) { return conv2d(in[0], in[1], in[2], options); }, {x, w, b});
     INFO(check.text());
@@ -105,12 +107,12 @@ TEST_CASE("conv2d: with relu in the same pass it is relu after it") {
 
 TEST_CASE("conv2d_pool: the numbers and gradients of conv2d, relu and max_pool2d") {
     std::vector<Tensor<double>> results;
-    const Conv2dFunctionOptions options{.padding = {1, 0, 2, 1}};
+    const nnlite::detail::Conv2dFunctionOptions options{.padding = {1, 0, 2, 1}};
     for (const bool one_pass : {false, true}) {
         const Variable<double> x(numbers({2, 7, 6, 4}, 0.7), true),
             w(numbers({3, 3, 4, 6}, 0.3), true);
         const Variable<double> b(numbers({6}, 1.1), true);
-        const auto y = one_pass ? conv2d_pool(x, w, b, options)
+        const auto y = one_pass ? nnlite::detail::conv2d_pool(x, w, b, options)
                                 : max_pool2d(relu(conv2d(x, w, b, options)), 2);
         REQUIRE(y.shape() == Shape{2, 3, 3, 6});
         y.backward_from(numbers(y.shape(), 0.9));
@@ -127,11 +129,11 @@ TEST_CASE("conv2d_pool: gradients") {
     for (const auto algorithm : algorithms) {
         const Variable<double> x(numbers({2, 7, 8, 3}, 0.7)), w(numbers({3, 3, 3, 4}, 0.3));
         const Variable<double> b(numbers({4}, 1.1));
-        const Conv2dFunctionOptions options{.padding = 1, .algorithm = algorithm};
+        const nnlite::detail::Conv2dFunctionOptions options{.padding = 1, .algorithm = algorithm};
         for (const bool pooled : {false, true}) {
             const auto check = check_gradient(
                 [&](const Inputs& in) {
-                    return pooled ? conv2d_pool(in[0], in[1], in[2], options)
+                    return pooled ? nnlite::detail::conv2d_pool(in[0], in[1], in[2], options)
                                   : conv2d(in[0], in[1], in[2], options);
                 },
                 {x, w, b});
@@ -140,21 +142,21 @@ TEST_CASE("conv2d_pool: gradients") {
         }
     }
     const Variable<double> x(numbers({1, 5, 5, 2}, 0.7)), w(numbers({2, 2, 2, 3}, 0.3));
-    const auto check =
-        check_gradient([](const Inputs& in) { return conv2d_pool(in[0], in[1]); }, {x, w});
+    const auto check = check_gradient(
+        [](const Inputs& in) { return nnlite::detail::conv2d_pool(in[0], in[1]); }, {x, w});
     INFO(check.text());
     REQUIRE(check.relative_error < 1e-6);
 }
 
 TEST_CASE("conv2d_pool: errors and edges") {
     const Variable<double> x(numbers({1, 4, 4, 2}, 0.7)), w(numbers({4, 3, 2, 4}, 0.3));
-    REQUIRE_ERROR(conv2d_pool(x, w), ShapeError,
+    REQUIRE_ERROR(nnlite::detail::conv2d_pool(x, w), ShapeError,
                   "conv2d_pool: expected at least 2 x 2 pixels to pool, got 1 x 2");
-    REQUIRE_ERROR(conv2d_pool(x, w, Variable<double>(numbers({3}, 1))), ShapeError,
+    REQUIRE_ERROR(nnlite::detail::conv2d_pool(x, w, Variable<double>(numbers({3}, 1))), ShapeError,
                   "conv2d_pool: expected bias [4], got [3]");
     const Variable<double> none(numbers({0, 5, 4, 2}, 0.7), true);
     const Variable<double> kernels(numbers({3, 3, 2, 4}, 0.3), true);
-    const Variable<double> y = conv2d_pool(none, kernels);
+    const Variable<double> y = nnlite::detail::conv2d_pool(none, kernels);
     REQUIRE(y.shape() == Shape{0, 1, 1, 4});
     y.backward_from(numbers({0, 1, 1, 4}, 1));
     for (const double slope : kernels.gradient()) { REQUIRE(slope == 0); }
@@ -200,7 +202,8 @@ TEST_CASE("conv2d: NaN and infinity stay visible, whatever the algorithm") {
             Tensor<double> images = numbers({1, 12, 12, 2}, 0.7);
             images(0, 6, 6, 1) = bad;
             const Variable<double> w(numbers({3, 3, 2, 5}, 0.3)), b(numbers({5}, 1.1));
-            const Conv2dFunctionOptions options{.padding = 1, .algorithm = algorithm};
+            const nnlite::detail::Conv2dFunctionOptions options{.padding = 1,
+                                                                .algorithm = algorithm};
             const Tensor<double> y = conv2d(Variable<double>(images), w, b, options).value();
             for (std::size_t i = 5; i < 8; ++i) {
                 for (std::size_t j = 5; j < 8; ++j) {
@@ -213,8 +216,8 @@ TEST_CASE("conv2d: NaN and infinity stay visible, whatever the algorithm") {
         Tensor<double> images = numbers({1, 12, 12, 2}, 0.7);
         images(0, 6, 6, 1) = nan;
         const Variable<double> w(numbers({3, 3, 2, 5}, 0.3), true), b(numbers({5}, 1.1), true);
-        const Variable<double> y =
-            conv2d_pool(Variable<double>(images), w, b, {.padding = 1, .algorithm = algorithm});
+        const Variable<double> y = nnlite::detail::conv2d_pool(
+            Variable<double>(images), w, b, {.padding = 1, .algorithm = algorithm});
         for (std::size_t k = 0; k < 5; ++k) { REQUIRE(std::isnan(y.value()(0, 3, 3, k))); }
         Tensor<double> dy = numbers(y.shape(), 0.9);
         y.backward_from(dy, true);
@@ -231,15 +234,16 @@ TEST_CASE("conv2d: transposed and sliced tensors are taken in their order") {
     const auto sliced = xt::view(images, xt::all(), xt::range(1, 9, 2), xt::all(), xt::all());
     const Variable<double> w(weights), w_turned(xt::transpose(weights, {1, 0, 2, 3}));
     for (const auto algorithm : algorithms) {
-        const Conv2dFunctionOptions options{.algorithm = algorithm};
+        const nnlite::detail::Conv2dFunctionOptions options{.algorithm = algorithm};
         const Tensor<double> y = conv2d(Variable<double>(images), w, options).value();
         const Tensor<double> y_turned =
             conv2d(Variable<double>(xt::transpose(images, {0, 2, 1, 3})), w_turned, options)
                 .value();
         const Tensor<double> back = xt::transpose(y_turned, {0, 2, 1, 3});
         require_equal(back, {y.begin(), y.end()});
-        REQUIRE((conv2d_pool(Variable<double>(sliced), w, options).value() ==
-                 conv2d_pool(Variable<double>(Tensor<double>(sliced)), w, options).value()));
+        REQUIRE((nnlite::detail::conv2d_pool(Variable<double>(sliced), w, options).value() ==
+                 nnlite::detail::conv2d_pool(Variable<double>(Tensor<double>(sliced)), w, options)
+                     .value()));
     }
 }
 

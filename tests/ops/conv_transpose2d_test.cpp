@@ -13,11 +13,11 @@ TEST_CASE("conv_transpose2d: values and gradients are PyTorch's") {
                  {{2, 3, 4, 2}, {3, 2, 3, 2}, {3}}, {2, 5, 5, 3},
                  {reference::transposed_y, reference::transposed_dx, reference::transposed_dw,
                   reference::transposed_db});
-    const ConvTranspose2dFunctionOptions options{.stride = {3, 2},
-                                                 .padding = {1, 1, 0, 0},
-                                                 .output_padding = {2, 1},
-                                                 .dilation = {1, 2},
-                                                 .groups = 2};
+    const nnlite::detail::ConvTranspose2dFunctionOptions options{.stride = {3, 2},
+                                                                 .padding = {1, 1, 0, 0},
+                                                                 .output_padding = {2, 1},
+                                                                 .dilation = {1, 2},
+                                                                 .groups = 2};
     require_step([&](Inputs in) { return conv_transpose2d(in[0], in[1], in[2], options); },
                  {{1, 3, 2, 4}, {2, 3, 3, 4}, {6}}, {1, 8, 8, 6},
                  {reference::transposed_strided_y, reference::transposed_strided_dx,
@@ -48,8 +48,8 @@ TEST_CASE("conv_transpose2d: same padding makes stride x the image") {
 
 TEST_CASE("conv_transpose2d: is the adjoint of conv2d with the same kernels and options") {
     const auto adjoint = [](const Shape& image, const Shape& kernels,
-                            const Conv2dFunctionOptions& options,
-                            const ConvTranspose2dFunctionOptions& transposed) {
+                            const nnlite::detail::Conv2dFunctionOptions& options,
+                            const nnlite::detail::ConvTranspose2dFunctionOptions& transposed) {
         const auto x = numbers(image, 1), w = numbers(kernels, 2);
         const auto y = conv2d(x, w, options);
         const auto z = numbers(y.shape(), 3);
@@ -88,7 +88,7 @@ TEST_CASE("conv_transpose2d: every algorithm gives the same") {
 }
 
 TEST_CASE("conv_transpose2d: gradients") {
-    const ConvTranspose2dFunctionOptions options{
+    const nnlite::detail::ConvTranspose2dFunctionOptions options{
         .stride = {2, 1}, .padding = {1, 0, 2, 1}, .output_padding = {1, 0}, .groups = 2};
     require_gradient([&](Inputs in) { return conv_transpose2d(in[0], in[1], in[2], options); },
                      {numbers({2, 3, 4, 4}), numbers({3, 3, 3, 4}, 2), numbers({6}, 3)});

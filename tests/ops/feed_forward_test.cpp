@@ -14,10 +14,10 @@ std::vector<Variable<double>> network(const Shape& x, std::size_t hidden, std::s
             numbers({hidden, out}, 4), numbers({out}, 5)};
 }
 
-auto fused(Inputs in, const FeedForwardOptions& options = {}) {
-    return feed_forward(in[0], in[1], in[2], in[3], in[4], options);
+auto fused(Inputs in, const nnlite::detail::FeedForwardOptions& options = {}) {
+    return nnlite::detail::feed_forward(in[0], in[1], in[2], in[3], in[4], options);
 }
-auto composed(Inputs in, const FeedForwardOptions& options = {}) {
+auto composed(Inputs in, const nnlite::detail::FeedForwardOptions& options = {}) {
     const auto hidden = activate(linear(in[0], in[1], in[2]), options.activation);
     const auto kept = dropout(hidden, options.dropout, options.seed, options.position);
     return linear(kept, in[3], in[4]);
@@ -26,7 +26,7 @@ auto composed(Inputs in, const FeedForwardOptions& options = {}) {
 // Result and all gradients.
 template <class F>
 std::vector<Tensor<double>> step(F f, const std::vector<Variable<double>>& values,
-                                 const FeedForwardOptions& options) {
+                                 const nnlite::detail::FeedForwardOptions& options) {
     std::vector<Variable<double>> inputs;
     for (const auto& value : values) { inputs.emplace_back(value.value(), true); }
     poison_memory();
@@ -49,7 +49,7 @@ TEST_CASE("feed_forward: equals its plain operations, the dropped numbers includ
     for (const auto& [x, hidden, out] : sizes) {
         for (const auto activation : {Activation::relu, Activation::gelu}) {
             for (const double rate : {0.0, 0.3}) {
-                const FeedForwardOptions options{activation, rate, 5, 192};
+                const nnlite::detail::FeedForwardOptions options{activation, rate, 5, 192};
                 const auto values = network(x, hidden, out);
                 const auto got = step(fused, values, options),
                            wanted = step(composed, values, options);
@@ -65,7 +65,7 @@ TEST_CASE("feed_forward: equals its plain operations, the dropped numbers includ
 
 TEST_CASE("feed_forward: gradients") {
     for (const auto activation : {Activation::relu, Activation::gelu}) {
-        const FeedForwardOptions options{activation, 0.2, 3, 64};
+        const nnlite::detail::FeedForwardOptions options{activation, 0.2, 3, 64};
         require_gradient([&](Inputs in) { return fused(in, options); }, network({5, 4}, 9, 3));
     }
 }

@@ -8,12 +8,12 @@
 #include "support/make_tensor.hpp"
 #include "support/reference_tensor.hpp"
 
-using nnlite::IndexList;
 using nnlite::Shape;
 using nnlite::ShapeError;
 using nnlite::Tensor;
 using nnlite::ValueError;
 using nnlite::Variable;
+using nnlite::detail::IndexList;
 
 namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -39,8 +39,10 @@ TEST_CASE("reductions: known values") {
 
 TEST_CASE("reductions: gradients over every kind of axes") {
     const auto x = numbers({2, 3, 4});
-    for (const IndexList& axes : {IndexList{}, IndexList(0), IndexList(-1), IndexList{0, 2},
-                                  IndexList{1}, IndexList{0, 1, 2}}) {
+    for (const nnlite::detail::IndexList& axes :
+         {nnlite::detail::IndexList{}, nnlite::detail::IndexList(0), nnlite::detail::IndexList(-1),
+          nnlite::detail::IndexList{0, 2}, nnlite::detail::IndexList{1},
+          nnlite::detail::IndexList{0, 1, 2}}) {
         for (const bool keep : {false, true}) {
             INFO(axes.text());
             require_gradient([&](Inputs v) { return sum(v[0], axes, keep); }, {x});

@@ -4,11 +4,11 @@
 #include "nnlite/ops/arithmetic.hpp"
 #include "support/make_tensor.hpp"
 
-using nnlite::IndexList;
 using nnlite::Shape;
 using nnlite::ShapeError;
 using nnlite::Tensor;
 using nnlite::Variable;
+using nnlite::detail::IndexList;
 
 TEST_CASE("reshape: known values") {
     const Variable<double> x(make_tensor<double>({2, 3}, {1, 2, 3, 4, 5, 6}));
@@ -27,8 +27,10 @@ TEST_CASE("reshape: known values") {
 TEST_CASE("transpose: every permutation of large and odd extents") {
     const std::vector<std::size_t> extents = {20, 18, 33};
     const auto x = numbers({20, 18, 33});
-    for (const IndexList& order : {IndexList{0, 1, 2}, IndexList{0, 2, 1}, IndexList{1, 0, 2},
-                                   IndexList{1, 2, 0}, IndexList{2, 0, 1}, IndexList{2, 1, 0}}) {
+    for (const nnlite::detail::IndexList& order :
+         {nnlite::detail::IndexList{0, 1, 2}, nnlite::detail::IndexList{0, 2, 1},
+          nnlite::detail::IndexList{1, 0, 2}, nnlite::detail::IndexList{1, 2, 0},
+          nnlite::detail::IndexList{2, 0, 1}, nnlite::detail::IndexList{2, 1, 0}}) {
         const auto y = transpose(x, order);
         bool equal = true;
         std::size_t at[3];
@@ -83,10 +85,11 @@ TEST_CASE("reshape: errors") {
     const std::ptrdiff_t half = std::ptrdiff_t{1} << 32;  // half x half wraps around to 0
     REQUIRE_ERROR(reshape(numbers({0}), {half, half}), ShapeError,
                   "reshape: shape [0] does not fit into [4294967296, 4294967296]");
-    REQUIRE_ERROR(reshape(numbers({0}), nnlite::IndexList{half, half, std::ptrdiff_t{-1}}),
+    REQUIRE_ERROR(reshape(numbers({0}), nnlite::detail::IndexList{half, half, std::ptrdiff_t{-1}}),
                   ShapeError, "reshape: shape [0] does not fit into [4294967296, 4294967296, -1]");
-    REQUIRE_ERROR(reshape(numbers({1}), nnlite::IndexList{std::ptrdiff_t{274177}, 67280421310721}),
-                  ShapeError, "reshape: shape [1] does not fit into [274177, 67280421310721]");
+    REQUIRE_ERROR(
+        reshape(numbers({1}), nnlite::detail::IndexList{std::ptrdiff_t{274177}, 67280421310721}),
+        ShapeError, "reshape: shape [1] does not fit into [274177, 67280421310721]");
     REQUIRE_ERROR(reshape(x, {-1, 4}), ShapeError,
                   "reshape: shape [2, 3] does not fit into [-1, 4]");
     REQUIRE_ERROR(reshape(x, {-1, -1}), ShapeError,

@@ -15,7 +15,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // How often each of four classes comes in 20,000 rows of these logits.
-std::array<double, 4> shares(const std::array<double, 4>& logits, const SampleOptions& options) {
+std::array<double, 4> shares(const std::array<double, 4>& logits,
+                             const nnlite::detail::SampleOptions& options) {
     Tensor<double> rows = empty_tensor<double>({20000, 4});
     for (std::size_t i = 0; i < rows.size(); ++i) { rows.data()[i] = logits[i % 4]; }
     CounterGenerator generator(3);

@@ -5,12 +5,13 @@
 using namespace nnlite;
 
 TEST_CASE("Padding1d: both sides, each side, or as of images") {
-    const Padding1d both = 2, each(3, 1), none = Padding::valid(), same = Padding::same();
+    const nnlite::detail::Padding1d both = 2, each(3, 1), none = Padding::valid(),
+                                    same = Padding::same();
     REQUIRE((both.left == 2 && both.right == 2 && !both.is_same));
     REQUIRE((each.left == 3 && each.right == 1));
     REQUIRE(none.left + none.right == 0);
     REQUIRE(same.is_same);
-    const Padding1d of_images = Padding(1, 2, 3, 4);
+    const nnlite::detail::Padding1d of_images = Padding(1, 2, 3, 4);
     REQUIRE((of_images.top == 0 && of_images.bottom == 0));
     REQUIRE((of_images.left == 3 && of_images.right == 4));
 }

@@ -16,18 +16,26 @@ bool holds(const std::unique_ptr<Optimizer<T>>& optimizer) {
 }  // namespace
 
 TEST_CASE("make_optimizer: the optimizer of the options, with their values") {
-    REQUIRE(holds<Adam<float>>(make_optimizer(OptimizerChoice{})));
-    REQUIRE(holds<Adam<double>>(make_optimizer<double>(OptimizerChoice(keras_adam()))));
-    REQUIRE(holds<AdamW<float>>(make_optimizer(OptimizerChoice(AdamWOptions{}))));
-    REQUIRE(holds<Adamax<float>>(make_optimizer(OptimizerChoice(AdamaxOptions{}))));
-    REQUIRE(holds<Nadam<float>>(make_optimizer(OptimizerChoice(NadamOptions{}))));
-    REQUIRE(holds<SGD<float>>(make_optimizer(OptimizerChoice(SGDOptions{}))));
-    REQUIRE(holds<RMSprop<float>>(make_optimizer(OptimizerChoice(RMSpropOptions{}))));
-    REQUIRE(holds<Adagrad<float>>(make_optimizer(OptimizerChoice(AdagradOptions{}))));
-    const OptimizerChoice choice = SGDOptions{.learning_rate = 0.25};
-    REQUIRE(make_optimizer(choice)->learning_rate() == 0.25);
-    REQUIRE_ERROR(make_optimizer(OptimizerChoice(AdamOptions{.beta_1 = 1.5})), ValueError,
-                  "Adam: expected beta_1 in [0, 1), got 1.5");
+    REQUIRE(holds<Adam<float>>(nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice{})));
+    REQUIRE(holds<Adam<double>>(
+        nnlite::detail::make_optimizer<double>(nnlite::detail::OptimizerChoice(keras_adam()))));
+    REQUIRE(holds<AdamW<float>>(
+        nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice(AdamWOptions{}))));
+    REQUIRE(holds<Adamax<float>>(
+        nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice(AdamaxOptions{}))));
+    REQUIRE(holds<Nadam<float>>(
+        nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice(NadamOptions{}))));
+    REQUIRE(holds<SGD<float>>(
+        nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice(SGDOptions{}))));
+    REQUIRE(holds<RMSprop<float>>(
+        nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice(RMSpropOptions{}))));
+    REQUIRE(holds<Adagrad<float>>(
+        nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice(AdagradOptions{}))));
+    const nnlite::detail::OptimizerChoice choice = SGDOptions{.learning_rate = 0.25};
+    REQUIRE(nnlite::detail::make_optimizer(choice)->learning_rate() == 0.25);
+    REQUIRE_ERROR(
+        nnlite::detail::make_optimizer(nnlite::detail::OptimizerChoice(AdamOptions{.beta_1 = 1.5})),
+        ValueError, "Adam: expected beta_1 in [0, 1), got 1.5");
 }
 
 TEST_CASE("optimizers: the scalar type follows the parameters") {

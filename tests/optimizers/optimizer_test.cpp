@@ -12,15 +12,16 @@ using namespace nnlite;
 namespace {
 
 // One of every kind and state layout.
-const std::vector<OptimizerChoice> all_choices{AdamOptions{},
-                                               AdamWOptions{},
-                                               AdamaxOptions{},
-                                               NadamOptions{},
-                                               SGDOptions{},
-                                               SGDOptions{.momentum = 0.9, .nesterov = true},
-                                               RMSpropOptions{},
-                                               RMSpropOptions{.momentum = 0.9, .centered = true},
-                                               AdagradOptions{.initial_accumulator = 0.1}};
+const std::vector<nnlite::detail::OptimizerChoice> all_choices{
+    AdamOptions{},
+    AdamWOptions{},
+    AdamaxOptions{},
+    NadamOptions{},
+    SGDOptions{},
+    SGDOptions{.momentum = 0.9, .nesterov = true},
+    RMSpropOptions{},
+    RMSpropOptions{.momentum = 0.9, .centered = true},
+    AdagradOptions{.initial_accumulator = 0.1}};
 
 const std::vector<std::size_t> many_sizes{1, 17, 100000, 16, 0, 3, 8192, 40000};
 
@@ -93,8 +94,9 @@ TEST_CASE("step: a group added later starts its own count, the earlier keep thei
     for (const auto& choice : all_choices) {
         auto first = start_parameter<double>(), alone = start_parameter<double>();
         auto late = start_parameter<double>(), late_alone = start_parameter<double>();
-        const auto together = make_optimizer<double>(choice), one = make_optimizer<double>(choice),
-                   other = make_optimizer<double>(choice);
+        const auto together = nnlite::detail::make_optimizer<double>(choice),
+                   one = nnlite::detail::make_optimizer<double>(choice),
+                   other = nnlite::detail::make_optimizer<double>(choice);
         one->add_group({alone});
         take_steps(*one, 0, 6);
         other->add_group({late_alone});
@@ -150,7 +152,7 @@ TEST_CASE("step: the same bits with 1 and 2 threads") {
         for (int threads = 1; threads <= 2; ++threads) {
             set_num_threads(threads);
             parameters[threads - 1] = parameters_of(many_sizes);
-            const auto optimizer = make_optimizer(choice);
+            const auto optimizer = nnlite::detail::make_optimizer(choice);
             optimizer->add_group(parameters[threads - 1]);
             take_steps(*optimizer, 0, 3);
         }
@@ -163,13 +165,13 @@ TEST_CASE("step: the same bits with 1 and 2 threads") {
 
 TEST_CASE("step: a parameter's numbers do not depend on its neighbours") {
     for (const auto& choice : all_choices) {
-        const auto together = make_optimizer(choice);
+        const auto together = nnlite::detail::make_optimizer(choice);
         auto parameters = parameters_of(many_sizes);
         together->add_group(parameters);
         take_steps(*together, 0, 3);
         for (std::size_t i = 0; i < many_sizes.size(); ++i) {
             auto single = start_parameter<float>(many_sizes[i]);
-            const auto alone = make_optimizer(choice);
+            const auto alone = nnlite::detail::make_optimizer(choice);
             alone->add_group({single});
             take_steps(*alone, 0, 3);
             require_near(parameters[i].value(), single.value().storage(), 0);
@@ -181,7 +183,7 @@ TEST_CASE("step: allocates nothing") {
     release_cached_memory();
     REQUIRE(allocation_count::during([] { empty_tensor<float>({8}); }) > 0);
     for (const auto& choice : all_choices) {
-        const auto optimizer = make_optimizer(choice);
+        const auto optimizer = nnlite::detail::make_optimizer(choice);
         const auto parameters = parameters_of(many_sizes);
         optimizer->add_group(parameters);
         take_steps(*optimizer, 0, 1);
@@ -192,13 +194,13 @@ TEST_CASE("step: allocates nothing") {
 TEST_CASE("visit_state: training goes on from a saved state") {
     for (const auto& choice : all_choices) {
         auto p = start_parameter<float>(), q = start_parameter<float>(3);
-        const auto original = make_optimizer(choice);
+        const auto original = nnlite::detail::make_optimizer(choice);
         original->add_group({p, q});
         take_steps(*original, 0, 4);
         Tensor<float> state;
         original->visit_state([&](const char*, Tensor<float>& tensor) { state = tensor; });
         Variable<float> p_again(p.value(), true), q_again(q.value(), true);
-        const auto restored = make_optimizer(choice);
+        const auto restored = nnlite::detail::make_optimizer(choice);
         restored->add_group({p_again, q_again});
         restored->visit_state([&](const char*, Tensor<float>& tensor) { tensor = state; });
         REQUIRE(restored->steps() == 4);
@@ -234,7 +236,7 @@ TEMPLATE_TEST_CASE("step: a gradient of 0 moves nothing, whatever the epsilon", 
     using T = TestType;
     const auto require_still = [](const auto& options) {
         Variable<T> parameter(Tensor<T>{1, 2, 3}, true);
-        const auto optimizer = make_optimizer<T>(options);
+        const auto optimizer = nnlite::detail::make_optimizer<T>(options);
         optimizer->add_group({parameter});
         const T tiny = std::numeric_limits<T>::min();  // its square is 0
         for (const T middle : {T(0), T(0), tiny, T(1)}) {

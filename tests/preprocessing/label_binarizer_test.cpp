@@ -14,7 +14,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-nnlite::LabelList<std::int32_t> list(const std::vector<std::int32_t>& labels) {
+nnlite::detail::LabelList<std::int32_t> list(const std::vector<std::int32_t>& labels) {
     return reference_tensor<std::int32_t>({labels.size()}, labels);
 }
 Texts list(const Texts& labels) { return labels; }

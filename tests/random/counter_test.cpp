@@ -38,7 +38,7 @@ std::vector<std::size_t> permutation(CounterGenerator& generator, std::size_t co
 
 std::vector<std::uint32_t> words(std::uint64_t seed, std::uint64_t position, std::size_t count) {
     std::vector<std::uint32_t> out(count);
-    nnlite::random_bits(seed, position, out.data(), count);
+    nnlite::detail::random_bits(seed, position, out.data(), count);
     return out;
 }
 

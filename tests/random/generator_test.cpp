@@ -13,13 +13,13 @@ using namespace nnlite;
 
 namespace {
 
-Json state_of(Generator& generator) {
+nnlite::detail::Json state_of(Generator& generator) {
     FieldVisitor visitor;
     generator.visit_state(visitor);
     return visitor.result();
 }
 
-void set_state(Generator& generator, const Json& state) {
+void set_state(Generator& generator, const nnlite::detail::Json& state) {
     FieldVisitor visitor(state, "file: ");
     generator.visit_state(visitor);
     visitor.finish();
@@ -62,10 +62,10 @@ TEST_CASE("generators: errors of states") {
     TorchGenerator torch;
     REQUIRE_ERROR(set_state(torch, state_of(counter)), FileError,
                   "file: type: expected torch, got counter");
-    Json state = state_of(torch);
-    auto& words = (*state.get_if<Json::Object>())[1];
+    nnlite::detail::Json state = state_of(torch);
+    auto& words = (*state.get_if<nnlite::detail::Json::Object>())[1];
     REQUIRE(words.name == "words");
-    words.value.get_if<Json::List>()->pop_back();
+    words.value.get_if<nnlite::detail::Json::List>()->pop_back();
     REQUIRE_ERROR(set_state(torch, state), FileError,
                   "Mt19937: expected 624 words and a position up to 624, got 623 and 624");
     FixedGenerator fixed;
@@ -74,7 +74,7 @@ TEST_CASE("generators: errors of states") {
 }
 
 TEST_CASE("BlankGenerator: zeros") {
-    BlankGenerator blank;
+    nnlite::detail::BlankGenerator blank;
     REQUIRE(blank.is_blank());
     REQUIRE_FALSE(CounterGenerator().is_blank());
     std::vector<float> values(3, 1);

@@ -14,7 +14,7 @@ namespace reference_draws = reference::numpy_random;
 
 TEST_CASE("mt19937: the standard's generator") {
     for (const std::uint32_t seed : {0U, 5489U, 4294967295U}) {
-        nnlite::Mt19937 engine(seed);
+        nnlite::detail::Mt19937 engine(seed);
         std::mt19937 standard(seed);
         for (int i = 0; i < 2000; ++i) { REQUIRE(engine() == standard()); }
         REQUIRE(engine.next64() >> 32 == standard());
@@ -86,7 +86,7 @@ TEST_CASE("numpy: interleaved calls of all sizes") {
 
 TEST_CASE("numpy: bits are the next two draws") {
     NumpyRandomState state(7);
-    nnlite::Mt19937 engine(7);
+    nnlite::detail::Mt19937 engine(7);
     REQUIRE(state.bits() == engine.next64());
 }
 

@@ -27,7 +27,7 @@ inline const Tensor<double> soft_targets =
     make({0.036, 0.67,  0.171, 0.124, 0.095, 0.459, 0.188, 0.259, 0.007, 0.333,
           0.328, 0.332, 0.571, 0.227, 0.088, 0.114, 0.345, 0.018, 0.317, 0.32},
          {5, 4});
-inline const nnlite::Vector<double> class_weights{0.5, 2.0, 1.25, 0.75};
+inline const nnlite::detail::Vector<double> class_weights{0.5, 2.0, 1.25, 0.75};
 
 inline const Tensor<double> cross_entropy_labels_mean = make({2.3441612981858393}, {});
 inline const Tensor<double> d_cross_entropy_labels_mean = make(

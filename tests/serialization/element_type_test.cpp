@@ -5,11 +5,11 @@
 
 #include "support/catch.hpp"
 
-using nnlite::ElementType;
 using nnlite::Shape;
 using nnlite::detail::byte_count;
 using nnlite::detail::convert_elements;
 using nnlite::detail::element_type_of;
+using nnlite::detail::ElementType;
 
 namespace {
 
@@ -37,20 +37,20 @@ constexpr auto least64 = std::numeric_limits<std::int64_t>::min();
 }  // namespace
 
 TEST_CASE("element_type_of: known values") {
-    REQUIRE(element_type_of<bool>() == ElementType::boolean);
-    REQUIRE(element_type_of<std::uint8_t>() == ElementType::u8);
-    REQUIRE(element_type_of<std::int16_t>() == ElementType::i16);
-    REQUIRE(element_type_of<std::uint32_t>() == ElementType::u32);
-    REQUIRE(element_type_of<std::int64_t>() == ElementType::i64);
-    REQUIRE(element_type_of<long long>() == ElementType::i64);
-    REQUIRE(element_type_of<float>() == ElementType::f32);
-    REQUIRE(element_type_of<double>() == ElementType::f64);
+    REQUIRE(element_type_of<bool>() == nnlite::detail::ElementType::boolean);
+    REQUIRE(element_type_of<std::uint8_t>() == nnlite::detail::ElementType::u8);
+    REQUIRE(element_type_of<std::int16_t>() == nnlite::detail::ElementType::i16);
+    REQUIRE(element_type_of<std::uint32_t>() == nnlite::detail::ElementType::u32);
+    REQUIRE(element_type_of<std::int64_t>() == nnlite::detail::ElementType::i64);
+    REQUIRE(element_type_of<long long>() == nnlite::detail::ElementType::i64);
+    REQUIRE(element_type_of<float>() == nnlite::detail::ElementType::f32);
+    REQUIRE(element_type_of<double>() == nnlite::detail::ElementType::f64);
 }
 
 TEST_CASE("type_name: known values") {
-    REQUIRE(nnlite::type_name(ElementType::boolean) == "BOOL");
-    REQUIRE(nnlite::type_name(ElementType::bf16) == "BF16");
-    REQUIRE(nnlite::type_name(ElementType::f64) == "F64");
+    REQUIRE(nnlite::detail::type_name(nnlite::detail::ElementType::boolean) == "BOOL");
+    REQUIRE(nnlite::detail::type_name(nnlite::detail::ElementType::bf16) == "BF16");
+    REQUIRE(nnlite::detail::type_name(nnlite::detail::ElementType::f64) == "F64");
 }
 
 TEST_CASE("convert_elements: only exact numbers") {
@@ -91,15 +91,19 @@ TEST_CASE("convert_elements: rounding") {
 TEST_CASE("convert_elements: a boolean is 0 or 1") {
     const std::uint8_t bytes[] = {1, 2};
     float to[2];
-    REQUIRE(convert_elements<float>(ElementType::boolean, bytes, 2, to, true) == "boolean 2");
+    REQUIRE(convert_elements<float>(nnlite::detail::ElementType::boolean, bytes, 2, to, true) ==
+            "boolean 2");
 }
 
 TEST_CASE("byte_count: limits") {
-    REQUIRE(byte_count({}, ElementType::f64) == 8);
-    REQUIRE(byte_count({2, 3}, ElementType::f16) == 12);
-    REQUIRE(byte_count({0, std::size_t{1} << 48}, ElementType::f32) == 0);
-    REQUIRE(byte_count({std::size_t{1} << 48}, ElementType::f64) == std::uint64_t{1} << 51);
-    REQUIRE(!byte_count({(std::size_t{1} << 48) + 1}, ElementType::u8));
-    REQUIRE(!byte_count({std::size_t{1} << 32, std::size_t{1} << 32}, ElementType::u8));
-    REQUIRE(!byte_count({std::size_t{1} << 40, 0, std::size_t{1} << 40}, ElementType::u8));
+    REQUIRE(byte_count({}, nnlite::detail::ElementType::f64) == 8);
+    REQUIRE(byte_count({2, 3}, nnlite::detail::ElementType::f16) == 12);
+    REQUIRE(byte_count({0, std::size_t{1} << 48}, nnlite::detail::ElementType::f32) == 0);
+    REQUIRE(byte_count({std::size_t{1} << 48}, nnlite::detail::ElementType::f64) == std::uint64_t{1}
+                                                                                        << 51);
+    REQUIRE(!byte_count({(std::size_t{1} << 48) + 1}, nnlite::detail::ElementType::u8));
+    REQUIRE(
+        !byte_count({std::size_t{1} << 32, std::size_t{1} << 32}, nnlite::detail::ElementType::u8));
+    REQUIRE(!byte_count({std::size_t{1} << 40, 0, std::size_t{1} << 40},
+                        nnlite::detail::ElementType::u8));
 }

@@ -22,9 +22,11 @@ using C = Configuration<T>;
 
 template <class T>
 std::shared_ptr<Layer<T>> make_layer(const C<T>& c) {
-    const auto make = [](const std::string& type) { return known_layers<T>().at(type)(); };
+    const auto make = [](const std::string& type) {
+        return nnlite::detail::known_layers<T>().at(type)();
+    };
     const Shape sample = c.shape("sample");
-    auto layer = layer_of<T>(*c.option("architecture"), "layer: ", 1000, make);
+    auto layer = nnlite::detail::layer_of<T>(*c.option("architecture"), "layer: ", 1000, make);
     CounterGenerator generator(1);
     layer->build(sample, generator);
     load_state_dict(*layer, c.tensors("s."));
@@ -33,8 +35,8 @@ std::shared_ptr<Layer<T>> make_layer(const C<T>& c) {
 }
 
 template <class T>
-AttendOptions<T> attend_options(const C<T>& c) {
-    AttendOptions<T> options{.causal = c.truth("causal")};
+nnlite::detail::AttendOptions<T> attend_options(const C<T>& c) {
+    nnlite::detail::AttendOptions<T> options{.causal = c.truth("causal")};
     if (c.has("key_padding")) { options.key_padding_mask = c.template tensor<bool>("key_padding"); }
     if (c.has("mask")) { options.mask = c.tensor("mask"); }
     if (c.has("ignored")) { options.mask = c.template tensor<bool>("ignored"); }
@@ -90,7 +92,7 @@ Inputs<T> attend(const C<T>& c, Layer<T>& layer, const Inputs<T>& x) {
 
 template <class T>
 Inputs<T> decode(const C<T>& c, Layer<T>& layer, const Inputs<T>& x) {
-    DecoderMasks<T> masks;
+    nnlite::detail::DecoderMasks<T> masks;
     const auto truths = [&](const char* name, std::optional<Tensor<bool>>& mask) {
         if (c.has(name)) { mask = c.template tensor<bool>(name); }
     };
@@ -131,13 +133,13 @@ Results<T> run_layer(const C<T>& c) {
 template <class T>
 Results<T> run_network(const C<T>& c) {
     const auto network = make_layer(c);
-    OptimizerChoice choice;
+    nnlite::detail::OptimizerChoice choice;
     FieldVisitor optimizer_fields(*c.option("optimizer"), "optimizer: ");
     visit_fields(optimizer_fields, choice);
-    const auto optimizer = make_optimizer<T>(choice);
+    const auto optimizer = nnlite::detail::make_optimizer<T>(choice);
     optimizer->add_group(parameters(*network));
     FieldVisitor loss_fields(*c.option("loss_options"), "loss: ");
-    const Loss<T> loss = *known_loss<T>(c.choice("loss", ""), loss_fields);
+    const Loss<T> loss = *nnlite::detail::known_loss<T>(c.choice("loss", ""), loss_fields);
     auto losses = empty_tensor<T>({c.count("steps")});
     for (std::size_t step = 0; step < losses.size(); ++step) {
         const auto at = std::to_string(step);
@@ -163,7 +165,9 @@ Results<T> run_network(const C<T>& c) {
 template <class T>
 void replay_layers(double allowed) {
     std::map<std::string, replay::Run<T>, std::less<>> runs;
-    for (const auto& [type, make] : known_layers<T>()) { runs[std::string(type)] = run_layer<T>; }
+    for (const auto& [type, make] : nnlite::detail::known_layers<T>()) {
+        runs[std::string(type)] = run_layer<T>;
+    }
     replay::replay<T>("layer", runs, allowed);
 }
 

@@ -60,7 +60,7 @@ template <class T>
 Activation activation_of(const C<T>& c) {
     const std::string wanted = c.choice("activation", "none");
     for (int i = 0; i <= int(Activation::hardswish); ++i) {
-        if (name(Activation(i)) == wanted) { return Activation(i); }
+        if (nnlite::detail::activation_name(Activation(i)) == wanted) { return Activation(i); }
     }
     throw std::out_of_range(wanted);
 }
@@ -73,7 +73,7 @@ Variable<T> affine(const Inputs<T>& x, F f, const Options& options) {
 #define NNLITE_OVERLOADS(function) [](const auto&... arguments) { return function(arguments...); }
 
 template <class T>
-Conv2dFunctionOptions conv2d_options(const C<T>& c) {
+nnlite::detail::Conv2dFunctionOptions conv2d_options(const C<T>& c) {
     return {.stride = size_of(c.list("stride")),
             .padding = padding_of(c),
             .dilation = size_of(c.list("dilation")),
@@ -88,12 +88,12 @@ Pool2dOptions pool2d_options(const C<T>& c) {
 }
 template <class T>
 Pool1dOptions pool1d_options(const C<T>& c) {
-    return {.stride = c.count("stride"), .padding = Padding1d(padding_of(c))};
+    return {.stride = c.count("stride"), .padding = nnlite::detail::Padding1d(padding_of(c))};
 }
 
 template <class T>
-AttentionOptions<T> attention_options(const C<T>& c) {
-    AttentionOptions<T> options{.causal = c.truth("causal")};
+nnlite::detail::AttentionOptions<T> attention_options(const C<T>& c) {
+    nnlite::detail::AttentionOptions<T> options{.causal = c.truth("causal")};
     if (c.has("mask")) { options.mask = c.tensor("mask"); }
     if (c.has("ignored")) { options.mask = c.template tensor<bool>("ignored"); }
     if (c.number("scale", 0) != 0) { options.scale = c.number("scale", 0); }
@@ -190,7 +190,8 @@ std::map<std::string, Variable<T> (*)(const C<T>&, const Inputs<T>&)> operations
         {"linear", [](O c, X x) { return affine(x, NNLITE_OVERLOADS(linear), c.truth("relu")); }},
         {"feed_forward",
          [](O c, X x) {
-             return feed_forward(x[0], x[1], x[2], x[3], x[4], {.activation = activation_of(c)});
+             return nnlite::detail::feed_forward(x[0], x[1], x[2], x[3], x[4],
+                                                 {.activation = activation_of(c)});
          }},
 
         {"conv2d", [](O c, X x) { return affine(x, NNLITE_OVERLOADS(conv2d), conv2d_options(c)); }},
@@ -198,16 +199,17 @@ std::map<std::string, Variable<T> (*)(const C<T>&, const Inputs<T>&)> operations
          [](O c, X x) { return affine(x, NNLITE_OVERLOADS(conv2d_pool), conv2d_options(c)); }},
         {"conv1d",
          [](O c, X x) {
-             const Conv1dFunctionOptions options{.stride = c.count("stride"),
-                                                 .padding = Padding1d(padding_of(c)),
-                                                 .dilation = c.count("dilation"),
-                                                 .groups = c.count("groups"),
-                                                 .relu = c.truth("relu")};
+             const nnlite::detail::Conv1dFunctionOptions options{
+                 .stride = c.count("stride"),
+                 .padding = nnlite::detail::Padding1d(padding_of(c)),
+                 .dilation = c.count("dilation"),
+                 .groups = c.count("groups"),
+                 .relu = c.truth("relu")};
              return affine(x, NNLITE_OVERLOADS(conv1d), options);
          }},
         {"conv_transpose2d",
          [](O c, X x) {
-             const ConvTranspose2dFunctionOptions options{
+             const nnlite::detail::ConvTranspose2dFunctionOptions options{
                  .stride = size_of(c.list("stride")),
                  .padding = padding_of(c),
                  .output_padding = size_of(c.list("output_padding")),
@@ -235,16 +237,16 @@ std::map<std::string, Variable<T> (*)(const C<T>&, const Inputs<T>&)> operations
         {"batch_norm",
          [](O c, X x) {
              const bool own = c.truth("of_this_batch");
-             const ChannelStatistics<T> statistics =
-                 own ? channel_statistics(x[0].value())
-                     : ChannelStatistics<T>{c.tensor("mean"), c.tensor("variance")};
-             const BatchNormFunctionOptions options{c.number("eps", 0), own};
+             const nnlite::detail::ChannelStatistics<T> statistics =
+                 own ? nnlite::detail::channel_statistics(x[0].value())
+                     : nnlite::detail::ChannelStatistics<T>{c.tensor("mean"), c.tensor("variance")};
+             const nnlite::detail::BatchNormFunctionOptions options{c.number("eps", 0), own};
              return x.size() > 1 ? batch_norm(x[0], x[1], x[2], statistics, options)
                                  : batch_norm(x[0], statistics, options);
          }},
         {"channel_statistics",
          [](O, X x) {
-             const auto statistics = channel_statistics(x[0].value());
+             const auto statistics = nnlite::detail::channel_statistics(x[0].value());
              return stack({Variable<T>(statistics.mean), Variable<T>(statistics.variance)});
          }},
         {"layer_norm",
@@ -254,7 +256,8 @@ std::map<std::string, Variable<T> (*)(const C<T>&, const Inputs<T>&)> operations
          }},
         {"residual_layer_norm",
          [](O c, X x) {
-             return residual_layer_norm(x[0], x[1], x[2], x[3], {.eps = c.number("eps", 0)});
+             return nnlite::detail::residual_layer_norm(x[0], x[1], x[2], x[3],
+                                                        {.eps = c.number("eps", 0)});
          }},
         {"scaled_dot_product_attention",
          [](O c, X x) {

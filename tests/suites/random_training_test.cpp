@@ -17,7 +17,7 @@ template <class T>
 using C = Configuration<T>;
 
 template <class Options>
-Options options_of(const Json& json) {
+Options options_of(const nnlite::detail::Json& json) {
     Options options;
     FieldVisitor visitor(json, "options: ");
     visit_fields(visitor, options);
@@ -52,7 +52,7 @@ Results<T> run_loss(const C<T>& c) {
         y = loss_of_variables(c, x[0], x[1]);
     } else {
         FieldVisitor visitor(c.json("options"), "options: ");
-        const Loss<T> loss = *known_loss<T>(c.text("name"), visitor);
+        const Loss<T> loss = *nnlite::detail::known_loss<T>(c.text("name"), visitor);
         visitor.finish();
         Targets<T> targets;
         if (c.has("labels")) {
@@ -71,10 +71,13 @@ template <class T>
 Results<T> run_optimizer(const C<T>& c) {
     std::vector<Variable<T>> parameters;
     for (const Tensor<T>& start : c.numbered("p")) { parameters.emplace_back(start, true); }
-    const auto optimizer = make_optimizer<T>(options_of<OptimizerChoice>(*c.option("optimizer")));
-    for (const Json& json : *c.option("groups")->template get_if<Json::List>()) {
+    const auto optimizer = nnlite::detail::make_optimizer<T>(
+        options_of<nnlite::detail::OptimizerChoice>(*c.option("optimizer")));
+    for (const nnlite::detail::Json& json :
+         *c.option("groups")->template get_if<nnlite::detail::Json::List>()) {
         std::vector<Variable<T>> members;
-        for (const Json& index : *json.find("parameters")->get_if<Json::List>()) {
+        for (const nnlite::detail::Json& index :
+             *json.find("parameters")->get_if<nnlite::detail::Json::List>()) {
             members.push_back(parameters.at(std::size_t(c.number_of(index))));
         }
         optimizer->add_group(members, options_of<GroupOptions>(*json.find("options")));

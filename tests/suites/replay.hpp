@@ -30,11 +30,11 @@
 
 namespace replay {
 
-using nnlite::Json;
 using nnlite::Labels;
 using nnlite::Shape;
 using nnlite::Tensor;
 using nnlite::Variable;
+using nnlite::detail::Json;
 
 template <class T>
 using Results = std::vector<std::pair<std::string, Tensor<T>>>;
@@ -54,10 +54,11 @@ inline double scale_of(const Tensor<double>& values) {
 template <class T>
 class Configuration {
    public:
-    Configuration(const Json& json, const Numbers& numbers) : json_(json), numbers_(numbers) {}
+    Configuration(const nnlite::detail::Json& json, const Numbers& numbers)
+        : json_(json), numbers_(numbers) {}
 
-    const Json& json(std::string_view name) const {
-        const Json* found = json_.find(name);
+    const nnlite::detail::Json& json(std::string_view name) const {
+        const nnlite::detail::Json* found = json_.find(name);
         if (found == nullptr) { throw std::out_of_range("no " + std::string(name)); }
         return *found;
     }
@@ -67,28 +68,28 @@ class Configuration {
 
     // An option; `otherwise` if there is none.
     double number(std::string_view name, double otherwise) const {
-        const Json* found = option(name);
+        const nnlite::detail::Json* found = option(name);
         return found == nullptr ? otherwise : number_of(*found);
     }
     std::ptrdiff_t whole(std::string_view name, std::ptrdiff_t otherwise = 0) const {
-        const Json* found = option(name);
+        const nnlite::detail::Json* found = option(name);
         return found == nullptr ? otherwise : static_cast<std::ptrdiff_t>(number_of(*found));
     }
     std::size_t count(std::string_view name, std::size_t otherwise = 0) const {
         return static_cast<std::size_t>(number(name, double(otherwise)));
     }
     bool truth(std::string_view name, bool otherwise = false) const {
-        const Json* found = option(name);
+        const nnlite::detail::Json* found = option(name);
         return found == nullptr ? otherwise : *found->get_if<bool>();
     }
     std::string choice(std::string_view name, const std::string& otherwise) const {
-        const Json* found = option(name);
+        const nnlite::detail::Json* found = option(name);
         return found == nullptr ? otherwise : *found->get_if<std::string>();
     }
     std::vector<std::ptrdiff_t> list(std::string_view name) const {
         std::vector<std::ptrdiff_t> values;
-        if (const Json* found = option(name)) {
-            for (const Json& item : *found->get_if<Json::List>()) {
+        if (const nnlite::detail::Json* found = option(name)) {
+            for (const nnlite::detail::Json& item : *found->get_if<nnlite::detail::Json::List>()) {
                 values.push_back(static_cast<std::ptrdiff_t>(number_of(item)));
             }
         }
@@ -103,7 +104,7 @@ class Configuration {
     bool has(const std::string& name) const { return json("tensors").find(name) != nullptr; }
     template <class V = T>
     Tensor<V> tensor(const std::string& name) const {
-        const Json* found = json("tensors").find(name);
+        const nnlite::detail::Json* found = json("tensors").find(name);
         if (found == nullptr) { throw std::out_of_range("no tensor " + name); }
         return tensor_of<V>(*found);
     }
@@ -118,7 +119,8 @@ class Configuration {
     // All tensors whose name has the prefix, without it.
     nnlite::NamedTensors<T> tensors(const std::string& prefix) const {
         nnlite::NamedTensors<T> result;
-        for (const auto& [name, place] : *json("tensors").template get_if<Json::Object>()) {
+        for (const auto& [name, place] :
+             *json("tensors").template get_if<nnlite::detail::Json::Object>()) {
             if (name.starts_with(prefix)) { result[name.substr(prefix.size())] = tensor(name); }
         }
         return result;
@@ -135,7 +137,8 @@ class Configuration {
 
     Results<double> expected() const {
         Results<double> result;
-        for (const auto& [name, place] : *json("expected").template get_if<Json::Object>()) {
+        for (const auto& [name, place] :
+             *json("expected").template get_if<nnlite::detail::Json::Object>()) {
             result.emplace_back(name, tensor_of<double>(place));
         }
         return result;
@@ -145,14 +148,15 @@ class Configuration {
     double scale() const {
         double scale = 0;
         for (const char* part : {"tensors", "expected"}) {
-            for (const auto& [name, place] : *json(part).template get_if<Json::Object>()) {
+            for (const auto& [name, place] :
+                 *json(part).template get_if<nnlite::detail::Json::Object>()) {
                 scale = std::max(scale, scale_of(tensor_of<double>(place)));
             }
         }
         return scale;
     }
 
-    static double number_of(const Json& json) {
+    static double number_of(const nnlite::detail::Json& json) {
         if (const auto* whole = json.get_if<std::uint64_t>()) { return double(*whole); }
         if (const auto* text = json.get_if<std::string>()) {
             return *text == "inf" ? std::numeric_limits<double>::infinity()
@@ -162,13 +166,15 @@ class Configuration {
     }
 
     // Null if there is no such option.
-    const Json* option(std::string_view name) const { return json("options").find(name); }
+    const nnlite::detail::Json* option(std::string_view name) const {
+        return json("options").find(name);
+    }
 
    private:
     // `place` is [begin, extent, extent, ...].
     template <class V>
-    Tensor<V> tensor_of(const Json& place) const {
-        const auto& items = *place.get_if<Json::List>();
+    Tensor<V> tensor_of(const nnlite::detail::Json& place) const {
+        const auto& items = *place.get_if<nnlite::detail::Json::List>();
         Shape shape;
         for (std::size_t i = 1; i < items.size(); ++i) {
             shape.push_back(*items[i].get_if<std::uint64_t>());
@@ -180,7 +186,7 @@ class Configuration {
         return result;
     }
 
-    const Json& json_;
+    const nnlite::detail::Json& json_;
     const Numbers& numbers_;
 };
 
@@ -309,10 +315,10 @@ void replay(std::string_view family, const std::map<std::string, Run<T>, std::le
     for (const std::string& path : files()) {
         const auto numbers = nnlite::read_npz<double>(path, "numbers");
         const auto text = nnlite::read_npz<std::uint8_t>(path, "text");
-        const Json all = nnlite::parse_json(
+        const nnlite::detail::Json all = nnlite::detail::parse_json(
             path + ": ", {reinterpret_cast<const char*>(text.data()), text.size()});
         std::size_t replayed = 0;
-        for (const Json& json : *all.get_if<Json::List>()) {
+        for (const nnlite::detail::Json& json : *all.get_if<nnlite::detail::Json::List>()) {
             const Configuration<T> c(json, numbers);
             if (c.text("family") != family) { continue; }
             ++replayed;
@@ -321,9 +327,9 @@ void replay(std::string_view family, const std::map<std::string, Run<T>, std::le
                 run == runs.end() ? "no such name" : wrong_with<T>(c, run->second, allowed);
             if (!found.empty()) {
                 FAIL_CHECK(c.text("name")
-                           << " (configuration " << nnlite::json_text("", c.json("index")) << " of "
-                           << path << ") " << nnlite::json_text("", c.json("options")) << ": "
-                           << found);
+                           << " (configuration " << nnlite::detail::json_text("", c.json("index"))
+                           << " of " << path << ") "
+                           << nnlite::detail::json_text("", c.json("options")) << ": " << found);
             }
         }
         INFO(path);

@@ -17,7 +17,7 @@ int main(int, char** argv) {
         separator = ", ";
     };
     try {
-        for (const MatVariable& variable : list_mat(path)) {
+        for (const TensorInfo& variable : list_mat(path)) {
             try {
                 const auto tensor = read_mat<double>(path, variable.name);
                 std::string numbers;

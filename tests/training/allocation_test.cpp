@@ -106,11 +106,11 @@ TEST_CASE("training: from the third step on nothing is allocated") {
 #if !NNLITE_EXACT_ALLOCATIONS
 TEST_CASE("training: a step that works on 2 GB allocates nothing either") {
     const auto step = [] {  // memory that nobody touches is no memory yet
-        std::vector<Workspace<float>*> blocks(1000);
+        std::vector<nnlite::detail::Workspace<float>*> blocks(1000);
         for (std::size_t i = 0; i < blocks.size(); ++i) {
-            blocks[i] = new Workspace<float>((i % 7 + 1) << 17);
+            blocks[i] = new nnlite::detail::Workspace<float>((i % 7 + 1) << 17);
         }
-        for (Workspace<float>* block : blocks) { delete block; }
+        for (nnlite::detail::Workspace<float>* block : blocks) { delete block; }
     };
     step();
     const std::size_t handles = 1001;  // of the step itself

@@ -55,7 +55,7 @@ Tensor<> outputs() { return model_of(CrossEntropy{}).predict(inputs); }
 }  // namespace
 
 TEST_CASE("figures: class weights weigh in the loss of all data") {
-    const Vector<double> weights{1, 20, 0.5};
+    const nnlite::detail::Vector<double> weights{1, 20, 0.5};
     const TensorDataset<> data(inputs, labels);
     const Variable<> y = outputs();
     REQUIRE(loss_of(CrossEntropy{.class_weights = weights}, data) ==
@@ -143,8 +143,9 @@ TEST_CASE("figures: a loss of the user's says what its samples weigh") {
 }
 
 TEST_CASE("figures: totals of files without weights") {
-    EpochTotals totals;
-    const Json written{Json::Object{{"samples", Json{8.0}}, {"loss", Json{4.0}}}};
+    nnlite::detail::EpochTotals totals;
+    const nnlite::detail::Json written{nnlite::detail::Json::Object{
+        {"samples", nnlite::detail::Json{8.0}}, {"loss", nnlite::detail::Json{4.0}}}};
     FieldVisitor visitor(written, "file: ");
     visit_fields(visitor, totals);
     visitor.finish();
@@ -205,7 +206,7 @@ TEST_CASE("figures: counts are those of all data at once, scikit-learn's") {
     for (const auto& metric : metrics) {
         const double one = metric.function(one_hot(answers, 6), wanted);
         REQUIRE(one == model.evaluate(data, 9).at(metric.name));
-        REQUIRE(known_metric(metric.type).value().name == metric.name);
+        REQUIRE(nnlite::detail::known_metric(metric.type).value().name == metric.name);
     }
 }
 

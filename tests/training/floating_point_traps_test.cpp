@@ -64,7 +64,7 @@ Variable<T> numbers(const Shape& shape, double scale = 1) {
 }
 
 template <class T>
-int of_attention(std::size_t tokens, const AttentionOptions<T>& options) {
+int of_attention(std::size_t tokens, const nnlite::detail::AttentionOptions<T>& options) {
     return with_traps([&] {
         const Shape shape{2, 3, tokens, 5};
         const Variable<T> q = numbers<T>(shape), k = numbers<T>(shape), v = numbers<T>(shape);

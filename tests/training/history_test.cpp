@@ -28,7 +28,7 @@ TEST_CASE("history: its fields") {
     history.append({{"loss", 1.0}, {"val_loss", 3.0}});
     nnlite::FieldVisitor writer;
     visit_fields(writer, history);
-    const nnlite::Json written = writer.result();
+    const nnlite::detail::Json written = writer.result();
     nnlite::FieldVisitor reader(written, "file: ");
     visit_fields(reader, copy);
     REQUIRE(copy.epochs() == 2);

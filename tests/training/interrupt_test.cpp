@@ -63,10 +63,10 @@ TEST_CASE("InterruptGuard: an action with information, mask and flags is the sam
     sigaddset(&own.sa_mask, SIGUSR1);
     const ActionScope scope(own);
     {
-        const InterruptGuard guard;
+        const nnlite::detail::InterruptGuard guard;
         REQUIRE(action_now().sa_sigaction != own.sa_sigaction);
         std::raise(SIGINT);
-        REQUIRE(InterruptGuard::interrupted());
+        REQUIRE(nnlite::detail::InterruptGuard::interrupted());
     }
     const struct sigaction after = action_now();
     REQUIRE(after.sa_sigaction == own.sa_sigaction);
@@ -93,28 +93,28 @@ TEST_CASE("InterruptGuard: an ignored Ctrl-C stays ignored") {
 
 TEST_CASE("InterruptGuard: of guards that overlap the last restores, in any order and thread") {
     const ActionScope scope(plain(SIG_DFL));
-    auto first = std::make_unique<InterruptGuard>();
-    std::unique_ptr<InterruptGuard> second;
-    std::thread([&] { second = std::make_unique<InterruptGuard>(); }).join();
+    auto first = std::make_unique<nnlite::detail::InterruptGuard>();
+    std::unique_ptr<nnlite::detail::InterruptGuard> second;
+    std::thread([&] { second = std::make_unique<nnlite::detail::InterruptGuard>(); }).join();
     first.reset();
     REQUIRE(action_now().sa_handler != SIG_DFL);
     std::raise(SIGINT);
-    REQUIRE(InterruptGuard::interrupted());
+    REQUIRE(nnlite::detail::InterruptGuard::interrupted());
     {
-        const InterruptGuard third;  // forgets nothing
-        REQUIRE(InterruptGuard::interrupted());
+        const nnlite::detail::InterruptGuard third;  // forgets nothing
+        REQUIRE(nnlite::detail::InterruptGuard::interrupted());
     }
     second.reset();
     REQUIRE(action_now().sa_handler == SIG_DFL);
-    const InterruptGuard later;
-    REQUIRE(!InterruptGuard::interrupted());
+    const nnlite::detail::InterruptGuard later;
+    REQUIRE(!nnlite::detail::InterruptGuard::interrupted());
 }
 
 TEST_CASE("InterruptGuard: an action that the program sets meanwhile stays") {
     const ActionScope scope(plain(SIG_DFL));
     const auto own = [](int) {};
     {
-        const InterruptGuard guard;
+        const nnlite::detail::InterruptGuard guard;
         std::signal(SIGINT, own);
     }
     REQUIRE(action_now().sa_handler == static_cast<void (*)(int)>(own));
@@ -124,7 +124,7 @@ TEST_CASE("InterruptGuard: the second Ctrl-C ends the program") {
     const pid_t child = fork();
     if (child == 0) {
         std::signal(SIGINT, SIG_DFL);
-        const InterruptGuard guard;
+        const nnlite::detail::InterruptGuard guard;
         std::raise(SIGINT);
         std::raise(SIGINT);
         _exit(0);

@@ -32,7 +32,7 @@ TensorDataset<> labelled(Shape sample) {
     return {samples(sample), labels};
 }
 
-Model<> classifier(const OptimizerChoice& optimizer = AdamOptions{}) {
+Model<> classifier(const nnlite::detail::OptimizerChoice& optimizer = AdamOptions{}) {
     Model model(Sequential(Linear(8), BatchNorm1d{}, Dropout(0.25), ReLU{}, Linear(10)), 5);
     model.compile({.loss = CrossEntropy{.label_smoothing = 0.1},
                    .optimizer = optimizer,
@@ -74,7 +74,8 @@ void check_same_predictions(const Sequential<>& network, const Shape& sample) {
 
 // The file with `from` replaced in the model's text, and other tensors.
 void rewrite(const std::string& path, const std::string& from, const std::string& to,
-             const std::vector<TensorView>& surplus = {}, const std::string& missing = "") {
+             const std::vector<nnlite::detail::TensorView>& surplus = {},
+             const std::string& missing = "") {
     auto metadata = safetensors_metadata(path);
     std::string& text = metadata.at("nnlite.model");
     const auto at = text.find(from);
@@ -82,8 +83,10 @@ void rewrite(const std::string& path, const std::string& from, const std::string
     text.replace(at, from.size(), to);
     NamedTensors<> tensors = read_safetensors(path);
     tensors.erase(missing);
-    std::vector<TensorView> views = surplus;
-    for (const TensorView& view : views_of(tensors)) { views.push_back(view); }
+    std::vector<nnlite::detail::TensorView> views = surplus;
+    for (const nnlite::detail::TensorView& view : nnlite::detail::views_of(tensors)) {
+        views.push_back(view);
+    }
     write_safetensors(path, views, {.metadata = metadata});
 }
 
@@ -137,8 +140,9 @@ TEST_CASE("load_model: a file is a safetensors file with a text") {
         R"("counters": {"1.position": 0, "1.seed": 7}, "frozen": [], "compile": null, )"
         R"("optimizer": null, "generator": {"type": "counter", "seed": 3, "position": 3, )"
         R"("children": 0}, "history": {"epochs": 0, "series": {}}})");
-    REQUIRE(state_of(model.network()) == std::vector{read_safetensors(file.path(), "2.weight"),
-                                                     read_safetensors(file.path(), "2.bias")});
+    REQUIRE(nnlite::detail::state_of(model.network()) ==
+            std::vector{read_safetensors(file.path(), "2.weight"),
+                        read_safetensors(file.path(), "2.bias")});
 }
 
 TEST_CASE("load_model: the documents' models predict the same") {
@@ -183,7 +187,8 @@ TEST_CASE("load_model: the documents' models predict the same") {
 TEST_CASE("load_model: training goes on as if the model had never been away") {
     const auto data = labelled({4});
     const TemporaryFile file("model.nnlite");
-    for (const OptimizerChoice& choice : std::vector<OptimizerChoice>{
+    for (const nnlite::detail::OptimizerChoice& choice :
+         std::vector<nnlite::detail::OptimizerChoice>{
              AdamOptions{.epsilon_form = EpsilonForm::hat}, AdamWOptions{}, AdamaxOptions{},
              NadamOptions{}, SGDOptions{.momentum = 0.9, .nesterov = true},
              SGDOptions{.momentum_form = MomentumForm::steps},
@@ -201,7 +206,8 @@ TEST_CASE("load_model: training goes on as if the model had never been away") {
         REQUIRE(again["top3_accuracy"] == history["top3_accuracy"]);
         REQUIRE(copy.history()["loss"] == model.history()["loss"]);
         REQUIRE(copy.history().epochs() == 2);
-        REQUIRE(state_of(copy.network()) == state_of(model.network()));
+        REQUIRE(nnlite::detail::state_of(copy.network()) ==
+                nnlite::detail::state_of(model.network()));
     }
 }
 

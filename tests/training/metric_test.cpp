@@ -64,12 +64,12 @@ TEST_CASE("metric: the library's, by type") {
          {nnlite::accuracy_metric<float>(), nnlite::binary_accuracy_metric<float>(),
           nnlite::top_k_accuracy_metric<float>(12), nnlite::mse_metric<float>(),
           nnlite::mae_metric<float>()}) {
-        const auto known = nnlite::known_metric<float>(metric.type);
+        const auto known = nnlite::detail::known_metric<float>(metric.type);
         REQUIRE(known.has_value());
         REQUIRE(known->name == metric.name);
         REQUIRE(known->type == metric.type);
     }
     for (const std::string type : {"", "to", "top", "top_accuracy", "top01_accuracy", "my"}) {
-        REQUIRE_FALSE(nnlite::known_metric<float>(type).has_value());
+        REQUIRE_FALSE(nnlite::detail::known_metric<float>(type).has_value());
     }
 }

@@ -41,7 +41,9 @@ Model<> make_model() {
 
 std::uint32_t state_crc(Model<>& model) {
     std::vector<Variable<>> state;
-    for (const auto& tensor : state_of(model.network())) { state.emplace_back(tensor); }
+    for (const auto& tensor : nnlite::detail::state_of(model.network())) {
+        state.emplace_back(tensor);
+    }
     return weights_crc32(state);
 }
 

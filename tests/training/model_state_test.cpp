@@ -66,7 +66,7 @@ struct State {
     std::vector<std::uint64_t> counts;
     std::size_t steps;
     explicit State(Model<>& model)
-        : tensors(state_of(model.network())),
+        : tensors(nnlite::detail::state_of(model.network())),
           counts(counters(model.network())),
           steps(model.optimizer().steps()) {}
     bool operator==(const State&) const = default;

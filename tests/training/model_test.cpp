@@ -159,7 +159,7 @@ TEST_CASE("model: a frozen layer does not change, and nothing is computed for wh
     Model model(Sequential(conv(4), probe, conv(3), probe, Flatten{}, Linear(10)), 1);
     model.compile({.loss = CrossEntropy{}});
     model.build({8, 8, 1});
-    const auto weights = [&] { return state_of(model.network()); };
+    const auto weights = [&] { return nnlite::detail::state_of(model.network()); };
     const auto start = weights();
     const auto fit = [&] {
         backward_calls = 0;

@@ -2,8 +2,8 @@
 
 #include "support/catch.hpp"
 
-using nnlite::ProgressLine;
 using nnlite::Verbose;
+using nnlite::detail::ProgressLine;
 
 TEST_CASE("progress: numbers and times as Keras writes them") {
     REQUIRE(nnlite::detail::metric_text(0.76114) == "0.7611");
@@ -17,7 +17,7 @@ TEST_CASE("progress: numbers and times as Keras writes them") {
 }
 
 TEST_CASE("progress: the line of an epoch") {
-    ProgressLine keras(Verbose::keras, 4, 270), line(Verbose::line, 4, 270);
+    nnlite::detail::ProgressLine keras(Verbose::keras, 4, 270), line(Verbose::line, 4, 270);
     for (auto* progress : {&keras, &line}) { progress->begin_epoch(2); }
     const nnlite::Logs logs{
         {"loss", 0.1124}, {"accuracy", 0.9666}, {"val_loss", 0.0629}, {"seconds", 38.0}};

@@ -4,7 +4,7 @@
 
 #include "nnlite/core/simd.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// A number and its derivative with respect to one input; V is a Pack. A formula run on Duals gives
 /// its derivative beside its value (forward-mode differentiation).
@@ -57,7 +57,11 @@ struct Dual {
     friend auto operator!=(Dual a, V b) { return a.value != b; }
 };
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::inline NNLITE_ABI::detail {
+
+using kernels::Dual;
 
 template <class V>
 Dual<V> to_dual(Dual<V> x, V) {
@@ -95,7 +99,9 @@ V derivative_of(Dual<V> x) {
     return x.derivative;
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// condition ? a : b, number by number; a and b may be Packs, Duals or plain numbers.
 template <class T, class A, class B>
@@ -110,6 +116,7 @@ requires(!std::is_same_v<A, Pack<T>> || !std::is_same_v<B, Pack<T>>) auto where(
     }
 }
 
+/// The functions of formulas, with their derivatives.
 template <class V>
 __attribute__((always_inline)) inline Dual<V> exp(Dual<V> x) {
     const V y = exp(x.value);
@@ -220,4 +227,4 @@ requires(detail::is_dual<A> || detail::is_dual<B>) auto min(A a, B b) {
     return where(a < b, a, where(b < a, b, (a + b) * 0.5));
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels

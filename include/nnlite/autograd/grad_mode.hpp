@@ -8,8 +8,12 @@ namespace detail {
 inline thread_local bool recording = true;
 }
 
-/// Whether operations of this thread are recorded for backward().
-inline bool is_recording() { return detail::recording; }
+namespace detail {
+
+// Whether operations of this thread are recorded for backward().
+inline bool is_recording() { return recording; }
+
+}  // namespace detail
 
 /// While it lives, this thread records no operations: evaluation costs no memory for gradients.
 class NoGrad {

@@ -78,7 +78,7 @@ void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
     }
     if (node_->is_leaf()) { return detail::accumulate(*node_, std::move(dy)); }
     // Every operation reached, newest first: a result comes before its inputs.
-    Vector<detail::Node<T>*> operations{node_.get()}, waiting{node_.get()}, inputs;
+    detail::Vector<detail::Node<T>*> operations{node_.get()}, waiting{node_.get()}, inputs;
     const auto forget = [&] {
         for (auto* node : operations) {
             node->visited = false;
@@ -115,7 +115,7 @@ void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
     }
     forget();
     if (keep_graph) { return; }
-    Vector<std::shared_ptr<detail::Node<T>>> references;
+    detail::Vector<std::shared_ptr<detail::Node<T>>> references;
     for (auto* node : operations) { node->release(references); }
     detail::release_chain(references);
 }

@@ -16,21 +16,20 @@ namespace detail {
 inline constexpr std::size_t any_allocation = ~std::size_t{0};
 inline thread_local std::size_t allocation_room = any_allocation;
 
-}  // namespace detail
-
-/// While it lives, all that the calling thread takes from Allocators may sum up to `bytes`,
-/// whatever it gives back; more is a std::bad_alloc. For sizes that somebody else's file says.
+// While it lives, all that the calling thread takes from Allocators may sum up to `bytes`,
+// whatever it gives back; more is a std::bad_alloc. For sizes that somebody else's file says.
 class AllocationLimit {
    public:
-    explicit AllocationLimit(std::size_t bytes)
-        : before_(std::exchange(detail::allocation_room, bytes)) {}
+    explicit AllocationLimit(std::size_t bytes) : before_(std::exchange(allocation_room, bytes)) {}
     AllocationLimit(const AllocationLimit&) = delete;
     AllocationLimit& operator=(const AllocationLimit&) = delete;
-    ~AllocationLimit() { detail::allocation_room = before_; }
+    ~AllocationLimit() { allocation_room = before_; }
 
    private:
     std::size_t before_;
 };
+
+}  // namespace detail
 
 /// Gives cached blocks back to the system: the calling thread's at once, another thread's when it
 /// next takes one, or ends.
@@ -47,7 +46,6 @@ class Allocator {
     /// What the standard asks of an allocator.
     using value_type = T;
     using propagate_on_container_move_assignment = std::true_type;
-    using is_always_equal = std::true_type;
 
     Allocator() noexcept = default;
     template <class U>
@@ -66,13 +64,15 @@ class Allocator {
     friend bool operator==(const Allocator&, const Allocator&) noexcept { return true; }
 };
 
-/// std::vector on the caching allocator.
+namespace detail {
+
+// std::vector on the caching allocator.
 template <class T>
 using Vector = std::vector<T, Allocator<T>>;
 
-/// Room for `count` numbers that a kernel writes before it reads them: unlike a Vector's, they have
-/// no value at the start.
-/// Throws: std::bad_array_new_length, std::bad_alloc.
+// Room for `count` numbers that a kernel writes before it reads them: unlike a Vector's, they have
+// no value at the start.
+// Throws: std::bad_array_new_length, std::bad_alloc.
 template <class T>
 class Workspace {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -81,11 +81,13 @@ class Workspace {
     explicit Workspace(std::size_t count) : data_(Allocator<T>().allocate(count)) {}
     Workspace(const Workspace&) = delete;
     Workspace& operator=(const Workspace&) = delete;
-    ~Workspace() { detail::free_block(data_); }
+    ~Workspace() { free_block(data_); }
     T* data() const { return data_; }
 
    private:
     T* data_;
 };
+
+}  // namespace detail
 
 }  // namespace nnlite

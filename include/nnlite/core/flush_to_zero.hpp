@@ -10,31 +10,35 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The processor's floating-point control word: MXCSR on x86, FPCR on AArch64.
+namespace detail {
+
+// The processor's floating-point control word: MXCSR on x86, FPCR on AArch64.
 using FloatMode = std::uint64_t;
 
-/// The calling thread's floating-point mode; 0 where the processor is not known.
+// The calling thread's floating-point mode; 0 where the processor is not known.
 FloatMode float_mode();
 
-/// Sets the calling thread's floating-point mode.
+// Sets the calling thread's floating-point mode.
 void set_float_mode([[maybe_unused]] FloatMode mode);
+
+}  // namespace detail
 
 /// While it lives, the calling thread treats subnormal numbers (below about 1e-38 in float) as
 /// zero: arithmetic on them is a hundred times slower, and training drifts into them.
 class FlushToZero {
    public:
-    FlushToZero() : before_(float_mode()) { set_float_mode(before_ | flush_bits); }
-    ~FlushToZero() { set_float_mode(before_); }
+    FlushToZero() : before_(detail::float_mode()) { detail::set_float_mode(before_ | flush_bits); }
+    ~FlushToZero() { detail::set_float_mode(before_); }
     FlushToZero(const FlushToZero&) = delete;
     FlushToZero& operator=(const FlushToZero&) = delete;
 
    private:
 #if defined(__aarch64__)
-    static constexpr FloatMode flush_bits = FloatMode{1} << 24;  // FZ
+    static constexpr detail::FloatMode flush_bits = detail::FloatMode{1} << 24;  // FZ
 #else
-    static constexpr FloatMode flush_bits = 0x8040;  // FTZ and DAZ
+    static constexpr detail::FloatMode flush_bits = 0x8040;  // FTZ and DAZ
 #endif
-    FloatMode before_;
+    detail::FloatMode before_;
 };
 
 }  // namespace nnlite

@@ -5,7 +5,7 @@
 #include "nnlite/core/flush_to_zero.hpp"
 #include "nnlite/core/inline.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE FloatMode float_mode() {
 #if defined(__SSE__) || defined(_M_X64)
@@ -28,4 +28,4 @@ NNLITE_INLINE void set_float_mode([[maybe_unused]] FloatMode mode) {
 #endif
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -26,9 +26,13 @@ int num_threads();
 /// Throws: ValueError if threads < 1.
 void set_num_threads(int threads);
 
-/// Which thread of a parallel_for is calling: each may have its own part of a workspace, see
-/// ThreadRooms.
+namespace detail {
+
+// Which thread of a parallel_for is calling: each may have its own part of a workspace, see
+// ThreadRooms.
 std::size_t thread_index();
+
+}  // namespace detail
 
 /// Calls f(begin, end) for consecutive chunks of [0, count), each of `grain` items but the last.
 /// The chunks depend on count and grain alone, never on the thread count; threads run under the

@@ -62,6 +62,10 @@ NNLITE_INLINE void set_num_threads(int threads) {
     detail::thread_setting() = threads;
 }
 
-NNLITE_INLINE std::size_t thread_index() { return detail::ThreadPool::index(); }
+namespace detail {
+
+NNLITE_INLINE std::size_t thread_index() { return ThreadPool::index(); }
+
+}  // namespace detail
 
 }  // namespace nnlite

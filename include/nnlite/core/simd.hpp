@@ -20,11 +20,10 @@
 #include <xsimd/xsimd.hpp>
 #endif
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 #ifdef NNLITE_SCALAR
 
-namespace detail {
 // One number under the interface of an xsimd batch, for processors (or tests) without SIMD.
 template <class T>
 using RawPack = T;
@@ -32,20 +31,21 @@ template <class T>
 using RawMask = bool;
 template <class T>
 inline constexpr std::size_t pack_width = 1;
-}  // namespace detail
 
 #else
 
-namespace detail {
 template <class T>
 using RawPack = xsimd::batch<T>;
 template <class T>
 using RawMask = typename xsimd::batch<T>::batch_bool_type;
 template <class T>
 inline constexpr std::size_t pack_width = xsimd::batch<T>::size;
-}  // namespace detail
 
 #endif
+
+}  // namespace nnlite::detail
+
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// The truth values of a comparison of two Packs.
 template <class T>
@@ -248,16 +248,18 @@ NNLITE_PACK_FUNCTION(expm1)
 
 #else
 
-namespace detail {
+}  // namespace nnlite::kernels
+
+namespace nnlite::inline NNLITE_ABI::detail {
 
 // xsimd's e^x is y 2^k with a whole k: here to the limits of T, where xsimd's is 0 and infinite too
 // early. NaN stays NaN.
 template <class T>
 __attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> y, RawPack<T> k) {
 #ifdef __AVX512F__
-    if constexpr (std::is_same_v<T, float> && Pack<T>::width == 16) {
+    if constexpr (std::is_same_v<T, float> && kernels::Pack<T>::width == 16) {
         return _mm512_scalef_ps(y, k);
-    } else if constexpr (std::is_same_v<T, double> && Pack<T>::width == 8) {
+    } else if constexpr (std::is_same_v<T, double> && kernels::Pack<T>::width == 8) {
         return _mm512_scalef_pd(y, k);
     }
 #endif
@@ -269,7 +271,9 @@ __attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> y, RawPack<T>
     return xsimd::ldexp(xsimd::ldexp(y, half), power - half);
 }
 
-}  // namespace detail
+}  // namespace nnlite::detail
+
+namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// e^x, infinite and 0 only where e^x is; results may be subnormal.
 // Inlined in any case: g++ would call it, and load its constants, for each Pack.
@@ -413,7 +417,19 @@ void store_bytes(std::uint8_t* to, std::size_t count, Pack<T> numbers) {
     }
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::kernels
+
+namespace nnlite::inline NNLITE_ABI::detail {
+
+using kernels::for_packs;
+using kernels::load;
+using kernels::load_bytes;
+using kernels::Mask;
+using kernels::Pack;
+using kernels::store;
+using kernels::store_bytes;
+
+}  // namespace nnlite::detail
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop

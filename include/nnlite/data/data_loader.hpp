@@ -44,13 +44,8 @@ struct DataLoaderOptions {
 /// Throws: ValueError if batch_size is 0 or there would be no batch.
 template <std::floating_point T = float>
 class DataLoader {
-   public:
-    /// Changes a batch after it is gathered, for instance to augment it.
-    using Transform = std::function<void(Batch<T>&, Generator&)>;
-
-    /// Where the batches end.
-    struct End {};
-    /// Goes through the batches, one at a time.
+    struct End {};  // where the batches end
+    // Goes through the batches, one at a time.
     class Iterator {
        public:
         Iterator(DataLoader& loader, std::size_t index) : loader_(&loader), index_(index) {}
@@ -65,6 +60,10 @@ class DataLoader {
         DataLoader* loader_;
         std::size_t index_;
     };
+
+   public:
+    /// Changes a batch after it is gathered, for instance to augment it.
+    using Transform = std::function<void(Batch<T>&, Generator&)>;
 
     DataLoader(const Dataset<T>& dataset, DataLoaderOptions options, Generator& generator);
 
@@ -105,7 +104,7 @@ class DataLoader {
     std::unique_ptr<Generator> own_generator_;
     Generator* generator_;
     Transform transform_;
-    Vector<std::size_t> order_;
+    detail::Vector<std::size_t> order_;
     Batch<T> batch_;
 };
 

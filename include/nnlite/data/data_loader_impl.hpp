@@ -24,7 +24,7 @@ template <std::floating_point T>
 DataLoader<T>::DataLoader(const Dataset<T>& dataset, DataLoaderOptions options,
                           Generator& generator)
     : dataset_(&dataset), options_(options), generator_(&generator) {
-    require_in_range("DataLoader", options_);
+    detail::require_in_range("DataLoader", options_);
     if (batch_count() == 0) {
         fail<ValueError>("DataLoader: expected at least one batch, got ", dataset_->size(),
                          " samples for batch_size ", options_.batch_size,

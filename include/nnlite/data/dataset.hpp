@@ -61,7 +61,7 @@ struct TensorDatasetOptions {
 namespace detail {
 
 // The T of a dataset of these inputs and targets: that of floating-point numbers, if there are any.
-template <detail::NumberArray X, detail::NumberArray Y>
+template <NumberArray X, NumberArray Y>
 using ScalarOfData = std::conditional_t<
     std::floating_point<typename X::value_type>, typename X::value_type,
     std::conditional_t<std::floating_point<typename Y::value_type>, typename Y::value_type, float>>;
@@ -113,7 +113,7 @@ class TensorDataset : public Dataset<T> {
     TensorDataset reshaped(const Shape& sample_shape) const;
 
     /// The same samples as rows of numbers.
-    TensorDataset flattened() const { return reshaped({element_count(sample_shape_)}); }
+    TensorDataset flattened() const { return reshaped({detail::element_count(sample_shape_)}); }
 
    private:
     struct Storage {

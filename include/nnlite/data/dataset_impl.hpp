@@ -110,7 +110,7 @@ void TensorDataset<T>::gather(const std::size_t* order, std::size_t count, Tenso
     }
     const auto copy = [&](const auto& source, auto& batch, const Shape& sample) {
         detail::resize_batch(batch, count, sample);
-        const std::size_t width = element_count(sample);
+        const std::size_t width = detail::element_count(sample);
         detail::gather_rows(source.data() + first_ * width, order, count, width, batch.data(),
                             scale_);
     };
@@ -138,7 +138,7 @@ TensorDataset<T> TensorDataset<T>::subset(std::size_t first, std::size_t last) c
 
 template <std::floating_point T>
 TensorDataset<T> TensorDataset<T>::reshaped(const Shape& sample_shape) const {
-    if (element_count(sample_shape) != element_count(sample_shape_)) {
+    if (detail::element_count(sample_shape) != detail::element_count(sample_shape_)) {
         fail<ShapeError>("TensorDataset: expected a shape with as many elements as ", sample_shape_,
                          ", got ", sample_shape);
     }

@@ -2,11 +2,11 @@
 
 #include "nnlite/data/dataset.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// The samples first (included) to last (excluded) of any dataset, which must outlive the range.
-/// One thread at a time may gather from it.
-/// Throws: ValueError unless first < last <= size().
+// The samples first (included) to last (excluded) of any dataset, which must outlive the range.
+// One thread at a time may gather from it.
+// Throws: ValueError unless first < last <= size().
 template <std::floating_point T = float>
 class DatasetRange : public Dataset<T> {
    public:
@@ -23,7 +23,7 @@ class DatasetRange : public Dataset<T> {
     mutable Vector<std::size_t> shifted_;
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/data/dataset_range_impl.hpp"

@@ -3,7 +3,7 @@
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/data/dataset_range.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <std::floating_point T>
 DatasetRange<T>::DatasetRange(const Dataset<T>& whole, std::size_t first, std::size_t last)
@@ -28,4 +28,4 @@ void DatasetRange<T>::gather(const std::size_t* order, std::size_t count, Tensor
     whole_->gather(shifted_.data(), count, inputs, targets);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -99,7 +99,7 @@ class ImageAugmentation {
               T* result) const;
 
     ImageAugmentationOptions options_;
-    Vector<double> weights_;
+    detail::Vector<double> weights_;
 };
 
 }  // namespace nnlite

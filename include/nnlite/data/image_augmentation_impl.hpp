@@ -103,7 +103,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE ImageAugmentation::ImageAugmentation(const ImageAugmentationOptions& options)
     : options_(options) {
-    require_in_range("ImageAugmentation", options);
+    detail::require_in_range("ImageAugmentation", options);
     weights_ = detail::gaussian_weights(options.elastic_sigma);
 }
 

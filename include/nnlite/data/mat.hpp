@@ -30,6 +30,7 @@ conda install -c conda-forge libmatio | vcpkg install matio"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/mat_check.hpp"
+#include "nnlite/data/tensor_info.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -43,22 +44,13 @@ struct MatWriteOptions {
     bool compress = true;
 };
 
-/// What a MAT file says of a variable. The type is MATLAB's: double, single, int8 ... uint64,
-/// logical, char, cell, struct, sparse, logical sparse, object, function or opaque, with "complex "
-/// before it.
-struct MatVariable {
-    std::string name;
-    Shape shape;
-    std::string type;
-};
+namespace detail {
 
-/// A tensor that write_mat takes; of bool it becomes logical.
+// A tensor that write_mat takes; of bool it becomes logical.
 using MatTensor =
     std::variant<Tensor<double>, Tensor<float>, Tensor<std::int8_t>, Tensor<std::uint8_t>,
                  Tensor<std::int16_t>, Tensor<std::uint16_t>, Tensor<std::int32_t>,
                  Tensor<std::uint32_t>, Tensor<std::int64_t>, Tensor<std::uint64_t>, Tensor<bool>>;
-
-namespace detail {
 
 struct MatDelete {
     void operator()(mat_t* file) const { Mat_Close(file); }
@@ -127,7 +119,7 @@ class MatFile {
           mat_(checked_mat(place_, path)),
           file_(Mat_Open(path.c_str(), MAT_ACC_RDONLY)) {
         if (!file_) { fail("cannot be read by libmatio"); }
-        std::map<std::string, MatVariable> known;
+        std::map<std::string, TensorInfo> known;
         while (const MatVariableHandle variable{Mat_VarReadNextInfo(file_.get())}) {
             const std::string name = variable->name == nullptr ? "" : variable->name;
             known[name] = {name,
@@ -137,7 +129,7 @@ class MatFile {
         }
         for (const MatHead& head : mat_.heads) {
             if (head.name.empty()) { continue; }  // MATLAB's own, of its functions
-            const auto same = [&](const MatVariable& other) { return other.name == head.name; };
+            const auto same = [&](const TensorInfo& other) { return other.name == head.name; };
             if (std::ranges::any_of(variables_, same)) {
                 fail("expected different names, got two variables ", head.name);
             }
@@ -152,11 +144,11 @@ class MatFile {
         }
     }
 
-    const std::vector<MatVariable>& variables() const { return variables_; }
+    const std::vector<TensorInfo>& variables() const { return variables_; }
 
     template <class T>
     Tensor<T> read(const std::string& name, const MatReadOptions& options) const {
-        const MatVariable& found = find(name);
+        const TensorInfo& found = find(name);
         if (unreadable_.contains(name)) {
             fail("variable ", name, ": its name or its extents are stored in a way that libmatio ",
                  "does not read: save it with MATLAB");
@@ -180,9 +172,9 @@ class MatFile {
         throw FileError(text_of(place_, parts...));
     }
 
-    const MatVariable& find(const std::string& name) const {
+    const TensorInfo& find(const std::string& name) const {
         std::string there;
-        for (const MatVariable& variable : variables_) {
+        for (const TensorInfo& variable : variables_) {
             if (variable.name == name) { return variable; }
             there += text_of(there.empty() ? "" : ", ", variable.name, " ", variable.shape, " ",
                              variable.type);
@@ -201,7 +193,7 @@ class MatFile {
 
     // False if the variable is of another kind than numbers.
     template <class T>
-    bool copy_numbers(matvar_t& variable, const MatVariable& found, Tensor<T>& result) const {
+    bool copy_numbers(matvar_t& variable, const TensorInfo& found, Tensor<T>& result) const {
         const auto is = [&]<class From>(From) {
             if (variable.class_type != MatClass<From>::class_type) { return false; }
             if (result.size() == 0) { return true; }
@@ -228,7 +220,7 @@ class MatFile {
     std::string place_;
     CheckedMat mat_;
     MatHandle file_;
-    std::vector<MatVariable> variables_;
+    std::vector<TensorInfo> variables_;
     std::set<std::string> unreadable_;
 };
 
@@ -266,7 +258,7 @@ inline void check_mat_name(const std::string& name) {
 
 /// The variables of a MAT file, in its order.
 /// Throws: FileError as read_mat.
-inline std::vector<MatVariable> list_mat(const std::string& path) {
+inline std::vector<TensorInfo> list_mat(const std::string& path) {
     return detail::MatFile("list_mat", path).variables();
 }
 
@@ -289,7 +281,7 @@ std::map<std::string, Tensor<T>> read_mat(const std::string& path,
                                           const MatReadOptions& options = {}) {
     const detail::MatFile file("read_mat", path);
     std::map<std::string, Tensor<T>> result;
-    for (const MatVariable& variable : file.variables()) {
+    for (const TensorInfo& variable : file.variables()) {
         result.emplace(variable.name, file.read<T>(variable.name, options));
     }
     return result;
@@ -300,7 +292,7 @@ std::map<std::string, Tensor<T>> read_mat(const std::string& path,
 /// Throws: ValueError if a name is not MATLAB's or comes twice, FileError if the file cannot be
 /// written.
 inline void write_mat(const std::string& path,
-                      const std::vector<std::pair<std::string, MatTensor>>& variables,
+                      const std::vector<std::pair<std::string, detail::MatTensor>>& variables,
                       const MatWriteOptions& options = {}) {
     for (auto variable = variables.begin(); variable != variables.end(); ++variable) {
         detail::check_mat_name(variable->first);

@@ -88,7 +88,7 @@ Tensor<T> resize_bicubic(const Tensor<T>& images, std::size_t height, std::size_
                          " and ", width);
     }
     const std::size_t rows = shape[1], columns = shape[2],
-                      channels = element_count(shape, 3, shape.size());
+                      channels = detail::element_count(shape, 3, shape.size());
     Shape result_shape = shape;
     result_shape[1] = height;
     result_shape[2] = width;
@@ -96,7 +96,7 @@ Tensor<T> resize_bicubic(const Tensor<T>& images, std::size_t height, std::size_
     const auto down = detail::resized_pixels<T>(rows, height);
     const auto across = detail::resized_pixels<T>(columns, width);
     parallel_for(shape[0], 16, [&](std::size_t begin, std::size_t end) {
-        Vector<T> narrowed(rows * width * channels);
+        detail::Vector<T> narrowed(rows * width * channels);
         for (std::size_t i = begin; i < end; ++i) {
             detail::resize_axis(rows, columns, channels, across,
                                 images.data() + i * rows * columns * channels, narrowed.data());

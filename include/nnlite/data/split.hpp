@@ -89,7 +89,7 @@ Tensor<T> take(const Tensor<T>& tensor, std::span<const std::size_t> rows) {
     Shape shape = tensor.shape();
     if (shape.empty()) { fail<ShapeError>("take: expected a tensor [rows, ...], got a scalar"); }
     const std::size_t count = shape[0];
-    const std::size_t width = element_count(shape, 1, shape.size());
+    const std::size_t width = detail::element_count(shape, 1, shape.size());
     shape[0] = rows.size();
     auto result = empty_tensor<T>(shape);
     T* to = result.data();

@@ -37,7 +37,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// does not fit, ValueError if a number is not finite or fit() should have been called before.
 /// Source: scikit-learn 1.2's MLPClassifier. Departures: one class only is an error, and so is
 /// partial_fit with early_stopping; lbfgs computes in T; y is one label per row.
-template <class T = double, ClassLabel Label = std::int32_t>
+template <class T = double, detail::ClassLabel Label = std::int32_t>
 class MLPClassifier : public detail::MultilayerPerceptron<T> {
     using Base = detail::MultilayerPerceptron<T>;
     // Labels that a Dataset can have.
@@ -51,7 +51,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     /// with early_stopping the best weights are taken then too.
     /// Throws: ValueError also if there is one class only, with warm_start if the classes are
     /// not those of the last call, or if the weights become infinite.
-    MLPClassifier& fit(const Tensor<T>& x, LabelView<Label> y) {
+    MLPClassifier& fit(const Tensor<T>& x, detail::LabelView<Label> y) {
         return fit_rows(this->rows_of("fit", x), y);
     }
     MLPClassifier& fit(const Dataset<T>& data) requires has_numbers {
@@ -61,7 +61,8 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     /// One iteration over these rows. The first call names all classes that will come.
     /// Throws: ValueError also with lbfgs or early_stopping, if classes are missing in the first
     /// call or other ones later, or if a label is not among them.
-    MLPClassifier& partial_fit(const Tensor<T>& x, LabelView<Label> y, LabelView<Label> all) {
+    MLPClassifier& partial_fit(const Tensor<T>& x, detail::LabelView<Label> y,
+                               detail::LabelView<Label> all) {
         this->check_incremental();
         LabelEncoder<Label> encoder("MLPClassifier");
         encoder.fit(all);
@@ -76,7 +77,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         }
         return partial_fit(x, y);
     }
-    MLPClassifier& partial_fit(const Tensor<T>& x, LabelView<Label> y) {
+    MLPClassifier& partial_fit(const Tensor<T>& x, detail::LabelView<Label> y) {
         this->check_incremental();
         if (classes().empty()) {
             fail<ValueError>("MLPClassifier: partial_fit: expected classes in the first call");
@@ -95,10 +96,10 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     }
 
     /// The class of each row.
-    LabelList<Label> predict(const Tensor<T>& x) const {
+    detail::LabelList<Label> predict(const Tensor<T>& x) const {
         return predict(this->rows_of("predict", x));
     }
-    LabelList<Label> predict(const Dataset<T>& data) const {
+    detail::LabelList<Label> predict(const Dataset<T>& data) const {
         return classes_of(this->outputs("predict", data));
     }
 
@@ -123,7 +124,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     }
 
     /// The share of rows whose class is predicted.
-    double score(const Tensor<T>& x, LabelView<Label> y) const {
+    double score(const Tensor<T>& x, detail::LabelView<Label> y) const {
         return score_rows(this->rows_of("score", x), y);
     }
     double score(const Dataset<T>& data) const requires has_numbers {
@@ -138,7 +139,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         return detail::label_targets<T>("MLPClassifier", detail::targets_of(data));
     }
 
-    MLPClassifier& fit_rows(const Dataset<T>& rows, LabelView<Label> y) {
+    MLPClassifier& fit_rows(const Dataset<T>& rows, detail::LabelView<Label> y) {
         this->check_data("fit", rows, y.size(), false);
         LabelEncoder<Label> encoder("MLPClassifier");
         encoder.fit(y);
@@ -156,7 +157,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         return *this;
     }
 
-    LabelList<Label> classes_of(const Tensor<T>& scores) const {
+    detail::LabelList<Label> classes_of(const Tensor<T>& scores) const {
         if (classes().size() > 2) { return encoder_.inverse_transform(argmax_rows(scores)); }
         Labels codes = empty_tensor<std::int32_t>({scores.size()});
         std::transform(scores.begin(), scores.end(), codes.data(),
@@ -164,9 +165,9 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         return encoder_.inverse_transform(codes);
     }
 
-    double score_rows(const Dataset<T>& rows, LabelView<Label> y) const {
+    double score_rows(const Dataset<T>& rows, detail::LabelView<Label> y) const {
         this->check_rows("score", rows.size(), y.size());
-        const LabelList<Label> predicted = classes_of(this->outputs("score", rows));
+        const detail::LabelList<Label> predicted = classes_of(this->outputs("score", rows));
         const auto right = std::inner_product(
             predicted.data(), predicted.data() + predicted.size(), y.data(), std::size_t{0},
             std::plus<>(), [](const Label& a, const Label& b) { return a == b ? 1U : 0U; });
@@ -179,7 +180,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         return text;
     }
 
-    void train(const Dataset<T>& rows, LabelView<Label> y, bool incremental) {
+    void train(const Dataset<T>& rows, detail::LabelView<Label> y, bool incremental) {
         Labels codes = encoder_.transform(y);
         const double eps = static_cast<double>(std::numeric_limits<T>::epsilon());
         const bool is_binary = classes().size() == 2;

@@ -14,7 +14,8 @@ NNLITE_INLINE void check_mlp_choices(std::string_view place, const MLPOptions& o
     const Activation a = options.activation;
     if (a != Activation::none && a != Activation::sigmoid && a != Activation::tanh &&
         a != Activation::relu) {
-        fail<ValueError>(place, ": expected activation none, sigmoid, tanh or relu, got ", name(a));
+        fail<ValueError>(place, ": expected activation none, sigmoid, tanh or relu, got ",
+                         activation_name(a));
     }
     const int solver = static_cast<int>(options.solver);
     if (solver < 0 || solver > static_cast<int>(MLPSolver::lbfgs)) {

@@ -20,14 +20,14 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// Goes through an object's fields by name, and writes them down or sets them, so that a type says
-/// its fields once for both: by fields(), see HasFields, or by a function of its own,
+/// its fields once for both: by fields(), see field_list, or by a function of its own,
 ///
 ///     void visit_fields(FieldVisitor& visitor, MyOptions& options) {
 ///         visitor.field("rate", options.rate);
 ///     }
 ///
 /// A field is a truth value, a number, a text, an enum with names_of(), an optional, a vector or a
-/// map of such, a Shape, a Json, or of a type with fields of its own. A field that is not written
+/// map of such, a Shape, or of a type with fields of its own. A field that is not written
 /// down keeps its value.
 class FieldVisitor {
    public:
@@ -36,7 +36,7 @@ class FieldVisitor {
     /// Sets, from what was written down as JSON, which must outlive the visitor. A count() may be
     /// up to `most`. Errors are FileErrors that begin with `place`.
     /// Throws: FileError if it is no object.
-    FieldVisitor(const Json& written, std::string place,
+    FieldVisitor(const detail::Json& written, std::string place,
                  std::size_t most = std::numeric_limits<std::size_t>::max());
 
     /// Whether fields are set.
@@ -46,7 +46,7 @@ class FieldVisitor {
     template <class V>
     void field(const std::string& name, V& value) {
         if (!sets()) { return written_down_.emplace_back(name, json_of(value)), void(); }
-        const Json* found = written_->find(name);
+        const detail::Json* found = written_->find(name);
         if (found == nullptr) { return; }
         ++used_;
         at(name, *found).set(value);
@@ -60,16 +60,16 @@ class FieldVisitor {
     void constant(const std::string& name, const std::string& value);
 
     /// What was written down.
-    Json result() { return {std::move(written_down_)}; }
+    detail::Json result() { return {std::move(written_down_)}; }
 
     /// Throws: FileError if more was written down than the fields that were set.
     void finish() const;
 
    private:
     struct Member {};
-    FieldVisitor(Member, const Json& written, std::string place, std::size_t most)
+    FieldVisitor(Member, const detail::Json& written, std::string place, std::size_t most)
         : written_(&written), place_(std::move(place)), most_(most) {}
-    FieldVisitor at(const std::string& name, const Json& member) const {
+    FieldVisitor at(const std::string& name, const detail::Json& member) const {
         return {Member{}, member, place_ + name + ": ", most_};
     }
 
@@ -84,24 +84,24 @@ class FieldVisitor {
     }
 
     template <class V>
-    static Json json_of(const V& value);
+    static detail::Json json_of(const V& value);
     // Sets `value` to what this visitor is at.
     template <class V>
     void set(V& value) const;
 
-    static Json json_of_number(double value);
+    static detail::Json json_of_number(double value);
     double number() const;
     std::uint64_t whole_number(std::uint64_t most) const;
     std::size_t choice(const std::vector<std::string_view>& names) const;
 
-    const Json* written_ = nullptr;
+    const detail::Json* written_ = nullptr;
     std::string place_;
     std::size_t most_ = 0, used_ = 0;
-    Json::Object written_down_;
+    detail::Json::Object written_down_;
 };
 
 /// Goes through the members that a struct lists.
-template <HasFields Options>
+template <detail::HasFields Options>
 void visit_fields(FieldVisitor& visitor, Options& options) {
     Options::fields()(
         [&](const auto&... field) { (visitor.field(field.name, options.*field.member), ...); });
@@ -132,8 +132,8 @@ V blank() {
 }  // namespace detail
 
 template <class V>
-Json FieldVisitor::json_of(const V& value) {
-    if constexpr (std::same_as<V, Json>) {
+detail::Json FieldVisitor::json_of(const V& value) {
+    if constexpr (std::same_as<V, detail::Json>) {
         return value;
     } else if constexpr (std::same_as<V, bool> || std::same_as<V, std::string>) {
         return {value};
@@ -144,13 +144,13 @@ Json FieldVisitor::json_of(const V& value) {
     } else if constexpr (std::is_enum_v<V>) {
         return {std::string(names_of(value).at(static_cast<std::size_t>(value)))};
     } else if constexpr (detail::OptionalField<V>) {
-        return value ? json_of(*value) : Json{};
+        return value ? json_of(*value) : detail::Json{};
     } else if constexpr (detail::MapField<V>) {
-        Json::Object members;
+        detail::Json::Object members;
         for (const auto& [key, member] : value) { members.emplace_back(key, json_of(member)); }
         return {std::move(members)};
     } else if constexpr (requires { value.begin(); }) {
-        Json::List items;
+        detail::Json::List items;
         for (const auto& item : value) { items.push_back(json_of(item)); }
         return {std::move(items)};
     } else {
@@ -163,7 +163,7 @@ Json FieldVisitor::json_of(const V& value) {
 
 template <class V>
 void FieldVisitor::set(V& value) const {
-    if constexpr (std::same_as<V, Json>) {
+    if constexpr (std::same_as<V, detail::Json>) {
         value = *written_;
     } else if constexpr (std::same_as<V, bool>) {
         value = get<bool>("true or false");
@@ -186,11 +186,11 @@ void FieldVisitor::set(V& value) const {
         set(*value);
     } else if constexpr (detail::MapField<V>) {
         value.clear();
-        for (const auto& [key, member] : get<Json::Object>("an object")) {
+        for (const auto& [key, member] : get<detail::Json::Object>("an object")) {
             at(key, member).set(value[key]);
         }
     } else if constexpr (requires { value.begin(); }) {
-        const auto& items = get<Json::List>("a list");
+        const auto& items = get<detail::Json::List>("a list");
         value.resize(items.size());
         for (std::size_t i = 0; i < items.size(); ++i) {
             at(std::to_string(i), items[i]).set(value[i]);

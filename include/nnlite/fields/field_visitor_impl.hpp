@@ -19,9 +19,10 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-NNLITE_INLINE FieldVisitor::FieldVisitor(const Json& written, std::string place, std::size_t most)
+NNLITE_INLINE FieldVisitor::FieldVisitor(const detail::Json& written, std::string place,
+                                         std::size_t most)
     : written_(&written), place_(std::move(place)), most_(most) {
-    if (written.get_if<Json::Object>() == nullptr) { refuse("an object"); }
+    if (written.get_if<detail::Json::Object>() == nullptr) { refuse("an object"); }
 }
 
 NNLITE_INLINE void FieldVisitor::count(const std::string& name, std::size_t& value) {
@@ -39,7 +40,7 @@ NNLITE_INLINE void FieldVisitor::constant(const std::string& name, const std::st
 }
 
 NNLITE_INLINE void FieldVisitor::finish() const {
-    const auto& members = *written_->get_if<Json::Object>();
+    const auto& members = *written_->get_if<detail::Json::Object>();
     if (used_ != members.size()) {
         std::string names;
         for (const auto& [name, value] : members) { names += (names.empty() ? "" : ", ") + name; }
@@ -48,7 +49,7 @@ NNLITE_INLINE void FieldVisitor::finish() const {
 }
 
 // JSON has no name for numbers that are not finite: they are texts.
-NNLITE_INLINE Json FieldVisitor::json_of_number(double value) {
+NNLITE_INLINE detail::Json FieldVisitor::json_of_number(double value) {
     if (std::isfinite(value)) { return {value}; }
     return {std::string(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf")};
 }

@@ -48,13 +48,8 @@ struct Field {
         : name(field_name), member(field_member), range(field_range) {}
 };
 
-/// Fields in their order: field_list(Field(...), ...)(visit) calls visit(field...). A closure, as
-/// compilers take ten times as long for a std::tuple of them.
-inline constexpr auto field_list = [](const auto&... field) {
-    return [field...](auto&& visit) { visit(field...); };
-};
-
-/// A struct that lists its members once, for all that goes through them:
+/// Fields in their order: field_list(Field(...), ...)(visit) calls visit(field...). A struct lists
+/// its members once, for all that goes through them:
 ///
 ///     struct MyOptions {
 ///         double rate = 0.1;
@@ -64,18 +59,26 @@ inline constexpr auto field_list = [](const auto&... field) {
 ///                               Field("fast", &MyOptions::fast));
 ///         }
 ///     };
+// A closure, as compilers take ten times as long for a std::tuple of them.
+inline constexpr auto field_list = [](const auto&... field) {
+    return [field...](auto&& visit) { visit(field...); };
+};
+
+namespace detail {
+
+// A struct with fields(); see field_list.
 template <class Options>
 concept HasFields = requires {
     Options::fields();
 };
 
-/// Throws: ValueError if `value` is outside the range, with the place, the name (and the position
-/// of an item of a list) and both.
+// Throws: ValueError if `value` is outside the range, with the place, the name (and the position
+// of an item of a list) and both.
 template <class V>
 void require_in_range(std::string_view place, std::string_view name, const V& value,
                       const Range& range, std::optional<std::size_t> position = {});
 
-/// Throws: ValueError if a member of the options, or of options in them, is outside its range.
+// Throws: ValueError if a member of the options, or of options in them, is outside its range.
 template <HasFields Options>
 void require_in_range(std::string_view place, const Options& options) {
     Options::fields()([&](const auto&... field) {
@@ -83,13 +86,17 @@ void require_in_range(std::string_view place, const Options& options) {
     });
 }
 
+}  // namespace detail
+
 /// The options, if all are in their ranges: for a constructor's members.
-/// Throws: ValueError as require_in_range().
-template <HasFields Options>
+/// Throws: ValueError if a member, or one of options in them, is outside its range.
+template <detail::HasFields Options>
 const Options& checked_options(std::string_view place, const Options& options) {
-    require_in_range(place, options);
+    detail::require_in_range(place, options);
     return options;
 }
+
+namespace detail {
 
 template <class V>
 void require_in_range(std::string_view place, std::string_view name, const V& value,
@@ -119,6 +126,8 @@ void require_in_range(std::string_view place, std::string_view name, const V& va
         for (const auto& item : value) { require_in_range(place, name, item, range, at++); }
     }
 }
+
+}  // namespace detail
 
 }  // namespace nnlite
 

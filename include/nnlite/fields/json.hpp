@@ -8,16 +8,16 @@
 
 #include "nnlite/core/abi.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 struct JsonMember;
 
-/// A JSON value: null, a truth value, a whole number, another number, a text, a list or an object,
-/// whose members keep their order.
+// A JSON value: null, a truth value, a whole number, another number, a text, a list or an object,
+// whose members keep their order.
 class Json {
    public:
-    using List = std::vector<Json>;          ///< [...]
-    using Object = std::vector<JsonMember>;  ///< {...}
+    using List = std::vector<Json>;          // [...]
+    using Object = std::vector<JsonMember>;  // {...}
 
     Json() = default;
     Json(bool truth);            // NOLINT(google-explicit-constructor)
@@ -28,15 +28,15 @@ class Json {
     Json(Object members);        // NOLINT(google-explicit-constructor)
 
     bool is_null() const { return kind_ == Kind::null; }
-    /// The value, of type bool, std::uint64_t, double, std::string, List or Object; null if it is
-    /// of another.
+    // The value, of type bool, std::uint64_t, double, std::string, List or Object; null if it is
+    // of another.
     template <class V>
     const V* get_if() const;
     template <class V>
     V* get_if() {
         return const_cast<V*>(std::as_const(*this).get_if<V>());
     }
-    /// The member of that name; null if there is none, or this is no object.
+    // The member of that name; null if there is none, or this is no object.
     const Json* find(std::string_view name) const;
 
     friend bool operator==(const Json& a, const Json& b);
@@ -66,7 +66,7 @@ const Json::List* Json::get_if() const;
 template <>
 const Json::Object* Json::get_if() const;
 
-/// A name and a value of a JSON object.
+// A name and a value of a JSON object.
 struct JsonMember {
     std::string name;
     Json value;
@@ -79,7 +79,7 @@ struct JsonMember {
     }
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/fields/json_impl.hpp"

@@ -8,7 +8,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/fields/json.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Json::Json(bool truth) : kind_(Kind::truth), truth_(truth) {}
 NNLITE_INLINE Json::Json(std::uint64_t number) : kind_(Kind::whole), whole_(number) {}
@@ -55,4 +55,4 @@ NNLITE_INLINE bool operator==(const Json& a, const Json& b) {
            a.object_ == b.object_;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -113,16 +113,16 @@ NNLITE_INLINE void JsonWriter::append(const Json& json, std::size_t depth) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Json parse_json(std::string place, std::string_view text) {
-    return detail::JsonParser(std::move(place), text).whole();
+    return JsonParser(std::move(place), text).whole();
 }
 
 NNLITE_INLINE std::string json_text(std::string_view place, const Json& json) {
-    detail::JsonWriter writer(place);
+    JsonWriter writer(place);
     writer.append(json, 0);
     return std::move(writer.text);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

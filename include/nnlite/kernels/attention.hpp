@@ -171,7 +171,7 @@ void attention(const AttentionArguments<T>& of, T* result, T* moments, T* weight
     using namespace detail;
     const std::size_t stride = AttentionRows<T>::stride(of.sources);
     const PackedLayout<T> keys{of.width, of.sources}, values{of.sources, of.value_width};
-    const ThreadRooms<T> rooms(attention_block * stride + keys.size() + values.size());
+    const detail::ThreadRooms<T> rooms(attention_block * stride + keys.size() + values.size());
     for_each_head(of, [&](std::size_t b, std::size_t h) {
         const AttentionRows<T> rows{of, b, h};
         const T* const q = of.query_steps.head(of.query, b, h);
@@ -206,8 +206,8 @@ void attention_gradients(const AttentionArguments<T>& of, const T* moments, cons
         values_back{of.value_width, of.sources};
     const std::size_t area = attention_block * stride, q_size = attention_block * of.width,
                       dy_size = attention_block * of.value_width;
-    const ThreadRooms<T> rooms(2 * area + q_size + dy_size + keys.size() + keys_back.size() +
-                               values_back.size() + product_overread<T>);
+    const detail::ThreadRooms<T> rooms(2 * area + q_size + dy_size + keys.size() +
+                                       keys_back.size() + values_back.size() + product_overread<T>);
     for_each_head(of, [&](std::size_t b, std::size_t h) {
         const AttentionRows<T> rows{of, b, h};
         T *const weights = rooms.own(), *const slopes = weights + area, *const q = slopes + area,

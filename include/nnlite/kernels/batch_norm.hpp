@@ -67,7 +67,7 @@ template <class T>
 void channel_moments(std::size_t rows, std::size_t channels, const T* x, T* mean, T* variance) {
     const std::size_t grain = detail::channel_chunk(channels);
     const std::size_t chunks = (rows + grain - 1) / grain;
-    Vector<T> partial(chunks * 2 * channels);
+    detail::Vector<T> partial(chunks * 2 * channels);
     parallel_for(rows, grain, [&](std::size_t begin, std::size_t end) {
         T* own = partial.data() + begin / grain * 2 * channels;
         detail::column_moments(end - begin, channels, x + begin * channels, own, own + channels);
@@ -93,7 +93,7 @@ void channel_moments(std::size_t rows, std::size_t channels, const T* x, T* mean
 template <class T>
 void batch_norm(const BatchNormArguments<T>& of, T* y) {
     const std::size_t channels = of.channels;
-    Vector<T> scale(channels), shift(channels);
+    detail::Vector<T> scale(channels), shift(channels);
     for (std::size_t j = 0; j < channels; ++j) {
         scale[j] = of.inverse_deviation[j] * (of.weight != nullptr ? of.weight[j] : T(1));
         shift[j] = of.bias != nullptr ? of.bias[j] : T(0);
@@ -117,7 +117,7 @@ void batch_norm_parameter_gradients(const BatchNormArguments<T>& of, const T* dy
     const std::size_t channels = of.channels;
     const std::size_t grain = detail::channel_chunk(channels);
     const std::size_t chunks = (of.rows + grain - 1) / grain;
-    Vector<T> partial(chunks * 2 * channels);
+    detail::Vector<T> partial(chunks * 2 * channels);
     parallel_for(of.rows, grain, [&](std::size_t begin, std::size_t end) {
         T* own = partial.data() + begin / grain * 2 * channels;
         for_packs<T>(channels, [&](std::size_t j, std::size_t part) {
@@ -140,7 +140,7 @@ void batch_norm_parameter_gradients(const BatchNormArguments<T>& of, const T* dy
 template <class T>
 void batch_norm_input_gradient(const BatchNormArguments<T>& of, const T* dy, const T* sums, T* dx) {
     const std::size_t channels = of.channels;
-    Vector<T> scale(channels), offset(channels), slant(channels);
+    detail::Vector<T> scale(channels), offset(channels), slant(channels);
     const T share = sums != nullptr ? T(1) / static_cast<T>(of.rows) : T(0);
     for (std::size_t j = 0; j < channels; ++j) {
         scale[j] = of.inverse_deviation[j] * (of.weight != nullptr ? of.weight[j] : T(1));

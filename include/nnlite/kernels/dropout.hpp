@@ -108,7 +108,7 @@ class KeptNumbers {
 #endif
     }
 
-    Vector<std::uint64_t> words_;
+    detail::Vector<std::uint64_t> words_;
     double scale_ = 1;
 };
 

@@ -184,7 +184,7 @@ void feed_forward(const FeedForwardArguments<T>& of, const F& f, T* y) {
     using namespace detail;
     const auto first = PackedGroups<T>::columns(of.in, of.hidden, of.weight1, false);
     const auto second = PackedGroups<T>::rows(of.hidden, of.out, of.weight2, false);
-    const ThreadRooms<T> rooms(ffn_block * ffn_group);
+    const detail::ThreadRooms<T> rooms(ffn_block * ffn_group);
     parallel_for(of.tokens, ffn_block, [&](std::size_t begin, std::size_t end) {
         T* const h = rooms.own();
         const Keep<T> keep = of.keep;
@@ -217,8 +217,8 @@ void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const
     const std::size_t groups = (of.hidden + ffn_group - 1) / ffn_group;
     const std::size_t share = (groups + ffn_shares - 1) / ffn_shares;
     const std::size_t shares = (groups + share - 1) / share, size = of.tokens * of.in;
-    const Workspace<T> dx(to.dx == nullptr ? 0 : shares * size);
-    const ThreadRooms<T> rooms(backward.room());
+    const detail::Workspace<T> dx(to.dx == nullptr ? 0 : shares * size);
+    const detail::ThreadRooms<T> rooms(backward.room());
     parallel_for(groups, share, [&](std::size_t begin, std::size_t end) {
         for (std::size_t g = begin; g < end; ++g) {
             backward.run(g, rooms.own(),

@@ -155,7 +155,7 @@ void layer_norm_parameter_gradients(const LayerNormArguments<T>& of, const T* mo
     const std::size_t width = of.width;
     const std::size_t grain = detail::row_chunk(width);
     const std::size_t chunks = (of.rows + grain - 1) / grain;
-    Vector<T> partial(chunks * 2 * width);
+    detail::Vector<T> partial(chunks * 2 * width);
     parallel_for(of.rows, grain, [&](std::size_t begin, std::size_t end) {
         T* own = partial.data() + begin / grain * 2 * width;
         for_packs<T>(width, [&](std::size_t j, std::size_t part) {

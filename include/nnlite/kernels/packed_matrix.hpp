@@ -114,7 +114,7 @@ class PackedMatrix {
     PackedLayout<T> layout_, packed_;  // of B, of the columns from first_packed_ on
     MatrixView<T> b_{};
     std::size_t first_packed_ = 0;
-    Vector<T> panels_;
+    detail::Vector<T> panels_;
 };
 
 }  // namespace nnlite::kernels

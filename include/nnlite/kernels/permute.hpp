@@ -53,7 +53,7 @@ namespace nnlite::inline NNLITE_ABI::kernels {
 /// and out too.
 template <class T>
 void permute(const Shape& shape, const Shape& permutation, const T* x, T* out) {
-    const std::size_t size = element_count(shape);
+    const std::size_t size = detail::element_count(shape);
     if (size == 0) { return; }
     const detail::PermutedAxes axes(shape, permutation);
     const std::size_t rank = axes.extents.size();
@@ -74,7 +74,7 @@ void permute(const Shape& shape, const Shape& permutation, const T* x, T* out) {
     std::size_t across = 0;
     while (axes.strides[across] != 1) { ++across; }
     const std::size_t columns = axes.extents[across];
-    const std::size_t out_stride = element_count(axes.extents, across + 1, rank);
+    const std::size_t out_stride = detail::element_count(axes.extents, across + 1, rank);
     const std::size_t between = out_stride / inner;
     const std::size_t blocks = (columns + detail::permute_tile - 1) / detail::permute_tile;
     const std::size_t units = size / (inner * columns) * blocks;

@@ -219,7 +219,7 @@ void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const Recurren
     const std::size_t columns = Cell::gates * of.hidden;
     const std::size_t rows = detail::RecurrentBlocks(of, columns).rows;
     const PackedMatrix<T> weight_ih(of.in, columns, {of.weight_ih, columns}, of.batch * of.time);
-    const ThreadRooms<T> rooms(of.time * rows * (of.in + 1));
+    const detail::ThreadRooms<T> rooms(of.time * rows * (of.in + 1));
     parallel_for(of.batch, rows, [&](std::size_t begin, std::size_t end) {
         detail::RecurrentBlock<T, Cell>(of, cell, tape, begin, end)
             .forward(weight_ih, y, rooms.own());
@@ -238,9 +238,10 @@ void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
     if (d.x != nullptr) {
         weight_ih = {columns, of.in, {of.weight_ih, columns, true}, of.batch * of.time};
     }
-    const Workspace<T> partial(blocks.parts * weights);
-    const ThreadRooms<T> rooms(of.time * blocks.rows * (columns + of.hidden + of.in + 1) +
-                               blocks.rows * (of.width + 2 * of.hidden) + product_overread<T>);
+    const detail::Workspace<T> partial(blocks.parts * weights);
+    const detail::ThreadRooms<T> rooms(of.time * blocks.rows * (columns + of.hidden + of.in + 1) +
+                                       blocks.rows * (of.width + 2 * of.hidden) +
+                                       product_overread<T>);
     parallel_for(of.batch, blocks.grain, [&](std::size_t begin, std::size_t end) {
         RecurrentGradients<T> own = d;
         own.weights = partial.data() + begin / blocks.grain * weights;

@@ -17,14 +17,14 @@ LeakyReLU<T>::LeakyReLU(double slope)
     : detail::NamedFunctionLayer<T>("LeakyReLU",
                                     [=](const auto& x) { return leaky_relu(x, slope); }),
       slope_(slope) {
-    require_in_range("LeakyReLU", "slope", slope, Range::finite());
+    detail::require_in_range("LeakyReLU", "slope", slope, Range::finite());
 }
 
 template <class T>
 ELU<T>::ELU(double alpha)
     : detail::NamedFunctionLayer<T>("ELU", [=](const auto& x) { return elu(x, alpha); }),
       alpha_(alpha) {
-    require_in_range("ELU", "alpha", alpha, Range::finite());
+    detail::require_in_range("ELU", "alpha", alpha, Range::finite());
 }
 
 template <class T>
@@ -83,7 +83,7 @@ void GELU<T>::visit_options(OptionVisitor<T>& visitor) {
 
 template <class T>
 Shape Softmax<T>::build(const Shape& input, Generator&) {
-    normal_axis("Softmax", axis_, input.size() + 1);
+    detail::normalize_axis("Softmax", axis_, input.size() + 1);
     return input;
 }
 

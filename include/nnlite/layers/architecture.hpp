@@ -9,17 +9,15 @@
 #include "nnlite/fields/json.hpp"
 #include "nnlite/layers/layer.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// What kind of layer this is, with its options and the layers inside, but without its state:
-/// {"type": "Linear", "options": {"out": 10, ...}}; a container has its "layers" too, each with a
-/// "name". A layer in a second place is {"name": ..., "same_layer_as": number}, where layers are
-/// numbered in the order in which their descriptions end.
-/// Throws: ValueError if a layer cannot be written down, or a container has more than 10,000.
+// What kind of layer this is, with its options and the layers inside, but without its state:
+// {"type": "Linear", "options": {"out": 10, ...}}; a container has its "layers" too, each with a
+// "name". A layer in a second place is {"name": ..., "same_layer_as": number}, where layers are
+// numbered in the order in which their descriptions end.
+// Throws: ValueError if a layer cannot be written down, or a container has more than 10,000.
 template <class T>
 Json architecture_of(Layer<T>& layer);
-
-namespace detail {
 
 // of a container
 // of all layers that are in several
@@ -57,20 +55,18 @@ class ArchitectureReader : public OptionVisitor<T> {
     Numbered& numbered_;
 };
 
-}  // namespace detail
-
-/// A new layer, without state, of what architecture_of() gave. make(type) gives a layer of that
-/// type, with any options, or null. A count of things with tensors may be up to `most`. Errors
-/// begin with `place`.
-/// Throws: FileError if it is no architecture; ValueError on options that a layer refuses.
+// A new layer, without state, of what architecture_of() gave. make(type) gives a layer of that
+// type, with any options, or null. A count of things with tensors may be up to `most`. Errors
+// begin with `place`.
+// Throws: FileError if it is no architecture; ValueError on options that a layer refuses.
 template <class T, class Make>
 std::shared_ptr<Layer<T>> layer_of(const Json& architecture, const std::string& place,
                                    std::size_t most, Make&& make) {
-    typename detail::ArchitectureReader<T>::Numbered numbered;
-    return detail::ArchitectureReader<T>::read(architecture, place, most, make, numbered);
+    typename ArchitectureReader<T>::Numbered numbered;
+    return ArchitectureReader<T>::read(architecture, place, most, make, numbered);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/layers/architecture_impl.hpp"

@@ -112,12 +112,12 @@ void ArchitectureReader<T>::layers(NamedLayers<T>& layers) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Json architecture_of(Layer<T>& layer) {
-    typename detail::ArchitectureWriter<T>::Numbers numbers;
-    return detail::ArchitectureWriter<T>::write(layer, numbers);
+    typename ArchitectureWriter<T>::Numbers numbers;
+    return ArchitectureWriter<T>::write(layer, numbers);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -14,7 +14,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// The options of Conv1d.
 struct Conv1dOptions {
     std::size_t stride = 1;
-    Padding1d padding = Padding::valid();  // {kernel - 1, 0}: causal
+    detail::Padding1d padding = Padding::valid();  // {kernel - 1, 0}: causal
     std::size_t dilation = 1;
     std::size_t groups = 1;
     Activation activation = Activation::none;
@@ -53,7 +53,7 @@ class Conv1d : public detail::AffineLayer<T> {
           kernel_(detail::count_of("Conv1d", "time steps of a kernel", kernel)),
           options_(options) {}
 
-    Conv1dFunctionOptions function_options() const;
+    detail::Conv1dFunctionOptions function_options() const;
 
     std::optional<std::size_t> in_;
     std::size_t filters_, kernel_;

@@ -39,7 +39,7 @@ void Conv1d<T>::visit_options(OptionVisitor<T>& visitor) {
 }
 
 template <class T>
-Conv1dFunctionOptions Conv1d<T>::function_options() const {
+detail::Conv1dFunctionOptions Conv1d<T>::function_options() const {
     return {.stride = options_.stride,
             .padding = options_.padding,
             .dilation = options_.dilation,

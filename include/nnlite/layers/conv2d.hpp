@@ -43,7 +43,7 @@ class Conv2d : public detail::AffineLayer<T> {
 
     Variable<T> forward(const Variable<T>& x) override;
 
-    /// Takes a ReLU and a 2x2 max-pooling with it; see conv2d_pool.
+    /// Takes a ReLU and a 2x2 max-pooling with it.
     std::size_t forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) override;
 
     void visit_options(OptionVisitor<T>& visitor) override;
@@ -58,7 +58,7 @@ class Conv2d : public detail::AffineLayer<T> {
           kernel_(kernel),
           options_(options) {}
 
-    Conv2dFunctionOptions function_options() const;
+    detail::Conv2dFunctionOptions function_options() const;
 
     // Whether a layer keeps the largest of each 2x2 pixels and does nothing else.
     static bool halves(const Layer<T>& layer);

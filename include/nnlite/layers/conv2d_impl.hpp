@@ -59,7 +59,7 @@ void Conv2d<T>::visit_options(OptionVisitor<T>& visitor) {
 }
 
 template <class T>
-Conv2dFunctionOptions Conv2d<T>::function_options() const {
+detail::Conv2dFunctionOptions Conv2d<T>::function_options() const {
     return {.stride = options_.stride,
             .padding = options_.padding,
             .dilation = options_.dilation,

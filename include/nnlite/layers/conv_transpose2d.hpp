@@ -60,7 +60,7 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
           kernel_(kernel),
           options_(options) {}
 
-    ConvTranspose2dFunctionOptions function_options() const;
+    detail::ConvTranspose2dFunctionOptions function_options() const;
 
     std::optional<std::size_t> in_;
     std::size_t filters_;

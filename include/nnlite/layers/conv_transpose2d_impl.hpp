@@ -41,7 +41,7 @@ void ConvTranspose2d<T>::visit_options(OptionVisitor<T>& visitor) {
 }
 
 template <class T>
-ConvTranspose2dFunctionOptions ConvTranspose2d<T>::function_options() const {
+detail::ConvTranspose2dFunctionOptions ConvTranspose2d<T>::function_options() const {
     return {.stride = options_.stride,
             .padding = options_.padding,
             .output_padding = options_.output_padding,

@@ -60,7 +60,7 @@ class DepthwiseConv2d : public detail::AffineLayer<T> {
     std::string type() const override { return "DepthwiseConv2d"; }
 
    private:
-    Conv2dFunctionOptions function_options(std::size_t channels) const;
+    detail::Conv2dFunctionOptions function_options(std::size_t channels) const;
 
     Size2d kernel_;
     DepthwiseConv2dOptions options_;

@@ -37,7 +37,7 @@ void DepthwiseConv2d<T>::visit_options(OptionVisitor<T>& visitor) {
 }
 
 template <class T>
-Conv2dFunctionOptions DepthwiseConv2d<T>::function_options(std::size_t channels) const {
+detail::Conv2dFunctionOptions DepthwiseConv2d<T>::function_options(std::size_t channels) const {
     return {.stride = options_.stride,
             .padding = options_.padding,
             .dilation = options_.dilation,

@@ -14,11 +14,15 @@ struct DropoutOptions {
     std::optional<std::uint64_t> seed;  // else a child seed of build()'s generator
 };
 
-/// What a dropout drops: `dropout`, seed and position as the operations' options name them.
+namespace detail {
+
+// What a dropout drops: `dropout`, seed and position as the operations' options name them.
 struct DropoutDraw {
     double dropout = 0;
     std::uint64_t seed = 0, position = 0;
 };
+
+}  // namespace detail
 
 /// In training each number is 0 with probability `rate`, else x / (1 - rate); in evaluation y = x.
 /// Shapes: any; kept.
@@ -40,7 +44,7 @@ class Dropout : public Layer<T> {
 
     /// What forward() would drop of `count` numbers, for an operation that does so itself; moves
     /// position on. Nothing in evaluation.
-    DropoutDraw next(std::size_t count);
+    detail::DropoutDraw next(std::size_t count);
 
     void visit(Visitor<T>& visitor) override;
 

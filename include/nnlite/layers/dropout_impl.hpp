@@ -19,15 +19,15 @@ Shape Dropout<T>::build(const Shape& input, Generator& generator) {
 
 template <class T>
 Variable<T> Dropout<T>::forward(const Variable<T>& x) {
-    const DropoutDraw draw = next(x.size());
+    const detail::DropoutDraw draw = next(x.size());
     return dropout(x, draw.dropout, draw.seed, draw.position);
 }
 
 template <class T>
-DropoutDraw Dropout<T>::next(std::size_t count) {
+detail::DropoutDraw Dropout<T>::next(std::size_t count) {
     if (!this->training || rate_ == 0) { return {}; }
-    const DropoutDraw draw{rate_, seed, position};
-    position += dropout_advance(count);
+    const detail::DropoutDraw draw{rate_, seed, position};
+    position += detail::dropout_advance(count);
     return draw;
 }
 

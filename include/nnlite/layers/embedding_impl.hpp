@@ -21,8 +21,8 @@ Embedding<T>::Embedding(std::size_t count, std::size_t width, EmbeddingOptions o
         fail<ValueError>("Embedding: expected count and width of at least 1, got ", count, " and ",
                          width);
     }
-    require_in_range("Embedding", "padding_idx", options.padding_idx,
-                     {.low = 0, .high = static_cast<double>(count - 1)});
+    detail::require_in_range("Embedding", "padding_idx", options.padding_idx,
+                             {.low = 0, .high = static_cast<double>(count - 1)});
 }
 
 template <class T>

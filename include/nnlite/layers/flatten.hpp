@@ -19,7 +19,9 @@ class Flatten : public Layer<T> {
 
     Variable<T> forward(const Variable<T>& x) override;
 
-    Shape gathered_shape(const Shape& sample) const override { return {element_count(sample)}; }
+    Shape gathered_shape(const Shape& sample) const override {
+        return {detail::element_count(sample)};
+    }
 
     std::string type() const override { return "Flatten"; }
 

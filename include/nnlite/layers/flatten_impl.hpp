@@ -9,7 +9,7 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 Shape Flatten<T>::build(const Shape& input, Generator&) {
     input_ = input;
-    return {element_count(input)};
+    return {detail::element_count(input)};
 }
 
 template <class T>
@@ -20,7 +20,7 @@ Variable<T> Flatten<T>::forward(const Variable<T>& x) {
 
 template <class T>
 Shape Reshape<T>::build(const Shape& input, Generator&) {
-    if (element_count(input) != element_count(sample_)) {
+    if (detail::element_count(input) != detail::element_count(sample_)) {
         fail<ShapeError>("Reshape: samples ", input, " do not fit into ", sample_);
     }
     input_ = input;

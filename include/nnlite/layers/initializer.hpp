@@ -58,7 +58,7 @@ class Initializer {
     template <class T>
     Tensor<T> weights(const Shape& shape, Generator& generator) const {
         const std::size_t rank = shape.size();
-        const std::size_t kernel = element_count(shape, 0, rank < 2 ? 0 : rank - 2);
+        const std::size_t kernel = detail::element_count(shape, 0, rank < 2 ? 0 : rank - 2);
         Tensor<T> values = empty_tensor<T>(shape);
         fill(values, kernel * shape[rank < 2 ? 0 : rank - 2], kernel * shape.back(), generator);
         return values;

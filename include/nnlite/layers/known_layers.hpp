@@ -7,26 +7,22 @@
 
 #include "nnlite/layers/sequential.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
-
-namespace detail {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class L>
 LayerPointer<typename L::value_type> shared_layer(L layer) {
     return std::make_shared<L>(std::move(layer));
 }
 
-}  // namespace detail
-
-/// What makes a layer, whose options are yet to be set.
+// What makes a layer, whose options are yet to be set.
 template <class T>
 using LayerMaker = LayerPointer<T> (*)();
 
-/// All layers of the library that have no function of the user's in them, by their types.
+// All layers of the library that have no function of the user's in them, by their types.
 template <class T = float>
 const std::map<std::string_view, LayerMaker<T>>& known_layers();
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/layers/known_layers_impl.hpp"

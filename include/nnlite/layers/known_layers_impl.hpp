@@ -31,11 +31,10 @@
 #include "nnlite/layers/upsample_nearest2d.hpp"
 #include "nnlite/layers/zero_pad2d.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 const std::map<std::string_view, LayerMaker<T>>& known_layers() {
-    using detail::shared_layer;
     static const std::map<std::string_view, LayerMaker<T>> makers{
         {"AvgPool1d", [] { return shared_layer(AvgPool1d<T>(1)); }},
         {"AvgPool2d", [] { return shared_layer(AvgPool2d<T>(1)); }},
@@ -55,7 +54,7 @@ const std::map<std::string_view, LayerMaker<T>>& known_layers() {
         {"GRUCell", [] { return shared_layer(GRUCell<T>(1, 1)); }},
         {"GlobalAveragePool1d", [] { return shared_layer(GlobalAveragePool1d<T>()); }},
         {"GlobalAveragePool2d", [] { return shared_layer(GlobalAveragePool2d<T>()); }},
-        {"Hardswish", [] { return shared_layer(Hardswish<T>()); }},
+        {"Hardswish", [] { return shared_layer(nnlite::Hardswish<T>()); }},
         {"LSTM", [] { return shared_layer(LSTM<T>(1)); }},
         {"LSTMCell", [] { return shared_layer(LSTMCell<T>(1, 1)); }},
         {"LayerNorm", [] { return shared_layer(LayerNorm<T>()); }},
@@ -74,11 +73,11 @@ const std::map<std::string_view, LayerMaker<T>>& known_layers() {
         {"SELU", [] { return shared_layer(SELU<T>()); }},
         {"Sequential", [] { return shared_layer(Sequential<T>()); }},
         {"SiLU", [] { return shared_layer(SiLU<T>()); }},
-        {"Sigmoid", [] { return shared_layer(Sigmoid<T>()); }},
+        {"Sigmoid", [] { return shared_layer(nnlite::Sigmoid<T>()); }},
         {"SinusoidalPositions", [] { return shared_layer(SinusoidalPositions<T>()); }},
         {"Softmax", [] { return shared_layer(Softmax<T>()); }},
-        {"Softplus", [] { return shared_layer(Softplus<T>()); }},
-        {"Tanh", [] { return shared_layer(Tanh<T>()); }},
+        {"Softplus", [] { return shared_layer(nnlite::Softplus<T>()); }},
+        {"Tanh", [] { return shared_layer(nnlite::Tanh<T>()); }},
         {"TransformerDecoderLayer", [] { return shared_layer(TransformerDecoderLayer<T>(1)); }},
         {"TransformerEncoder", [] { return shared_layer(TransformerEncoder<T>(0, 1)); }},
         {"TransformerEncoderLayer", [] { return shared_layer(TransformerEncoderLayer<T>(1)); }},
@@ -87,4 +86,4 @@ const std::map<std::string_view, LayerMaker<T>>& known_layers() {
     return makers;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -18,10 +18,10 @@ class Layer;
 template <class T>
 class Cloner;
 
-/// How many layers may be inside each other: the stack is no deeper, nor what a model's file holds.
-inline constexpr std::size_t most_nested_layers = 64;
-
 namespace detail {
+
+// How many layers may be inside each other: the stack is no deeper, nor what a model's file holds.
+inline constexpr std::size_t most_nested_layers = 64;
 
 // While it lives, this thread is inside one layer more.
 // Throws: ValueError if that is one too many.
@@ -105,7 +105,7 @@ class Layer {
 
     /// Whether forward() behaves as in training (Dropout drops); see set_training() and
     /// TrainingMode.
-    TrainingFlag training = true;
+    detail::TrainingFlag training = true;
 
    protected:
     // For forward(): throws unless build() has made this parameter or buffer.
@@ -117,17 +117,21 @@ class Layer {
     }
 };
 
-/// A parameter with its dotted name, such as "0.weight".
+namespace detail {
+
+// A parameter with its dotted name, such as "0.weight".
 template <class T>
 struct NamedParameter {
     std::string name;
     Variable<T> variable;
 };
 
+}  // namespace detail
+
 /// All parameters of a layer and the layers in it, each once, by its first name.
 /// Throws: ValueError if build() has not made one.
 template <class T>
-std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer);
+std::vector<detail::NamedParameter<T>> named_parameters(Layer<T>& layer);
 
 /// All parameters without their names, as optimizers take them.
 /// Throws: as named_parameters().
@@ -152,14 +156,18 @@ void set_trainable(Layer<T>& layer, bool trainable);
 template <class T>
 void set_training(Layer<T>& layer, bool training);
 
-/// A copy of all parameters and buffers, in their order.
+namespace detail {
+
+// A copy of all parameters and buffers, in their order.
 template <class T>
 std::vector<Tensor<T>> state_of(Layer<T>& layer);
 
-/// Sets all parameters and buffers to what state_of() gave.
-/// Throws: ValueError if the layer has fewer; ShapeError if one is missing or does not fit.
+// Sets all parameters and buffers to what state_of() gave.
+// Throws: ValueError if the layer has fewer; ShapeError if one is missing or does not fit.
 template <class T>
 void set_state(Layer<T>& layer, const std::vector<Tensor<T>>& state);
+
+}  // namespace detail
 
 /// Forgets the gradients of all parameters.
 template <class T>

@@ -80,7 +80,7 @@ std::vector<NamedParameter<T>> distinct_parameters(Layer<T>& layer) {
 namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
-std::vector<NamedParameter<T>> named_parameters(Layer<T>& layer) {
+std::vector<detail::NamedParameter<T>> named_parameters(Layer<T>& layer) {
     auto found = detail::shown_parameters(layer);
     for (const auto& [name, variable] : found) {
         if (variable.is_unset()) {
@@ -137,6 +137,8 @@ void set_training(Layer<T>& layer, bool training) {
     layer.visit(to);
 }
 
+namespace detail {
+
 template <class T>
 std::vector<Tensor<T>> state_of(Layer<T>& layer) {
     struct Copy : Visitor<T> {
@@ -174,6 +176,8 @@ void set_state(Layer<T>& layer, const std::vector<Tensor<T>>& state) {
         fail<ValueError>("set_state: expected ", set.count, " tensors, got ", state.size());
     }
 }
+
+}  // namespace detail
 
 template <class T>
 void zero_gradients(Layer<T>& layer) {

@@ -36,7 +36,7 @@ void LayerNorm<T>::visit(Visitor<T>& visitor) {
 template <class T>
 void LayerNorm<T>::visit_options(OptionVisitor<T>& visitor) {
     visit_fields(visitor, options_);
-    if (visitor.sets()) { require_in_range("LayerNorm", options_); }
+    if (visitor.sets()) { detail::require_in_range("LayerNorm", options_); }
 }
 
 }  // namespace nnlite

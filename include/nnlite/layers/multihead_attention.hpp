@@ -27,7 +27,9 @@ struct MultiheadAttentionOptions {
 /// Which attention weights attend() returns, those before dropout.
 enum class AttentionWeights { none, averaged, per_head };
 
-/// What MultiheadAttention::attend() takes beside its inputs.
+namespace detail {
+
+// What MultiheadAttention::attend() takes beside its inputs.
 template <class T>
 struct AttendOptions {
     detail::OptionalArray<Tensor<bool>> key_padding_mask = {};  // [batch, sources], true: ignored
@@ -35,6 +37,8 @@ struct AttendOptions {
     bool causal = false;                        // a target sees no later source
     AttentionWeights weights = AttentionWeights::none;
 };
+
+}  // namespace detail
 
 /// weights: [batch, targets, sources] if averaged, [batch, heads, targets, sources] per head.
 template <class T>
@@ -79,7 +83,8 @@ class MultiheadAttention : public Layer<T> {
     /// [batch, targets, width]. A target whose sources are all ignored gets the bias of out_proj.
     /// Throws: ShapeError if they or a mask do not fit.
     AttentionResult<T> attend(const Variable<T>& query, const Variable<T>& key,
-                              const Variable<T>& value, const AttendOptions<T>& options = {});
+                              const Variable<T>& value,
+                              const detail::AttendOptions<T>& options = {});
 
     void visit(Visitor<T>& visitor) override;
 
@@ -93,7 +98,7 @@ class MultiheadAttention : public Layer<T> {
     void check(const Shape& query, const Shape& key, const Shape& value) const;
 
     static void add_padding(const Tensor<bool>& ignored, const Variable<T>& key,
-                            AttentionOptions<T>& options);
+                            detail::AttentionOptions<T>& options);
 
     // Queries (0), keys (1) or values (2) of all heads.
     Variable<T> projected(const Variable<T>& x, std::size_t which);

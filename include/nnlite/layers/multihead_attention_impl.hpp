@@ -42,17 +42,17 @@ Shape MultiheadAttention<T>::build(const Shape& input, Generator& generator) {
 template <class T>
 AttentionResult<T> MultiheadAttention<T>::attend(const Variable<T>& query, const Variable<T>& key,
                                                  const Variable<T>& value,
-                                                 const AttendOptions<T>& options) {
+                                                 const detail::AttendOptions<T>& options) {
     this->require_built(in_proj_weight);
     check(query.shape(), key.shape(), value.shape());
     const std::size_t batch = query.shape()[0], targets = query.shape()[1];
     const std::size_t sources = key.shape()[1];
-    const DropoutDraw draw = dropout.next(batch * heads_ * targets * sources);
-    AttentionOptions<T> inner{.mask = options.mask,
-                              .causal = options.causal,
-                              .dropout = draw.dropout,
-                              .seed = draw.seed,
-                              .position = draw.position};
+    const detail::DropoutDraw draw = dropout.next(batch * heads_ * targets * sources);
+    detail::AttentionOptions<T> inner{.mask = options.mask,
+                                      .causal = options.causal,
+                                      .dropout = draw.dropout,
+                                      .seed = draw.seed,
+                                      .position = draw.position};
     if (options.key_padding_mask) { add_padding(*options.key_padding_mask, key, inner); }
     AttentionResult<T> result;
     T* weights = nullptr;
@@ -112,7 +112,7 @@ void MultiheadAttention<T>::check(const Shape& query, const Shape& key, const Sh
 
 template <class T>
 void MultiheadAttention<T>::add_padding(const Tensor<bool>& ignored, const Variable<T>& key,
-                                        AttentionOptions<T>& options) {
+                                        detail::AttentionOptions<T>& options) {
     const std::size_t batch = key.shape()[0], sources = key.shape()[1];
     if (ignored.shape() != Shape{batch, sources}) {
         fail<ShapeError>(type_, ": expected key_padding_mask [", batch, ", ", sources, "], got ",
@@ -121,7 +121,7 @@ void MultiheadAttention<T>::add_padding(const Tensor<bool>& ignored, const Varia
     AttentionMask<T> padding(ignored);
     padding.scores.reshape({batch, 1, 1, sources});
     if (options.mask) {
-        broadcast_shape(type_, options.mask->scores.shape(), padding.scores.shape());
+        detail::broadcast_shape(type_, options.mask->scores.shape(), padding.scores.shape());
         padding.scores = Tensor<T>(options.mask->scores + padding.scores);
     }
     options.mask = std::move(padding);

@@ -15,7 +15,7 @@ namespace nnlite::inline NNLITE_ABI {
 NNLITE_INLINE std::vector<std::string_view> names_of(Activation) {
     std::vector<std::string_view> names;
     for (int i = 0; i <= static_cast<int>(Activation::hardswish); ++i) {
-        names.emplace_back(name(static_cast<Activation>(i)));
+        names.emplace_back(detail::activation_name(static_cast<Activation>(i)));
     }
     return names;
 }

@@ -12,9 +12,13 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 class Layer;
 
-/// Layers with their names.
+namespace detail {
+
+// Layers with their names.
 template <class T>
 using NamedLayers = std::vector<std::pair<std::string, LayerPointer<T>>>;
+
+}  // namespace detail
 
 /// Goes through a layer's options, and the layers inside a container; see Layer::visit_options.
 template <class T>
@@ -23,7 +27,7 @@ class OptionVisitor : public FieldVisitor {
     using FieldVisitor::FieldVisitor;
     virtual ~OptionVisitor() = default;
     /// All layers in a container that holds layers of any type.
-    virtual void layers(NamedLayers<T>& layers) = 0;
+    virtual void layers(detail::NamedLayers<T>& layers) = 0;
 };
 
 }  // namespace nnlite

@@ -39,7 +39,7 @@ Shape Sequential<T>::build(const Shape& input, Generator& generator) {
         }
         try {
             shape = entry.output = entry.layer->build(shape, generator);
-            element_count(shape);  // throws if that is too large
+            detail::element_count(shape);  // throws if that is too large
         } catch (const ShapeError& error) {
             fail<ShapeError>("layer ", entry.name, ": ", error.what());
         } catch (const ValueError& error) {
@@ -73,7 +73,7 @@ void Sequential<T>::visit(Visitor<T>& visitor) {
 
 template <class T>
 void Sequential<T>::visit_options(OptionVisitor<T>& visitor) {
-    NamedLayers<T> layers;
+    detail::NamedLayers<T> layers;
     for (const Entry& entry : entries_) { layers.emplace_back(entry.name, entry.layer); }
     visitor.layers(layers);
     if (!visitor.sets()) { return; }
@@ -156,7 +156,7 @@ void Residual<T>::visit(Visitor<T>& visitor) {
 
 template <class T>
 void Residual<T>::visit_options(OptionVisitor<T>& visitor) {
-    NamedLayers<T> layers{{"inner", inner_}};
+    detail::NamedLayers<T> layers{{"inner", inner_}};
     if (shortcut_) { layers.emplace_back("shortcut", shortcut_); }
     visitor.layers(layers);
     if (!visitor.sets()) { return; }

@@ -22,7 +22,9 @@ class TrainingMode {
     detail::ForcedMode before_;
 };
 
-/// A bool that gives way to a TrainingMode of the thread that reads it.
+namespace detail {
+
+// A bool that gives way to a TrainingMode of the thread that reads it.
 class TrainingFlag {
    public:
     TrainingFlag(bool training) : own_(training) {}  // NOLINT(google-explicit-constructor)
@@ -31,6 +33,8 @@ class TrainingFlag {
    private:
     bool own_;
 };
+
+}  // namespace detail
 
 }  // namespace nnlite
 

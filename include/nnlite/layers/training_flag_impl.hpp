@@ -9,9 +9,13 @@ NNLITE_INLINE TrainingMode::TrainingMode(bool training) : before_(detail::forced
     detail::forced_mode = training ? detail::ForcedMode::training : detail::ForcedMode::evaluation;
 }
 
+namespace detail {
+
 NNLITE_INLINE TrainingFlag::operator bool() const {  // NOLINT(google-explicit-constructor)
-    if (detail::forced_mode == detail::ForcedMode::none) { return own_; }
-    return detail::forced_mode == detail::ForcedMode::training;
+    if (forced_mode == ForcedMode::none) { return own_; }
+    return forced_mode == ForcedMode::training;
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

@@ -10,7 +10,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Masks of a decoder's two attentions; see AttendOptions.
+namespace detail {
+
+// Masks of a decoder's two attentions; see AttendOptions.
 template <class T>
 struct DecoderMasks {
     std::optional<AttentionMask<T>> mask = {};
@@ -18,6 +20,8 @@ struct DecoderMasks {
     std::optional<AttentionMask<T>> memory_mask = {};
     detail::OptionalArray<Tensor<bool>> memory_key_padding_mask = {};
 };
+
+}  // namespace detail
 
 /// Self attention, attention to a memory (what an encoder gave) and a feed-forward network, each
 /// with dropout, a residual and a LayerNorm as in TransformerEncoderLayer. Self attention is causal
@@ -56,7 +60,7 @@ class TransformerDecoderLayer : public detail::TransformerLayer<T> {
     }
 
     Variable<T> forward(const Variable<T>& x, const Variable<T>& memory,
-                        const DecoderMasks<T>& masks = {});
+                        const detail::DecoderMasks<T>& masks = {});
 
     void visit(Visitor<T>& visitor) override;
 

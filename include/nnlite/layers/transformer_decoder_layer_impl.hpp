@@ -18,15 +18,15 @@ Shape TransformerDecoderLayer<T>::build(const Shape& input, Generator& generator
 
 template <class T>
 Variable<T> TransformerDecoderLayer<T>::forward(const Variable<T>& x, const Variable<T>& memory,
-                                                const DecoderMasks<T>& masks) {
-    const AttendOptions<T> self{.key_padding_mask = masks.key_padding_mask,
-                                .mask = masks.mask,
-                                .causal = this->options_.causal.value_or(true)};
+                                                const detail::DecoderMasks<T>& masks) {
+    const detail::AttendOptions<T> self{.key_padding_mask = masks.key_padding_mask,
+                                        .mask = masks.mask,
+                                        .causal = this->options_.causal.value_or(true)};
     const Variable<T> y = this->residual(x, norm1, dropout1, [&](const Variable<T>& v) {
         return this->self_attention.attend(v, v, v, self).output;
     });
-    const AttendOptions<T> other{.key_padding_mask = masks.memory_key_padding_mask,
-                                 .mask = masks.memory_mask};
+    const detail::AttendOptions<T> other{.key_padding_mask = masks.memory_key_padding_mask,
+                                         .mask = masks.memory_mask};
     const Variable<T> z = this->residual(y, norm2, dropout2, [&](const Variable<T>& v) {
         return memory_attention.attend(v, memory, memory, other).output;
     });

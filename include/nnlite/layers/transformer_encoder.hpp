@@ -28,7 +28,7 @@ class TransformerEncoder : public Layer<T> {
 
     Variable<T> forward(const Variable<T>& x) override { return forward(x, {}); }
 
-    Variable<T> forward(const Variable<T>& x, const AttendOptions<T>& masks);
+    Variable<T> forward(const Variable<T>& x, const detail::AttendOptions<T>& masks);
 
     void visit(Visitor<T>& visitor) override;
 

@@ -18,14 +18,15 @@ Shape TransformerEncoder<T>::build(const Shape& input, Generator& generator) {
             other.seed = generator.child_seed();
             from = &other;
         } else {
-            set_state(layer, state_of(layers.front()));
+            detail::set_state(layer, detail::state_of(layers.front()));
         }
     }
     return input;
 }
 
 template <class T>
-Variable<T> TransformerEncoder<T>::forward(const Variable<T>& x, const AttendOptions<T>& masks) {
+Variable<T> TransformerEncoder<T>::forward(const Variable<T>& x,
+                                           const detail::AttendOptions<T>& masks) {
     Variable<T> y = x;
     for (auto& layer : layers) { y = layer.forward(y, masks); }
     return y;

@@ -39,7 +39,7 @@ class TransformerEncoderLayer : public detail::TransformerLayer<T> {
     Variable<T> forward(const Variable<T>& x) override { return forward(x, {}); }
 
     /// The same with the masks of self attention; it returns no weights.
-    Variable<T> forward(const Variable<T>& x, AttendOptions<T> masks);
+    Variable<T> forward(const Variable<T>& x, detail::AttendOptions<T> masks);
 
     void visit(Visitor<T>& visitor) override;
 

@@ -16,7 +16,8 @@ Shape TransformerEncoderLayer<T>::build(const Shape& input, Generator& generator
 }
 
 template <class T>
-Variable<T> TransformerEncoderLayer<T>::forward(const Variable<T>& x, AttendOptions<T> masks) {
+Variable<T> TransformerEncoderLayer<T>::forward(const Variable<T>& x,
+                                                detail::AttendOptions<T> masks) {
     masks.causal = masks.causal || this->options_.causal.value_or(false);
     const auto attention = [&](const Variable<T>& v) {
         return this->self_attention.attend(v, v, v, masks).output;

@@ -21,7 +21,7 @@ template <class T>
 Variable<T> TransformerLayer<T>::feed_forward(const Variable<T>& x) {
     const std::size_t rows = x.size() / x.shape().back();
     const DropoutDraw draw = dropout.next(rows * linear1.bias.size());
-    return nnlite::feed_forward(x, linear1.weight, linear1.bias, linear2.weight, linear2.bias,
+    return detail::feed_forward(x, linear1.weight, linear1.bias, linear2.weight, linear2.bias,
                                 {options_.activation, draw.dropout, draw.seed, draw.position});
 }
 

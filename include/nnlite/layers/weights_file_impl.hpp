@@ -68,7 +68,7 @@ void save_weights(const std::string& path, Layer<T>& layer, const SaveWeightsOpt
     detail::StateVisitor<T> state(layer, options.layout);
     detail::rename_state("save_weights", state.entries, options.names);
     std::deque<Tensor<T>> arranged;
-    std::vector<TensorView> views;
+    std::vector<detail::TensorView> views;
     for (const auto& entry : state.entries) {
         if (entry.permutation.empty()) {
             views.emplace_back(entry.name, entry.value());

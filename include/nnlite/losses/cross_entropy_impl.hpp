@@ -30,7 +30,7 @@ Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParamete
                           const CrossEntropy& options) {
     detail::RowLosses<T> rows("cross_entropy", logits);
     const Labels& known = rows.check(*labels, options.ignore_index);
-    const Vector<T> weights = rows.check(options.class_weights);
+    const detail::Vector<T> weights = rows.check(options.class_weights);
     auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
     shares.labels = known.data();
     kernels::softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,
@@ -49,7 +49,7 @@ Variable<T> cross_entropy(const Variable<T>& logits, const detail::DenseParamete
                          targets->shape());
     }
     rows.check(*targets);
-    const Vector<T> weights = rows.check(options.class_weights);
+    const detail::Vector<T> weights = rows.check(options.class_weights);
     auto shares = detail::cross_entropy_shares(options, rows.classes, weights);
     shares.dense = targets->data();
     kernels::softmax_cross_entropy(rows.rows, rows.classes, logits.value().data(), shares,

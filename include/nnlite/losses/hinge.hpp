@@ -27,7 +27,7 @@ struct Hinge {
 struct MultiMargin {
     double margin = 1;
     bool squared = false;
-    Vector<double> class_weights = {};  // one for each class; empty: all 1
+    detail::Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 

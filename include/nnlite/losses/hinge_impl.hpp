@@ -48,11 +48,11 @@ Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable
 template <class T>
 Variable<T> multi_margin(const Variable<T>& scores, const detail::TargetsParameter<T>& targets,
                          const MultiMargin& options) {
-    require_in_range("multi_margin", options);
+    detail::require_in_range("multi_margin", options);
     detail::RowLosses<T> rows("multi_margin", scores);
     const Labels& labels = detail::label_targets<T>(rows.name, *targets);
     const Labels& known = rows.check(labels, options.ignore_index);
-    const Vector<T> weights = rows.check(options.class_weights);
+    const detail::Vector<T> weights = rows.check(options.class_weights);
     T* slopes = rows.slopes_or_null();
     for (std::size_t row = 0; row < rows.rows; ++row) {
         const std::size_t first = row * rows.classes;

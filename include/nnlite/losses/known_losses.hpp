@@ -6,14 +6,14 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/losses/loss.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// The library's loss of that name, with options that the visitor sets; none if there is no such.
-/// Throws: FileError if they do not fit.
+// The library's loss of that name, with options that the visitor sets; none if there is no such.
+// Throws: FileError if they do not fit.
 template <class T = float>
 std::optional<Loss<T>> known_loss(std::string_view name, FieldVisitor& options);
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/losses/known_losses_impl.hpp"

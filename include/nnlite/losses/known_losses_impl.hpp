@@ -32,14 +32,14 @@ std::optional<Loss<T>> one_of_losses(std::string_view name, FieldVisitor& option
 
 }  // namespace nnlite::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 std::optional<Loss<T>> known_loss(std::string_view name, FieldVisitor& options) {
-    return detail::one_of_losses<T, BinaryCrossEntropy, BinaryCrossEntropyFromProbabilities,
-                                 CrossEntropy, CrossEntropyFromProbabilities, Hinge, Huber,
-                                 KLDivergence, MeanAbsoluteError, MeanSquaredError, MultiMargin,
-                                 NegativeLogLikelihood>(name, options);
+    return one_of_losses<T, BinaryCrossEntropy, BinaryCrossEntropyFromProbabilities, CrossEntropy,
+                         CrossEntropyFromProbabilities, Hinge, Huber, KLDivergence,
+                         MeanAbsoluteError, MeanSquaredError, MultiMargin, NegativeLogLikelihood>(
+        name, options);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

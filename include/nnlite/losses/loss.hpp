@@ -122,8 +122,8 @@ class Loss {
                 fail<ValueError>("Loss: expected a function, got an empty one");
             }
         }
-        if constexpr (HasFields<Own> && requires { Own::name; }) {
-            require_in_range(Own::name, loss);
+        if constexpr (detail::HasFields<Own> && requires { Own::name; }) {
+            detail::require_in_range(Own::name, loss);
         }
         if constexpr (fits) { return std::make_shared<const Function<Own>>(std::forward<F>(loss)); }
     }

@@ -28,7 +28,7 @@ struct CrossEntropyFromProbabilities {
 
 /// negative_log_likelihood() and its options.
 struct NegativeLogLikelihood {
-    Vector<double> class_weights = {};  // one for each class; empty: all 1
+    detail::Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
 

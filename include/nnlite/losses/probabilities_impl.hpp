@@ -81,11 +81,11 @@ template <class T>
 Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
                                     const detail::TargetsParameter<T>& targets,
                                     const NegativeLogLikelihood& options) {
-    require_in_range("negative_log_likelihood", options);
+    detail::require_in_range("negative_log_likelihood", options);
     detail::RowLosses<T> rows("negative_log_likelihood", log_probabilities);
     const Labels& labels = detail::label_targets<T>(rows.name, *targets);
     const Labels& known = rows.check(labels, options.ignore_index);
-    const Vector<T> weights = rows.check(options.class_weights);
+    const detail::Vector<T> weights = rows.check(options.class_weights);
     T* slopes = rows.slopes_or_null();
     std::fill_n(slopes, slopes == nullptr ? 0 : log_probabilities.size(), T(0));
     for (std::size_t row = 0; row < rows.rows; ++row) {

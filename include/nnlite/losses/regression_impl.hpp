@@ -48,7 +48,7 @@ Variable<T> mae(const Variable<T>& output, const std::type_identity_t<Variable<T
 template <class T>
 Variable<T> huber(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
                   Huber options) {
-    require_in_range("huber", options);
+    detail::require_in_range("huber", options);
     return detail::pointwise_loss("huber", detail::HuberError<T>{T(options.delta)}, output, target,
                                   options.reduction);
 }

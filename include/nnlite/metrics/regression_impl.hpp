@@ -119,7 +119,7 @@ template <std::floating_point T>
 double r2_score(const Tensor<T>& predicted, const Tensor<T>& targets) {
     detail::check_regression("r2_score", predicted, targets, 2);
     const std::size_t rows = targets.shape()[0];
-    Vector<double> scores(targets.size() / rows);
+    detail::Vector<double> scores(targets.size() / rows);
     for (std::size_t output = 0; output < scores.size(); ++output) {
         scores[output] = detail::r2_of_output(rows, scores.size(), predicted.data() + output,
                                               targets.data() + output);

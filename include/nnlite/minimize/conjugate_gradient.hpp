@@ -65,7 +65,7 @@ const char* conjugate_gradient_message(MinimizeStatus status);
 template <class T, class F>
 MinimizeResult<T> conjugate_gradient(F&& f, const Tensor<T>& x0,
                                      const ConjugateGradientOptions<T>& options = {}) {
-    require_in_range("conjugate_gradient", "gtol", options.gtol, Range::not_negative());
+    detail::require_in_range("conjugate_gradient", "gtol", options.gtol, Range::not_negative());
     if (options.norm == 0 || std::isnan(options.norm)) {
         fail<ValueError>("conjugate_gradient: expected a norm that is not 0, got ", options.norm);
     }

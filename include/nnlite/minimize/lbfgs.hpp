@@ -89,7 +89,7 @@ bool lbfgs_ends(MinimizeResult<T>& at, double before, const LbfgsOptions<T>& opt
 /// (SciPy 1.10 takes 20).
 template <class T, class F>
 MinimizeResult<T> lbfgs(F&& f, const Tensor<T>& x0, const LbfgsOptions<T>& options = {}) {
-    require_in_range("lbfgs", options);
+    detail::require_in_range("lbfgs", options);
     const detail::MoreThuenteOptions search{1e-3, 0.9, 0.1, 0, 1e10, options.max_line_search};
     detail::Objective<T, F> objective("lbfgs", f, x0);
     detail::LbfgsMemory<T> memory(options.memory);

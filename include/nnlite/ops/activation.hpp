@@ -75,8 +75,12 @@ enum class Activation {
     hardswish
 };
 
-/// An activation's name, as its function is called.
-const char* name(Activation activation);
+namespace detail {
+
+// An activation's name, as its function is called.
+const char* activation_name(Activation activation);
+
+}  // namespace detail
 
 /// The activation of x, with the standard slope and alpha; softmax is over the last axis.
 /// Throws: ShapeError for softmax of a scalar.

@@ -22,13 +22,13 @@ Variable<T> relu6(const Variable<T>& x) {
 
 template <class T>
 Variable<T> leaky_relu(const Variable<T>& x, double slope) {
-    require_in_range("leaky_relu", "slope", slope, Range::finite());
+    detail::require_in_range("leaky_relu", "slope", slope, Range::finite());
     return detail::elementwise_operation<T>("leaky_relu", detail::LeakyRelu{slope}, x);
 }
 
 template <class T>
 Variable<T> elu(const Variable<T>& x, double alpha) {
-    require_in_range("elu", "alpha", alpha, Range::finite());
+    detail::require_in_range("elu", "alpha", alpha, Range::finite());
     return detail::elementwise_operation<T>("elu", detail::Elu{alpha}, x);
 }
 
@@ -72,12 +72,16 @@ Variable<T> softplus(const Variable<T>& x) {
     return detail::elementwise_operation<T>("softplus", detail::Softplus{}, x);
 }
 
-NNLITE_INLINE const char* name(Activation activation) {
+namespace detail {
+
+NNLITE_INLINE const char* activation_name(Activation activation) {
     static constexpr const char* names[] = {
         "none", "relu",    "leaky_relu", "elu",      "selu",    "gelu",  "gelu_tanh",
         "silu", "sigmoid", "tanh",       "softplus", "softmax", "relu6", "hardswish"};
     return names[static_cast<int>(activation)];
 }
+
+}  // namespace detail
 
 template <class T>
 Variable<T> activate(const Variable<T>& x, Activation activation) {

@@ -17,7 +17,7 @@ template <class T>
 Variable<T> scaled_dot_product_attention(const Variable<T>& q,
                                          const std::type_identity_t<Variable<T>>& k,
                                          const std::type_identity_t<Variable<T>>& v,
-                                         const AttentionOptions<T>& options = {});
+                                         const detail::AttentionOptions<T>& options = {});
 
 }  // namespace nnlite
 

@@ -13,7 +13,7 @@ template <class T>
 Variable<T> scaled_dot_product_attention(const Variable<T>& q,
                                          const std::type_identity_t<Variable<T>>& k,
                                          const std::type_identity_t<Variable<T>>& v,
-                                         const AttentionOptions<T>& options) {
+                                         const detail::AttentionOptions<T>& options) {
     const char* const place = "scaled_dot_product_attention";
     const Shape &s = q.shape(), &t = k.shape(), &u = v.shape();
     if (s.size() != 4 || t.size() != 4 || u.size() != 4 || s[0] != t[0] || s[0] != u[0] ||

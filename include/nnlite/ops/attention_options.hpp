@@ -34,7 +34,9 @@ struct AttentionMask {
     }
 };
 
-/// What scaled_dot_product_attention() takes beside its inputs.
+namespace detail {
+
+// What scaled_dot_product_attention() takes beside its inputs.
 template <class T>
 struct AttentionOptions {
     std::optional<AttentionMask<T>> mask = {};
@@ -43,5 +45,7 @@ struct AttentionOptions {
     std::uint64_t seed = 0, position = 0;
     std::optional<double> scale = {};  // else 1 / sqrt(d)
 };
+
+}  // namespace detail
 
 }  // namespace nnlite

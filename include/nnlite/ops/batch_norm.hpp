@@ -6,25 +6,25 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What batch_norm normalises with: per channel, mean and biased variance.
+namespace detail {
+
+// What batch_norm normalises with: per channel, mean and biased variance.
 template <class T>
 struct ChannelStatistics {
     Tensor<T> mean;
     Tensor<T> variance;
 };
 
-/// The statistics of each channel (last axis) over all other axes.
-/// Throws: ShapeError if there are no values.
+// The statistics of each channel (last axis) over all other axes.
+// Throws: ShapeError if there are no values.
 template <class T>
 ChannelStatistics<T> channel_statistics(const Tensor<T>& x);
 
-/// What batch_norm() takes beside its tensors.
+// What batch_norm() takes beside its tensors.
 struct BatchNormFunctionOptions {
     double eps = 1e-5;
     bool of_this_batch = true;  // the statistics depend on x: gradients flow through them
 };
-
-namespace detail {
 
 template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Variable<T>* bias,
@@ -33,19 +33,18 @@ Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Va
 
 }  // namespace detail
 
-/// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel (last axis).
-/// Shapes: x [..., channels], all else [channels] -> x's.
-/// Throws: ShapeError if they do not fit.
-/// Source: Ioffe and Szegedy 2015, algorithm 1.
+/// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel (last axis), with
+/// statistics {mean, variance}. Shapes: x [..., channels], all else [channels] -> x's. Throws:
+/// ShapeError if they do not fit. Source: Ioffe and Szegedy 2015, algorithm 1.
 template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                        const std::type_identity_t<Variable<T>>& bias,
-                       const ChannelStatistics<T>& statistics,
-                       const BatchNormFunctionOptions& options = {});
+                       const detail::ChannelStatistics<T>& statistics,
+                       const detail::BatchNormFunctionOptions& options = {});
 /// The same without weight and bias.
 template <class T>
-Variable<T> batch_norm(const Variable<T>& x, const ChannelStatistics<T>& statistics,
-                       const BatchNormFunctionOptions& options = {});
+Variable<T> batch_norm(const Variable<T>& x, const detail::ChannelStatistics<T>& statistics,
+                       const detail::BatchNormFunctionOptions& options = {});
 
 }  // namespace nnlite
 

@@ -15,7 +15,7 @@
 #include "nnlite/ops/batch_norm.hpp"
 #include "nnlite/ops/layer_norm.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 ChannelStatistics<T> channel_statistics(const Tensor<T>& x) {
@@ -29,7 +29,7 @@ ChannelStatistics<T> channel_statistics(const Tensor<T>& x) {
     return result;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -96,14 +96,14 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                        const std::type_identity_t<Variable<T>>& bias,
-                       const ChannelStatistics<T>& statistics,
-                       const BatchNormFunctionOptions& options) {
+                       const detail::ChannelStatistics<T>& statistics,
+                       const detail::BatchNormFunctionOptions& options) {
     return detail::batch_norm(x, &weight, &bias, statistics, options);
 }
 
 template <class T>
-Variable<T> batch_norm(const Variable<T>& x, const ChannelStatistics<T>& statistics,
-                       const BatchNormFunctionOptions& options) {
+Variable<T> batch_norm(const Variable<T>& x, const detail::ChannelStatistics<T>& statistics,
+                       const detail::BatchNormFunctionOptions& options) {
     return detail::batch_norm<T>(x, nullptr, nullptr, statistics, options);
 }
 

@@ -10,7 +10,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What conv1d() takes beside its tensors.
+namespace detail {
+
+// What conv1d() takes beside its tensors.
 struct Conv1dFunctionOptions {
     std::size_t stride = 1;
     Padding1d padding = Padding::valid();  // {size - 1, 0}: causal
@@ -18,8 +20,6 @@ struct Conv1dFunctionOptions {
     std::size_t groups = 1;
     bool relu = false;  // max(y, 0) in the same pass
 };
-
-namespace detail {
 
 // The sizes of a convolution of sequences [batch, time, in] with kernels w, as images of height 1.
 kernels::Conv2dShape conv1d_shape(std::string_view place, const Shape& x, const Shape& w,
@@ -39,10 +39,10 @@ Variable<T> conv1d(const Variable<T>& x, const Variable<T>& weight, const Variab
 template <class T>
 Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,
-                   const Conv1dFunctionOptions& options = {});
+                   const detail::Conv1dFunctionOptions& options = {});
 template <class T>
 Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
-                   const Conv1dFunctionOptions& options = {});
+                   const detail::Conv1dFunctionOptions& options = {});
 
 }  // namespace nnlite
 

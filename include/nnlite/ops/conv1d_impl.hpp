@@ -52,13 +52,13 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,
-                   const Conv1dFunctionOptions& options) {
+                   const detail::Conv1dFunctionOptions& options) {
     return detail::conv1d<T>(x, weight, &bias, options);
 }
 
 template <class T>
 Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
-                   const Conv1dFunctionOptions& options) {
+                   const detail::Conv1dFunctionOptions& options) {
     return detail::conv1d<T>(x, weight, nullptr, options);
 }
 

@@ -10,7 +10,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What conv2d() takes beside its tensors.
+namespace detail {
+
+// What conv2d() takes beside its tensors.
 struct Conv2dFunctionOptions {
     Size2d stride = 1;
     Padding padding = Padding::valid();
@@ -19,8 +21,6 @@ struct Conv2dFunctionOptions {
     bool relu = false;  // max(y, 0) in the same pass
     Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
 };
-
-namespace detail {
 
 // The sizes of a convolution of images [batch, height, width, in] with kernels w.
 kernels::Conv2dShape conv2d_shape(std::string_view place, const Shape& x, const Shape& w,
@@ -48,15 +48,17 @@ Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& w
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,
-                   const Conv2dFunctionOptions& options = {});
+                   const detail::Conv2dFunctionOptions& options = {});
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
-                   const Conv2dFunctionOptions& options = {});
+                   const detail::Conv2dFunctionOptions& options = {});
 
-/// max_pool2d(relu(conv2d(x, w, b)), 2) in one pass: the same values, the gradients of w and b as
-/// sums in another order. `relu` is always on.
-/// Shapes: as conv2d, with half the out height and out width, rounded down.
-/// Throws: as conv2d; ShapeError if the convolution's result has fewer than 2 x 2 pixels.
+namespace detail {
+
+// max_pool2d(relu(conv2d(x, w, b)), 2) in one pass: the same values, the gradients of w and b as
+// sums in another order. `relu` is always on.
+// Shapes: as conv2d, with half the out height and out width, rounded down.
+// Throws: as conv2d; ShapeError if the convolution's result has fewer than 2 x 2 pixels.
 template <class T>
 Variable<T> conv2d_pool(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                         const std::type_identity_t<Variable<T>>& bias,
@@ -64,6 +66,8 @@ Variable<T> conv2d_pool(const Variable<T>& x, const std::type_identity_t<Variabl
 template <class T>
 Variable<T> conv2d_pool(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                         const Conv2dFunctionOptions& options = {});
+
+}  // namespace detail
 
 }  // namespace nnlite
 

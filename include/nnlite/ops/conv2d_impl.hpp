@@ -123,27 +123,31 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,
-                   const Conv2dFunctionOptions& options) {
+                   const detail::Conv2dFunctionOptions& options) {
     return detail::conv2d<T>("conv2d", x, weight, &bias, options, false);
 }
 
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
-                   const Conv2dFunctionOptions& options) {
+                   const detail::Conv2dFunctionOptions& options) {
     return detail::conv2d<T>("conv2d", x, weight, nullptr, options, false);
 }
+
+namespace detail {
 
 template <class T>
 Variable<T> conv2d_pool(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                         const std::type_identity_t<Variable<T>>& bias,
                         const Conv2dFunctionOptions& options) {
-    return detail::conv2d<T>("conv2d_pool", x, weight, &bias, options, true);
+    return conv2d<T>("conv2d_pool", x, weight, &bias, options, true);
 }
 
 template <class T>
 Variable<T> conv2d_pool(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                         const Conv2dFunctionOptions& options) {
-    return detail::conv2d<T>("conv2d_pool", x, weight, nullptr, options, true);
+    return conv2d<T>("conv2d_pool", x, weight, nullptr, options, true);
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

@@ -10,7 +10,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What conv_transpose2d() takes beside its tensors.
+namespace detail {
+
+// What conv_transpose2d() takes beside its tensors.
 struct ConvTranspose2dFunctionOptions {
     Size2d stride = 1;
     Padding padding = Padding::valid();  // of the result: pixels cut off; same: stride x the input
@@ -19,8 +21,6 @@ struct ConvTranspose2dFunctionOptions {
     std::size_t groups = 1;
     Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest;
 };
-
-namespace detail {
 
 // The sizes of the convolution that maps results y to inputs x: conv_transpose2d is its adjoint.
 kernels::Conv2dShape conv_transpose2d_shape(std::string_view place, const Shape& x, const Shape& w,
@@ -44,10 +44,10 @@ Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                              const std::type_identity_t<Variable<T>>& bias,
-                             const ConvTranspose2dFunctionOptions& options = {});
+                             const detail::ConvTranspose2dFunctionOptions& options = {});
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
-                             const ConvTranspose2dFunctionOptions& options = {});
+                             const detail::ConvTranspose2dFunctionOptions& options = {});
 
 }  // namespace nnlite
 

@@ -96,13 +96,13 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                              const std::type_identity_t<Variable<T>>& bias,
-                             const ConvTranspose2dFunctionOptions& options) {
+                             const detail::ConvTranspose2dFunctionOptions& options) {
     return detail::conv_transpose2d<T>(x, weight, &bias, options);
 }
 
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
-                             const ConvTranspose2dFunctionOptions& options) {
+                             const detail::ConvTranspose2dFunctionOptions& options) {
     return detail::conv_transpose2d<T>(x, weight, nullptr, options);
 }
 

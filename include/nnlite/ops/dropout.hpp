@@ -11,10 +11,10 @@ namespace kernels {
 class KeptNumbers;
 }
 
-/// How far a dropout of `count` numbers moves the position on: count, rounded up to whole groups.
-std::uint64_t dropout_advance(std::size_t count);
-
 namespace detail {
+
+// How far a dropout of `count` numbers moves the position on: count, rounded up to whole groups.
+std::uint64_t dropout_advance(std::size_t count);
 
 // Throws unless it is a probability to drop.
 void require_rate(const char* place, double rate);
@@ -26,7 +26,7 @@ Tensor<T> keep_numbers(const kernels::KeptNumbers& kept, const Tensor<T>& from);
 
 /// Inverted dropout: each number is 0 with probability `rate`, else x / (1 - rate). Which ones
 /// depends on (seed, position) and the place in x alone; the next call's position is
-/// position + dropout_advance(x.size()).
+/// position + x.size(), rounded up to a multiple of 64.
 /// Units or ranges: rate in [0, 1), rounded to a multiple of 2^-16; position a multiple of 64.
 /// Throws: ValueError if rate is outside.
 /// Source: Srivastava et al. 2014, scaled in training as Keras and PyTorch do.

@@ -10,13 +10,13 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/ops/dropout.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::uint64_t dropout_advance(std::size_t count) {
-    return (count + detail::group_size - 1) / detail::group_size * detail::group_size;
+    return (count + group_size - 1) / group_size * group_size;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 namespace nnlite::inline NNLITE_ABI::detail {
 

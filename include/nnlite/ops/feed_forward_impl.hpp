@@ -30,7 +30,8 @@ struct ValueAndSlope {
 
 NNLITE_INLINE void require_feed_forward_activation(const char* place, Activation activation) {
     if (activation != Activation::relu && activation != Activation::gelu) {
-        fail<ValueError>(place, ": expected activation relu or gelu, got ", name(activation));
+        fail<ValueError>(place, ": expected activation relu or gelu, got ",
+                         activation_name(activation));
     }
 }
 
@@ -60,7 +61,7 @@ NNLITE_INLINE void check_feed_forward(const Shape& x, const Shape& weight1, cons
 
 }  // namespace nnlite::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight1,
@@ -68,10 +69,9 @@ Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variab
                          const std::type_identity_t<Variable<T>>& weight2,
                          const std::type_identity_t<Variable<T>>& bias2,
                          const FeedForwardOptions& options) {
-    detail::check_feed_forward(x.shape(), weight1.shape(), bias1.shape(), weight2.shape(),
-                               bias2.shape());
-    detail::require_feed_forward_activation("feed_forward", options.activation);
-    detail::require_rate("feed_forward", options.dropout);
+    check_feed_forward(x.shape(), weight1.shape(), bias1.shape(), weight2.shape(), bias2.shape());
+    require_feed_forward_activation("feed_forward", options.activation);
+    require_rate("feed_forward", options.dropout);
     const std::size_t in = weight1.shape()[0], hidden = weight1.shape()[1];
     const std::size_t out = weight2.shape()[1], tokens = element_count(x.shape(), 0, x.rank() - 1);
     kernels::KeptNumbers kept;
@@ -96,7 +96,7 @@ Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variab
     Shape shape = x.shape();
     shape.back() = out;
     Tensor<T> y = empty_tensor<T>(shape);
-    detail::with_formula(options.activation, [&](auto f) {
+    with_formula(options.activation, [&](auto f) {
         nnlite::kernels::feed_forward(arguments(inputs, kept), f, y.data());
     });
     auto rule = [arguments, activation = options.activation, kept = std::move(kept),
@@ -110,7 +110,7 @@ Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variab
         const kernels::FeedForwardGradients<T> to{needed[0] ? gradients[0].data() : nullptr,
                                                   gradients[1].data(), gradients[2].data(),
                                                   gradients[3].data(), gradients[4].data()};
-        detail::with_formula(activation, [&](auto f) {
+        with_formula(activation, [&](auto f) {
             kernels::feed_forward_gradients<T>(arguments(saved, kept), f, dy.data(), to);
         });
         return gradients;
@@ -118,4 +118,4 @@ Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variab
     return make_joint_operation<T, 5>("feed_forward", std::move(y), inputs, std::move(rule));
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

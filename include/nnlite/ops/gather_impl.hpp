@@ -83,7 +83,7 @@ Variable<T> gather(const Variable<T>& table, const detail::LabelsParameter& give
     if (table.rank() == 0) { fail<ShapeError>("gather: expected a table [rows, ...], got []"); }
     const Shape& from = table.shape();
     detail::check_indices("gather", indices, from[0]);
-    const std::size_t columns = element_count(from, 1, from.size());
+    const std::size_t columns = detail::element_count(from, 1, from.size());
     Shape shape = indices.shape();
     for (std::size_t axis = 1; axis < from.size(); ++axis) { shape.push_back(from[axis]); }
     auto y = empty_tensor<T>(shape);

@@ -9,9 +9,9 @@
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/tensor.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// A short list of axes or extents, written as one number or as {0, -1}; a Shape converts to it.
+// A short list of axes or extents, written as one number or as {0, -1}; a Shape converts to it.
 class IndexList {
    public:
     IndexList() = default;
@@ -31,7 +31,7 @@ class IndexList {
     std::size_t size() const { return values_.size(); }
     bool empty() const { return values_.empty(); }
     std::ptrdiff_t operator[](std::size_t i) const { return values_[i]; }
-    /// As a shape reads in an error: "[4, -1]".
+    // As a shape reads in an error: "[4, -1]".
     std::string text() const;
     auto begin() const { return values_.begin(); }
     auto end() const { return values_.end(); }
@@ -40,7 +40,7 @@ class IndexList {
     Vector<std::ptrdiff_t> values_;
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/ops/index_list_impl.hpp"

@@ -7,7 +7,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/ops/index_list.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE std::string IndexList::text() const {
     std::string text;
@@ -17,4 +17,4 @@ NNLITE_INLINE std::string IndexList::text() const {
     return text.empty() ? "[]" : text + "]";
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -8,14 +8,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What residual_layer_norm() takes beside its tensors.
+namespace detail {
+
+// What residual_layer_norm() takes beside its tensors.
 struct ResidualLayerNormOptions {
     double eps = 1e-5;
     double dropout = 0;  // of what is added; see dropout()
     std::uint64_t seed = 0, position = 0;
 };
-
-namespace detail {
 
 // Splits sums[2, width] = dbias, dweight into two tensors.
 template <class T>
@@ -38,15 +38,19 @@ Variable<T> layer_norm(const Variable<T>& x, const std::type_identity_t<Variable
 template <class T>
 Variable<T> layer_norm(const Variable<T>& x, double eps = 1e-5);
 
-/// layer_norm(x + dropout(added), weight, bias) in one pass: the end of a transformer's block.
-/// Shapes: x and added [..., features], weight and bias [features] -> x's.
-/// Throws: ShapeError if they do not fit; ValueError if the dropout is outside [0, 1).
+namespace detail {
+
+// layer_norm(x + dropout(added), weight, bias) in one pass: the end of a transformer's block.
+// Shapes: x and added [..., features], weight and bias [features] -> x's.
+// Throws: ShapeError if they do not fit; ValueError if the dropout is outside [0, 1).
 template <class T>
 Variable<T> residual_layer_norm(const Variable<T>& x,
                                 const std::type_identity_t<Variable<T>>& added,
                                 const std::type_identity_t<Variable<T>>& weight,
                                 const std::type_identity_t<Variable<T>>& bias,
                                 const ResidualLayerNormOptions& options = {});
+
+}  // namespace detail
 
 }  // namespace nnlite
 

@@ -94,14 +94,16 @@ Variable<T> layer_norm(const Variable<T>& x, double eps) {
     return detail::layer_norm<T>(x, nullptr, nullptr, eps);
 }
 
+namespace detail {
+
 template <class T>
 Variable<T> residual_layer_norm(const Variable<T>& x,
                                 const std::type_identity_t<Variable<T>>& added,
                                 const std::type_identity_t<Variable<T>>& weight,
                                 const std::type_identity_t<Variable<T>>& bias,
                                 const ResidualLayerNormOptions& options) {
-    detail::check_layer_norm(x.shape(), &weight, &bias);
-    detail::require_rate("residual_layer_norm", options.dropout);
+    check_layer_norm(x.shape(), &weight, &bias);
+    require_rate("residual_layer_norm", options.dropout);
     require_in_range("residual_layer_norm", "eps", options.eps, Range::not_negative());
     if (added.shape() != x.shape()) {
         fail<ShapeError>("residual_layer_norm: expected to add ", x.shape(), ", got ",
@@ -121,16 +123,18 @@ Variable<T> residual_layer_norm(const Variable<T>& x,
     auto rule = [rows, width, sum = std::move(sum), scale = Saved<T>(weight),
                  kept = std::move(kept), moments = std::move(moments)](
                     const Tensor<T>& dy, const Tensor<T>&, const std::array<bool, 4>& needed) {
-        auto [dx, dweight, dbias] = detail::layer_norm_gradients<T>(
-            {rows, width, sum.data(), scale.value().data()}, moments.data(), dy,
-            needed[0] || needed[1], needed[2] || needed[3]);
+        auto [dx, dweight, dbias] =
+            layer_norm_gradients<T>({rows, width, sum.data(), scale.value().data()}, moments.data(),
+                                    dy, needed[0] || needed[1], needed[2] || needed[3]);
         Tensor<T> dadded;
-        if (needed[1]) { dadded = kept.all() ? dx : detail::keep_numbers(kept, dx); }
+        if (needed[1]) { dadded = kept.all() ? dx : keep_numbers(kept, dx); }
         return std::array<Tensor<T>, 4>{std::move(dx), std::move(dadded), std::move(dweight),
                                         std::move(dbias)};
     };
     return make_joint_operation<T, 4>("residual_layer_norm", std::move(y), {x, added, weight, bias},
                                       std::move(rule));
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

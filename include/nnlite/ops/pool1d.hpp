@@ -16,7 +16,7 @@ struct Pool2dShape;
 /// How a pooling of sequences moves its window.
 struct Pool1dOptions {
     std::optional<std::size_t> stride = {};  // else the window's size
-    Padding1d padding = Padding::valid();
+    detail::Padding1d padding = Padding::valid();
 };
 
 namespace detail {

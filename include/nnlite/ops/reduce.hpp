@@ -21,42 +21,48 @@ Tensor<T> reshaped(Tensor<T> x, const Shape& shape) {
 /// Shapes: x without these axes, or with 1 in their place if keep_dims.
 /// Throws: ShapeError if there is no such axis.
 template <class T>
-Variable<T> sum(const Variable<T>& x, const IndexList& axes = {}, bool keep_dims = false);
+Variable<T> sum(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
 /// The mean over the given axes (none: over all).
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError if it has no numbers.
 template <class T>
-Variable<T> mean(const Variable<T>& x, const IndexList& axes = {}, bool keep_dims = false);
+Variable<T> mean(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
 /// The largest number over the given axes (none: over all); NaN if there is one. Equal largest
 /// numbers share the gradient equally.
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError if it has no numbers.
 template <class T>
-Variable<T> max(const Variable<T>& x, const IndexList& axes = {}, bool keep_dims = false);
+Variable<T> max(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
 /// The smallest number; otherwise as max.
 template <class T>
-Variable<T> min(const Variable<T>& x, const IndexList& axes = {}, bool keep_dims = false);
+Variable<T> min(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
-/// What var() takes beside its axes.
+namespace detail {
+
+// What var() takes beside its axes.
 struct VarOptions {
     std::size_t correction = 0;  // divide by n - correction: 0 as in NumPy, 1 as in PyTorch
     bool keep_dims = false;
 };
 
+}  // namespace detail
+
 /// The variance sum (x - mean)^2 / (n - correction) over the given axes (none: over all).
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError unless n > correction.
 template <class T>
-Variable<T> var(const Variable<T>& x, const IndexList& axes = {}, VarOptions options = {});
+Variable<T> var(const Variable<T>& x, const detail::IndexList& axes = {},
+                detail::VarOptions options = {});
 
 /// log(sum(exp(x))) over the given axes (none: over all), without overflow.
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError if it has no numbers.
 template <class T>
-Variable<T> logsumexp(const Variable<T>& x, const IndexList& axes = {}, bool keep_dims = false);
+Variable<T> logsumexp(const Variable<T>& x, const detail::IndexList& axes = {},
+                      bool keep_dims = false);
 
 }  // namespace nnlite
 

@@ -26,7 +26,7 @@ struct ReducedShape {
         : kept(shape), count(1) {
         Shape reduced(shape.size(), axes.empty() ? 1 : 0);
         for (const std::ptrdiff_t axis : axes) {
-            reduced[normal_axis(place, axis, shape.size())] = 1;
+            reduced[normalize_axis(place, axis, shape.size())] = 1;
         }
         for (std::size_t axis = 0; axis < shape.size(); ++axis) {
             if (reduced[axis] != 0) {
@@ -57,7 +57,7 @@ struct SumGradient {
 template <class T>
 Variable<T> scaled_sum(const char* name, const Variable<T>& x, const ReducedShape& shape,
                        T factor) {
-    Tensor<T> y = detail::reduce_to_shape<kernels::SumOf>(x.value(), shape.kept);
+    Tensor<T> y = reduce_to_shape<kernels::SumOf>(x.value(), shape.kept);
     y.reshape(shape.result);
     if (factor != T(1)) {
         for (T& value : y) { value *= factor; }
@@ -123,30 +123,30 @@ struct LogSumExpGradient {
 namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
-Variable<T> sum(const Variable<T>& x, const IndexList& axes, bool keep_dims) {
+Variable<T> sum(const Variable<T>& x, const detail::IndexList& axes, bool keep_dims) {
     return detail::scaled_sum("sum", x, detail::ReducedShape("sum", x.shape(), axes, keep_dims),
                               T(1));
 }
 
 template <class T>
-Variable<T> mean(const Variable<T>& x, const IndexList& axes, bool keep_dims) {
+Variable<T> mean(const Variable<T>& x, const detail::IndexList& axes, bool keep_dims) {
     const detail::ReducedShape shape("mean", x.shape(), axes, keep_dims);
     shape.require_numbers("mean", x.shape());
     return detail::scaled_sum("mean", x, shape, T(1) / T(shape.count));
 }
 
 template <class T>
-Variable<T> max(const Variable<T>& x, const IndexList& axes, bool keep_dims) {
+Variable<T> max(const Variable<T>& x, const detail::IndexList& axes, bool keep_dims) {
     return detail::extreme<kernels::MaxOf>("max", x, axes, keep_dims);
 }
 
 template <class T>
-Variable<T> min(const Variable<T>& x, const IndexList& axes, bool keep_dims) {
+Variable<T> min(const Variable<T>& x, const detail::IndexList& axes, bool keep_dims) {
     return detail::extreme<kernels::MinOf>("min", x, axes, keep_dims);
 }
 
 template <class T>
-Variable<T> var(const Variable<T>& x, const IndexList& axes, VarOptions options) {
+Variable<T> var(const Variable<T>& x, const detail::IndexList& axes, detail::VarOptions options) {
     const detail::ReducedShape shape("var", x.shape(), axes, options.keep_dims);
     if (shape.count <= options.correction) {
         fail<ValueError>("var: expected more than ", options.correction, " numbers, got ",
@@ -164,7 +164,7 @@ Variable<T> var(const Variable<T>& x, const IndexList& axes, VarOptions options)
 }
 
 template <class T>
-Variable<T> logsumexp(const Variable<T>& x, const IndexList& axes, bool keep_dims) {
+Variable<T> logsumexp(const Variable<T>& x, const detail::IndexList& axes, bool keep_dims) {
     const detail::ReducedShape shape("logsumexp", x.shape(), axes, keep_dims);
     shape.require_numbers("logsumexp", x.shape());
     Tensor<T> largest = detail::reduce_to_shape<kernels::MaxOf>(x.value(), shape.kept);

@@ -10,7 +10,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// The same numbers, row by row, in another shape; one extent may be -1 and follows from the rest.
 /// Throws: ShapeError if the number of elements differs or more than one extent is negative.
 template <class T>
-Variable<T> reshape(const Variable<T>& x, const IndexList& extents);
+Variable<T> reshape(const Variable<T>& x, const detail::IndexList& extents);
 
 /// Joins the axes from `from` on to one.
 /// Shapes: [a, b, c] -> [a, b c] for from = 1.
@@ -22,7 +22,7 @@ Variable<T> flatten(const Variable<T>& x, std::ptrdiff_t from = 0);
 /// are reversed.
 /// Throws: ShapeError if the permutation does not name each axis once.
 template <class T>
-Variable<T> transpose(const Variable<T>& x, const IndexList& permutation = {});
+Variable<T> transpose(const Variable<T>& x, const detail::IndexList& permutation = {});
 
 /// x with two axes exchanged, by default the last two.
 /// Throws: ShapeError if there is no such axis.

@@ -57,7 +57,7 @@ Variable<T> permuted(const char* name, const Variable<T>& x, const Shape& permut
 namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
-Variable<T> reshape(const Variable<T>& x, const IndexList& extents) {
+Variable<T> reshape(const Variable<T>& x, const detail::IndexList& extents) {
     Shape shape;
     std::size_t known = 1, open = extents.size();
     bool valid = true;
@@ -75,7 +75,7 @@ Variable<T> reshape(const Variable<T>& x, const IndexList& extents) {
         valid = known != 0 && x.size() % known == 0;
         shape[open] = valid ? x.size() / known : 0;
     }
-    if (!valid || element_count(shape) != x.size()) {
+    if (!valid || detail::element_count(shape) != x.size()) {
         fail<ShapeError>("reshape: shape ", x.shape(), " does not fit into ", extents.text());
     }
     return detail::with_shape("reshape", x, shape);
@@ -85,9 +85,9 @@ template <class T>
 Variable<T> flatten(const Variable<T>& x, std::ptrdiff_t from) {
     Shape shape;
     if (x.rank() > 0 || from != 0) {
-        const std::size_t first = normal_axis("flatten", from, x.rank());
+        const std::size_t first = detail::normalize_axis("flatten", from, x.rank());
         shape.assign(x.shape().begin(), x.shape().begin() + std::ptrdiff_t(first));
-        shape.push_back(element_count(x.shape(), first, x.rank()));
+        shape.push_back(detail::element_count(x.shape(), first, x.rank()));
     } else {
         shape.push_back(1);
     }
@@ -95,12 +95,12 @@ Variable<T> flatten(const Variable<T>& x, std::ptrdiff_t from) {
 }
 
 template <class T>
-Variable<T> transpose(const Variable<T>& x, const IndexList& permutation) {
+Variable<T> transpose(const Variable<T>& x, const detail::IndexList& permutation) {
     const std::size_t rank = x.rank();
     Shape order, times(rank, 0);
     for (std::size_t i = 0; i < rank && permutation.empty(); ++i) { order.push_back(rank - 1 - i); }
     for (const std::ptrdiff_t axis : permutation) {
-        order.push_back(normal_axis("transpose", axis, rank));
+        order.push_back(detail::normalize_axis("transpose", axis, rank));
         times[order.back()] += 1;
     }
     const bool twice = !permutation.empty() && times != Shape(rank, 1);
@@ -115,14 +115,14 @@ template <class T>
 Variable<T> swap_axes(const Variable<T>& x, std::ptrdiff_t a, std::ptrdiff_t b) {
     Shape order;
     for (std::size_t i = 0; i < x.rank(); ++i) { order.push_back(i); }
-    std::swap(order[normal_axis("swap_axes", a, x.rank())],
-              order[normal_axis("swap_axes", b, x.rank())]);
+    std::swap(order[detail::normalize_axis("swap_axes", a, x.rank())],
+              order[detail::normalize_axis("swap_axes", b, x.rank())]);
     return detail::permuted("swap_axes", x, order);
 }
 
 template <class T>
 Variable<T> squeeze(const Variable<T>& x, std::ptrdiff_t axis) {
-    const std::size_t at = normal_axis("squeeze", axis, x.rank());
+    const std::size_t at = detail::normalize_axis("squeeze", axis, x.rank());
     if (x.shape()[at] != 1) {
         fail<ShapeError>("squeeze: expected extent 1 at axis ", at, ", got shape ", x.shape());
     }
@@ -135,7 +135,7 @@ Variable<T> squeeze(const Variable<T>& x, std::ptrdiff_t axis) {
 
 template <class T>
 Variable<T> expand_dims(const Variable<T>& x, std::ptrdiff_t axis) {
-    const std::size_t at = normal_axis("expand_dims", axis, x.rank() + 1);
+    const std::size_t at = detail::normalize_axis("expand_dims", axis, x.rank() + 1);
     Shape shape;
     for (std::size_t i = 0; i <= x.rank(); ++i) {
         if (i == at) { shape.push_back(1); }

@@ -7,11 +7,15 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How sample_categorical() draws.
+namespace detail {
+
+// How sample_categorical() draws.
 struct SampleOptions {
     double temperature = 1;  // below 1: nearer to the largest logit
     std::size_t top_k = 0;   // only among so many of the largest logits; 0: among all
 };
+
+}  // namespace detail
 
 /// A class for each row of logits, drawn with the probabilities softmax(x / temperature), among the
 /// top_k largest if given. One number of the generator's, U(0, 1), is used for each row. For rows
@@ -22,10 +26,10 @@ struct SampleOptions {
 /// negative top_k, a logit that is NaN or infinity, or a row that is all -infinity.
 template <class T>
 Labels sample_categorical(const Tensor<T>& logits, Generator& generator,
-                          const SampleOptions& options = {});
+                          const detail::SampleOptions& options = {});
 template <detail::OtherArray E>
 Labels sample_categorical(const E& logits, Generator& generator,
-                          const SampleOptions& options = {}) {
+                          const detail::SampleOptions& options = {}) {
     return sample_categorical(detail::tensor_from(logits), generator, options);
 }
 

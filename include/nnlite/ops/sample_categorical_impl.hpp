@@ -54,7 +54,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 Labels sample_categorical(const Tensor<T>& logits, Generator& generator,
-                          const SampleOptions& options) {
+                          const detail::SampleOptions& options) {
     const char* place = "sample_categorical";
     if (logits.dimension() == 0 || logits.shape().back() == 0) {
         fail<ShapeError>(place, ": expected logits [..., classes], got ", logits.shape());

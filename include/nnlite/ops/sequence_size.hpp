@@ -6,10 +6,10 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// Zeros before and after a sequence: as many on both sides, given for each side, or
-/// Padding::valid() and Padding::same().
+// Zeros before and after a sequence: as many on both sides, given for each side, or
+// Padding::valid() and Padding::same().
 struct Padding1d : Padding {
     Padding1d(std::size_t both)  // NOLINT(google-explicit-constructor)
         : Padding(0, 0, both, both) {}
@@ -20,16 +20,12 @@ struct Padding1d : Padding {
     }
 };
 
-namespace detail {
-
 // The checks of a window that moves along sequences. The functions of sequences are those of images
 // of height 1; only what is said of a mistake differs.
 void require_window1d(std::string_view place, const Shape& x, std::size_t reach, std::size_t stride,
                       const Padding1d& padding);
 
-}  // namespace detail
-
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/ops/sequence_size_impl.hpp"

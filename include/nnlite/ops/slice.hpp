@@ -55,7 +55,7 @@ template <class List>
 requires requires { typename detail::ScalarOfList<List>; }
 auto concatenate(const List& list, std::ptrdiff_t axis = 0) {
     using T = detail::ScalarOfList<List>;
-    return detail::concatenate(Vector<Variable<T>>(std::begin(list), std::end(list)), axis);
+    return detail::concatenate(detail::Vector<Variable<T>>(std::begin(list), std::end(list)), axis);
 }
 
 /// Tensors of one shape along a new axis, which is the result's axis `axis`.
@@ -68,7 +68,7 @@ template <class List>
 requires requires { typename detail::ScalarOfList<List>; }
 auto stack(const List& list, std::ptrdiff_t axis = 0) {
     using T = detail::ScalarOfList<List>;
-    return detail::stack(Vector<Variable<T>>(std::begin(list), std::end(list)), axis);
+    return detail::stack(detail::Vector<Variable<T>>(std::begin(list), std::end(list)), axis);
 }
 
 }  // namespace nnlite

@@ -125,7 +125,7 @@ template <class T>
 Variable<T> concatenate(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis) {
     if (inputs.empty()) { fail<ValueError>("concatenate: expected at least one tensor"); }
     Shape shape = inputs[0].shape();
-    const std::size_t at = normal_axis("concatenate", axis, shape.size());
+    const std::size_t at = normalize_axis("concatenate", axis, shape.size());
     shape[at] = 0;
     for (const auto& input : inputs) {
         Shape other = input.shape();
@@ -143,7 +143,7 @@ template <class T>
 Variable<T> stack(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis) {
     if (inputs.empty()) { fail<ValueError>("stack: expected at least one tensor"); }
     const Shape& first = inputs[0].shape();
-    const std::size_t at = normal_axis("stack", axis, first.size() + 1);
+    const std::size_t at = normalize_axis("stack", axis, first.size() + 1);
     for (const auto& input : inputs) {
         if (input.shape() != first) {
             fail<ShapeError>("stack: expected equal shapes, got ", first, " and ", input.shape());
@@ -161,7 +161,7 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begin,
                   std::ptrdiff_t end, std::ptrdiff_t step) {
-    const std::size_t at = normal_axis("slice", axis, x.rank());
+    const std::size_t at = detail::normalize_axis("slice", axis, x.rank());
     const auto extent = static_cast<std::ptrdiff_t>(x.shape()[at]);
     const std::ptrdiff_t from = begin < 0 ? begin + extent : begin;
     const std::ptrdiff_t to = end == to_end ? extent : end < 0 ? end + extent : end;
@@ -184,7 +184,7 @@ Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begi
 template <class T>
 Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, std::size_t after,
                 std::type_identity_t<T> value) {
-    const std::size_t at = normal_axis("pad", axis, x.rank());
+    const std::size_t at = detail::normalize_axis("pad", axis, x.rank());
     Shape shape = x.shape();
     shape[at] += detail::count_of("pad", "positions before", before) +
                  detail::count_of("pad", "positions after", after);
@@ -198,12 +198,12 @@ Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, s
 
 template <class T>
 Variable<T> concatenate(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis) {
-    return detail::concatenate(Vector<Variable<T>>(list), axis);
+    return detail::concatenate(detail::Vector<Variable<T>>(list), axis);
 }
 
 template <class T>
 Variable<T> stack(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis) {
-    return detail::stack(Vector<Variable<T>>(list), axis);
+    return detail::stack(detail::Vector<Variable<T>>(list), axis);
 }
 
 }  // namespace nnlite

@@ -19,7 +19,7 @@ using SoftmaxBackward = void (*)(std::size_t, std::size_t, std::size_t, const T*
 template <class T>
 Variable<T> softmax_over(const char* name, const Variable<T>& x, std::ptrdiff_t axis,
                          SoftmaxForward<T> forward, SoftmaxBackward<T> backward) {
-    const std::size_t at = normal_axis(name, axis, x.rank());
+    const std::size_t at = normalize_axis(name, axis, x.rank());
     const std::size_t outer = element_count(x.shape(), 0, at), extent = x.shape()[at];
     const std::size_t inner = element_count(x.shape(), at + 1, x.rank());
     auto value = empty_tensor<T>(x.shape());

@@ -39,7 +39,7 @@ class Adagrad final : public detail::KernelOptimizer<T, kernels::AdagradScalars<
                                                                   options.weight_decay, 1,
                                                                   options.initial_accumulator}),
           options_(options) {
-        require_in_range("Adagrad", options);
+        detail::require_in_range("Adagrad", options);
     }
     explicit Adagrad(std::vector<Variable<T>> parameters, AdagradOptions options = {})
         : Adagrad(options) {
@@ -52,8 +52,12 @@ class Adagrad final : public detail::KernelOptimizer<T, kernels::AdagradScalars<
     AdagradOptions options_;
 };
 
+namespace detail {
+
 template <class T = float>
 std::unique_ptr<Optimizer<T>> make_optimizer(const AdagradOptions& options);
+
+}  // namespace detail
 
 }  // namespace nnlite
 

@@ -12,9 +12,13 @@ kernels::AdagradScalars<T> Adagrad<T>::scalars(const detail::StepContext<T>& con
             kernels::root_epsilon<T>(options_.epsilon)};
 }
 
+namespace detail {
+
 template <class T>
 std::unique_ptr<Optimizer<T>> make_optimizer(const AdagradOptions& options) {
     return std::make_unique<Adagrad<T>>(options);
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

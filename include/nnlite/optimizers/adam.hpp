@@ -208,6 +208,8 @@ class Nadam final : public detail::AdamKind<T, NadamOptions> {
     kernels::AdamScalars<T> scalars(const detail::StepContext<T>& context) const override;
 };
 
+namespace detail {
+
 template <class T = float>
 std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options);
 template <class T = float>
@@ -216,6 +218,8 @@ template <class T = float>
 std::unique_ptr<Optimizer<T>> make_optimizer(const AdamaxOptions& options);
 template <class T = float>
 std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options);
+
+}  // namespace detail
 
 }  // namespace nnlite
 

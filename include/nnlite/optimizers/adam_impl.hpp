@@ -70,6 +70,8 @@ kernels::AdamScalars<T> Nadam<T>::scalars(const detail::StepContext<T>& context)
     return result;
 }
 
+namespace detail {
+
 template <class T>
 std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options) {
     return std::make_unique<Adam<T>>(options);
@@ -89,5 +91,7 @@ template <class T>
 std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options) {
     return std::make_unique<Nadam<T>>(options);
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

@@ -13,24 +13,28 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Which optimizer, with its options: `OptimizerChoice choice = AdamOptions{.learning_rate =
-/// 1e-2}`. Start values: Adam with its defaults.
+namespace detail {
+
+// Which optimizer, with its options: `OptimizerChoice choice = AdamOptions{.learning_rate =
+// 1e-2}`. Start values: Adam with its defaults.
 using OptimizerChoice = std::variant<AdamOptions, AdamWOptions, AdamaxOptions, NadamOptions,
                                      SGDOptions, RMSpropOptions, AdagradOptions>;
-
-namespace detail {
 
 enum class OptimizerKind {};  // the place in OptimizerChoice
 std::vector<std::string_view> names_of(OptimizerKind);
 
 }  // namespace detail
 
-void visit_fields(FieldVisitor& visitor, OptimizerChoice& choice);
+void visit_fields(FieldVisitor& visitor, detail::OptimizerChoice& choice);
 
-/// The chosen optimizer, still without parameters: add_group() gives it some.
-/// Throws: ValueError on an option out of its range.
+namespace detail {
+
+// The chosen optimizer, still without parameters: add_group() gives it some.
+// Throws: ValueError on an option out of its range.
 template <class T = float>
 std::unique_ptr<Optimizer<T>> make_optimizer(const OptimizerChoice& choice);
+
+}  // namespace detail
 
 }  // namespace nnlite
 

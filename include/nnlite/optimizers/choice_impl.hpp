@@ -24,21 +24,25 @@ NNLITE_INLINE std::vector<std::string_view> names_of(OptimizerKind) {
 
 namespace nnlite::inline NNLITE_ABI {
 
-NNLITE_INLINE void visit_fields(FieldVisitor& visitor, OptimizerChoice& choice) {
+NNLITE_INLINE void visit_fields(FieldVisitor& visitor, detail::OptimizerChoice& choice) {
     auto kind = static_cast<detail::OptimizerKind>(choice.index());
     visitor.field("type", kind);
     if (visitor.sets()) {
-        static const OptimizerChoice choices[] = {AdamOptions{},   AdamWOptions{}, AdamaxOptions{},
-                                                  NadamOptions{},  SGDOptions{},   RMSpropOptions{},
-                                                  AdagradOptions{}};
+        static const detail::OptimizerChoice choices[] = {
+            AdamOptions{}, AdamWOptions{},   AdamaxOptions{}, NadamOptions{},
+            SGDOptions{},  RMSpropOptions{}, AdagradOptions{}};
         choice = choices[static_cast<std::size_t>(kind)];
     }
     std::visit([&](auto& options) { visit_fields(visitor, options); }, choice);
 }
 
+namespace detail {
+
 template <class T>
 std::unique_ptr<Optimizer<T>> make_optimizer(const OptimizerChoice& choice) {
     return std::visit([](const auto& options) { return make_optimizer<T>(options); }, choice);
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

@@ -65,11 +65,11 @@ double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max
     if (scale >= 1) { return norm; }
     // What no normal T is goes in two steps.
     const bool in_two = scale > 0 && scale < double(std::numeric_limits<T>::min());
-    const Pack<T> factor(in_two ? std::sqrt(scale) : scale);
+    const kernels::Pack<T> factor(in_two ? std::sqrt(scale) : scale);
     for (int step = 0; step <= int(in_two); ++step) {
         for (const auto& parameter : parameters) {
             if (!parameter.has_gradient()) { continue; }
-            detail::change_gradient(parameter, [factor](Pack<T> g) { return g * factor; });
+            detail::change_gradient(parameter, [factor](kernels::Pack<T> g) { return g * factor; });
         }
     }
     return norm;
@@ -77,11 +77,12 @@ double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max
 
 template <class T>
 void clip_gradient_value(const std::vector<Variable<T>>& parameters, double limit) {
-    require_in_range("clip_gradient_value", "limit", limit, Range::positive());
+    detail::require_in_range("clip_gradient_value", "limit", limit, Range::positive());
     for (const auto& parameter : parameters) {
         if (!parameter.has_gradient()) { continue; }
-        detail::change_gradient(
-            parameter, [bound = Pack<T>(limit)](Pack<T> g) { return max(min(g, bound), -bound); });
+        detail::change_gradient(parameter, [bound = kernels::Pack<T>(limit)](kernels::Pack<T> g) {
+            return max(min(g, bound), -bound);
+        });
     }
 }
 

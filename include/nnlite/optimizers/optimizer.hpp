@@ -189,7 +189,7 @@ class Optimizer {
     std::size_t total_ = 0;  // padded numbers of all parameters
     std::vector<Variable<T>> parameters_;
     std::vector<GroupOptions> groups_;
-    Vector<Share> shares_;
+    detail::Vector<Share> shares_;
     Tensor<T> state_ = full_tensor<T>({line}, T(0));
 };
 

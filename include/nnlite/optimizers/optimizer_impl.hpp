@@ -40,7 +40,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void Optimizer<T>::add_group(std::vector<Variable<T>> parameters, GroupOptions options) {
-    require_in_range(name_, options);
+    detail::require_in_range(name_, options);
     require_new(parameters);
     const std::size_t first = shares_.size();
     for (auto& parameter : parameters) {
@@ -58,7 +58,7 @@ void Optimizer<T>::add_group(std::vector<Variable<T>> parameters, GroupOptions o
 
 template <class T>
 void Optimizer<T>::set_group(std::size_t index, GroupOptions options) {
-    require_in_range(name_, options);
+    detail::require_in_range(name_, options);
     groups_.at(index) = options;
 }
 
@@ -85,7 +85,7 @@ void Optimizer<T>::step() {
 
 template <class T>
 void Optimizer<T>::set_learning_rate(double learning_rate) {
-    require_in_range(name_, "learning_rate", learning_rate, Range::not_negative());
+    detail::require_in_range(name_, "learning_rate", learning_rate, Range::not_negative());
     learning_rate_ = learning_rate;
 }
 
@@ -103,8 +103,8 @@ Optimizer<T>::Optimizer(Kind kind)
       weight_decay_(kind.weight_decay),
       slots_(kind.slots),
       start_(static_cast<T>(kind.start)) {
-    require_in_range(name_, "learning_rate", learning_rate_, Range::not_negative());
-    require_in_range(name_, "weight_decay", weight_decay_, Range::not_negative());
+    detail::require_in_range(name_, "learning_rate", learning_rate_, Range::not_negative());
+    detail::require_in_range(name_, "weight_decay", weight_decay_, Range::not_negative());
 }
 
 template <class T>

@@ -40,7 +40,7 @@ class RMSprop final : public detail::KernelOptimizer<T, kernels::RMSpropScalars<
               {"RMSprop", options.learning_rate, options.weight_decay,
                1U + (options.centered ? 1U : 0U) + (options.momentum != 0 ? 1U : 0U)}),
           options_(options) {
-        require_in_range("RMSprop", options);
+        detail::require_in_range("RMSprop", options);
     }
     explicit RMSprop(std::vector<Variable<T>> parameters, RMSpropOptions options = {})
         : RMSprop(options) {
@@ -53,8 +53,12 @@ class RMSprop final : public detail::KernelOptimizer<T, kernels::RMSpropScalars<
     RMSpropOptions options_;
 };
 
+namespace detail {
+
 template <class T = float>
 std::unique_ptr<Optimizer<T>> make_optimizer(const RMSpropOptions& options);
+
+}  // namespace detail
 
 }  // namespace nnlite
 

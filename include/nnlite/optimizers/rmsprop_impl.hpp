@@ -16,9 +16,13 @@ kernels::RMSpropScalars<T> RMSprop<T>::scalars(const detail::StepContext<T>& con
             options_.centered};
 }
 
+namespace detail {
+
 template <class T>
 std::unique_ptr<Optimizer<T>> make_optimizer(const RMSpropOptions& options) {
     return std::make_unique<RMSprop<T>>(options);
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

@@ -13,24 +13,24 @@
 namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE double StepSchedule::operator()(std::size_t step) const {
-    require_in_range("StepSchedule", *this);
+    detail::require_in_range("StepSchedule", *this);
     return learning_rate * std::pow(gamma, static_cast<double>(step / step_size));
 }
 
 NNLITE_INLINE double MultiStepSchedule::operator()(std::size_t step) const {
-    require_in_range("MultiStepSchedule", *this);
+    detail::require_in_range("MultiStepSchedule", *this);
     const auto reached = std::count_if(milestones.begin(), milestones.end(),
                                        [step](std::size_t at) { return at <= step; });
     return learning_rate * std::pow(gamma, static_cast<double>(reached));
 }
 
 NNLITE_INLINE double ExponentialSchedule::operator()(std::size_t step) const {
-    require_in_range("ExponentialSchedule", *this);
+    detail::require_in_range("ExponentialSchedule", *this);
     return learning_rate * std::pow(gamma, static_cast<double>(step));
 }
 
 NNLITE_INLINE double CosineSchedule::operator()(std::size_t step) const {
-    require_in_range("CosineSchedule", *this);
+    detail::require_in_range("CosineSchedule", *this);
     if (warm_up_steps >= steps) {
         fail<ValueError>("CosineSchedule: expected steps > warm_up_steps = ", warm_up_steps,
                          ", got ", steps);
@@ -66,13 +66,13 @@ NNLITE_INLINE double OneCycleSchedule::between(double a, double b, double at, do
 }
 
 NNLITE_INLINE void OneCycleSchedule::check() const {
-    require_in_range("OneCycleSchedule", *this);
-    if (three_phases) { require_in_range("OneCycleSchedule", "rise", rise, {0, 0.5}); }
+    detail::require_in_range("OneCycleSchedule", *this);
+    if (three_phases) { detail::require_in_range("OneCycleSchedule", "rise", rise, {0, 0.5}); }
 }
 
 NNLITE_INLINE ReduceOnPlateau::ReduceOnPlateau(ReduceOnPlateauOptions options)
     : options_(options), learning_rate_(options.learning_rate.value_or(1e-3)) {
-    require_in_range("ReduceOnPlateau", options);
+    detail::require_in_range("ReduceOnPlateau", options);
     const double infinity = std::numeric_limits<double>::infinity();
     best_ = options.maximize ? -infinity : infinity;
 }

@@ -54,8 +54,12 @@ class SGD final : public detail::KernelOptimizer<T, kernels::SGDScalars<T>> {
     SGDOptions options_;
 };
 
+namespace detail {
+
 template <class T = float>
 std::unique_ptr<Optimizer<T>> make_optimizer(const SGDOptions& options);
+
+}  // namespace detail
 
 }  // namespace nnlite
 

@@ -11,7 +11,7 @@ SGD<T>::SGD(SGDOptions options)
     : detail::KernelOptimizer<T, kernels::SGDScalars<T>>(
           {"SGD", options.learning_rate, options.weight_decay, options.momentum != 0 ? 1U : 0U}),
       options_(options) {
-    require_in_range("SGD", options);
+    detail::require_in_range("SGD", options);
     if (options.nesterov && options.momentum == 0) {
         fail<ValueError>("SGD: expected momentum > 0 with nesterov, got 0");
     }
@@ -25,9 +25,13 @@ kernels::SGDScalars<T> SGD<T>::scalars(const detail::StepContext<T>& context) co
             options_.nesterov, steps ? rate : one};
 }
 
+namespace detail {
+
 template <class T>
 std::unique_ptr<Optimizer<T>> make_optimizer(const SGDOptions& options) {
     return std::make_unique<SGD<T>>(options);
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

@@ -27,7 +27,7 @@ struct LabelBinarizerOptions {
 /// occur in fit().
 /// Source: scikit-learn's LabelBinarizer, which writes neg_label everywhere for a label that it has
 /// not seen.
-template <ClassLabel Label = std::int32_t>
+template <detail::ClassLabel Label = std::int32_t>
 class LabelBinarizer {
    public:
     explicit LabelBinarizer(LabelBinarizerOptions options = {}) : options_(options) {
@@ -37,7 +37,7 @@ class LabelBinarizer {
         }
     }
 
-    LabelBinarizer& fit(LabelView<Label> labels) {
+    LabelBinarizer& fit(detail::LabelView<Label> labels) {
         encoder_.fit(labels);
         return *this;
     }
@@ -49,7 +49,7 @@ class LabelBinarizer {
     std::size_t columns() const { return classes().size() <= 2 ? 1 : classes().size(); }
 
     template <std::floating_point T = float>
-    Tensor<T> transform(LabelView<Label> labels) const {
+    Tensor<T> transform(detail::LabelView<Label> labels) const {
         const Labels codes = encoder_.transform(labels);
         auto result = full_tensor<T>({codes.size(), columns()}, static_cast<T>(options_.neg_label));
         const bool one_column = columns() == 1;
@@ -63,7 +63,7 @@ class LabelBinarizer {
     }
 
     template <std::floating_point T = float>
-    Tensor<T> fit_transform(LabelView<Label> labels) {
+    Tensor<T> fit_transform(detail::LabelView<Label> labels) {
         return fit(labels).template transform<T>(labels);
     }
 
@@ -73,18 +73,18 @@ class LabelBinarizer {
     /// Shapes: scores as columns; for two classes also [rows] or, as probabilities of both,
     /// [rows, 2].
     template <std::floating_point T>
-    LabelList<Label> inverse_transform(const Tensor<T>& scores,
-                                       std::optional<double> threshold = {}) const;
+    detail::LabelList<Label> inverse_transform(const Tensor<T>& scores,
+                                               std::optional<double> threshold = {}) const;
 
    private:
     LabelBinarizerOptions options_;
     LabelEncoder<Label> encoder_{"LabelBinarizer"};
 };
 
-template <ClassLabel Label>
+template <detail::ClassLabel Label>
 template <std::floating_point T>
-LabelList<Label> LabelBinarizer<Label>::inverse_transform(const Tensor<T>& scores,
-                                                          std::optional<double> threshold) const {
+detail::LabelList<Label> LabelBinarizer<Label>::inverse_transform(
+    const Tensor<T>& scores, std::optional<double> threshold) const {
     const std::size_t count = classes().size();
     if (count == 0) {
         fail<ValueError>(

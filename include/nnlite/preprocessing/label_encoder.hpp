@@ -16,33 +16,37 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What names a class: an integer or a text.
+namespace detail {
+
+// What names a class: an integer or a text.
 template <class T>
 concept ClassLabel = std::same_as<T, std::int32_t> || std::same_as<T, std::string>;
 
-/// One label per sample: Labels, or texts.
+// One label per sample: Labels, or texts.
 template <ClassLabel Label>
 using LabelList =
     std::conditional_t<std::same_as<Label, std::string>, std::vector<std::string>, Labels>;
 
-/// One label per sample as a parameter: any array of whole numbers, or a span of texts, which a
-/// vector converts to.
+// One label per sample as a parameter: any array of whole numbers, or a span of texts, which a
+// vector converts to.
 template <ClassLabel Label>
 using LabelView = std::conditional_t<std::same_as<Label, std::string>, std::span<const std::string>,
-                                     const detail::LabelsParameter&>;
+                                     const LabelsParameter&>;
+
+}  // namespace detail
 
 /// Numbers the classes that occur among labels, in sorted order: 0, 1, ...
 /// Shapes: labels and codes [rows].
 /// Throws: ShapeError if labels have another rank; ValueError if fit() gets no label or was not
 /// called, a label to transform did not occur in fit(), or a code is no class's.
 /// Source: scikit-learn's LabelEncoder.
-template <ClassLabel Label = std::int32_t>
+template <detail::ClassLabel Label = std::int32_t>
 class LabelEncoder {
    public:
     /// Errors begin with `place`: the estimator that the encoder works for.
     explicit LabelEncoder(std::string_view place = "LabelEncoder") : place_(place) {}
 
-    LabelEncoder& fit(LabelView<Label> labels) {
+    LabelEncoder& fit(detail::LabelView<Label> labels) {
         const auto list = rows_of("fit", labels);
         if (list.empty()) { fail<ValueError>(place_, ": fit: expected labels, got none"); }
         classes_.assign(list.begin(), list.end());
@@ -54,7 +58,7 @@ class LabelEncoder {
     /// The label of each code; empty before fit().
     const std::vector<Label>& classes() const { return classes_; }
 
-    Labels transform(LabelView<Label> labels) const {
+    Labels transform(detail::LabelView<Label> labels) const {
         check_fitted("transform");
         const auto list = rows_of("transform", labels);
         Labels codes = empty_tensor<std::int32_t>({list.size()});
@@ -69,12 +73,12 @@ class LabelEncoder {
         return codes;
     }
 
-    Labels fit_transform(LabelView<Label> labels) { return fit(labels).transform(labels); }
+    Labels fit_transform(detail::LabelView<Label> labels) { return fit(labels).transform(labels); }
 
-    LabelList<Label> inverse_transform(const detail::LabelsParameter& codes) const {
+    detail::LabelList<Label> inverse_transform(const detail::LabelsParameter& codes) const {
         check_fitted("inverse_transform");
         const auto list = rows_of("inverse_transform", codes);
-        LabelList<Label> labels = empty_list(list.size());
+        detail::LabelList<Label> labels = empty_list(list.size());
         for (std::size_t row = 0; row < list.size(); ++row) {
             const auto code = static_cast<std::size_t>(list[row]);  // a negative one is huge
             if (code >= classes_.size()) {
@@ -102,7 +106,7 @@ class LabelEncoder {
         return labels;
     }
 
-    static LabelList<Label> empty_list(std::size_t rows) {
+    static detail::LabelList<Label> empty_list(std::size_t rows) {
         if constexpr (std::same_as<Label, std::string>) {
             return std::vector<std::string>(rows);
         } else {

@@ -16,7 +16,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 template <std::floating_point T>
 MinMaxScaler<T>::MinMaxScaler(MinMaxScalerOptions options) : options_(options) {
-    require_in_range("MinMaxScaler", options);
+    detail::require_in_range("MinMaxScaler", options);
     if (!(options.low < options.high)) {
         fail<ValueError>("MinMaxScaler: expected low < high, got ", options.low, " and ",
                          options.high);

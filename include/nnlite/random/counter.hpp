@@ -41,11 +41,11 @@ void uniform_group(std::uint64_t seed, std::uint64_t group, double* values);
 template <class T>
 void normal_group(T* values, T mean, T deviation);
 
-}  // namespace detail
-
-/// Fills out[0, count) with the 32-bit words position, position + 1, ... of the stream of `seed`,
-/// for kernels that need random bits (dropout): no allocation, no state, no threads of its own.
+// Fills out[0, count) with the 32-bit words position, position + 1, ... of the stream of `seed`,
+// for kernels that need random bits (dropout): no allocation, no state, no threads of its own.
 void random_bits(std::uint64_t seed, std::uint64_t position, std::uint32_t* out, std::size_t count);
+
+}  // namespace detail
 
 /// The library's default generator: value i of a stream depends on (seed, position + i) alone, so
 /// that numbers do not depend on the thread count, nor on how a fill is split into calls.

@@ -149,20 +149,24 @@ void normal_group(T* values, T mean, T deviation) {
 
 namespace nnlite::inline NNLITE_ABI {
 
+namespace detail {
+
 NNLITE_INLINE void random_bits(std::uint64_t seed, std::uint64_t position, std::uint32_t* out,
                                std::size_t count) {
-    std::uint32_t words[detail::group_size];
+    std::uint32_t words[group_size];
     while (count > 0) {
-        const std::size_t skip = position % detail::group_size;
-        const std::size_t taken = std::min(count, detail::group_size - skip);
-        const bool whole = taken == detail::group_size;
-        detail::random_group(seed, 0, position / detail::group_size, whole ? out : words);
+        const std::size_t skip = position % group_size;
+        const std::size_t taken = std::min(count, group_size - skip);
+        const bool whole = taken == group_size;
+        random_group(seed, 0, position / group_size, whole ? out : words);
         if (!whole) { std::copy_n(words + skip, taken, out); }
         out += taken;
         position += taken;
         count -= taken;
     }
 }
+
+}  // namespace detail
 
 NNLITE_INLINE void CounterGenerator::permutation(std::size_t* order, std::size_t count) {
     if (count > std::uint64_t{1} << 32) {
@@ -173,7 +177,7 @@ NNLITE_INLINE void CounterGenerator::permutation(std::size_t* order, std::size_t
     for (std::size_t i = 0; i + 1 < count; ++i) {
         const std::size_t w = i % detail::group_size;
         if (w == 0) {
-            random_bits(seed, position + i, words, std::min(detail::group_size, count - i));
+            detail::random_bits(seed, position + i, words, std::min(detail::group_size, count - i));
         }
         const std::size_t step = detail::bounded(seed, position + i, words[w], count - i);
         std::swap(order[i], order[i + step]);

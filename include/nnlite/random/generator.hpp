@@ -34,7 +34,7 @@ class Generator {
     /// library that the generator repeats.
     std::uint64_t child_seed();
 
-    /// Whether numbers do not matter, as what they are for will be replaced; see BlankGenerator.
+    /// Whether numbers do not matter, as what they are for will be replaced.
     virtual bool is_blank() const { return false; }
 
     /// Says all that the numbers to come depend on, to be written down or set.
@@ -52,8 +52,10 @@ class Generator {
     std::uint64_t children_ = 0;
 };
 
-/// For the build() of layers that then get their parameters from elsewhere: an Initializer leaves
-/// memory as it is, and all numbers are 0.
+namespace detail {
+
+// For the build() of layers that then get their parameters from elsewhere: an Initializer leaves
+// memory as it is, and all numbers are 0.
 class BlankGenerator : public Generator {
    public:
     void uniform(float* values, std::size_t count, double, double) override {
@@ -75,6 +77,8 @@ class BlankGenerator : public Generator {
    private:
     std::uint64_t seed_of_children() const override { return 0; }
 };
+
+}  // namespace detail
 
 }  // namespace nnlite
 

@@ -22,8 +22,12 @@ NNLITE_INLINE void Generator::visit_state(FieldVisitor&) {
                      "without");
 }
 
+namespace detail {
+
 NNLITE_INLINE void BlankGenerator::permutation(std::size_t* order, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) { order[i] = i; }
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

@@ -6,23 +6,23 @@
 
 #include "nnlite/fields/field_visitor.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// The Mersenne Twister that NumPy's RandomState and PyTorch's CPU generator draw from.
-/// Units or ranges: 32 random bits per call.
-/// Start values: init_genrand(seed), as std::mt19937, numpy.random.RandomState(seed) and
-/// torch.manual_seed(seed).
-/// Source: Matsumoto & Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998), with the 2002 seeding.
+// The Mersenne Twister that NumPy's RandomState and PyTorch's CPU generator draw from.
+// Units or ranges: 32 random bits per call.
+// Start values: init_genrand(seed), as std::mt19937, numpy.random.RandomState(seed) and
+// torch.manual_seed(seed).
+// Source: Matsumoto & Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998), with the 2002 seeding.
 class Mt19937 {
    public:
     explicit Mt19937(std::uint32_t seed = 5489);
 
     std::uint32_t operator()();
 
-    /// Two draws, the first in the upper half.
+    // Two draws, the first in the upper half.
     std::uint64_t next64();
 
-    /// Throws: FileError if the state that is set is none of a Mersenne Twister.
+    // Throws: FileError if the state that is set is none of a Mersenne Twister.
     void visit_state(FieldVisitor& visitor);
 
    private:
@@ -40,7 +40,7 @@ class Mt19937 {
     std::size_t position = size;
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/random/mt19937_impl.hpp"

@@ -10,7 +10,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/random/mt19937.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE Mt19937::Mt19937(std::uint32_t seed) {
     state[0] = seed;
@@ -71,4 +71,4 @@ NNLITE_INLINE void Mt19937::temper() {
     }
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -112,7 +112,7 @@ class NumpyRandomState : public Generator {
         }
     }
 
-    Mt19937 engine;
+    detail::Mt19937 engine;
     double cached = 0.0;
     bool has_cached = false;
     std::uint64_t seed_;

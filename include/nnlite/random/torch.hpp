@@ -166,7 +166,7 @@ class TorchGenerator : public Generator {
 
     double next_normal();
 
-    Mt19937 engine;
+    detail::Mt19937 engine;
     double cached = 0.0;
     bool has_cached = false;
 };

@@ -64,7 +64,7 @@ NNLITE_INLINE void torch_sincos(float x, float& sine, float& cosine) {
 namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE void TorchGenerator::manual_seed(std::uint64_t seed) {
-    engine = Mt19937(static_cast<std::uint32_t>(seed));
+    engine = detail::Mt19937(static_cast<std::uint32_t>(seed));
     has_cached = false;
     seed_ = seed;
     forget_children();

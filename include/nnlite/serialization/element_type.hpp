@@ -17,7 +17,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The types of numbers that tensor files have.
+namespace detail {
+
+// The types of numbers that tensor files have.
 enum class ElementType : std::uint8_t {
     boolean,
     u8,
@@ -33,6 +35,8 @@ enum class ElementType : std::uint8_t {
     i64,
     f64
 };
+
+}  // namespace detail
 
 /// What a read does with numbers that the wanted type does not have.
 struct ReadOptions {
@@ -93,10 +97,10 @@ template <Element T>
 std::optional<std::string> convert_elements(ElementType type, const std::uint8_t* bytes,
                                             std::size_t count, T* to, bool rounding);
 
-}  // namespace detail
+// The type's name in safetensors files, such as "F32".
+inline std::string_view type_name(ElementType type) { return facts(type).safetensors; }
 
-/// The type's name in safetensors files, such as "F32".
-inline std::string_view type_name(ElementType type) { return detail::facts(type).safetensors; }
+}  // namespace detail
 
 }  // namespace nnlite
 

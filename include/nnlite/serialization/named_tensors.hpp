@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/shape.hpp"
+#include "nnlite/data/tensor_info.hpp"
 #include "nnlite/serialization/element_type.hpp"
 #include "nnlite/serialization/input_file.hpp"
 
@@ -19,28 +21,29 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T = float>
 using NamedTensors = std::map<std::string, Tensor<T>>;
 
-/// A tensor that is to be written. It is not copied: it must live until then. Of any other array
-/// the view holds a copy.
+namespace detail {
+
+// A tensor that is to be written. It is not copied: it must live until then. Of any other array
+// the view holds a copy.
 struct TensorView {
     std::string name;
     Shape shape;
     ElementType type;
     const void* data;
 
-    template <detail::Element T>
+    template <Element T>
     TensorView(std::string its_name, const Tensor<T>& values)
         : name(std::move(its_name)),
           shape(values.shape()),
-          type(detail::element_type_of<T>()),
+          type(element_type_of<T>()),
           data(values.data()) {}
 
-    template <detail::OtherArray E>
-    requires detail::Element<typename E::value_type> TensorView(std::string its_name,
-                                                                const E& array)
-        : TensorView(std::move(its_name), std::make_shared<const Tensor<typename E::value_type>>(
-                                              detail::tensor_from(array))) {}
+    template <OtherArray E>
+    requires Element<typename E::value_type> TensorView(std::string its_name, const E& array)
+        : TensorView(std::move(its_name),
+                     std::make_shared<const Tensor<typename E::value_type>>(tensor_from(array))) {}
 
-    std::size_t bytes() const { return element_count(shape) * detail::facts(type).bytes; }
+    std::size_t bytes() const { return element_count(shape) * facts(type).bytes; }
 
    private:
     template <class T>
@@ -52,18 +55,25 @@ struct TensorView {
     std::shared_ptr<const void> copy_;
 };
 
-/// What a file says of a tensor.
-struct TensorInfo {
+// Views of all tensors, to be written.
+template <class T>
+std::vector<TensorView> views_of(const NamedTensors<T>& tensors);
+
+// A tensor of a file.
+struct StoredTensor {
     std::string name;
     Shape shape;
     ElementType type;
 };
 
-/// Views of all tensors, to be written.
-template <class T>
-std::vector<TensorView> views_of(const NamedTensors<T>& tensors);
-
-namespace detail {
+template <std::derived_from<StoredTensor> Entry>
+std::vector<TensorInfo> infos_of(const std::vector<Entry>& entries) {
+    std::vector<TensorInfo> infos;
+    for (const Entry& entry : entries) {
+        infos.push_back({entry.name, entry.shape, std::string(type_name(entry.type))});
+    }
+    return infos;
+}
 
 void require_distinct_names(std::string_view place, const std::vector<TensorView>& tensors);
 

@@ -13,7 +13,7 @@
 #include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 std::vector<TensorView> views_of(const NamedTensors<T>& tensors) {
@@ -22,7 +22,7 @@ std::vector<TensorView> views_of(const NamedTensors<T>& tensors) {
     return views;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 namespace nnlite::inline NNLITE_ABI::detail {
 

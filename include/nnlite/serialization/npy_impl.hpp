@@ -90,7 +90,7 @@ Tensor<T> read_npy(std::span<const std::uint8_t> bytes, std::string_view name,
 
 template <detail::Element T>
 void write_npy(const std::string& path, const Tensor<T>& tensor) {
-    const TensorView view("", tensor);
+    const detail::TensorView view("", tensor);
     AtomicFile file("write_npy", path);
     file.write(detail::npy_header(view));
     file.write(view.data, view.bytes());

@@ -24,7 +24,7 @@ namespace detail {
 // A whole .npz file: a .zip file of .npy files.
 class NpzFile {
    public:
-    struct Entry : TensorInfo {
+    struct Entry : StoredTensor {
         ZipMember member;
     };
 
@@ -79,7 +79,7 @@ NamedTensors<T> read_npz(std::span<const std::uint8_t> bytes, std::string_view n
 /// write_npz("data.npz", {{"X", inputs}, {"y", labels}}). The same tensors give the same bytes.
 /// Throws: ValueError if a name comes twice; FileError if the file cannot be written or would have
 /// 4 GB or more.
-void write_npz(const std::string& path, const std::vector<TensorView>& tensors,
+void write_npz(const std::string& path, const std::vector<detail::TensorView>& tensors,
                const NpzOptions& options = {});
 template <class T>
 void write_npz(const std::string& path, const NamedTensors<T>& tensors,

@@ -38,7 +38,7 @@ NamedTensors<T> read_npz(std::span<const std::uint8_t> bytes, std::string_view n
 
 template <class T>
 void write_npz(const std::string& path, const NamedTensors<T>& tensors, const NpzOptions& options) {
-    write_npz(path, views_of(tensors), options);
+    write_npz(path, detail::views_of(tensors), options);
 }
 
 }  // namespace nnlite
@@ -85,14 +85,15 @@ namespace nnlite::inline NNLITE_ABI {
 NNLITE_INLINE std::vector<TensorInfo> list_npz(const std::string& path) {
     const detail::InputFile input("list_npz", path);
     const detail::NpzFile file(input);
-    return {file.entries().begin(), file.entries().end()};
+    return detail::infos_of(file.entries());
 }
 
-NNLITE_INLINE void write_npz(const std::string& path, const std::vector<TensorView>& tensors,
+NNLITE_INLINE void write_npz(const std::string& path,
+                             const std::vector<detail::TensorView>& tensors,
                              const NpzOptions& options) {
     detail::require_distinct_names("write_npz", tensors);
     detail::ZipWriter file("write_npz", path, options.compress);
-    for (const TensorView& tensor : tensors) {
+    for (const detail::TensorView& tensor : tensors) {
         file.add(tensor.name + ".npy", detail::npy_header(tensor),
                  {static_cast<const char*>(tensor.data), tensor.bytes()});
     }

@@ -27,7 +27,7 @@ namespace detail {
 // A whole safetensors file: 8 bytes with the header's length, the header (JSON), the numbers.
 class SafetensorsFile {
    public:
-    struct Entry : TensorInfo {
+    struct Entry : StoredTensor {
         std::uint64_t begin, end;  // of its numbers
     };
 
@@ -104,7 +104,7 @@ NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::strin
 /// numbers come first, so that all are aligned.
 /// Throws: ValueError if a name comes twice or is not UTF-8; FileError if the file cannot be
 /// written.
-void write_safetensors(const std::string& path, std::vector<TensorView> tensors,
+void write_safetensors(const std::string& path, std::vector<detail::TensorView> tensors,
                        const SafetensorsOptions& options = {});
 template <class T>
 void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,

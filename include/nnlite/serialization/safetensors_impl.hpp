@@ -49,7 +49,7 @@ NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::strin
 template <class T>
 void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
                        const SafetensorsOptions& options) {
-    write_safetensors(path, views_of(tensors), options);
+    write_safetensors(path, detail::views_of(tensors), options);
 }
 
 }  // namespace nnlite
@@ -206,7 +206,7 @@ namespace nnlite::inline NNLITE_ABI {
 NNLITE_INLINE std::vector<TensorInfo> list_safetensors(const std::string& path) {
     const detail::InputFile input("list_safetensors", path);
     const detail::SafetensorsFile file(input);
-    return {file.entries().begin(), file.entries().end()};
+    return detail::infos_of(file.entries());
 }
 
 NNLITE_INLINE std::map<std::string, std::string> safetensors_metadata(const std::string& path) {
@@ -214,7 +214,8 @@ NNLITE_INLINE std::map<std::string, std::string> safetensors_metadata(const std:
     return detail::SafetensorsFile(input).metadata();
 }
 
-NNLITE_INLINE void write_safetensors(const std::string& path, std::vector<TensorView> tensors,
+NNLITE_INLINE void write_safetensors(const std::string& path,
+                                     std::vector<detail::TensorView> tensors,
                                      const SafetensorsOptions& options) {
     detail::require_distinct_names("write_safetensors", tensors);
     detail::sort_for_safetensors(tensors);

@@ -14,8 +14,13 @@ namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 class Model;
+
+namespace detail {
+
 template <class T>
 struct TrainingRun;
+
+}  // namespace detail
 
 /// Goes through what a callback remembers; see Callback::visit_state.
 template <class T>
@@ -43,10 +48,10 @@ class Callback {
     virtual void visit_state(CallbackVisitor<T>&) {}
 
     /// After every callback's on_train_begin(): may set the run to where another one was.
-    virtual void on_run_begin(TrainingRun<T>&) {}
+    virtual void on_run_begin(detail::TrainingRun<T>&) {}
     /// Before the first step of an epoch, after each step, and at the end of the run: after all
     /// callbacks have seen the step or epoch before.
-    virtual void on_position(TrainingRun<T>&) {}
+    virtual void on_position(detail::TrainingRun<T>&) {}
 };
 
 /// The options of EarlyStopping.
@@ -74,7 +79,7 @@ template <class T = float>
 class EarlyStopping : public Callback<T> {
    public:
     explicit EarlyStopping(EarlyStoppingOptions options = {}) : options_(std::move(options)) {
-        require_in_range("EarlyStopping", options_);
+        detail::require_in_range("EarlyStopping", options_);
     }
 
     void on_train_begin(Model<T>&) override;
@@ -82,7 +87,7 @@ class EarlyStopping : public Callback<T> {
     void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override;
 
     void on_train_end(Model<T>& model) override {
-        if (!weights_.empty()) { set_state(model.network(), weights_); }
+        if (!weights_.empty()) { detail::set_state(model.network(), weights_); }
     }
 
     void visit_state(CallbackVisitor<T>& visitor) override;

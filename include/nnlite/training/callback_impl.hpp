@@ -42,7 +42,7 @@ void EarlyStopping<T>::on_epoch_end(Model<T>& model, std::size_t epoch, const Lo
         best_ = value;
         best_epoch_ = epoch;
         waited_ = 0;
-        if (options_.restore_best_weights) { weights_ = state_of(model.network()); }
+        if (options_.restore_best_weights) { weights_ = detail::state_of(model.network()); }
     } else if (++waited_ >= options_.patience && epoch > 1) {
         stopped_epoch_ = epoch;
         model.stop_training();

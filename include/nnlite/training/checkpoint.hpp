@@ -51,12 +51,12 @@ class Checkpoint : public Callback<T> {
    public:
     explicit Checkpoint(std::string path, CheckpointOptions options = {})
         : path_(std::move(path)), options_(options) {
-        require_in_range("Checkpoint", options_);
+        detail::require_in_range("Checkpoint", options_);
     }
 
-    void on_run_begin(TrainingRun<T>& run) override;
+    void on_run_begin(detail::TrainingRun<T>& run) override;
 
-    void on_position(TrainingRun<T>& run) override;
+    void on_position(detail::TrainingRun<T>& run) override;
 
     /// Removes the files, when the run has ended and the model is saved.
     void remove() const;
@@ -66,28 +66,28 @@ class Checkpoint : public Callback<T> {
         return age == 0 ? path_ : text_of(path_, '.', age);
     }
 
-    detail::RunSettings settings(const TrainingRun<T>& run) const;
+    detail::RunSettings settings(const detail::TrainingRun<T>& run) const;
 
-    void write(TrainingRun<T>& run);
+    void write(detail::TrainingRun<T>& run);
 
     // The newest file becomes path.1 too; write() then puts another in its place.
     void keep_old() const;
 
     static std::string prefix(std::size_t callback);
 
-    void read(const std::string& path, TrainingRun<T>& run);
+    void read(const std::string& path, detail::TrainingRun<T>& run);
 
     // Throws: ValueError if the file is not of this network, compile() and data.
     void require_same(const detail::ModelFile& file, detail::TrainingHeader& header,
-                      TrainingRun<T>& run) const;
+                      detail::TrainingRun<T>& run) const;
 
     void restore(detail::ModelFile& file, const detail::TrainingHeader& header,
-                 TrainingRun<T>& run);
+                 detail::TrainingRun<T>& run);
 
     std::string path_;
     CheckpointOptions options_;
     bool used_ = false;
-    Json epoch_generator_;
+    detail::Json epoch_generator_;
 };
 
 }  // namespace nnlite

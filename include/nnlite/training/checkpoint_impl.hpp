@@ -17,13 +17,14 @@
 namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
-void Checkpoint<T>::on_run_begin(TrainingRun<T>& run) {
+void Checkpoint<T>::on_run_begin(detail::TrainingRun<T>& run) {
     if (std::exchange(used_, true)) {
         fail<ValueError>("Checkpoint: expected a Checkpoint of its own for each fit(), got ", path_,
                          " twice");
     }
     detail::ModelHeader model = detail::model_header("Checkpoint", run.model);
-    json_text("Checkpoint", detail::json_of_fields(model));  // throws now, not after an epoch
+    detail::json_text("Checkpoint",
+                      detail::json_of_fields(model));  // throws now, not after an epoch
     AtomicFile::remove_leftovers(path_);
     if (!options_.resume) { return; }
     bool damaged = false;
@@ -48,12 +49,12 @@ void Checkpoint<T>::on_run_begin(TrainingRun<T>& run) {
 }
 
 template <class T>
-void Checkpoint<T>::on_position(TrainingRun<T>& run) {
+void Checkpoint<T>::on_position(detail::TrainingRun<T>& run) {
     if (run.step == 0) { epoch_generator_ = detail::json_of_state(run.generator); }
     const bool at_start = run.epoch == 1 && run.step == 0;
     const std::size_t done = (run.epoch - 1) * run.loader.batch_count() + run.step;
     const bool due = options_.every_steps == 0 ? run.step == 0 : done % options_.every_steps == 0;
-    if (run.ended || InterruptGuard::interrupted() || (due && !at_start)) { write(run); }
+    if (run.ended || detail::InterruptGuard::interrupted() || (due && !at_start)) { write(run); }
 }
 
 template <class T>
@@ -62,9 +63,9 @@ void Checkpoint<T>::remove() const {
 }
 
 template <class T>
-detail::RunSettings Checkpoint<T>::settings(const TrainingRun<T>& run) const {
-    const Json generator = detail::json_of_state(run.generator);
-    const Json* found = generator.find("type");
+detail::RunSettings Checkpoint<T>::settings(const detail::TrainingRun<T>& run) const {
+    const detail::Json generator = detail::json_of_state(run.generator);
+    const detail::Json* found = generator.find("type");
     const std::string* type = found == nullptr ? nullptr : found->get_if<std::string>();
     return {run.loader.dataset().size(),  run.options.batch_size,
             run.options.shuffle,          run.options.transform != nullptr,
@@ -78,9 +79,9 @@ std::string Checkpoint<T>::prefix(std::size_t callback) {
 }
 
 template <class T>
-void Checkpoint<T>::write(TrainingRun<T>& run) {
+void Checkpoint<T>::write(detail::TrainingRun<T>& run) {
     detail::ModelHeader model = detail::model_header("Checkpoint", run.model);
-    std::vector<TensorView> views = detail::model_tensors(run.model, true);
+    std::vector<detail::TensorView> views = detail::model_tensors(run.model, true);
     detail::TrainingHeader header{.settings = settings(run),
                                   .epoch = run.epoch,
                                   .step = run.step,
@@ -99,19 +100,19 @@ void Checkpoint<T>::write(TrainingRun<T>& run) {
     }
     detail::require_distinct_names("Checkpoint", views);
     detail::sort_for_safetensors(views);
-    const std::string text = json_text("Checkpoint", detail::json_of_fields(model));
+    const std::string text = detail::json_text("Checkpoint", detail::json_of_fields(model));
     header.checksum = detail::checksum_of(detail::json_of_fields(header), text,
                                           detail::safetensors_entries(views));
-    for (const TensorView& view : views) {
+    for (const detail::TensorView& view : views) {
         header.checksum = detail::crc32_of(view.data, view.bytes(), header.checksum);
     }
     AtomicFile file("Checkpoint", path_);
     detail::put_safetensors(
         file, views,
-        {.metadata = {
-             {"format", "nnlite"},
-             {detail::model_key, text},
-             {detail::training_key, json_text("Checkpoint", detail::json_of_fields(header))}}});
+        {.metadata = {{"format", "nnlite"},
+                      {detail::model_key, text},
+                      {detail::training_key,
+                       detail::json_text("Checkpoint", detail::json_of_fields(header))}}});
     file.finish();  // else a full disk would have cost the file before
     keep_old();
     file.commit();
@@ -131,10 +132,10 @@ void Checkpoint<T>::keep_old() const {
 }
 
 template <class T>
-void Checkpoint<T>::read(const std::string& path, TrainingRun<T>& run) {
+void Checkpoint<T>::read(const std::string& path, detail::TrainingRun<T>& run) {
     const detail::InputFile input("Checkpoint", path);
     detail::ModelFile file(input);
-    const Json json = file.parse(detail::training_key);
+    const detail::Json json = file.parse(detail::training_key);
     detail::TrainingHeader header;
     FieldVisitor visitor(json, input.place() + detail::training_key + ": ");
     visit_fields(visitor, header);
@@ -153,14 +154,15 @@ void Checkpoint<T>::read(const std::string& path, TrainingRun<T>& run) {
 
 template <class T>
 void Checkpoint<T>::require_same(const detail::ModelFile& file, detail::TrainingHeader& header,
-                                 TrainingRun<T>& run) const {
+                                 detail::TrainingRun<T>& run) const {
     detail::ModelHeader own = detail::model_header("Checkpoint", run.model);
-    const Json model = detail::json_of_fields(own);
+    const detail::Json model = detail::json_of_fields(own);
     detail::RunSettings mine = settings(run);
     std::string wrong;
     for (const char* part : {"sample", "network", "compile"}) {
-        const Json* there = file.json().find(part);
-        detail::add_differences(part, *model.find(part), there == nullptr ? Json{} : *there, wrong);
+        const detail::Json* there = file.json().find(part);
+        detail::add_differences(part, *model.find(part), there == nullptr ? detail::Json{} : *there,
+                                wrong);
     }
     detail::add_differences("fit", detail::json_of_fields(mine),
                             detail::json_of_fields(header.settings), wrong);
@@ -172,7 +174,7 @@ void Checkpoint<T>::require_same(const detail::ModelFile& file, detail::Training
 
 template <class T>
 void Checkpoint<T>::restore(detail::ModelFile& file, const detail::TrainingHeader& header,
-                            TrainingRun<T>& run) {
+                            detail::TrainingRun<T>& run) {
     const std::string& place = file.input().place();
     const auto& callbacks = run.options.callbacks;
     if (header.epoch == 0 || header.step > run.loader.batch_count() ||

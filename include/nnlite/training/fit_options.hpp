@@ -17,7 +17,7 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T = float>
 struct CompileOptions {
     Loss<T> loss;
-    OptimizerChoice optimizer = AdamOptions{};
+    detail::OptimizerChoice optimizer = AdamOptions{};
     std::vector<Metric<T>> metrics = {};
     double clip_norm = 0;   // largest norm of all gradients together; 0: any
     double clip_value = 0;  // largest magnitude of a gradient's number; 0: any

@@ -6,12 +6,12 @@
 
 #include "nnlite/core/abi.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// While one lives, in any thread, Ctrl-C (SIGINT) is noted instead of ending the program; a second
-/// Ctrl-C ends it. The last of them leaves the signal's action as the first has found it, flags and
-/// mask too, but for one that the program has set meanwhile. A program that ignores Ctrl-C goes on
-/// ignoring it.
+// While one lives, in any thread, Ctrl-C (SIGINT) is noted instead of ending the program; a second
+// Ctrl-C ends it. The last of them leaves the signal's action as the first has found it, flags and
+// mask too, but for one that the program has set meanwhile. A program that ignores Ctrl-C goes on
+// ignoring it.
 class InterruptGuard {
    public:
     InterruptGuard();
@@ -19,7 +19,7 @@ class InterruptGuard {
     InterruptGuard(const InterruptGuard&) = delete;
     InterruptGuard& operator=(const InterruptGuard&) = delete;
 
-    /// Whether Ctrl-C came since the first of the guards that live was made.
+    // Whether Ctrl-C came since the first of the guards that live was made.
     static bool interrupted() { return noted_; }
 
    private:
@@ -34,7 +34,7 @@ class InterruptGuard {
     static_assert(std::atomic<bool>::is_always_lock_free);  // a signal's handler may write it
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/training/interrupt_impl.hpp"

@@ -6,7 +6,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/training/interrupt.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE InterruptGuard::InterruptGuard() {
     const std::scoped_lock lock(mutex_);
@@ -33,4 +33,4 @@ NNLITE_INLINE bool InterruptGuard::is(const struct sigaction& action, void (*han
     return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == handler;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

@@ -11,7 +11,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A layer of a Sequential, by its position or by its name.
+namespace detail {
+
+// A layer of a Sequential, by its position or by its name.
 class LayerChoice {
    public:
     template <std::integral I>
@@ -22,7 +24,7 @@ class LayerChoice {
     LayerChoice(const char* name)  // NOLINT(google-explicit-constructor)
         : LayerChoice(std::string(name)) {}
 
-    /// Throws: ValueError naming the layers there are.
+    // Throws: ValueError naming the layers there are.
     template <class T>
     std::size_t position_in(const Sequential<T>& network) const {
         std::string names;
@@ -41,6 +43,8 @@ class LayerChoice {
     bool by_name_ = false;
 };
 
+}  // namespace detail
+
 /// What the chosen layers of a built network make of each row, in the order of `layers`; all layers
 /// if none is named. The network runs once per batch, in evaluation mode, and nothing is recorded.
 /// Shapes: data [n, sample...] -> [n, output...] for each layer.
@@ -51,12 +55,12 @@ class LayerChoice {
 ///     layer_outputs(model.network(), pictures, {0, "hidden"})
 template <class T>
 std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& data,
-                                     const std::vector<LayerChoice>& layers = {},
+                                     const std::vector<detail::LayerChoice>& layers = {},
                                      std::size_t batch_size = 256);
 template <class T>
 std::vector<Tensor<T>> layer_outputs(Sequential<T> network,
                                      const std::type_identity_t<Tensor<T>>& inputs,
-                                     const std::vector<LayerChoice>& layers = {},
+                                     const std::vector<detail::LayerChoice>& layers = {},
                                      std::size_t batch_size = 256);
 
 }  // namespace nnlite

@@ -15,10 +15,12 @@ namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& data,
-                                     const std::vector<LayerChoice>& layers,
+                                     const std::vector<detail::LayerChoice>& layers,
                                      std::size_t batch_size) {
     std::vector<std::size_t> positions;
-    for (const LayerChoice& layer : layers) { positions.push_back(layer.position_in(network)); }
+    for (const detail::LayerChoice& layer : layers) {
+        positions.push_back(layer.position_in(network));
+    }
     for (std::size_t i = 0; layers.empty() && i < network.size(); ++i) { positions.push_back(i); }
     const std::size_t depth =
         positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end()) + 1;
@@ -52,7 +54,7 @@ std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& da
 template <class T>
 std::vector<Tensor<T>> layer_outputs(Sequential<T> network,
                                      const std::type_identity_t<Tensor<T>>& inputs,
-                                     const std::vector<LayerChoice>& layers,
+                                     const std::vector<detail::LayerChoice>& layers,
                                      std::size_t batch_size) {
     return layer_outputs(network, detail::rows_of("layer_outputs", inputs), layers, batch_size);
 }

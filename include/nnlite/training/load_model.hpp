@@ -17,7 +17,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A function that makes a layer of a class of the user's, whose options are then set.
+namespace detail {
+
+// A function that makes a layer of a class of the user's, whose options are then set.
 template <class T = float>
 class LayerFactory {
    public:
@@ -32,13 +34,16 @@ class LayerFactory {
     std::function<LayerPointer<T>()> make_;
 };
 
+}  // namespace detail
+
 /// What a model's file cannot have.
 template <class T = float>
 struct LoadModelOptions {
-    std::map<std::string, LayerFactory<T>> layers = {};  ///< of the user's classes, by type()
-    std::vector<Loss<T>> losses = {};                    ///< of the user, known by name
-    std::vector<Metric<T>> metrics = {};                 ///< of the user, known by name
-    bool allow_rounding = false;                         ///< as ReadOptions
+    std::map<std::string, detail::LayerFactory<T>> layers =
+        {};                               ///< of the user's classes, by type()
+    std::vector<Loss<T>> losses = {};     ///< of the user, known by name
+    std::vector<Metric<T>> metrics = {};  ///< of the user, known by name
+    bool allow_rounding = false;          ///< as ReadOptions
 };
 
 /// The model that Model::save() wrote, ready to predict and, if it was compiled, to evaluate and to

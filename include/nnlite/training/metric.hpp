@@ -114,9 +114,13 @@ Metric<T> mse_metric();
 template <class T = float>
 Metric<T> mae_metric();
 
-/// The library's metric of that type, if there is one.
+namespace detail {
+
+// The library's metric of that type, if there is one.
 template <class T = float>
 std::optional<Metric<T>> known_metric(const std::string& type);
+
+}  // namespace detail
 
 }  // namespace nnlite
 

@@ -166,9 +166,11 @@ Metric<T> mae_metric() {
             "mae"};
 }
 
+namespace detail {
+
 template <class T>
 std::optional<Metric<T>> known_metric(const std::string& type) {
-    if (type == "accuracy") { return accuracy_metric<T>(); }
+    if (type == "accuracy") { return nnlite::accuracy_metric<T>(); }
     if (type == "binary_accuracy") { return binary_accuracy_metric<T>(); }
     if (type == "mean_iou") { return mean_iou_metric<T>(); }
     for (const Average average : {Average::macro, Average::weighted, Average::micro}) {
@@ -184,5 +186,7 @@ std::optional<Metric<T>> known_metric(const std::string& type) {
     if (type == text_of("top", k, "_accuracy")) { return top_k_accuracy_metric<T>(k); }
     return {};
 }
+
+}  // namespace detail
 
 }  // namespace nnlite

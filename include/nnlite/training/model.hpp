@@ -17,10 +17,15 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
+namespace detail {
+
 class ProgressLine;
 struct EpochTotals;
+
 template <class T>
 struct TrainingRun;
+
+}  // namespace detail
 
 /// A network with what its training needs: loss, optimizer, metrics, and a generator for start
 /// values and shuffles.
@@ -139,9 +144,9 @@ class Model {
     void require_compiled(const char* place) const;
     void prepare(const char* place, const Dataset<T>& data);
     void require_sample(const char* place, const Shape& sample) const;
-    void count(EpochTotals& totals, double loss, const Tensor<T>& outputs,
+    void count(detail::EpochTotals& totals, double loss, const Tensor<T>& outputs,
                const Batch<T>& batch) const;
-    void report(const EpochTotals& totals, const std::string& prefix, Logs& logs) const;
+    void report(const detail::EpochTotals& totals, const std::string& prefix, Logs& logs) const;
     [[noreturn]] void refuse_sample(const char* place, const Shape& sample) const;
     // A longer sequence or a larger image may do; the layers say so.
     void require_similar_sample(const char* place, const Shape& sample) const;
@@ -152,7 +157,7 @@ class Model {
     // attempt() moves the layers' buffers and counters; step() puts them back if it fails.
     double step(const char* place, Batch<T>& batch, Tensor<T>* outputs);
     double attempt(const char* place, Batch<T>& batch, Tensor<T>* outputs);
-    void run_epoch(TrainingRun<T>& run, ProgressLine& progress);
+    void run_epoch(detail::TrainingRun<T>& run, detail::ProgressLine& progress);
     History fit_parts(const Dataset<T>& training, const Dataset<T>* validation,
                       const FitOptions<T>& options);
     static Labels classes(const Tensor<T>& outputs);

@@ -32,7 +32,7 @@ Shape Model<T>::build(const Shape& sample, Generator& generator) {
     sample_ = sample;
     built_ = true;
     history_ = {};
-    if (attached_) { optimizer_ = make_optimizer<T>(options_->optimizer); }
+    if (attached_) { optimizer_ = detail::make_optimizer<T>(options_->optimizer); }
     attached_ = false;
     attach();
     return output;
@@ -41,10 +41,10 @@ Shape Model<T>::build(const Shape& sample, Generator& generator) {
 template <class T>
 void Model<T>::compile(CompileOptions<T> options) {
     require_here("compile");
-    require_in_range("compile", options);
+    detail::require_in_range("compile", options);
     detail::check_metrics(options.metrics);
     options_ = std::make_unique<CompileOptions<T>>(std::move(options));
-    optimizer_ = make_optimizer<T>(options_->optimizer);
+    optimizer_ = detail::make_optimizer<T>(options_->optimizer);
     attached_ = false;
     attach();
 }
@@ -99,7 +99,7 @@ void Model<T>::require_sample(const char* place, const Shape& sample) const {
 }
 
 template <class T>
-void Model<T>::count(EpochTotals& totals, double loss, const Tensor<T>& outputs,
+void Model<T>::count(detail::EpochTotals& totals, double loss, const Tensor<T>& outputs,
                      const Batch<T>& batch) const {
     const Loss<T>& rule = options_->loss;
     const auto& metrics = options_->metrics;
@@ -121,7 +121,8 @@ void Model<T>::count(EpochTotals& totals, double loss, const Tensor<T>& outputs,
 }
 
 template <class T>
-void Model<T>::report(const EpochTotals& totals, const std::string& prefix, Logs& logs) const {
+void Model<T>::report(const detail::EpochTotals& totals, const std::string& prefix,
+                      Logs& logs) const {
     logs[prefix + "loss"] = totals.weight > 0 ? totals.loss / totals.weight : 0;
     for (std::size_t i = 0; i < totals.metrics.size(); ++i) {
         const Metric<T>& metric = options_->metrics[i];
@@ -166,8 +167,8 @@ void Model<T>::refuse_step(const char* place) const {
     const bool frozen = std::none_of(parameters_.begin(), parameters_.end(),
                                      [](const auto& p) { return p.requires_gradient(); });
     fail<ValueError>(place, ": there is nothing to train: ",
-                     !is_recording()       ? "NoGrad is in force"
-                     : parameters_.empty() ? "no layer shows parameters in visit()"
+                     !detail::is_recording() ? "NoGrad is in force"
+                     : parameters_.empty()   ? "no layer shows parameters in visit()"
                      : frozen ? "all parameters are frozen; set_trainable() unfreezes them"
                               : "the loss depends on no parameter");
 }
@@ -235,7 +236,7 @@ double Model<T>::attempt(const char* place, Batch<T>& batch, Tensor<T>* outputs)
 }
 
 template <class T>
-void Model<T>::run_epoch(TrainingRun<T>& run, ProgressLine& progress) {
+void Model<T>::run_epoch(detail::TrainingRun<T>& run, detail::ProgressLine& progress) {
     const auto& callbacks = run.options.callbacks;
     const double seconds = run.seconds;
     const auto start = std::chrono::steady_clock::now();
@@ -257,14 +258,14 @@ void Model<T>::run_epoch(TrainingRun<T>& run, ProgressLine& progress) {
             seconds +
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         for (auto* callback : callbacks) { callback->on_position(run); }
-        if (InterruptGuard::interrupted()) { break; }
+        if (detail::InterruptGuard::interrupted()) { break; }
     }
 }
 
 template <class T>
 History Model<T>::fit(const Dataset<T>& data, FitOptions<T> options) {
     prepare("fit", data);
-    require_in_range("fit", options);
+    detail::require_in_range("fit", options);
     if (options.validation_data != nullptr) {
         require_sample("fit: validation_data", options.validation_data->sample_shape());
     }
@@ -278,7 +279,7 @@ History Model<T>::fit(const Dataset<T>& data, FitOptions<T> options) {
                          " samples leaves ", split, " to train and ", data.size() - split,
                          " to validate on; expected some of each");
     }
-    const DatasetRange<T> training(data, 0, split), validation(data, split, data.size());
+    const detail::DatasetRange<T> training(data, 0, split), validation(data, split, data.size());
     return fit_parts(training, &validation, options);
 }
 
@@ -290,7 +291,7 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         fail<ValueError>("fit: expected callbacks, got a null pointer");
     }
     const FlushToZero flush;
-    const InterruptGuard interrupt;
+    const detail::InterruptGuard interrupt;
     set_training(network_, true);
     const EvaluationAtEnd at_end{network_};
     Generator& generator = options.generator != nullptr ? *options.generator : generator_;
@@ -300,8 +301,8 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
                           .drop_last = options.drop_last},
                          generator);
     loader.set_transform(options.transform);
-    ProgressLine progress(options.verbose, options.epochs, loader.batch_count());
-    TrainingRun<T> run{*this, loader, generator, options};
+    detail::ProgressLine progress(options.verbose, options.epochs, loader.batch_count());
+    detail::TrainingRun<T> run{*this, loader, generator, options};
     stop_ = false;
     for (auto* callback : options.callbacks) { callback->on_train_begin(*this); }
     for (auto* callback : options.callbacks) { callback->on_run_begin(run); }
@@ -313,7 +314,7 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         }
         progress.begin_epoch(run.epoch);
         run_epoch(run, progress);
-        if (InterruptGuard::interrupted()) {
+        if (detail::InterruptGuard::interrupted()) {
             run.history.interrupted = true;
             if (options.verbose != Verbose::silent) {
                 std::puts("\nTraining interrupted by user.");
@@ -333,7 +334,7 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         progress.end_epoch(logs);
         run.history.append(logs);
         history_.append(logs);
-        run.history.interrupted = InterruptGuard::interrupted();  // during the validation
+        run.history.interrupted = detail::InterruptGuard::interrupted();  // during the validation
         for (auto* callback : options.callbacks) { callback->on_epoch_end(*this, run.epoch, logs); }
         ++run.epoch;
         run.step = 0;
@@ -356,7 +357,7 @@ Logs Model<T>::evaluate(const Dataset<T>& data, std::size_t batch_size) {
     const NoGrad no_grad;
     const TrainingMode evaluation(false);
     DataLoader<T> loader(data, {.batch_size = batch_size, .shuffle = false});
-    EpochTotals totals;
+    detail::EpochTotals totals;
     for (Batch<T>& batch : loader) {
         const Variable<T> y = forward("evaluate", batch, sample);
         count(totals, double(options_->loss(y, batch.targets).item()), y.value(), batch);

@@ -21,9 +21,7 @@ std::string metric_text(double value);
 
 std::string step_time_text(double seconds);
 
-}  // namespace detail
-
-/// Shows the steps of an epoch as a growing bar; a terminal sees it move, a file only its end.
+// Shows the steps of an epoch as a growing bar; a terminal sees it move, a file only its end.
 class ProgressLine {
    public:
     ProgressLine(Verbose verbose, std::size_t epochs, std::size_t steps)
@@ -31,12 +29,12 @@ class ProgressLine {
 
     void begin_epoch(std::size_t epoch);
 
-    /// Called after each step; the time per step leaves the first one out, as Keras does.
+    // Called after each step; the time per step leaves the first one out, as Keras does.
     void step(std::size_t done);
 
     void end_epoch(const Logs& logs);
 
-    /// "270/270 ━━━━━━━━━━━━━━━━━━━━ 1s 3ms/step - accuracy: 0.9176 - loss: 0.2838".
+    // "270/270 ━━━━━━━━━━━━━━━━━━━━ 1s 3ms/step - accuracy: 0.9176 - loss: 0.2838".
     std::string text(std::size_t done, const Logs& logs) const;
 
    private:
@@ -45,6 +43,8 @@ class ProgressLine {
     bool is_terminal_;
     std::chrono::steady_clock::time_point start_, shown_, after_first_, last_;
 };
+
+}  // namespace detail
 
 }  // namespace nnlite
 

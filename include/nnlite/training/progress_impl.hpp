@@ -33,7 +33,7 @@ NNLITE_INLINE std::string step_time_text(double seconds) {
 
 }  // namespace nnlite::detail
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void ProgressLine::begin_epoch(std::size_t epoch) {
     epoch_ = epoch;
@@ -73,11 +73,11 @@ NNLITE_INLINE std::string ProgressLine::text(std::size_t done, const Logs& logs)
     const double per_step =
         done > 1 ? std::chrono::duration<double>(last_ - after_first_).count() / double(done - 1)
                  : std::chrono::duration<double>(last_ - start_).count();
-    line += elapsed + detail::step_time_text(per_step);
+    line += elapsed + step_time_text(per_step);
     for (const auto& [name, value] : logs) {
-        if (name != "seconds") { line += " - " + name + ": " + detail::metric_text(value); }
+        if (name != "seconds") { line += " - " + name + ": " + metric_text(value); }
     }
     return line;
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

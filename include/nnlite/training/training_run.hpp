@@ -8,10 +8,10 @@
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/history.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
-/// Sums of figures over samples, reported as means: the loss over `weight` (Loss::weight), metrics
-/// over samples, or what their counts give.
+// Sums of figures over samples, reported as means: the loss over `weight` (Loss::weight), metrics
+// over samples, or what their counts give.
 struct EpochTotals {
     double samples = 0, loss = 0, weight = 0;
     std::vector<double> metrics;
@@ -20,7 +20,7 @@ struct EpochTotals {
 
 void visit_fields(FieldVisitor& visitor, EpochTotals& totals);
 
-/// A fit() between two steps: what, beside the model, all that follows depends on.
+// A fit() between two steps: what, beside the model, all that follows depends on.
 template <class T = float>
 struct TrainingRun {
     Model<T>& model;
@@ -32,12 +32,12 @@ struct TrainingRun {
     std::size_t step = 0;   // how many of its steps are done
     bool begun = false;     // whether callbacks know that the epoch has begun
     bool ended = false;     // whether fit() does no further step
-    EpochTotals totals = {};
+    detail::EpochTotals totals = {};
     double seconds = 0;  // of this epoch's steps
     History history = {};
 };
 
-}  // namespace nnlite
+}  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
 #include "nnlite/training/training_run_impl.hpp"

@@ -4,7 +4,7 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/training/training_run.hpp"
 
-namespace nnlite::inline NNLITE_ABI {
+namespace nnlite::inline NNLITE_ABI::detail {
 
 NNLITE_INLINE void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
     visitor.field("samples", totals.samples);
@@ -16,4 +16,4 @@ NNLITE_INLINE void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
     if (visitor.sets()) { totals.counts.resize(totals.metrics.size()); }
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

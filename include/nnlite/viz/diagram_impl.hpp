@@ -94,7 +94,7 @@ std::string diagram_dot(Sequential<T>& network, const DiagramOptions& options) {
 
 template <class T>
 std::vector<TopologyLayer> topology_of(const Sequential<T>& network, const Shape& input) {
-    std::vector<TopologyLayer> layers{{"input", element_count(input)}};
+    std::vector<TopologyLayer> layers{{"input", nnlite::detail::element_count(input)}};
     for (const auto& entry : network.entries()) {
         if (entry.layer->type() == "Linear" && !entry.output.empty()) {
             layers.push_back({entry.name, entry.output.back()});

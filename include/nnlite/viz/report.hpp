@@ -165,7 +165,7 @@ class Report {
     template <class I>
     static Picture tile(const Tensor<I>& images, std::size_t row, const MistakesOptions& options) {
         Shape shape = images.shape();
-        const std::size_t size = element_count(shape, 1, shape.size());
+        const std::size_t size = nnlite::detail::element_count(shape, 1, shape.size());
         const std::size_t channels = shape.size() == 4 && !options.rgb ? shape[3] : 1;
         shape[0] = 1;
         if (shape.size() == 4 && !options.rgb) { shape[3] = 1; }

@@ -1,4 +1,4 @@
 // expect: no viable conversion from 'const char|conversion from .const char \[4\]. to
 #include <nnlite/nnlite.hpp>
 
-nnlite::Pack<float> pack = "1.0";
+nnlite::kernels::Pack<float> pack = "1.0";
