@@ -10,7 +10,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// One of the library's functions, which its type names.
+// An activation function of the library, chosen by the type.
 template <class T>
 class NamedFunctionLayer : public FunctionLayer<T> {
    public:
@@ -50,7 +50,7 @@ struct ELU : detail::NamedFunctionLayer<T> {
     double alpha_;
 };
 
-/// 1.0507 ELU(x) with alpha = 1.6733; for weights that start with Initializer::lecun_normal().
+/// 1.0507 ELU(x) with alpha = 1.6733; for weights initialized by Initializer::lecun_normal().
 template <class T = float>
 struct SELU : detail::NamedFunctionLayer<T> {
     SELU();

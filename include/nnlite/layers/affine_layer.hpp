@@ -8,7 +8,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// What layers with weights [kernel..., in, out] and, unless the options say no, a bias share.
+// The common part of layers with weights [kernel..., in, out] and, unless the options turn it off,
+// a bias.
 template <class T>
 class AffineLayer : public Layer<T> {
    public:
@@ -22,7 +23,7 @@ class AffineLayer : public Layer<T> {
    protected:
     explicit AffineLayer(bool has_bias) : has_bias_(has_bias) {}
 
-    // Start values of weights of this shape and of a bias [size], which has the same fans.
+    // Initializes weights of this shape and a bias [size], which has the same fans.
     template <class Options>
     void start(const Shape& shape, std::size_t size, const Options& options, Generator& generator) {
         weight = Variable<T>(options.weight_init.template weights<T>(shape, generator), true);
@@ -34,7 +35,7 @@ class AffineLayer : public Layer<T> {
         bias = Variable<T>(std::move(values), true);
     }
 
-    // The options that all of them have.
+    // Their common options.
     template <class Options>
     static void visit_shared(FieldVisitor& visitor, Options& options) {
         visitor.field("bias", options.bias);

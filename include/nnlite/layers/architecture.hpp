@@ -27,9 +27,9 @@ class ArchitectureReader : public OptionVisitor<T> {
    public:
     using Make = std::function<LayerPointer<T>(const std::string& type)>;
     struct Numbered {
-        std::vector<LayerPointer<T>> layers;  // by the writer's numbers
-        std::vector<std::size_t> sizes;       // of each with all inside, every place counted
-        std::size_t total = 0;                // so far
+        std::vector<LayerPointer<T>> layers;  // by the numbers in the description
+        std::vector<std::size_t> sizes;  // of each with all layers inside, counted at every place
+        std::size_t total = 0;           // so far
     };
 
     static LayerPointer<T> read(const Json& json, const std::string& place, std::size_t most,
@@ -38,7 +38,7 @@ class ArchitectureReader : public OptionVisitor<T> {
     void layers(NamedLayers<T>& layers) override;
 
    private:
-    // `json` is a layer as architecture_of() gave it, `options` what it says of them.
+    // `json` is a layer as described by architecture_of(), `options` are its options.
     ArchitectureReader(const Json& json, const Json& options, const std::string& place,
                        std::size_t most, const Make& make, Numbered& numbered)
         : OptionVisitor<T>(options, place + "options: ", most),

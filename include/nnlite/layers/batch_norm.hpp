@@ -11,7 +11,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// The options of BatchNorm.
 struct BatchNormOptions {
     double eps = 1e-5;
-    double momentum = 0.1;  // share of a new batch in the running statistics
+    double momentum = 0.1;  // weight of a new batch in the running statistics
     bool affine = true;     // whether there are weight and bias
 
     static constexpr auto fields() {
@@ -23,7 +23,7 @@ struct BatchNormOptions {
 
 namespace detail {
 
-// What BatchNorm1d and BatchNorm2d share: all but the number of axes.
+// The common part of BatchNorm1d and BatchNorm2d: everything except the number of axes.
 template <class T>
 class BatchNorm : public Layer<T> {
    public:
@@ -65,7 +65,7 @@ class BatchNorm : public Layer<T> {
 /// y = (x - mean) / sqrt(variance + eps) weight + bias per feature; mean and variance are those of
 /// the batch in training and the running ones in evaluation.
 /// Shapes: [batch, features], kept; parameters and buffers [features].
-/// Start values: weight 1, bias 0, running_mean 0, running_var 1.
+/// Initialization: weight 1, bias 0, running_mean 0, running_var 1.
 /// Throws: ShapeError from build() and forward() for other axes; ValueError from forward() for a
 /// training batch of one.
 /// Source: Ioffe and Szegedy 2015; as PyTorch, a batch is normalised with the biased variance and

@@ -11,17 +11,18 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Makes a C++ copy of a layer independent of the layer; see clone() and Layer::unshare.
+/// Makes a C++ copy of a layer independent of the original; see clone() and Layer::unshare.
 template <class T>
 class Cloner : private Visitor<T> {
    public:
     explicit Cloner(const Layer<T>& layer);
 
-    /// Gives a copy parameters and inner layers of its own.
+    /// Gives a copy its own parameters and inner layers.
     void make_independent(Layer<T>& copy);
 
-    /// The clone of a layer: the same each time, so that what is in two places stays so.
-    /// Throws: ValueError if the layer's class is not known or cannot be copied.
+    /// The clone of a layer: the same one each time, so that a layer used in two places stays one
+    /// layer.
+    /// Throws: ValueError if the layer's class is unknown or cannot be copied.
     LayerPointer<T> operator()(const LayerPointer<T>& layer);
 
    private:
@@ -31,17 +32,17 @@ class Cloner : private Visitor<T> {
     std::set<const void*> originals_, made_, own_;  // layers, their clones; new parameters
     std::map<const Layer<T>*, LayerPointer<T>> clones_;
     std::map<std::shared_ptr<detail::Node<T>>, Variable<T>> parameters_;
-    std::string type_;  // of the layer that is visited
+    std::string type_;  // of the visited layer
 };
 
-/// A copy of a layer with all in it that shares nothing with it: parameters, buffers, counters,
-/// what is frozen and the mode are as they are now, gradients are left behind. What is tied in the
-/// layer is tied in the copy. What a FunctionLayer's function holds stays shared.
+/// A deep copy of a layer, which shares nothing with it: parameters, buffers, counters, frozen
+/// parameters and the mode are copied, gradients are not. Tied layers stay tied in the copy.
+/// Objects that a FunctionLayer's function holds stay shared.
 ///
 ///     auto target = clone(network);
 ///
-/// Throws: ValueError if a layer cannot be copied or was added as a std::shared_ptr<Layer>, which
-/// does not tell its class, or a class holds layers by pointers and has no unshare().
+/// Throws: ValueError if a layer cannot be copied or was added as a std::shared_ptr<Layer>, whose
+/// class is unknown, or a class holds layers by pointers and has no unshare().
 template <class L>
 requires std::is_base_of_v<Layer<typename L::value_type>, L> L clone(const L& layer) {
     L copy(layer);

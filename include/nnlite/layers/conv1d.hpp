@@ -26,7 +26,7 @@ struct Conv1dOptions {
 /// y = activation(x * w + b), cross-correlation of sequences; see conv1d.
 /// Shapes: [batch, time, in] -> [batch, out time, filters]; weight [kernel, in / groups, filters],
 /// bias [filters].
-/// Start values: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
+/// Initialization: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
 /// Throws: ShapeError from build() if the sequences do not fit; ValueError on bad options.
 template <class T = float>
 class Conv1d : public detail::AffineLayer<T> {

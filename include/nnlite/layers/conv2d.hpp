@@ -29,7 +29,7 @@ struct Conv2dOptions {
 /// y = activation(x * w + b), cross-correlation of channels-last images; see conv2d.
 /// Shapes: [batch, height, width, in] -> [batch, out height, out width, filters]; weight
 /// [kernel height, kernel width, in / groups, filters], bias [filters].
-/// Start values: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
+/// Initialization: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
 template <class T = float>
 class Conv2d : public detail::AffineLayer<T> {
@@ -60,7 +60,7 @@ class Conv2d : public detail::AffineLayer<T> {
 
     detail::Conv2dFunctionOptions function_options() const;
 
-    // Whether a layer keeps the largest of each 2x2 pixels and does nothing else.
+    // Whether a layer is exactly a 2x2 max-pooling.
     static bool halves(const Layer<T>& layer);
 
     std::optional<std::size_t> in_;

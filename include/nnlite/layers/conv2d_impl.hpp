@@ -38,7 +38,7 @@ std::size_t Conv2d<T>::forward_joined(Variable<T>& x, std::span<Layer<T>* const>
     const std::size_t relus = options_.activation == Activation::none && !next.empty() &&
                               typeid(*next[0]) == typeid(ReLU<T>);
     const bool relu = relus == 1 || options_.activation == Activation::relu;
-    const bool derived = typeid(*this) != typeid(Conv2d);  // its forward() may be another
+    const bool derived = typeid(*this) != typeid(Conv2d);  // its forward() may differ
     if (derived || !relu || next.size() <= relus || !halves(*next[relus])) {
         x = forward(x);
         return 0;

@@ -31,7 +31,7 @@ struct ConvTranspose2dOptions {
 /// conv_transpose2d.
 /// Shapes: [batch, height, width, in] -> [batch, out height, out width, filters]; weight
 /// [kernel height, kernel width, filters / groups, in], bias [filters].
-/// Start values: U(+-1 / sqrt(kernel height kernel width filters / groups)) for both, as PyTorch;
+/// Initialization: U(+-1 / sqrt(kernel height kernel width filters / groups)) for both, as PyTorch;
 /// Keras' are glorot_uniform and zeros.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
 template <class T = float>

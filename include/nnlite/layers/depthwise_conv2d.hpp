@@ -13,7 +13,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// The options of DepthwiseConv2d.
 struct DepthwiseConv2dOptions {
-    std::size_t multiplier = 1;  // filters of each channel
+    std::size_t multiplier = 1;  // filters per channel
     Size2d stride = 1;
     Padding padding = Padding::valid();
     Size2d dilation = 1;
@@ -34,12 +34,12 @@ struct DepthwiseConv2dOptions {
     }
 };
 
-/// Filters each channel of images by kernels of its own: a Conv2d with as many groups as channels,
-/// which it learns from build(). Keras' DepthwiseConv2D.
+/// Filters each channel of images by its own kernels: a Conv2d with as many groups as channels,
+/// whose number comes from build(). Keras' DepthwiseConv2D.
 /// Shapes: [batch, height, width, in] -> [batch, out height, out width, in * multiplier], where
 /// filter k is of channel k / multiplier; weight [kernel height, kernel width, 1, in * multiplier],
 /// bias [in * multiplier].
-/// Start values: U(+-1 / sqrt(kernel pixels)) for both, as PyTorch.
+/// Initialization: U(+-1 / sqrt(kernel pixels)) for both, as PyTorch.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
 template <class T = float>
 class DepthwiseConv2d : public detail::AffineLayer<T> {

@@ -9,7 +9,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Which numbers a Dropout draws.
+/// The random seed of a Dropout.
 struct DropoutOptions {
     std::optional<std::uint64_t> seed;  // else a child seed of build()'s generator
 };
@@ -27,8 +27,9 @@ struct DropoutDraw {
 /// In training each number is 0 with probability `rate`, else x / (1 - rate); in evaluation y = x.
 /// Shapes: any; kept.
 /// Units or ranges: rate in [0, 1).
-/// Start values: a child seed of build()'s generator, position 0; each training call moves position
-/// on, so both together resume a run. Throws: ValueError from the constructor if rate is outside.
+/// Initialization: a child seed of build()'s generator, position 0; each training call advances the
+/// position, so seed and position together allow a run to resume. Throws: ValueError from the
+/// constructor if rate is out of range.
 template <class T = float>
 class Dropout : public Layer<T> {
    public:
@@ -64,10 +65,11 @@ class Dropout : public Layer<T> {
     DropoutOptions options_;
 };
 
-/// Dropout of whole channels: neighbouring pixels say much the same, so to drop some hides little.
-/// Shapes: [batch, height, width, channels], kept; one decision for each sample and channel.
+/// Dropout of whole channels: neighbouring pixels are correlated, so dropping single pixels
+/// regularises little.
+/// Shapes: [batch, height, width, channels], kept; one random draw per sample and channel.
 /// Throws: ValueError from the constructor if rate is outside [0, 1); ShapeError from build() and
-/// forward() if the samples are no images.
+/// forward() if the samples are not images.
 /// Source: Tompson et al. 2015, section 3.2.
 template <class T = float>
 class Dropout2d : public Dropout<T> {

@@ -13,7 +13,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// The options of Embedding.
 struct EmbeddingOptions {
     Initializer weight_init = Initializer::normal();
-    /// The word that stands for none, such as what fills short sentences up.
+    /// The index for padding, for example of short sentences.
     std::optional<std::size_t> padding_idx = std::nullopt;
 
     static constexpr auto fields() {
@@ -23,14 +23,14 @@ struct EmbeddingOptions {
     }
 };
 
-/// y = weight[index]: a trained vector for each of `count` words. The indices come as Labels or, so
-/// that it can stand first in a Sequential, as whole numbers in a Variable, which gets no gradient.
-/// The vector of `padding_idx` starts as zeros and gets a gradient of 0.
+/// y = weight[index]: a trained vector for each of `count` words. The indices are Labels or, so
+/// that it can be the first layer of a Sequential, whole numbers in a Variable, which gets no
+/// gradient. The vector of `padding_idx` is initialized with zeros and gets a gradient of 0.
 /// Shapes: [batch, ...] -> [batch, ..., width]; weight [count, width].
 /// Units or ranges: indices from 0 to count - 1; float holds them exactly up to 16,777,216.
-/// Start values: N(0, 1), as PyTorch; Keras' is uniform(0.05).
+/// Initialization: N(0, 1), as PyTorch; Keras' is uniform(0.05).
 /// Throws: ValueError from the constructor if count or width is 0 or negative or padding_idx is not
-/// below count, from forward() for an index that is not whole or out of range.
+/// below count, from forward() for an index that is not an integer or out of range.
 template <class T = float>
 class Embedding : public Layer<T> {
    public:

@@ -14,7 +14,7 @@ class Flatten : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override;
 
-    /// The shape of the samples that build() was told; empty before.
+    /// The shape of the samples given to build(); empty before.
     const Shape& input() const { return input_; }
 
     Variable<T> forward(const Variable<T>& x) override;
@@ -29,7 +29,7 @@ class Flatten : public Layer<T> {
     Shape input_;
 };
 
-/// Gives each sample another shape, its numbers in the same order.
+/// Gives each sample another shape, its elements in the same order.
 /// Shapes: [batch, ...] -> [batch, shape...].
 /// Throws: ShapeError from build() if the number of elements differs.
 template <class T = float>
@@ -39,7 +39,7 @@ class Reshape : public Layer<T> {
 
     Shape build(const Shape& input, Generator&) override;
 
-    /// The shape of the samples that build() was told, empty before, and that of the results.
+    /// The shape of the samples given to build(), empty before, and that of the results.
     const Shape& input() const { return input_; }
     const Shape& output() const { return sample_; }
 

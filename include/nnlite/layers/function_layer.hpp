@@ -19,7 +19,7 @@ class FunctionLayer : public Layer<T> {
 
     Shape build(const Shape& input, Generator&) override { return input; }
     Variable<T> forward(const Variable<T>& x) override { return f_(x); }
-    /// Throws: ValueError: a function is nothing that a file can have.
+    /// Throws: ValueError: a function cannot be saved.
     void visit_options(OptionVisitor<T>&) override {
         fail<ValueError>(type_, ": a FunctionLayer cannot be saved; a class of your own, derived ",
                          "from Layer, can");

@@ -11,7 +11,7 @@ struct GRUOptions {
     bool bidirectional = false;
     bool bias = true;
     double dropout = 0;                  // between layers
-    bool return_sequence = true;         // else the last result of each direction
+    bool return_sequence = true;         // false: only the last output of each direction
     bool learned_initial_state = false;  // else 0
     bool reset_after = true;             // the reset gate scales the product, not its input
     bool update_takes_new = false;       // h = (1 - z) h_old + z n, not (1 - z) n + z h_old
@@ -32,11 +32,11 @@ struct GRUOptions {
 /// n = tanh(x_t W_in + b_in + r (h_t-1 W_hn + b_hn)), h_t = (1 - z) n + z h_t-1. Without
 /// reset_after n = tanh(x_t W_in + b_in + (r h_t-1) W_hn + b_hn).
 /// Shapes: [batch, time, in] -> [batch, time, directions hidden], or [batch, directions hidden] of
-/// each direction's last step; weight_ih_l0 [in, 3 hidden], weight_hh_l0 [hidden, 3 hidden],
+/// each direction's last time step; weight_ih_l0 [in, 3 hidden], weight_hh_l0 [hidden, 3 hidden],
 /// bias_ih_l0 and bias_hh_l0 [3 hidden], ..._l0_reverse, ..._l1; h0 [layers directions, 1, hidden].
 /// Units or ranges: dropout in [0, 1), time >= 1.
-/// Start values: U(+-1 / sqrt(hidden)), as PyTorch; h0 0.
-/// Throws: ValueError from the constructor for 0 hidden units or layers or a dropout outside;
+/// Initialization: U(+-1 / sqrt(hidden)), as PyTorch; h0 0.
+/// Throws: ValueError from the constructor for 0 hidden units or layers, or a dropout out of range;
 /// ShapeError from build() if a given `in` is not the input's.
 /// Source: Cho et al. 2014, equations 5 to 8: reset_after = false; Chung et al. 2014: also
 /// update_takes_new = true. The default is PyTorch's, Keras' and cuDNN's.

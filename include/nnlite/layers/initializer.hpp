@@ -11,12 +11,12 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How a parameter gets its start values. Throws: ValueError if a number is NaN or infinite, a
+/// How a parameter is initialized. Throws: ValueError if a value is NaN or infinite, a
 /// deviation is negative or low > high. For weights [kernel..., in, out] the fans are
 /// fan_in = kernel in, fan_out = kernel out.
 class Initializer {
    public:
-    /// The same number everywhere.
+    /// The same value everywhere.
     static Initializer constant(double value) { return {Kind::constant, value, 0}; }
     /// 0 everywhere.
     static Initializer zeros() { return constant(0); }
@@ -43,18 +43,18 @@ class Initializer {
     /// Normal, with variance 1 / fan_in.
     static Initializer lecun_normal() { return {Kind::fan_normal, 1, 0, Fan::in}; }
     /// U(+-1 / sqrt(fan_in)) for weights and biases, drawn in PyTorch's order [out, in, kernel...]:
-    /// with TorchGenerator a layer starts with PyTorch's very numbers.
+    /// with TorchGenerator, bit-identical to PyTorch.
     static Initializer torch_uniform() { return {Kind::torch_uniform, 0, 0, Fan::in}; }
     /// Rows or columns (whichever are fewer) orthonormal, times gain. Source: Saxe et al. 2014.
     static Initializer orthogonal(double gain = 1) { return {Kind::orthogonal, gain, 0}; }
 
-    /// Fills a parameter. `fan_in` and `fan_out` are the layer's, also for its bias.
-    /// The normal fan rules draw from a normal cut at two deviations, as Keras does.
+    /// Fills a parameter. `fan_in` and `fan_out` are the layer's, also for its bias. The normal fan
+    /// rules draw from a normal distribution truncated at two standard deviations, as Keras does.
     template <class T>
     void fill(Tensor<T>& values, std::size_t fan_in, std::size_t fan_out,
               Generator& generator) const;
 
-    /// A new parameter of the given shape, the fans read from it as weights [kernel..., in, out].
+    /// A new parameter of the given shape, with the fans of weights [kernel..., in, out].
     template <class T>
     Tensor<T> weights(const Shape& shape, Generator& generator) const {
         const std::size_t rank = shape.size();
@@ -143,7 +143,7 @@ void Initializer::fill(Tensor<T>& values, std::size_t fan_in, std::size_t fan_ou
 
 template <class T>
 void Initializer::fill_truncated(Tensor<T>& values, double deviation, Generator& generator) {
-    // A normal cut at +-2 has deviation 0.8796: drawn wider by that.
+    // A normal distribution truncated at +-2 has deviation 0.8796: scaled by the inverse.
     generator.normal(values.data(), values.size(), 0, 1);
     for (T& value : values) {
         while (std::abs(value) > T(2)) { generator.normal(&value, 1, 0, 1); }
@@ -172,7 +172,7 @@ void Initializer::fill_torch(Tensor<T>& values, double bound, Generator& generat
 template <class T>
 void Initializer::fill_orthogonal(Tensor<T>& values, double gain, Generator& generator) {
     if (values.size() == 0) { return; }
-    // Gram-Schmidt, twice for accuracy, on `count` random vectors of `length` numbers.
+    // Gram-Schmidt, twice for accuracy, on `count` random vectors of `length` elements.
     const std::size_t columns = values.shape().back(), rows = values.size() / columns;
     const std::size_t count = std::min(rows, columns), length = std::max(rows, columns);
     std::vector<double> v(count * length);

@@ -38,7 +38,7 @@ class InsideLayer {
 
 }  // namespace detail
 
-/// Goes through a layer's state; see Layer::visit. Override what you want to see.
+/// Visits a layer's parameters and other state; see Layer::visit. Override the functions you need.
 template <class T>
 class Visitor {
    public:
@@ -47,57 +47,56 @@ class Visitor {
     virtual void parameter(const std::string&, Variable<T>&) {}
     /// A value that is kept but not trained, such as a running mean.
     virtual void buffer(const std::string&, Tensor<T>&) {}
-    /// A whole number that is kept, such as a Dropout's position.
+    /// An integer that is kept, such as a Dropout's position.
     virtual void counter(const std::string&, std::uint64_t&) {}
     /// A layer inside the layer. An override calls Visitor::child to go into it.
     virtual void child(const std::string& name, Layer<T>& layer);
 
-    /// The full, dotted name of `name` here.
+    /// The full, dotted name of `name` in the current layer.
     std::string path(const std::string& name) const { return prefix_ + name; }
 
    private:
     std::string prefix_;
 };
 
-/// A function with state. A layer says four things about itself: build, forward, visit and
-/// visit_options; all else (counting, freezing, saving, ...) is made from the last two. A copy of a
-/// layer has the same parameters if build() has made them, and else makes its own; to use one layer
-/// in two places, hold it by a std::shared_ptr in both. clone() makes a copy that shares nothing.
+/// A function with state. A layer defines build, forward, visit and visit_options; everything else
+/// (counting, freezing, saving, ...) uses the last two. A copy of a layer made after build() shares
+/// its parameters; one made before gets its own. To use one layer in two places, hold it by a
+/// std::shared_ptr in both. clone() makes a copy that shares nothing.
 template <class T = float>
 class Layer {
    public:
     using value_type = T;  ///< the scalar
     virtual ~Layer() = default;
 
-    /// Makes the state for samples of the given shape (without the batch axis), start values drawn
-    /// from `generator`; returns the shape of a result.
-    /// Throws: ShapeError if the layer cannot take such samples.
+    /// Creates the state for samples of the given shape (without the batch axis), initialized from
+    /// `generator`; returns the shape of a result.
+    /// Throws: ShapeError if the layer does not accept such samples.
     virtual Shape build(const Shape& input, Generator& generator) = 0;
 
     /// The result for a batch [batch, sample shape...]; recorded for backward().
     virtual Variable<T> forward(const Variable<T>& x) = 0;
     Variable<T> operator()(const Variable<T>& x) { return forward(x); }
 
-    /// x = the result of this layer and of as many of the layers after it as it can take into the
-    /// same pass, to the same values; returns how many of those it took. Their forward() is not
-    /// called.
+    /// x = the result of this layer and of as many of the layers after it as it can fuse, with the
+    /// same values; returns the number of fused layers, whose forward() is not called.
     virtual std::size_t forward_joined(Variable<T>& x, std::span<Layer* const>);
 
-    /// A shape of samples that forward() takes instead of `sample` with the same result: the same
-    /// numbers in the same order. A batch that is gathered in it spares Flatten a copy.
+    /// A shape of samples that forward() accepts instead of `sample` with the same result: the same
+    /// elements in the same order. A batch made in this shape saves Flatten a copy.
     virtual Shape gathered_shape(const Shape& sample) const { return sample; }
 
-    /// Calls visitor.parameter / buffer / counter / child for each part of the state, in a fixed
+    /// Calls visitor.parameter / buffer / counter / child for each item of the state, in a fixed
     /// order.
     virtual void visit(Visitor<T>&) {}
 
-    /// Calls visitor.field(name, option) for each option, which reads or sets it: a model's file
-    /// has them. A layer that was set is as if it had been constructed with these options.
-    /// Throws: FileError or ValueError if what is set does not fit.
+    /// Calls visitor.field(name, option) for each option, which reads or sets it, for a model's
+    /// file. After setting, the layer is as if constructed with these options.
+    /// Throws: FileError or ValueError if a value is not valid.
     virtual void visit_options(OptionVisitor<T>&) {}
 
-    /// Gives a copy of this layer, which clone() makes, inner layers of its own where it holds them
-    /// by a LayerPointer: `inner_ = cloner(inner_)` for each. Layers that are members need nothing.
+    /// Called on a copy that clone() makes: gives it its own inner layers where it holds them by a
+    /// LayerPointer, `inner_ = cloner(inner_)` for each. Layers that are members need nothing.
     virtual void unshare(Cloner<T>&) {}
 
     /// The class's name, such as "Linear".
@@ -129,7 +128,7 @@ struct NamedParameter {
 }  // namespace detail
 
 /// All parameters of a layer and the layers in it, each once, by its first name.
-/// Throws: ValueError if build() has not made one.
+/// Throws: ValueError if build() has not created one.
 template <class T>
 std::vector<detail::NamedParameter<T>> named_parameters(Layer<T>& layer);
 
@@ -139,12 +138,12 @@ template <class T>
 std::vector<Variable<T>> parameters(Layer<T>& layer);
 
 /// The parameter of that dotted name.
-/// Throws: ValueError naming those there are.
+/// Throws: ValueError that lists the existing ones.
 template <class T>
 Variable<T> parameter(Layer<T>& layer, const std::string& name);
 
-/// How many numbers a layer trains; those of a parameter in several places count once, and of what
-/// build() has not made yet there are none.
+/// The number of trainable elements of a layer. A parameter used in several places counts once;
+/// before build() the number is 0.
 template <class T>
 std::size_t parameter_count(const Layer<T>& layer);
 
@@ -152,7 +151,7 @@ std::size_t parameter_count(const Layer<T>& layer);
 template <class T>
 void set_trainable(Layer<T>& layer, bool trainable);
 
-/// Switches a layer and all in it to training behaviour, or to evaluation.
+/// Switches a layer and all layers in it to training or evaluation mode.
 template <class T>
 void set_training(Layer<T>& layer, bool training);
 

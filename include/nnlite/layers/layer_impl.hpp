@@ -51,7 +51,7 @@ void Visitor<T>::child(const std::string& name, Layer<T>& layer) {
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Each as often as it is shown, also those that build() has not made yet.
+// Each as often as it is visited, also those that build() has not created yet.
 template <class T>
 std::vector<NamedParameter<T>> shown_parameters(Layer<T>& layer) {
     struct Collect : Visitor<T> {
@@ -64,7 +64,7 @@ std::vector<NamedParameter<T>> shown_parameters(Layer<T>& layer) {
     return std::move(collect.found);
 }
 
-// Each once, by its first name: tied layers show one several times.
+// Each once, by its first name: tied layers visit one several times.
 template <class T>
 std::vector<NamedParameter<T>> distinct_parameters(Layer<T>& layer) {
     auto found = shown_parameters(layer);

@@ -20,7 +20,7 @@ struct LayerNormOptions {
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias along the last axis.
 /// Shapes: [..., features], kept; weight and bias [features].
-/// Start values: weight 1, bias 0.
+/// Initialization: weight 1, bias 0.
 /// Throws: ShapeError from build() if there is no last axis.
 /// Source: Ba et al. 2016; biased variance and eps inside the root, as PyTorch (Keras: eps 1e-3).
 template <class T = float>

@@ -14,8 +14,8 @@ class Layer;
 
 namespace detail {
 
-// Deletes a layer, and the layers inside it after it instead of within: they may be deeper than
-// the stack is.
+// Deletes a layer, and then the layers inside it, without recursion: deep nesting would overflow
+// the stack.
 template <class T>
 void delete_layer(Layer<T>* layer);
 
@@ -26,7 +26,7 @@ std::shared_ptr<L> layer_inside(L layer) {
 
 }  // namespace detail
 
-/// A layer that a container holds, which may be in several places, and how clone() copies it.
+/// A layer held by a container, possibly by several ones, and how clone() copies it.
 template <class T>
 class LayerPointer : public std::shared_ptr<Layer<T>> {
    public:

@@ -6,11 +6,11 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// y = x + positions: a trained vector for each place in the sequence.
+/// y = x + positions: a trained vector for each position in the sequence.
 /// Shapes: [batch, tokens, width], kept; positions [1, tokens, width]. A batch of shorter sequences
-/// gets the first of them.
-/// Start values: 0.
-/// Throws: ShapeError from build() if the samples are no sequences, from forward() if x is longer.
+/// uses the first of them.
+/// Initialization: 0.
+/// Throws: ShapeError from build() if the samples are not sequences, from forward() if x is longer.
 template <class T = float>
 class LearnedPositions : public Layer<T> {
    public:

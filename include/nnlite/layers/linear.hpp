@@ -20,7 +20,7 @@ struct LinearOptions {
 
 /// y = activation(x W + b) on the last axis.
 /// Shapes: [..., in] -> [..., out]; weight [in, out], bias [out].
-/// Start values: U(+-1 / sqrt(in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
+/// Initialization: U(+-1 / sqrt(in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
 /// Throws: ValueError from the constructor on negative sizes; ShapeError from build() if a given
 /// `in` is not the input's.
 template <class T = float>

@@ -11,7 +11,7 @@ struct LSTMOptions {
     bool bidirectional = false;
     bool bias = true;
     double dropout = 0;                  // between layers
-    bool return_sequence = true;         // else the last result of each direction
+    bool return_sequence = true;         // false: only the last output of each direction
     bool learned_initial_state = false;  // else 0
     bool peephole = false;               // the gates see the cell
     std::size_t projection = 0;          // the state's width, if not `hidden`
@@ -32,12 +32,12 @@ struct LSTMOptions {
 /// tanh(a), c_t = f c_t-1 + i g, h_t = o tanh(c_t). With peephole p: a_i + p_i c_t-1,
 /// a_f + p_f c_t-1, a_o + p_o c_t. With projection: h_t = (o tanh(c_t)) W_hr.
 /// Shapes: [batch, time, in] -> [batch, time, directions width], or [batch, directions width] of
-/// each direction's last step, width = hidden or projection; weight_ih_l0 [in, 4 hidden],
+/// each direction's last time step, width = hidden or projection; weight_ih_l0 [in, 4 hidden],
 /// weight_hh_l0 [width, 4 hidden], bias_ih_l0 and bias_hh_l0 [4 hidden], weight_hr_l0 [hidden,
 /// width], weight_peephole_l0 [3, hidden] (i, f, o), ..._l0_reverse, ..._l1; h0 [layers directions,
 /// 1, width], c0 [layers directions, 1, hidden].
 /// Units or ranges: dropout in [0, 1), projection < hidden, time >= 1.
-/// Start values: U(+-1 / sqrt(hidden)), as PyTorch; h0 and c0 0.
+/// Initialization: U(+-1 / sqrt(hidden)), as PyTorch; h0 and c0 0.
 /// Throws: ValueError from the constructor for 0 hidden units or layers, a dropout or projection
 /// outside; ShapeError from build() if a given `in` is not the input's.
 /// Source: Hochreiter and Schmidhuber 1997; Gers, Schraudolph and Schmidhuber 2002 (peephole); Sak,

@@ -34,7 +34,7 @@ template <class T>
 struct AttendOptions {
     detail::OptionalArray<Tensor<bool>> key_padding_mask = {};  // [batch, sources], true: ignored
     std::optional<AttentionMask<T>> mask = {};  // to [batch, heads, targets, sources]
-    bool causal = false;                        // a target sees no later source
+    bool causal = false;                        // a target does not see later sources
     AttentionWeights weights = AttentionWeights::none;
 };
 
@@ -47,12 +47,12 @@ struct AttentionResult {
     Tensor<T> weights;
 };
 
-/// Attention of `heads` heads at once, each on its share of the width: linear maps of queries, keys
+/// Attention with `heads` heads, each on an equal slice of the width: linear maps of queries, keys
 /// and values, scaled_dot_product_attention of each head, a linear map of all heads' results.
 /// Shapes: [batch, tokens, width], kept; in_proj_weight [width, 3 width] (queries, keys, values),
 /// in_proj_bias [3 width], out_proj [width, width] and [width].
-/// Start values: in_proj_weight U(+-sqrt(6 / (4 width))), out_proj.weight U(+-1 / sqrt(width)),
-/// biases 0, as PyTorch; with TorchGenerator PyTorch's very numbers.
+/// Initialization: in_proj_weight U(+-sqrt(6 / (4 width))), out_proj.weight U(+-1 / sqrt(width)),
+/// biases 0, as PyTorch; with TorchGenerator, bit-identical to PyTorch.
 /// Throws: ShapeError from build() if the samples do not fit; ValueError if heads do not divide the
 /// width.
 /// Source: Vaswani et al. 2017, section 3.2.2.
@@ -80,7 +80,7 @@ class MultiheadAttention : public Layer<T> {
 
     /// Attention of queries to keys and values.
     /// Shapes: query [batch, targets, width], key and value [batch, sources, width] ->
-    /// [batch, targets, width]. A target whose sources are all ignored gets the bias of out_proj.
+    /// [batch, targets, width]. A target without a source (all masked) gets the bias of out_proj.
     /// Throws: ShapeError if they or a mask do not fit.
     AttentionResult<T> attend(const Variable<T>& query, const Variable<T>& key,
                               const Variable<T>& value,

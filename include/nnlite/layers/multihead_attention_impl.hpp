@@ -24,7 +24,7 @@ Shape MultiheadAttention<T>::build(const Shape& input, Generator& generator) {
         fail<ValueError>(type_, ": expected heads that divide the width ", width, ", got ", heads_);
     }
     out_proj = Linear<T>(width, {.bias = options_.bias});
-    out_proj.build(input, generator);  // PyTorch draws its numbers first
+    out_proj.build(input, generator);  // PyTorch draws its values first
     const double bound = std::sqrt(6.0 / double(4 * width));
     Tensor<T> drawn = empty_tensor<T>({3 * width, width});
     generator.uniform(drawn.data(), drawn.size(), -bound, bound);

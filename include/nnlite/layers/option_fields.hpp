@@ -8,7 +8,7 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/image_size.hpp"
 
-// How the types of layers' options are written down; see FieldVisitor.
+// How the types of layers' options are written and read; see FieldVisitor.
 
 namespace nnlite::inline NNLITE_ABI {
 

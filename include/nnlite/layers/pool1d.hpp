@@ -16,7 +16,7 @@ Shape pool1d_build(const char* place, const Shape& input, std::size_t size,
 
 }  // namespace detail
 
-/// The largest number of each window; see max_pool1d. The stride is the window's size if not given.
+/// The largest value of each window; see max_pool1d. The stride is the window's size if not given.
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
 /// Throws: ShapeError and ValueError from build(), as max_pool1d.
 template <class T = float>
@@ -64,7 +64,7 @@ class AvgPool1d : public Layer<T> {
 
 /// The mean of each channel over the whole sequence.
 /// Shapes: [batch, time, channels] -> [batch, channels].
-/// Throws: ShapeError from build() if the samples are no sequences.
+/// Throws: ShapeError from build() if the samples are not sequences.
 template <class T = float>
 class GlobalAveragePool1d : public Layer<T> {
    public:

@@ -16,7 +16,7 @@ Shape pool2d_build(const char* place, const Shape& input, Size2d size,
 
 }  // namespace detail
 
-/// The largest number of each window; see max_pool2d. The stride is the window's size if not given.
+/// The largest value of each window; see max_pool2d. The stride is the window's size if not given.
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
 /// Throws: ShapeError and ValueError from build(), as max_pool2d.
 template <class T = float>
@@ -65,7 +65,7 @@ class AvgPool2d : public Layer<T> {
 
 /// The mean of each channel over the whole image.
 /// Shapes: [batch, height, width, channels] -> [batch, channels].
-/// Throws: ShapeError from build() if the samples are no images.
+/// Throws: ShapeError from build() if the samples are not images.
 template <class T = float>
 class GlobalAveragePool2d : public Layer<T> {
    public:

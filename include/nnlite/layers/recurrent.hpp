@@ -12,7 +12,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Where a recurrent layer stands between two calls.
+/// The state of a recurrent layer between two calls.
 /// Shapes: [layers directions, batch, hidden]; `cell` is an LSTM's.
 template <class T = float>
 struct RecurrentState {
@@ -23,8 +23,9 @@ struct RecurrentState {
     RecurrentState detach() const { return {hidden.detach(), cell.detach()}; }
 };
 
-/// What run() gives.
-/// Shapes: output [batch, time, directions hidden], or [batch, directions hidden] of the last step.
+/// The result of run().
+/// Shapes: output [batch, time, directions hidden], or [batch, directions hidden] of the last time
+/// step.
 template <class T = float>
 struct RecurrentResult {
     Variable<T> output;
@@ -46,8 +47,8 @@ class RecurrentLayer : public Layer<T> {
         return through(x, nullptr, {}, false).output;
     }
 
-    /// The result and the state after it, from the state `initial` (else the learned one, else 0).
-    /// A sequence of fewer steps than `time` ends at its length: from there on its result is 0.
+    /// The output and the final state, from the state `initial` (else the learned one, else 0).
+    /// Outputs after the end of a sequence shorter than `time` are 0.
     /// Shapes: x [batch, time, features]; initial [layers directions, batch, hidden]; lengths
     /// [batch]; an empty batch gives an empty result.
     /// Throws: ShapeError if they do not fit; ValueError for a length that is 0 or beyond `time`.
@@ -66,7 +67,7 @@ class RecurrentLayer : public Layer<T> {
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs,
                                             const RecurrentRun& run) const = 0;
 
-    // What the options of all three have; `own` are those of the class.
+    // The common options of all three; `own` are those of the class.
     template <class Options>
     void visit_shared(FieldVisitor& visitor, Options& own) {
         visitor.field("in", in_);

@@ -10,13 +10,13 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-/// One step of a recurrent layer: the same formulas on [batch, in].
+/// One time step of a recurrent layer: the same formulas on [batch, in].
 template <class T>
 class RecurrentCell : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator& generator) override;
 
-    /// The first step, from the state 0.
+    /// The first time step, from the state 0.
     Variable<T> forward(const Variable<T>& x) override { return step(x, {}).hidden; }
 
     void visit(Visitor<T>& visitor) override { visit_recurrent(visitor, weights_, names_); }
@@ -29,7 +29,7 @@ class RecurrentCell : public Layer<T> {
 
     virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs) const = 0;
 
-    // Absent parts of the state are 0.
+    // Missing tensors of the state are 0.
     RecurrentState<T> step(const Variable<T>& x, const RecurrentState<T>& old);
 
     Variable<T> start_state(const char* what, const Variable<T>& state, std::size_t batch) const;
@@ -59,10 +59,10 @@ struct RNNCellOptions {
     RecurrentActivation activation = RecurrentActivation::tanh;
 };
 
-/// One step of RNN: h = f(x W_ih + b_ih + h_old W_hh + b_hh).
+/// One time step of RNN: h = f(x W_ih + b_ih + h_old W_hh + b_hh).
 /// Shapes: x [batch, in], h_old [batch, hidden] (none: 0) -> [batch, hidden]; weight_ih [in,
 /// hidden], weight_hh [hidden, hidden], bias_ih and bias_hh [hidden].
-/// Start values: U(+-1 / sqrt(hidden)), as PyTorch.
+/// Initialization: U(+-1 / sqrt(hidden)), as PyTorch.
 /// Throws: ValueError from the constructor for 0 hidden units; ShapeError if x or h_old do not fit.
 template <class T = float>
 class RNNCell : public detail::RecurrentCell<T> {
@@ -91,11 +91,11 @@ struct LSTMCellOptions {
     bool peephole = false;
 };
 
-/// One step of LSTM.
+/// One time step of LSTM.
 /// Shapes: x [batch, in], hidden and cell [batch, hidden] (none: 0) -> the same two; weight_ih [in,
 /// 4 hidden], weight_hh [hidden, 4 hidden], bias_ih and bias_hh [4 hidden], weight_peephole
 /// [3, hidden].
-/// Start values: U(+-1 / sqrt(hidden)), as PyTorch.
+/// Initialization: U(+-1 / sqrt(hidden)), as PyTorch.
 /// Throws: ValueError from the constructor for 0 hidden units; ShapeError if x or the state do not
 /// fit.
 template <class T = float>
@@ -127,10 +127,10 @@ struct GRUCellOptions {
     bool update_takes_new = false;
 };
 
-/// One step of GRU.
+/// One time step of GRU.
 /// Shapes: x [batch, in], h_old [batch, hidden] (none: 0) -> [batch, hidden]; weight_ih [in,
 /// 3 hidden], weight_hh [hidden, 3 hidden], bias_ih and bias_hh [3 hidden].
-/// Start values: U(+-1 / sqrt(hidden)), as PyTorch.
+/// Initialization: U(+-1 / sqrt(hidden)), as PyTorch.
 /// Throws: ValueError from the constructor for 0 hidden units; ShapeError if x or h_old do not fit.
 template <class T = float>
 class GRUCell : public detail::RecurrentCell<T> {

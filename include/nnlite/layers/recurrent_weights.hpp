@@ -10,7 +10,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// What the options of RNN, LSTM and GRU share.
+// The common options of RNN, LSTM and GRU.
 struct RecurrentPlan {
     const char* type;
     std::size_t gates, hidden, width;
@@ -43,7 +43,7 @@ struct RecurrentPlan {
 template <class T>
 RecurrentInputs<T> start_recurrent(const RecurrentPlan& plan, std::size_t in, Generator& generator);
 
-// Kept, so that a visit allocates nothing.
+// Stored, so that a visit allocates nothing.
 using RecurrentNames = std::array<std::string, 6>;
 RecurrentNames recurrent_names(const std::string& suffix);
 

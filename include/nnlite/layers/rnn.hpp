@@ -19,7 +19,7 @@ struct RNNOptions {
     bool bidirectional = false;
     bool bias = true;
     double dropout = 0;                  // between layers
-    bool return_sequence = true;         // else the last result of each direction
+    bool return_sequence = true;         // false: only the last output of each direction
     bool learned_initial_state = false;  // else 0
     RecurrentActivation activation = RecurrentActivation::tanh;
 
@@ -44,12 +44,12 @@ RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const Recurren
 
 /// h_t = f(x_t W_ih + b_ih + h_t-1 W_hh + b_hh), f tanh or ReLU.
 /// Shapes: [batch, time, in] -> [batch, time, directions hidden], or [batch, directions hidden] of
-/// each direction's last step; weight_ih_l0 [in, hidden], weight_hh_l0 [hidden, hidden], bias_ih_l0
-/// and bias_hh_l0 [hidden], ..._l0_reverse, ..._l1, each layer fed with the one below; h0 [layers
-/// directions, 1, hidden].
+/// each direction's last time step; weight_ih_l0 [in, hidden], weight_hh_l0 [hidden, hidden],
+/// bias_ih_l0 and bias_hh_l0 [hidden], ..._l0_reverse, ..._l1, each layer takes the output of the
+/// one below; h0 [layers directions, 1, hidden].
 /// Units or ranges: dropout in [0, 1), time >= 1.
-/// Start values: U(+-1 / sqrt(hidden)), as PyTorch; h0 0.
-/// Throws: ValueError from the constructor for 0 hidden units or layers or a dropout outside;
+/// Initialization: U(+-1 / sqrt(hidden)), as PyTorch; h0 0.
+/// Throws: ValueError from the constructor for 0 hidden units or layers, or a dropout out of range;
 /// ShapeError from build() if a given `in` is not the input's.
 /// Source: Elman 1990.
 template <class T = float>

@@ -37,9 +37,8 @@ class Sequential : public Layer<T> {
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(L layer) {
         return add(std::to_string(entries_.size()), std::move(layer));
     }
-    /// Throws: ValueError if the name is taken, empty, has a dot (dotted names are paths) or is one
-    /// of "training" and "optimizer", which a model's file has for its own, or there is no
-    /// layer.
+    /// Throws: ValueError if the name is taken, empty, has a dot (dotted names are paths) or is
+    /// "training" or "optimizer" (reserved for files), or the layer is null.
     template <class L>
     requires std::is_base_of_v<Layer<T>, L> Sequential& add(const std::string& name, L layer) {
         return add(name, LayerPointer<T>(detail::layer_inside<T>(std::move(layer))));
@@ -63,17 +62,16 @@ class Sequential : public Layer<T> {
     std::size_t size() const { return entries_.size(); }
     const std::vector<Entry>& entries() const { return entries_; }
 
-    /// The layer at a position or of a name.
+    /// The layer at a position or with a name.
     /// Throws: ValueError if there is none.
     Layer<T>& operator[](std::size_t position);
     Layer<T>& operator[](const std::string& name);
 
-    /// The first `count` layers, shared with this network: run it to see what they make of an
-    /// input.
+    /// The first `count` layers as a network that shares them; its result is their output.
     Sequential first(std::size_t count) const;
 
    private:
-    // Also under names that add() refuses, which older files have.
+    // Also with names that add() refuses, which older files contain.
     void append(const std::string& name, LayerPointer<T> layer);
 
     std::vector<Entry> entries_;
@@ -83,13 +81,13 @@ class Sequential : public Layer<T> {
 template <class First, class... Rest>
 Sequential(First, Rest...) -> Sequential<typename First::value_type>;
 
-/// y = x + main(x), or shortcut(x) + main(x), where main changes the shape.
+/// y = x + main(x), or shortcut(x) + main(x) if main changes the shape.
 ///
 ///     Residual(Sequential(Conv2d(64, 3, {.stride = 2, .padding = 1}), BatchNorm2d()),
 ///              Conv2d(64, 1, {.stride = 2}));
 ///
 /// Shapes: main must keep the shape, or both give the same.
-/// Start values: those of main are drawn first.
+/// Initialization: main draws its weights first.
 /// Throws: ShapeError from build() if the shapes differ.
 template <class T = float>
 class Residual : public Layer<T> {

@@ -30,7 +30,7 @@ template <class T>
 Shape Sequential<T>::build(const Shape& input, Generator& generator) {
     const detail::InsideLayer inside;
     Shape shape = input;
-    std::map<std::pair<const Layer<T>*, Shape>, Shape> built;  // a tied layer is made once
+    std::map<std::pair<const Layer<T>*, Shape>, Shape> built;  // a tied layer is built once
     for (Entry& entry : entries_) {
         const std::pair<const Layer<T>*, Shape> use{entry.layer.get(), shape};
         if (const auto before = built.find(use); before != built.end()) {

@@ -7,8 +7,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The vectors of places 0, 1, ..., tokens - 1: sin(place / 10000^(2i / width)) in column 2i, cos
-/// in column 2i + 1.
+/// The vectors of positions 0, 1, ..., tokens - 1: sin(position / 10000^(2i / width)) in column 2i,
+/// cos in column 2i + 1.
 /// Shapes: [1, tokens, width].
 /// Source: Vaswani et al. 2017, section 3.5.
 template <class T = float>
@@ -16,7 +16,7 @@ Tensor<T> sinusoidal_positions(std::size_t tokens, std::size_t width);
 
 /// y = x + sinusoidal_positions.
 /// Shapes: [batch, tokens, width], kept.
-/// Throws: ShapeError from build() and forward() if x is no batch of sequences.
+/// Throws: ShapeError from build() and forward() if x is not a batch of sequences.
 template <class T = float>
 class SinusoidalPositions : public Layer<T> {
    public:

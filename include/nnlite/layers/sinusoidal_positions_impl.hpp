@@ -27,7 +27,7 @@ Tensor<T> sinusoidal_positions(std::size_t tokens, std::size_t width) {
 template <class T>
 Shape SinusoidalPositions<T>::build(const Shape& input, Generator&) {
     detail::require_sequence("SinusoidalPositions", input);
-    return input;  // forward() makes the table: a file may ask for any size
+    return input;  // forward() computes the table: a file may ask for any size
 }
 
 template <class T>

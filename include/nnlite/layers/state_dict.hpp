@@ -16,7 +16,7 @@ namespace nnlite::inline NNLITE_ABI {
 namespace detail {
 
 // For each entry of the layer its tensor among `tensors`, which have a name and a shape.
-// Throws: Error that lists those that are missing, surplus or of another shape.
+// Throws: Error that lists missing and surplus tensors and those of another shape.
 template <class Error, class T, class Infos>
 std::vector<std::size_t> match_state(std::string_view place,
                                      const std::vector<StateEntry<T>>& entries,
@@ -39,7 +39,7 @@ std::vector<std::size_t> match_state(std::string_view place,
         }
     }
     for (const auto& [name, at] : places) {
-        // PyTorch's count of batches, which nothing but an average without momentum needs.
+        // PyTorch's count of batches; only an average without momentum needs it.
         if (layout == WeightLayout::torch && name.ends_with("num_batches_tracked")) { continue; }
         surplus += text_of("; surplus ", name, " ", tensors[at].shape);
     }
@@ -51,14 +51,14 @@ std::vector<std::size_t> match_state(std::string_view place,
 }  // namespace detail
 
 /// A copy of all parameters and buffers of a layer, by their dotted names, such as "0.weight".
-/// Throws: ValueError if two have one name, or the layout is Keras' and a layer has weights that
-/// Keras keeps otherwise.
+/// Throws: ValueError if two have the same name, or the layout is Keras' and Keras stores a layer's
+/// weights in another form.
 template <class T>
 NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout = WeightLayout::nnlite);
 
-/// Sets all parameters and buffers of a layer, which build() has made.
-/// Throws: ShapeError that lists all tensors that are missing, surplus or of another shape; the
-/// layer is as before then. ValueError as state_dict().
+/// Sets all parameters and buffers of a layer after build().
+/// Throws: ShapeError that lists all tensors that are missing, surplus or of another shape, and the
+/// layer does not change; ValueError as state_dict().
 template <class T>
 void load_state_dict(Layer<T>& layer, const NamedTensors<T>& tensors,
                      WeightLayout layout = WeightLayout::nnlite);

@@ -9,12 +9,12 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A layer's buffers and counters as they were, to put them back after a step that failed. Saving
-// them again and again allocates nothing.
+// A copy of a layer's buffers and counters, to restore them after a failed step. Saving again
+// allocates nothing.
 template <class T>
 class StateKeeper : private Visitor<T> {
    public:
-    // Whether there was anything to save.
+    // Whether the layer has any.
     bool save(Layer<T>& layer);
     void restore(Layer<T>& layer) { go(layer, true); }
 

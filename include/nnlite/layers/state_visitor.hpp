@@ -11,15 +11,15 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// The order of a weight's axes outside of a layer. nnlite: as in the layer, [in, out] and [height,
 /// width, in, out]. torch: as in PyTorch's state_dict, [out, in] and [out, in, height, width];
-/// where a Flatten or Reshape joins or makes images, the features are in the order channels,
-/// height, width, as PyTorch's; a convolution's sequences are channels, time.
-/// keras: as in the layer, under Keras' names: "0.kernel", "1.gamma", "1.moving_mean".
+/// features that a Flatten or Reshape joins or splits are in PyTorch's order channels, height,
+/// width; sequences of a convolution are channels, time. keras: as in the layer, under Keras'
+/// names: "0.kernel", "1.gamma", "1.moving_mean".
 enum class WeightLayout { nnlite, torch, keras };
 
 namespace detail {
 
-// A parameter or buffer of a layer and its form in a state_dict: seen as `view`, its axes reordered
-// by `permutation` (empty: none), then of shape `shape`.
+// A parameter or buffer of a layer and its form in a state_dict: viewed with shape `view`, its axes
+// reordered by `permutation` (empty: none), then reshaped to `shape`.
 template <class T>
 struct StateEntry {
     std::string name;
@@ -27,7 +27,7 @@ struct StateEntry {
     Tensor<T>* buffer;  // null: the variable's value
     Shape shape, view = shape, permutation = {};
     bool matrix = false;      // [kernel..., in, out] here, [out, in, kernel...] in PyTorch
-    Shape in = {}, out = {};  // images that the features of these axes are; empty: vectors
+    Shape in = {}, out = {};  // shapes of images that were flattened to these axes; empty: none
 
     const Tensor<T>& value() const { return buffer != nullptr ? *buffer : variable.value(); }
     Tensor<T>& mutable_value() { return buffer != nullptr ? *buffer : variable.mutable_value(); }
@@ -57,13 +57,13 @@ class StateVisitor : public Visitor<T> {
    private:
     static constexpr std::size_t none = ~std::size_t{0};
 
-    // What PyTorch has at a place of the network.
+    // The layout that PyTorch has at a point of the network.
     struct Place {
         bool first_layer = true;
         bool channels_first = false;  // [channels, time] for [time, channels]
-        Shape joined = {};            // images that a vector has joined, channels first; else empty
-        Shape made = {};              // images or sequences that Reshape has made of a vector
-        std::size_t features = none;  // the entry that made the vector: a matrix [in, out]
+        Shape joined = {};            // images flattened to a vector, channels first; else empty
+        Shape made = {};              // images or sequences that Reshape made from a vector
+        std::size_t features = none;  // the entry that computed the vector: a matrix [in, out]
     };
 
     bool torch() const { return layout_ == WeightLayout::torch; }
@@ -72,25 +72,25 @@ class StateVisitor : public Visitor<T> {
 
     void note(const std::string& name, StateEntry<T>& entry);
 
-    // What a layer does to the order of numbers, in PyTorch.
+    // How a layer changes the order of elements in PyTorch.
     void enter(const Layer<T>& layer);
 
-    // Whether a sample's numbers are in the same order channels first and last.
+    // Whether a sample's elements have the same order channels first and channels last.
     static bool same_order(const Shape& sample);
 
     void reshape(const Shape& from, const Shape& to);
 
-    // PyTorch has them channels first: so are the features that a Reshape made them of.
+    // PyTorch has them channels first, and so the features that a Reshape made them from.
     void take_images();
 
-    // Sets the order of the vector that the entries from `first` on make and normalise; false if
+    // Sets the order of the vector that the entries from `first` on compute and normalise; false if
     // there is no such vector.
     bool order_features(std::size_t first, const Shape& image);
 
-    // A Residual's last branch has ended: its vector is added to that of `other`.
+    // The end of a Residual's last branch: its vector is added to that of `other`.
     void add_to(const Place& other);
 
-    // Sequences that a Reshape has made in one branch are added to those of the other.
+    // Sequences that a Reshape made in one branch are added to those of the other.
     void add_sequences(const Place& other);
 
     template <class... Part>

@@ -64,7 +64,7 @@ void StateEntry<T>::arrange() {
     shape = arranged;
 }
 
-// What Keras calls a parameter or buffer of a layer of this type.
+// Keras' name of a parameter or buffer of a layer of this type.
 const char* keras_name(std::string_view type, std::string_view name);
 
 template <class T>
@@ -102,7 +102,7 @@ void StateVisitor<T>::add(const std::string& name, StateEntry<T> entry) {
         entry.name = this->path(keras_name(layer_->type(), name));
         const auto* depthwise = dynamic_cast<const DepthwiseConv2d<T>*>(layer_);
         if (depthwise != nullptr && entry.shape.size() == 4) {
-            // Keras' [kernel height, kernel width, in, multiplier] has the same numbers.
+            // Keras' [kernel height, kernel width, in, multiplier] has the same elements.
             entry.shape[2] = entry.shape[3] / depthwise->multiplier();
             entry.shape[3] = depthwise->multiplier();
             entry.permutation = {0, 1, 2, 3};
@@ -121,7 +121,7 @@ void StateVisitor<T>::note(const std::string& name, StateEntry<T>& entry) {
                           entry.shape[0] == element_count(place_.joined);
     if (of_image) { (entry.matrix ? entry.in : entry.out) = place_.joined; }
     if (entry.matrix && rank == 2 && place_.features < entries.size()) {
-        // Another matrix that does not take what the one before made: it takes the same.
+        // Another matrix that does not take the result of the one before takes the same input.
         const auto& before = entries[place_.features];
         const std::size_t in = entry.shape[0];
         if (before.shape[1] != in && !before.in.empty() && before.shape[0] == in) {

@@ -9,8 +9,8 @@ enum class ForcedMode : unsigned char { none, evaluation, training };
 inline thread_local ForcedMode forced_mode = ForcedMode::none;
 }  // namespace detail
 
-/// While it lives, all layers that this thread runs behave as in training (true) or in evaluation
-/// (false), whatever their own flags say, which stay as they are. The innermost one counts.
+/// While it lives, all layers that this thread runs are in training mode (true) or in evaluation
+/// mode (false), whatever their own flags, which do not change. The innermost one counts.
 class TrainingMode {
    public:
     explicit TrainingMode(bool training);

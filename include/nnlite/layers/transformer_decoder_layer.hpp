@@ -27,7 +27,7 @@ struct DecoderMasks {
 /// with dropout, a residual and a LayerNorm as in TransformerEncoderLayer. Self attention is causal
 /// unless the options say no.
 /// Shapes: x [batch, tokens, width], kept; memory [batch, sources, width].
-/// Start values: those of the layers in it; with TorchGenerator PyTorch's very numbers.
+/// Initialization: that of the layers in it; with TorchGenerator, bit-identical to PyTorch.
 /// Throws: ShapeError and ValueError from build(), as MultiheadAttention; ValueError from forward()
 /// without a memory.
 /// Source: Vaswani et al. 2017, section 3.1.

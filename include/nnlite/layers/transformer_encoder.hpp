@@ -9,8 +9,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// TransformerEncoderLayers one after the other. As PyTorch's, they are copies of one layer: all
-/// start with the same values, each with dropout of its own.
+/// A stack of TransformerEncoderLayers. As in PyTorch, they start as copies of one layer, with the
+/// same weights; their dropout masks differ.
 /// Shapes: [batch, tokens, width], kept.
 /// Throws: as TransformerEncoderLayer.
 template <class T = float>

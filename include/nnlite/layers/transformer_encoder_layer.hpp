@@ -12,7 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// y = norm1(x + attention(x)), result = norm2(y + linear2(activation(linear1(y)))); with
 /// norm_first, y = x + attention(norm1(x)), result = y + feed_forward(norm2(y)).
 /// Shapes: [batch, tokens, width], kept.
-/// Start values: those of the layers in it; with TorchGenerator PyTorch's very numbers.
+/// Initialization: that of the layers in it; with TorchGenerator, bit-identical to PyTorch.
 /// Throws: ValueError on options outside their ranges; ShapeError and ValueError from build(), as
 /// MultiheadAttention.
 /// Source: Vaswani et al. 2017, section 3.1; norm_first: Xiong et al. 2020.

@@ -12,14 +12,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What the layers of a transformer share.
+/// The common options of transformer layers.
 struct TransformerLayerOptions {
     std::size_t feed_forward = 2048;  // the width of the hidden layer
     double dropout = 0.1;
     Activation activation = Activation::relu;  // or gelu
     bool norm_first = false;
     double eps = 1e-5;
-    std::optional<bool> causal = {};  // else no in an encoder, yes in a decoder
+    std::optional<bool> causal = {};  // default: false in an encoder, true in a decoder
 
     static constexpr auto fields() {
         return field_list(
@@ -34,8 +34,8 @@ struct TransformerLayerOptions {
 
 namespace detail {
 
-// What the layers of encoder and decoder share: self attention, the feed-forward network, and how a
-// block is wrapped in dropout, residual and LayerNorm.
+// The common part of encoder and decoder layers: self attention, the feed-forward network, and the
+// dropout, residual and LayerNorm around each block.
 template <class T>
 class TransformerLayer : public Layer<T> {
    public:

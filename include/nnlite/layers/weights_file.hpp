@@ -11,8 +11,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What a file calls layers or tensors, by their names in the network: {{"0", "rnn"}, {"1.weight",
-/// "head.kernel"}}. The longest name that fits counts.
+/// Maps names of layers or tensors in the network to names in a file: {{"0", "rnn"}, {"1.weight",
+/// "head.kernel"}}. The longest matching name counts.
 using WeightNames = std::map<std::string, std::string>;
 
 /// How save_weights() writes.
@@ -20,19 +20,19 @@ struct SaveWeightsOptions {
     WeightLayout layout = WeightLayout::nnlite;
     WeightNames names = {};
     bool compress = false;                             ///< .npz
-    std::map<std::string, std::string> metadata = {};  ///< .safetensors: texts to keep with them
+    std::map<std::string, std::string> metadata = {};  ///< .safetensors: texts to store
 };
 
 /// How load_weights() reads.
 struct LoadWeightsOptions {
-    std::optional<WeightLayout> layout = {};  ///< else what the file says, or nnlite
+    std::optional<WeightLayout> layout = {};  ///< default: the file's layout, else nnlite
     WeightNames names = {};
     bool allow_rounding = false;  ///< as ReadOptions
 };
 
 namespace detail {
 
-// Gives the entries their names in a file.
+// Sets the entries' names in a file.
 template <class T>
 void rename_state(std::string_view place, std::vector<StateEntry<T>>& entries,
                   const WeightNames& names);
@@ -59,20 +59,20 @@ void load_weights(const InputFile& input, const File& file, Layer<T>& layer, Wei
 }  // namespace detail
 
 /// Writes all parameters and buffers of a layer by their dotted names, atomically (AtomicFile):
-/// safetensors or NumPy's .npz by the path's ending. With WeightLayout::torch a PyTorch module of
-/// the same structure loads them: load_state_dict(safetensors.torch.load_file(path)).
-/// Throws: ValueError if the path ends otherwise or names name nothing; FileError if the file
+/// safetensors or NumPy's .npz by the path's extension. With WeightLayout::torch a PyTorch module
+/// of the same structure loads them: load_state_dict(safetensors.torch.load_file(path)). Throws:
+/// ValueError if the extension is another one or `names` matches nothing; FileError if the file
 /// cannot be written.
 template <class T>
 void save_weights(const std::string& path, Layer<T>& layer, const SaveWeightsOptions& options = {});
 
-/// Sets all parameters and buffers of a layer, which build() has made, to those of a file that
-/// save_weights() or another library wrote. A safetensors file of PyTorch's says that it is one;
-/// for .npz of PyTorch's weights the options must.
-/// Throws: ValueError if the path ends otherwise or names name nothing; FileError that lists all
-/// tensors that are missing, surplus or of another shape, and then the layer is as before;
-/// FileError if the file is damaged or has numbers that T does not have, and then some weights may
-/// be new.
+/// Sets all parameters and buffers of a layer, after build(), to those of a file that
+/// save_weights() or another library wrote. A safetensors file by PyTorch is recognised; for
+/// PyTorch's weights in .npz the options must give the layout.
+/// Throws: ValueError if the extension is another one or `names` matches nothing; FileError that
+/// lists all tensors that are missing, surplus or of another shape, and then the layer does not
+/// change; FileError if the file is damaged or has values that T cannot hold, and then some weights
+/// may have changed.
 template <class T>
 void load_weights(const std::string& path, Layer<T>& layer, const LoadWeightsOptions& options = {});
 

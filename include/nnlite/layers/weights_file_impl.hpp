@@ -15,14 +15,14 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// What a safetensors file's metadata call a layout.
+// The name of a layout in a safetensors file's metadata.
 NNLITE_INLINE const char* format_name(WeightLayout layout) {
     return layout == WeightLayout::torch   ? "pt"
            : layout == WeightLayout::keras ? "keras"
                                            : "nnlite";
 }
 
-// Calls of_safetensors() or of_npz() by the path's ending.
+// Calls of_safetensors() or of_npz() by the path's extension.
 template <class OfSafetensors, class OfNpz>
 void by_ending(std::string_view place, const std::string& path, OfSafetensors&& of_safetensors,
                OfNpz&& of_npz) {

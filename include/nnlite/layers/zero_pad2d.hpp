@@ -11,7 +11,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Images in a frame of zeros; see zero_pad2d.
 /// Shapes: [batch, height, width, channels] -> [batch, top + height + bottom, left + width + right,
 /// channels].
-/// Throws: ShapeError from build() if the samples are no images; ValueError on same padding.
+/// Throws: ShapeError from build() if the samples are not images; ValueError on same padding.
 template <class T = float>
 class ZeroPad2d : public Layer<T> {
    public:
