@@ -6,8 +6,8 @@
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// A number and its derivative with respect to one input; V is a Pack. A formula run on Duals gives
-/// its derivative beside its value (forward-mode differentiation).
+/// A number and its derivative with respect to one input; V is a Pack. A formula called with Duals
+/// computes its value and its derivative (forward-mode differentiation).
 template <class V>
 struct Dual {
     V value;
@@ -103,7 +103,7 @@ V derivative_of(Dual<V> x) {
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// condition ? a : b, number by number; a and b may be Packs, Duals or plain numbers.
+/// condition ? a : b, elementwise; a and b may be Packs, Duals or plain numbers.
 template <class T, class A, class B>
 requires(!std::is_same_v<A, Pack<T>> || !std::is_same_v<B, Pack<T>>) auto where(Mask<T> condition,
                                                                                 A a, B b) {
@@ -162,7 +162,8 @@ Dual<V> abs(Dual<V> x) {
     const V slope = where(x.value > 0, V(1), where(x.value < 0, V(-1), x.value));
     return {abs(x.value), x.derivative * slope};
 }
-/// x^y for a constant y; a whole y of at most 16 in size is a product, exact for negative x too.
+/// x^y for a constant y; an integer y with |y| <= 16 is computed by products, exact for negative x
+/// too.
 template <class V, class N>
 requires(std::is_arithmetic_v<N>&& detail::is_number<V>) auto pow(V x, N y) {
     if constexpr (detail::is_dual<V>) {
@@ -182,13 +183,13 @@ requires(std::is_arithmetic_v<N>&& detail::is_number<V>) auto pow(V x, N y) {
 }
 template <class V>
 Dual<V> pow(Dual<V> x, V y) {
-    // x^0 does not move, though 0^-1 is infinite.
+    // x^0 has derivative 0, though 0^-1 is infinite.
     return {pow(x.value, y), where(y == 0, V(0), x.derivative * y * pow(x.value, y - 1))};
 }
 template <class V>
 Dual<V> pow(V x, Dual<V> y) {
     const V power = pow(x, y.value);
-    // 0^y does not move with y >= 0, though log(0) is infinite.
+    // 0^y has derivative 0 for y >= 0, though log(0) is infinite.
     const auto still = power == 0 || (x == 0 && y.value == 0);
     return {power, where(still, V(0), y.derivative * power * log(x))};
 }
@@ -217,7 +218,7 @@ requires std::is_arithmetic_v<N> Pack<T> min(Pack<T> a, N b) { return min(a, Pac
 template <class T, class N>
 requires std::is_arithmetic_v<N> Pack<T> min(N a, Pack<T> b) { return min(Pack<T>(a), b); }
 
-/// The larger or smaller of two; where they are equal, each has half of the derivative.
+/// The larger or smaller of two; if they are equal, each gets half of the derivative.
 template <class A, class B>
 requires(detail::is_dual<A> || detail::is_dual<B>) auto max(A a, B b) {
     return where(a > b, a, where(b > a, b, (a + b) * 0.5));

@@ -14,7 +14,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// df/dx_i, number by number: f run with x_i as a Dual and the others as constants.
+// df/dx_i, elementwise: f called with x_i as a Dual and the others as constants.
 template <std::size_t i, class F, class... P>
 auto partial_derivative(const F& f, P... x) {
     const auto argument = [](auto value, auto is_input) {
@@ -30,7 +30,7 @@ auto partial_derivative(const F& f, P... x) {
     (std::index_sequence_for<P...>{});
 }
 
-// A formula's share in the gradient of input i.
+// The part of the gradient of input i that depends on the formula.
 template <std::size_t i>
 struct GradientOf {
     template <class F, class P, class... X>
@@ -39,12 +39,12 @@ struct GradientOf {
     }
 };
 
-// What a formula captured, whatever its type.
+// The captures of a formula, whatever its type.
 struct alignas(std::max_align_t) Captured {
     std::byte bytes[64];
 };
 
-// The same type for all formulas, so that each costs a compiler its own loops and no more.
+// The same type for all formulas, so that each formula compiles only its own loops.
 template <class T, std::size_t n>
 struct ElementwiseGradients {
     Captured formula;
@@ -100,14 +100,14 @@ Variable<T> elementwise_operation(const char* name, const F& f, const X&... x) {
 
 }  // namespace detail
 
-/// y = f(x, ...) number by number, with NumPy's broadcasting. `f` is a generic lambda: run on Packs
-/// it gives the value, run on Duals it gives each input's gradient, each in one pass.
+/// y = f(x, ...) elementwise, with NumPy's broadcasting. `f` is a generic lambda: called with Packs
+/// it computes the value, with Duals each input's gradient, each in one pass.
 ///
 ///     auto swish = elementwise([](auto x) { return x * sigmoid(x); }, x);
 ///
 /// f may use + - * /, comparisons with where(), exp, expm1, log, log1p, sqrt, tanh, erf, sin, cos,
-/// abs, pow, sigmoid, max, min and plain numbers; it may capture numbers or references, 64 bytes in
-/// all.
+/// abs, pow, sigmoid, max, min and plain numbers; it may capture values or references of at most 64
+/// bytes in total.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
 template <class F, class T, class... X>

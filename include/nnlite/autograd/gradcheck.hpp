@@ -10,20 +10,20 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How check_gradient() compares.
+/// Options of check_gradient().
 struct GradientCheckOptions {
     double step = 1e-4;      // relative to max(1, |x|)
-    double floor = 1e-3;     // gradients smaller than this are compared absolutely, divided by it
+    double floor = 1e-3;     // smaller gradients are compared absolutely, divided by it
     std::uint64_t seed = 0;  // of the random output weights
 };
 
-/// The worst disagreement check_gradient() found.
+/// The largest error that check_gradient() found.
 struct GradientCheck {
     double relative_error = 0;
     std::size_t input = 0;     // which input
-    std::size_t position = 0;  // which number of it
+    std::size_t position = 0;  // index of the element
     double analytic = 0;       // from backward()
-    double numeric = 0;        // from differences
+    double numeric = 0;        // from finite differences
 
     /// One line for a test's failure message.
     std::string text() const;
@@ -31,10 +31,10 @@ struct GradientCheck {
 
 namespace detail {
 
-// Irregular numbers in +-[0.5, 1.5]: no two outputs count alike, so errors cannot cancel.
+// Irregular weights in +-[0.5, 1.5]: no two outputs have the same one, so errors cannot cancel.
 Tensor<double> output_weights(const Shape& shape, std::uint64_t seed);
 
-// The public one calls this, which is compiled once.
+// The public function calls this one, which is compiled once.
 using GradientCheckFunction = std::function<Variable<double>(const std::vector<Variable<double>>&)>;
 
 GradientCheck check_gradient(const GradientCheckFunction& f, std::vector<Variable<double>>& inputs,
@@ -44,8 +44,8 @@ GradientCheck check_gradient(const GradientCheckFunction& f, std::vector<Variabl
 
 /// Compares the gradients of sum(w f(inputs)), w random, with fourth-order differences
 /// (8 (f(x+h) - f(x-h)) - (f(x+2h) - f(x-2h))) / 12h. `f` takes the vector of inputs, or nothing if
-/// it holds them itself (a layer's parameters), and must give the same value each time.
-/// Every input is checked and is left with its value unchanged.
+/// it holds them itself (a layer's parameters), and must be deterministic. Every input is checked
+/// and keeps its value.
 template <class F>
 GradientCheck check_gradient(F&& f, std::vector<Variable<double>> inputs,
                              const GradientCheckOptions& options = {}) {

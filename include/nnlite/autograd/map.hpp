@@ -11,8 +11,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// How n row-major inputs are walked to fill a result of a broadcast shape: axes along which all
-// inputs step alike are joined, so the usual cases are one or two loops.
+// The loops over n row-major inputs that fill a result of a broadcast shape. Axes with the same
+// strides for all inputs are joined, so the usual cases are one or two loops.
 template <std::size_t n>
 struct BroadcastLoop {
     Shape extents;                 // of the joined axes, outermost first; at least one
@@ -52,7 +52,7 @@ struct BroadcastLoop {
         }
     }
 
-    // Where each input's part of outer row `row` begins.
+    // Where outer row `row` begins in each input.
     std::array<std::size_t, n> offsets(std::size_t row) const {
         std::array<std::size_t, n> result{};
         for (std::size_t axis = extents.size() - 1; axis-- > 0;) {
@@ -71,7 +71,7 @@ template <class T, std::size_t n>
 using MapRun = void(const void* formula, std::size_t count, T* out, std::array<const T*, n> x,
                     const std::array<bool, n>& steps);
 
-// How a formula becomes a number of the result: here as it is.
+// How a formula computes an element of the result: here directly.
 struct ValueOf {
     template <class F, class... P>
     auto operator()(const F& f, P... x) const {
@@ -79,8 +79,8 @@ struct ValueOf {
     }
 };
 
-// The code that there is per formula, which it has once: compile time is mostly formulas. Repeated
-// inputs step on the spot through a pack of them.
+// The code that each formula compiles, once: formulas take most of the compile time. A repeated
+// input is a pack of equal values with stride 0.
 template <class T, class F, std::size_t n, class How = ValueOf>
 void map_run(const void* formula, std::size_t count, T* out, std::array<const T*, n> x,
              const std::array<bool, n>& steps) {
@@ -94,7 +94,8 @@ void map_run(const void* formula, std::size_t count, T* out, std::array<const T*
         Pack<T>(*x[k]).store(repeated[k]);
         x[k] = repeated[k];
     }
-    // Lanes beyond the end repeat the first: they raise no floating-point exception of their own.
+    // Lanes beyond the end repeat the first element, so they raise no other floating-point
+    // exceptions.
     const auto take = [](const T* from, std::size_t part) { return load(from, part, *from); };
     [&]<std::size_t... k>(std::index_sequence<k...>) {
         for (std::size_t i = 0; i < count; i += width) {
@@ -163,7 +164,7 @@ void add_to(Tensor<T>& sum, const Tensor<T>& x) {
     nnlite::kernels::add_to(x.size(), x.data(), sum.data());
 }
 
-// x combined by Op over the axes where `kept`, of the same rank, has 1.
+// x reduced by Op over the axes where `kept`, of the same rank, has 1.
 template <class Op, class T>
 Tensor<T> reduce_to_shape(const Tensor<T>& x, const Shape& kept) {
     const T* from = x.data();
@@ -172,7 +173,7 @@ Tensor<T> reduce_to_shape(const Tensor<T>& x, const Shape& kept) {
     const auto is_reduced = [&](std::size_t axis) { return kept[axis] != x.shape()[axis]; };
     for (std::size_t axis = 0; axis < kept.size(); ++axis) {
         if (!is_reduced(axis)) { continue; }
-        std::size_t end = axis;  // past a run of reduced axes; extents of 1 may stand between them
+        std::size_t end = axis;  // past consecutive reduced axes; extents of 1 may be between them
         for (std::size_t a = axis; a < kept.size() && (is_reduced(a) || kept[a] == 1); ++a) {
             end = a + 1;
         }

@@ -8,7 +8,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Writes the value as xtensor writes it: "{ 1.,  2.}". nnlite.hpp does not include this header: it
+/// Writes the value in xtensor's format: "{ 1.,  2.}". nnlite.hpp does not include this header: it
 /// takes a second to compile.
 template <std::floating_point T>
 std::ostream& operator<<(std::ostream& out, const Variable<T>& variable) {

@@ -28,10 +28,10 @@ struct Node {
     bool has_gradient = false;
     bool requires_gradient = false;
     bool visited = false;        // by the backward() that is running
-    bool unset = false;          // of a Variable made without a value
-    std::uint32_t owners = 0;    // optimizers that have it
+    bool unset = false;          // of a Variable created without a value
+    std::uint32_t owners = 0;    // optimizers that update it
     std::uint32_t version = 0;   // counts changes of value
-    std::uint64_t sequence = 0;  // when it was made: inputs come before results
+    std::uint64_t sequence = 0;  // order of creation: inputs come before results
 
     explicit Node(Tensor<T> initial) : value(std::move(initial)) {}
     Node(const Node&) = delete;
@@ -40,14 +40,14 @@ struct Node {
 
     virtual bool is_leaf() const { return true; }
     virtual void collect_inputs(Vector<Node*>&) const {}
-    // Adds this node's share to the gradients of its inputs.
+    // Adds this node's contribution to the gradients of its inputs.
     virtual void propagate() {}
-    // Lets go of inputs and rules; the inputs that nobody else holds go to `last_references`.
+    // Drops inputs and rules; inputs without other owners go to `last_references`.
     virtual void release(Vector<std::shared_ptr<Node>>&) {}
 };
 
-// The node of a Variable, which is not there any more in one that was moved from.
-// Throws: ValueError where it is needed then.
+// The node of a Variable; null after a move.
+// Throws: ValueError if it is used then.
 template <class T>
 struct NodePointer : std::shared_ptr<Node<T>> {
     NodePointer(std::shared_ptr<Node<T>> node)  // NOLINT(google-explicit-constructor)
@@ -64,13 +64,13 @@ struct NodePointer : std::shared_ptr<Node<T>> {
 template <class T>
 void accumulate(Node<T>& node, Tensor<T>&& dx);
 
-// Destroys what only the given references keep alive without recursion: a chain of operations may
-// be longer than the stack is deep.
+// Destroys what only the given references keep alive, without recursion: a long chain of operations
+// would overflow the stack.
 template <class T>
 void release_chain(Vector<std::shared_ptr<Node<T>>>& references);
 
-// While it lives, this thread's backward() reaches only leaves that an optimizer has: what Model
-// trains, all of it.
+// While it lives, backward() of this thread throws if it reaches a leaf that no optimizer has:
+// Model trains all parameters.
 class OwnedLeavesOnly {
    public:
     OwnedLeavesOnly() : before_(std::exchange(active, true)) {}
@@ -142,7 +142,7 @@ struct Operation final : Node<T> {
     void propagate() override { (*gradients)(*this); }
 
     void release(Vector<std::shared_ptr<Node<T>>>& references) override {
-        // The rules hold inputs too: they go while `references` still keeps those alive.
+        // The rules hold inputs too: destroy them while `references` still keeps those alive.
         for (auto& input : inputs) {
             if (input && !input->is_leaf()) { references.push_back(std::move(input)); }
             input.reset();
@@ -227,8 +227,8 @@ Variable<T> record(const char* name, Tensor<T> value, const Vector<Variable<T>>&
 
 }  // namespace detail
 
-/// A tensor in a computation whose gradients are wanted. It is a handle: copies share one value and
-/// one gradient. Operations on Variables are recorded until backward() runs.
+/// A tensor with automatic differentiation. It is a handle: copies share one value and one
+/// gradient. Operations on Variables are recorded for backward().
 template <std::floating_point T = float>
 class Variable {
    public:
@@ -237,8 +237,7 @@ class Variable {
     Variable() : Variable(Tensor<T>(T(0))) { node_->unset = true; }
 
     /// A constant, or a parameter if requires_gradient. Takes a tensor or any xtensor expression.
-    /// Throws: ValueError if a whole number is not exactly one of T, or another is beyond its
-    /// range.
+    /// Throws: ValueError if T cannot hold an integer exactly or a value is beyond its range.
     Variable(Tensor<T> value,
              bool requires_gradient = false)  // NOLINT(google-explicit-constructor)
         : node_(std::allocate_shared<detail::Node<T>>(Allocator<detail::Node<T>>(),
@@ -260,7 +259,7 @@ class Variable {
     std::size_t size() const { return node_->value.size(); }
     bool requires_gradient() const { return node_->requires_gradient; }
 
-    /// Whether it was made without a value and got none since: a parameter before build().
+    /// Whether it has no value: a parameter before build().
     bool is_unset() const {
         return node_->unset && node_->version == 0 && !node_->requires_gradient;
     }
@@ -272,13 +271,13 @@ class Variable {
         return node_->value.data()[0];
     }
 
-    /// The value for changing in place. A backward() that still needs the old value will say so.
+    /// The value for in-place changes. A backward() that needs the old value throws afterwards.
     Tensor<T>& mutable_value() {
         ++node_->version;
         return node_->value;
     }
 
-    /// Whether backward() left a gradient here.
+    /// Whether backward() has computed a gradient.
     bool has_gradient() const { return node_->has_gradient; }
     /// d(loss)/d(this), summed over all backward() calls since zero_gradient().
     /// Shapes: that of the value.
@@ -293,7 +292,7 @@ class Variable {
     }
     void zero_gradient() { node_->has_gradient = false; }
 
-    /// Starts or stops asking for this parameter's gradient (a frozen layer).
+    /// Sets whether this parameter gets a gradient (false: frozen).
     /// Throws: GradientError on the result of an operation.
     void set_requires_gradient(bool wanted) {
         if (!node_->is_leaf()) {
@@ -306,9 +305,9 @@ class Variable {
     Variable detach() const { return Variable(node_->value); }
 
     /// Adds d(this)/d(parameter) to the gradient of every parameter this one was computed from.
-    /// The graph is used up, unless keep_graph.
+    /// Frees the graph unless keep_graph.
     /// Throws: ShapeError if this is not a scalar; GradientError if nothing was recorded, the graph
-    /// is already used up or a value needed for a gradient was changed in place.
+    /// was freed or a value needed for a gradient was changed in place.
     void backward(bool keep_graph = false) const {
         if (size() != 1) {
             fail<ShapeError>("backward: expected a scalar (reduce with sum or mean), got shape ",
@@ -348,7 +347,7 @@ Variable<T> zeros_like(const Variable<T>& x);
 template <std::floating_point T>
 Variable<T> ones_like(const Variable<T>& x);
 
-/// An input's value kept for a gradient rule; it remembers when the value was taken.
+/// An input's value kept for a gradient rule, with its version.
 template <class T>
 class Saved {
    public:
@@ -369,9 +368,9 @@ class Saved {
     std::uint32_t version_;
 };
 
-/// The result of an operation: `value`, and for each input a pure rule (dy) -> dx or
-/// (dy, y) -> dx. A rule returns the gradient in the input's shape, or in the result's shape where
-/// the input was broadcast; the engine does the rest. Values a rule needs are captured as Saved.
+/// The result of an operation: `value`, and for each input a pure gradient rule (dy) -> dx or (dy,
+/// y) -> dx. A rule returns the gradient in the input's shape or, if the input was broadcast, in
+/// the result's shape; the engine sums it. A rule captures the values it needs as Saved.
 ///
 ///     make_operation<T>("exp", value, {x}, [](const auto& dy, const auto& y) { return dy * y; });
 template <class T, class... Rule>
@@ -381,7 +380,7 @@ Variable<T> make_operation(const char* name, Tensor<T> value,
                              detail::RulePerInput<Rule...>{{std::move(rule)...}});
 }
 
-/// The same with one rule for all inputs, where their gradients share work:
+/// The same with one rule for all inputs, if their gradients share work:
 /// (dy, y, needed) -> std::array<Tensor<T>, inputs>. Gradients whose `needed` is false are ignored.
 template <class T, std::size_t arity, class Rule>
 Variable<T> make_joint_operation(const char* name, Tensor<T> value,

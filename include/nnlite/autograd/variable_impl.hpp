@@ -17,7 +17,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A rule of a user's operation may be wrong.
+// A user-defined rule may return a wrong shape.
 NNLITE_INLINE void require_broadcast(const Shape& input, const Shape& gradient) {
     if (broadcast_shape("backward", input, gradient) != gradient) {
         fail<ShapeError>("backward: a rule gave a gradient of shape ", gradient,

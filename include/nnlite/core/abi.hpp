@@ -3,8 +3,8 @@
 #include "nnlite/core/version.hpp"
 
 // NNLITE_ABI names the inline namespace in which all of nnlite lives, as v0_2_simd512. Files
-// compiled for different instruction sets may stand in one program, each with its own nnlite; a
-// tensor that one of them hands to another does not link, and the linker's message names both.
+// compiled for different instruction sets may be linked into one program, each with its own nnlite;
+// passing a tensor between them is a link error that names both.
 
 #ifndef NNLITE_SCALAR
 #include <xsimd/config/xsimd_config.hpp>
@@ -15,7 +15,7 @@
 #endif
 #endif
 
-// What a Pack is: files that differ in it do not fit together.
+// The width of a Pack: files with different widths are incompatible.
 #if defined(NNLITE_SCALAR)
 #define NNLITE_INSTRUCTION_SET 0
 #elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512CD__)
@@ -31,14 +31,14 @@
 #elif defined(__SSE4_2__)
 #define NNLITE_INSTRUCTION_SET 129
 #else
-#define NNLITE_INSTRUCTION_SET 128  // the least that the processor family has: SSE2, NEON
+#define NNLITE_INSTRUCTION_SET 128  // the baseline of the processor family: SSE2, NEON
 #endif
 
 #define NNLITE_ABI_NAME(major, minor, instruction_set) v##major##_##minor##_simd##instruction_set
 #define NNLITE_ABI_OF(major, minor, instruction_set) NNLITE_ABI_NAME(major, minor, instruction_set)
 #define NNLITE_ABI NNLITE_ABI_OF(NNLITE_VERSION_MAJOR, NNLITE_VERSION_MINOR, NNLITE_INSTRUCTION_SET)
 
-// The target nnlite::compiled defines NNLITE_COMPILED as the number that its library has.
+// The target nnlite::compiled defines NNLITE_COMPILED as this number of its library.
 #if defined(NNLITE_COMPILED) && NNLITE_COMPILED != NNLITE_INSTRUCTION_SET
 #if NNLITE_INSTRUCTION_SET == 0 && NNLITE_COMPILED == 512 && !defined(__OPTIMIZE__)
 #error "nnlite::compiled is for AVX-512, which g++ -O0 does not compile: use -O1 or -Og"

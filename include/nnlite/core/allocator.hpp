@@ -12,7 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// What this thread may still take; see AllocationLimit.
+// How much this thread may still allocate; see AllocationLimit.
 inline constexpr std::size_t any_allocation = ~std::size_t{0};
 inline thread_local std::size_t allocation_room = any_allocation;
 
@@ -35,15 +35,15 @@ class AllocationLimit {
 /// next takes one, or ends.
 inline void release_cached_memory() noexcept { detail::release_blocks(); }
 
-/// Standard allocator of 64-byte aligned blocks. A block that the thread which made it drops waits
-/// in that thread's cache and serves later requests of about its size, so a warm training step
-/// calls no malloc; a block that another thread drops goes back to its maker or the system. With
-/// NNLITE_EXACT_ALLOCATIONS there is no cache.
+/// Standard allocator of 64-byte aligned blocks. A block freed by the thread that allocated it
+/// stays in that thread's cache for later requests of similar size, so training steps call no
+/// malloc after the first ones; a block freed by another thread goes back to the allocating thread
+/// or the system. With NNLITE_EXACT_ALLOCATIONS there is no cache.
 /// Throws: std::bad_array_new_length, std::bad_alloc.
 template <class T>
 class Allocator {
    public:
-    /// What the standard asks of an allocator.
+    /// The interface of a standard allocator.
     using value_type = T;
     using propagate_on_container_move_assignment = std::true_type;
 

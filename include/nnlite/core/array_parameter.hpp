@@ -18,7 +18,8 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// Numbers of any kind: a container, view or expression of xtensor's, or a list such as std::vector.
+// An array of any element type: an xtensor container, view or expression, or a list such as
+// std::vector.
 template <class E>
 concept NumberArray = requires {
     typename std::remove_cvref_t<E>::value_type;
@@ -30,15 +31,15 @@ concept NumberArray = requires {
          std::size(list);
      });
 
-// The type of its numbers, and nothing else, says what an array is: integers are class numbers,
-// floating point numbers are dense values.
+// The element type decides what an array is: integers are class numbers, floating-point values are
+// dense.
 template <class E>
 concept LabelArray = NumberArray<E> && std::integral<typename std::remove_cvref_t<E>::value_type>;
 template <class E>
 concept DenseArray =
     NumberArray<E> && std::floating_point<typename std::remove_cvref_t<E>::value_type>;
 
-// The same numbers in row-major order.
+// The same elements in row-major order.
 template <NumberArray E>
 auto tensor_from(const E& numbers) {
     using Number = typename E::value_type;
@@ -52,7 +53,7 @@ auto tensor_from(const E& numbers) {
 }
 
 // The same as class numbers.
-// Throws: ValueError if a number does not fit their 32 bits.
+// Throws: ValueError if one does not fit into 32 bits.
 template <LabelArray E>
 Labels labels_from(const E& numbers) {
     using Number = typename E::value_type;
@@ -71,12 +72,12 @@ Labels labels_from(const E& numbers) {
     return result;
 }
 
-// An array for the overload of a function of a Tensor<T>, which deduces T of nothing else.
+// An array for the overload of a function that takes a Tensor<T> and could not deduce T from it.
 template <class E>
 concept OtherArray = NumberArray<E> &&
     !std::same_as<std::remove_cvref_t<E>, Tensor<typename std::remove_cvref_t<E>::value_type>>;
 
-// What a parameter of type To makes of an array; not defined for arrays that it does not take.
+// Converts an array to a parameter of type To; not defined for arrays that it does not accept.
 template <class To, LabelArray E>
 requires std::same_as<To, Labels> Labels converted(const E& numbers) {
     return labels_from(numbers);
@@ -99,9 +100,9 @@ requires(!NumberArray<To>) To converted(const E& numbers) {
     }
 }
 
-// A parameter that is Labels, a Tensor<T> or a variant of both, and takes every array of such
-// numbers: without a copy if it is of that type. Arrays of the other kind of numbers do not
-// convert, so that overloads are chosen by the type of the numbers.
+// A parameter that is Labels, a Tensor<T> or a variant of both, and accepts every array of such
+// elements, without a copy if the type is the same. Other element types do not convert, so the
+// element type chooses the overload.
 template <class To>
 class ArrayParameter {
    public:
@@ -125,8 +126,8 @@ class ArrayParameter {
 
 using LabelsParameter = ArrayParameter<Labels>;
 
-// An array that an option may have: of every array that a parameter of its type takes, and of no
-// other, which std::optional<To> would convert.
+// An optional array as an option. It accepts the same arrays as a parameter of its type;
+// std::optional<To> would also convert others.
 template <class To>
 class OptionalArray : public std::optional<To> {
    public:

@@ -1,6 +1,6 @@
 #pragma once
 
-// The only place that names a BLAS: xtensor-blas says which integers it takes.
+// The only place that names a BLAS: xtensor-blas defines its integer type.
 
 #include <mutex>
 
@@ -14,7 +14,7 @@
 #error "nnlite needs xtensor-blas with a CBLAS (OpenBLAS); its fallback is thirty times slower"
 #endif
 
-// Weak: null with another CBLAS, whose threads are its own affair.
+// Weak: null with another CBLAS, whose threads nnlite does not control.
 extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
 extern "C" __attribute__((weak)) int openblas_get_num_threads(void);
 
@@ -22,8 +22,8 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 using BlasInteger = xt::blas_index_t;
 
-// cblas_sgemm and cblas_dgemm under names of their own. <cblas.h> and the copy of it that
-// xtensor-blas has define the same types, so that a program cannot include both: neither is here.
+// cblas_sgemm and cblas_dgemm under other names. <cblas.h> and xtensor-blas's copy of it define the
+// same types, so a program cannot include both: this header includes neither.
 #define NNLITE_TEXT_OF(x) #x
 #define NNLITE_SYMBOL(prefix, name) __asm__(NNLITE_TEXT_OF(prefix) name)
 extern "C" void nnlite_cblas_sgemm(int layout, int transpose_a, int transpose_b, BlasInteger m,
@@ -45,7 +45,7 @@ void blas_gemm(bool transpose_a, bool transpose_b, BlasInteger m, BlasInteger n,
                const T* a, BlasInteger lda, const T* b, BlasInteger ldb, T beta, T* c,
                BlasInteger ldc);
 
-// While it lives, OpenBLAS works in the calling thread only: nnlite's threads are above it.
+// While it lives, OpenBLAS uses the calling thread only: nnlite's threads call it.
 class SingleThreadBlas {
    public:
     SingleThreadBlas();
@@ -54,7 +54,7 @@ class SingleThreadBlas {
     SingleThreadBlas& operator=(const SingleThreadBlas&) = delete;
 
    private:
-    // Several threads may be inside: the first sets the number, the last one restores it.
+    // Several may exist at a time: the first sets the number, the last one restores it.
     static inline std::mutex mutex_;
     static inline int users_ = 0, before_ = 1;
 };

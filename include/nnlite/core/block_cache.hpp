@@ -5,8 +5,8 @@
 
 #include "nnlite/core/abi.hpp"
 
-// 1: blocks of exactly the size asked for, and no cache, so that sanitizers see every step beyond a
-// block and every use after its end. The same in all files of a program.
+// 1: blocks of exactly the requested size, and no cache, so that sanitizers see every access out of
+// bounds and after free. It must be the same in all files of a program.
 #ifndef NNLITE_EXACT_ALLOCATIONS
 #if defined(__SANITIZE_ADDRESS__)
 #define NNLITE_EXACT_ALLOCATIONS 1
@@ -24,7 +24,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t cache_line = 64;
 
-// Size classes: four steps between powers of two, so at most a quarter of a block is unused.
+// Size classes: four per power of two, so at most a quarter of a block is unused.
 // 0 -> 64 bytes, 1 -> 80, ... every class is rounded up to whole cache lines when allocated.
 constexpr std::size_t size_class(std::size_t bytes) {
     if (bytes <= 64) { return 0; }

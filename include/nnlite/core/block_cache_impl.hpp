@@ -39,22 +39,22 @@ struct BlockHeader {
     std::size_t index;     // its size class
     Mailbox* owner;        // of the thread that asked the system for it
     BlockHeader* next;     // while it is free,
-    std::size_t freed_at;  // since this request of the owner's
+    std::size_t freed_at;  // since this request of the owner
 };
 
 inline constexpr std::size_t class_count = 232;
 
-// When 512 requests in a row have found a free block, the program repeats itself. A request without
-// one then takes a block of up to eight times its size: the last, smaller batch of an epoch fits
-// into what the whole batches used.
+// After 512 consecutive requests that found a free block, the program is repeating itself. A
+// request without one then takes a block of up to eight times its size: the last, smaller batch of
+// an epoch fits into blocks of the whole batches.
 inline constexpr std::size_t settled_hits = 512;
 inline constexpr std::size_t settled_reach = 12;
 
-// A training step has fewer requests. Blocks that so many did not need are given back when the next
-// one is not met: a program that does something else now does not keep what it needed before.
+// A training step has fewer requests. Blocks unused for so many are returned to the system when a
+// request finds no block: the program now does something else.
 inline constexpr std::size_t trim_period = std::size_t{1} << 16;
 
-// About so many bytes wait for a thread that may never ask again.
+// About so many bytes are kept for a thread that may never allocate again.
 inline constexpr std::size_t mailbox_bytes = std::size_t{1} << 26;
 
 // How often release_cached_memory() was called: each thread clears its own cache when it sees that.
@@ -64,13 +64,13 @@ inline void give_back(BlockHeader* block) noexcept {
     ::operator delete (block, std::align_val_t{cache_line});
 }
 
-// Where other threads put blocks that they drop, for the thread that made them. It outlives its
-// thread, since blocks do, and is a later thread's then.
+// Where other threads put blocks that they free, for the thread that allocated them. It outlives
+// its thread, because blocks do, and a later thread reuses it.
 struct Mailbox {
     std::atomic<BlockHeader*> head{nullptr};
     std::atomic<std::size_t> bytes{0};
     std::atomic<bool> open{true};
-    Mailbox* next = nullptr;  // while it is nobody's
+    Mailbox* next = nullptr;  // while it has no owner
 
     void put(BlockHeader* block) noexcept {
         const std::size_t size = class_bytes(block->index);
@@ -110,12 +110,12 @@ struct SpareMailboxes {
     }
 };
 
-// One thread's free blocks, an intrusive list per size class, the last freed first. All are its
-// own: a thread that only drops what others made keeps nothing.
+// One thread's free blocks, an intrusive list per size class, the last freed first. It allocated
+// all of them: a thread that only frees blocks of others keeps nothing.
 struct BlockCache {
     std::array<BlockHeader*, class_count> free_blocks{};
     Mailbox* mailbox = nullptr;
-    std::size_t hits = 0;  // requests in a row that found a block
+    std::size_t hits = 0;  // consecutive requests that found a block
     std::size_t requests = 0;
     std::size_t trimmed_at = 0;
     std::size_t releases_seen = 0;
@@ -151,14 +151,14 @@ struct BlockCache {
         }
         return nullptr;
     }
-    // Takes in what other threads have dropped; false if that is nothing.
+    // Takes the blocks that other threads have freed; false if there are none.
     bool collect() noexcept {
         BlockHeader* block = mailbox == nullptr ? nullptr : mailbox->take_all();
         const bool any = block != nullptr;
         while (block != nullptr) { push(std::exchange(block, block->next)); }
         return any;
     }
-    // Gives back what was free since before the request.
+    // Returns blocks that were free since before the request.
     void release_before(std::size_t request) noexcept {
         for (BlockHeader*& head : free_blocks) {
             BlockHeader** link = &head;
@@ -202,8 +202,8 @@ NNLITE_INLINE void release_blocks() noexcept {
     if (BlockCache* const cache = block_cache()) { cache->clear(); }
 }
 
-// Asks for pages of 2 MB, where the system has them on request: what streams through large tensors
-// waits less for addresses (a convolution's first layer by a tenth).
+// Requests pages of 2 MB, if the system has them on request: fewer address translations for large
+// tensors (a convolution's first layer gets a tenth faster).
 inline void prefer_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
 #ifdef MADV_HUGEPAGE
     constexpr std::size_t page = 4096, worth = std::size_t{4} << 20;
@@ -223,7 +223,7 @@ inline void* memory_of(BlockHeader* block) {
     }
     const std::size_t size = cache_line + class_bytes(index);
     void* memory = ::operator new (size, std::align_val_t{cache_line}, std::nothrow);
-    if (memory == nullptr) {  // what is in the way may be in the cache
+    if (memory == nullptr) {  // release the cache and try again
         release_blocks();
         memory = ::operator new (size, std::align_val_t{cache_line});
     }

@@ -8,7 +8,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The number itself; what was negative before it became a size_t has become huge.
+// The number itself; a negative number converted to size_t is huge.
 // Throws: ValueError on 2^31 and more.
 std::size_t count_of(std::string_view place, std::string_view what, std::size_t number);
 std::optional<std::size_t> count_of(std::string_view place, std::string_view what,

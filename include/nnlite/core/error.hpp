@@ -17,7 +17,7 @@ struct ShapeError : std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
 
-/// A value is outside what the function accepts.
+/// A value is not accepted by the function.
 struct ValueError : std::domain_error {
     using std::domain_error::domain_error;
 };
@@ -27,7 +27,7 @@ struct FileError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// backward() cannot give right gradients: the graph is gone or a needed value was changed.
+/// backward() cannot compute correct gradients: the graph was freed or a needed value was changed.
 struct GradientError : std::logic_error {
     using std::logic_error::logic_error;
 };
@@ -50,8 +50,7 @@ void append(std::string& text, N number) {
 
 void append(std::string& text, const Shape& shape);
 
-// A part of a text, whose type is forgotten: there are a thousand messages, of as many lists of
-// types.
+// A part of a text, with its type erased: a thousand messages would be as many instantiations.
 struct TextPart {
     const void* value;
     std::size_t size = 0;  // of characters
@@ -81,7 +80,7 @@ std::string text_of(const Part&... parts) {
     return detail::joined({detail::TextPart(parts)...});
 }
 
-/// Throws an `Error` whose message is the parts joined: place, wanted, got.
+/// Throws an `Error` whose message is the joined parts: place, expected, got.
 template <class Error, class... Part>
 [[noreturn, gnu::cold]] void fail(const Part&... parts) {
     throw Error(text_of(parts...));

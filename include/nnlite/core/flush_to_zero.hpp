@@ -24,7 +24,7 @@ void set_float_mode([[maybe_unused]] FloatMode mode);
 }  // namespace detail
 
 /// While it lives, the calling thread treats subnormal numbers (below about 1e-38 in float) as
-/// zero: arithmetic on them is a hundred times slower, and training drifts into them.
+/// zero: arithmetic on them is a hundred times slower, and they occur in training.
 class FlushToZero {
    public:
     FlushToZero() : before_(detail::float_mode()) { detail::set_float_mode(before_ | flush_bits); }

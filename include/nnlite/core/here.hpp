@@ -6,7 +6,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A member that is true until its object is moved away.
+// A member that is true until its object is moved from.
 class Here {
    public:
     Here() = default;

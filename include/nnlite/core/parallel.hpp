@@ -8,7 +8,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// How many threads the calling thread's loops use while a ThreadRooms of its lives; 0: none does.
+// The limit on threads for the calling thread's loops while its ThreadRooms exists; 0: none.
 int& pinned_threads();
 int loop_threads();
 
@@ -21,8 +21,8 @@ void parallel_chunks(std::size_t count, std::size_t grain, const void* context,
 /// How many threads parallel_for uses; at the start, one per processor.
 int num_threads();
 
-/// Sets how many threads parallel_for uses, in any thread and at any time; loops that run keep what
-/// they began with. Results do not depend on it.
+/// Sets how many threads parallel_for uses, in any thread and at any time; running loops keep their
+/// number. Results do not depend on it.
 /// Throws: ValueError if threads < 1.
 void set_num_threads(int threads);
 

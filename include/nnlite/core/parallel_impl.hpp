@@ -33,7 +33,7 @@ NNLITE_INLINE void parallel_chunks(std::size_t count, std::size_t grain, const v
                                              std::size_t end)) {
     const auto most = static_cast<std::size_t>(loop_threads());
     const std::size_t chunks = grain == 0 ? 0 : (count + grain - 1) / grain;
-    std::size_t first = 0;  // of those that the pool takes at a time
+    std::size_t first = 0;  // of the chunks that the pool takes at a time
     auto run = [&](std::size_t i) {
         f(context, (first + i) * grain, std::min(count, (first + i + 1) * grain));
     };

@@ -7,8 +7,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Sets `value` to the double nearest to the text, which must be a number as a whole: beyond the
-// range of double that is 0 or infinity.
+// Sets `value` to the double nearest to the text, all of which must be a number; beyond the range
+// of double that is 0 or infinity.
 bool parse_double(std::string_view text, double& value);
 
 }  // namespace nnlite::detail

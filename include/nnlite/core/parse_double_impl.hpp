@@ -14,8 +14,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Whether a decimal number beyond the range of double is a large one, not a small one: the power of
-// ten that its first digit stands for is positive.
+// Whether a decimal number beyond the range of double is large, not small: the power of ten of its
+// first digit is positive.
 bool is_large(std::string_view number);
 
 NNLITE_INLINE bool is_large(std::string_view number) {

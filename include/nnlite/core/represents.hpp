@@ -10,7 +10,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Whether T can stand for a file's number: exactly or, if rounding is allowed, nearly.
+// Whether T can hold a file's value: exactly or, if rounding is allowed, approximately.
 template <class T, class From>
 bool represents(From value, bool rounding) {
     if constexpr (std::is_floating_point_v<T> && std::is_floating_point_v<From>) {

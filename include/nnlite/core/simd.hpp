@@ -6,8 +6,8 @@
 #include <limits>
 #include <type_traits>
 
-// g++ 12 takes the registers that AVX-512's intrinsics leave undefined for mistakes (its bug
-// 105593), wherever they end up; it asks at the functions in between, which are here.
+// g++ 12 warns about registers that AVX-512's intrinsics leave undefined (its bug 105593), wherever
+// they are inlined; pragmas around the functions in this header suppress it.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"
@@ -56,8 +56,8 @@ struct Mask {
     friend Mask operator!(Mask a) { return {!a.raw}; }
 };
 
-/// `width` numbers that one instruction works on: 16 floats with AVX-512, 8 with AVX2, 4 with NEON.
-/// Elementwise formulas are written on it as on a plain number.
+/// `width` elements that one instruction processes: 16 floats with AVX-512, 8 with AVX2, 4 with
+/// NEON. Elementwise formulas use it like a scalar.
 template <class T>
 struct Pack {
     using value_type = T;  ///< the scalar
@@ -75,7 +75,7 @@ struct Pack {
 
     static Pack load(const T* from);
     void store(T* to) const;
-    /// Loads the first `count` (< width) numbers and fills the rest.
+    /// Loads the first `count` (< width) elements and fills the rest.
     static Pack load_part(const T* from, std::size_t count, T fill = T(0));
     void store_part(T* to, std::size_t count) const;
 
@@ -118,12 +118,12 @@ Pack<T> Pack<T>::load_part(const T*, std::size_t, T fill) {
 template <class T>
 void Pack<T>::store_part(T*, std::size_t) const {}
 
-/// condition ? a : b, number by number.
+/// condition ? a : b, elementwise.
 template <class T>
 Pack<T> where(Mask<T> condition, Pack<T> a, Pack<T> b) {
     return condition.raw ? a : b;
 }
-/// a b + c with one rounding where the processor can.
+/// a b + c with one rounding if the processor supports it.
 template <class T>
 Pack<T> fma(Pack<T> a, Pack<T> b, Pack<T> c) {
     return a.raw * b.raw + c.raw;
@@ -132,7 +132,7 @@ template <class T>
 Pack<T> pow(Pack<T> x, Pack<T> y) {
     return std::pow(x.raw, y.raw);
 }
-/// The sum of the numbers of a pack.
+/// The sum of the elements of a pack.
 template <class T>
 T reduce_add(Pack<T> x) {
     return x.raw;
@@ -187,12 +187,12 @@ void Pack<T>::store_part(T* to, std::size_t count) const {
     for (std::size_t i = 0; i < count; ++i) { to[i] = buffer[i]; }
 }
 
-/// condition ? a : b, number by number.
+/// condition ? a : b, elementwise.
 template <class T>
 Pack<T> where(Mask<T> condition, Pack<T> a, Pack<T> b) {
     return Pack<T>(xsimd::select(condition.raw, a.raw, b.raw));
 }
-/// a b + c with one rounding where the processor can.
+/// a b + c with one rounding if the processor supports it.
 template <class T>
 Pack<T> fma(Pack<T> a, Pack<T> b, Pack<T> c) {
 #ifdef __AVX512F__  // xsimd 8 leaves this to the compiler, and clang does not contract
@@ -206,14 +206,14 @@ Pack<T> fma(Pack<T> a, Pack<T> b, Pack<T> c) {
 }
 template <class T>
 Pack<T> pow(Pack<T> x, Pack<T> y) {
-    // xsimd's gives 0^0 = 0, 0^-1 = 0 and 1e-7 of error in double: number by number instead.
+    // xsimd's gives 0^0 = 0, 0^-1 = 0 and 1e-7 of error in double: one element at a time instead.
     T base[Pack<T>::width], exponent[Pack<T>::width];
     x.store(base);
     y.store(exponent);
     for (std::size_t i = 0; i < Pack<T>::width; ++i) { base[i] = std::pow(base[i], exponent[i]); }
     return Pack<T>::load(base);
 }
-/// The sum of the numbers of a pack, added pairwise in an order that does not change.
+/// The sum of the elements of a pack, added pairwise in a fixed order.
 template <class T>
 T reduce_add(Pack<T> x) {
 #ifdef __AVX512F__  // the same order, in registers
@@ -252,8 +252,8 @@ NNLITE_PACK_FUNCTION(expm1)
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// xsimd's e^x is y 2^k with a whole k: here to the limits of T, where xsimd's is 0 and infinite too
-// early. NaN stays NaN.
+// e^x = y 2^k with an integer k, up to the limits of T; xsimd's is 0 or infinite too early. NaN
+// stays NaN.
 template <class T>
 __attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> y, RawPack<T> k) {
 #ifdef __AVX512F__
@@ -267,7 +267,7 @@ __attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> y, RawPack<T>
     if (xsimd::all(xsimd::abs(k) < RawPack<T>(T(sizeof(T) == 4 ? 126 : 1022)))) {
         return xsimd::ldexp(y, power);
     }
-    const auto half = power >> 1;  // in two steps: 2^k itself may be no T
+    const auto half = power >> 1;  // in two steps: 2^k itself may be out of range of T
     return xsimd::ldexp(xsimd::ldexp(y, half), power - half);
 }
 
@@ -275,21 +275,21 @@ __attribute__((always_inline)) inline RawPack<T> exp_of(RawPack<T> y, RawPack<T>
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// e^x, infinite and 0 only where e^x is; results may be subnormal.
-// Inlined in any case: g++ would call it, and load its constants, for each Pack.
+/// e^x, infinite or 0 only where e^x is; results may be subnormal. Always inlined: g++ would call
+/// it, and load its constants, for each Pack.
 template <class T>
 __attribute__((always_inline)) inline Pack<T> exp(Pack<T> argument) {
     namespace xs = xsimd::kernel::detail;
     using Raw = detail::RawPack<T>;
     using Formula = xs::exp_reduction<T, typename Raw::arch_type, xs::exp_tag>;
-    // Beyond these e^x is 0 or infinite; a larger k is no integer, which traps where the program
-    // wants it. NaN stays.
+    // Beyond these e^x is 0 or infinite; a larger k does not fit into an integer, which could trap.
+    // NaN stays.
     constexpr bool floats = sizeof(T) == 4;
     const Raw x = xsimd::max(Raw(T(floats ? -104 : -746)),
                              xsimd::min(Raw(T(floats ? 89 : 710)), argument.raw));
     Raw rest;
     if constexpr (std::is_same_v<T, float>) {
-#if defined(__SSE2__) && !defined(__SSE4_1__)  // which has no rounding but this
+#if defined(__SSE2__) && !defined(__SSE4_1__)  // which has no other rounding
         const Raw k = _mm_cvtepi32_ps(_mm_cvtps_epi32(xsimd::constants::invlog_2<Raw>() * x));
         rest = xsimd::fnma(k, xsimd::constants::log_2hi<Raw>(), x);
         rest = xsimd::fnma(k, xsimd::constants::log_2lo<Raw>(), rest);
@@ -345,7 +345,7 @@ Pack<T> relu(Pack<T> x) {
 #endif
 }
 
-/// Calls f(offset, width) for each whole pack of [0, count), then f(offset, rest) for what remains.
+/// Calls f(offset, width) for each whole pack of [0, count), then f(offset, rest) for the rest.
 template <class T, class F>
 void for_packs(std::size_t count, F&& f) {
     constexpr std::size_t width = Pack<T>::width;
@@ -354,18 +354,18 @@ void for_packs(std::size_t count, F&& f) {
     if (i < count) { f(i, count - i); }
 }
 
-/// Loads `count` <= width numbers.
+/// Loads `count` <= width elements.
 template <class T>
 Pack<T> load(const T* from, std::size_t count, T fill = T(0)) {
     return count == Pack<T>::width ? Pack<T>::load(from) : Pack<T>::load_part(from, count, fill);
 }
-/// Stores the first `count` <= width numbers.
+/// Stores the first `count` <= width elements.
 template <class T>
 void store(T* to, std::size_t count, Pack<T> value) {
     count == Pack<T>::width ? value.store(to) : value.store_part(to, count);
 }
 
-/// Loads `count` <= width bytes as numbers. (Compilers would go byte by byte.)
+/// Loads `count` <= width bytes converted to T. (Compilers would convert byte by byte.)
 template <class T>
 Pack<T> load_bytes(const std::uint8_t* from, std::size_t count) {
     [[maybe_unused]] constexpr bool floats = std::is_same_v<T, float>;
@@ -389,7 +389,7 @@ Pack<T> load_bytes(const std::uint8_t* from, std::size_t count) {
     return load(values, Pack<T>::width);
 }
 
-/// Stores the first `count` <= width numbers, whole ones from 0 to 255, as bytes.
+/// Stores the first `count` <= width elements, integers from 0 to 255, as bytes.
 template <class T>
 void store_bytes(std::uint8_t* to, std::size_t count, Pack<T> numbers) {
     [[maybe_unused]] constexpr bool floats = std::is_same_v<T, float>;

@@ -1,6 +1,6 @@
 #pragma once
 
-// No check would find NaN or infinite data, losses or weights.
+// With it no check would find NaN or infinite data, losses or weights.
 #if __FINITE_MATH_ONLY__ && !defined(NNLITE_ALLOW_FAST_MATH)
 #error "nnlite needs NaN and infinity: add -fno-finite-math-only to -ffast-math or -Ofast"
 #endif
@@ -39,8 +39,8 @@ namespace detail {
 
 inline constexpr std::size_t uncountable = std::numeric_limits<std::size_t>::max();
 
-// The product of extents, or `uncountable` where it, a stride (for which an extent of 0 counts
-// as 1) or the bytes would wrap around: memory could not be what the shape speaks of.
+// The product of extents, or `uncountable` if it, a stride (for which an extent of 0 counts as 1)
+// or the number of bytes would overflow: such a shape cannot be in memory.
 inline std::size_t count_elements(const std::size_t* first, const std::size_t* last) {
     constexpr std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / 16;
     std::size_t count = 1;
@@ -55,7 +55,7 @@ inline std::size_t count_elements(const std::size_t* first, const std::size_t* l
 
 }  // namespace detail
 
-/// A tensor of the given shape whose values are not set.
+/// A tensor of the given shape with uninitialized values.
 /// Throws: std::bad_array_new_length if there are too many; std::bad_alloc.
 template <class T>
 Tensor<T> empty_tensor(const Shape& shape) {

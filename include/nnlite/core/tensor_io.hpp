@@ -1,6 +1,6 @@
 #pragma once
 
-// std::ostream << Tensor, as xtensor writes it.
+// std::ostream << Tensor, in xtensor's format.
 #if __has_include(<xtensor/io/xio.hpp>)  // xtensor 0.26 and later
 #include <xtensor/io/xio.hpp>
 #else

@@ -29,7 +29,7 @@ inline void spin_pause() {
 }
 
 // Threads that help with one loop at a time. The caller works too and never waits for a helper that
-// has not begun: a helper whose processor is busy with something else costs nothing but its help.
+// has not begun, so a helper that is not scheduled delays nothing.
 class ThreadPool {
    public:
     using Body = void (*)(void* context, std::size_t chunk);
@@ -38,8 +38,8 @@ class ThreadPool {
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;
 
-    // Never destroyed, since threads may still use it when the program ends: its helpers are ended
-    // then. A forked process has none of them and starts with a pool of its own.
+    // Never destroyed, because threads may still use it when the program ends, which ends its
+    // helpers. A forked process starts its own pool.
     static ThreadPool& shared() {
         [[maybe_unused]] static const int registered = [] {
             shared_ = new ThreadPool;
@@ -75,7 +75,7 @@ class ThreadPool {
         return true;
     }
 
-    // Whether the calling thread is in a chunk already.
+    // Whether the calling thread is already in a chunk.
     static bool& inside() {
         static thread_local bool value = false;
         return value;
@@ -88,7 +88,7 @@ class ThreadPool {
     }
 
    private:
-    // In a chunk that calls exit(), helpers cannot be waited for: this may be one.
+    // If a chunk calls exit(), it must not wait for helpers: it may be one.
     void end() {
         stop_ = true;
         generation_.fetch_add(1);
@@ -97,9 +97,9 @@ class ThreadPool {
     }
 
     // Takes chunks of the open loop until none is left: the caller from the front, helpers from the
-    // back, so that a thread finds in its cache what it left there in the loop before. `open_`
-    // holds how many threads the loop has and the first and the end of the chunks left, so that a
-    // helper that comes late from one loop joins the next as one of its threads or not at all.
+    // back, so that a thread finds its data of the previous loop in its cache. `open_` holds the
+    // loop's number of threads and the range of the remaining chunks, so that a helper that is late
+    // from one loop joins the next as one of its threads or not at all.
     void work() {
         constexpr std::uint64_t one_first = std::uint64_t{1} << 20, mask = one_first - 1;
         const bool front = index() == 0;

@@ -14,16 +14,16 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Whether every number of type From is one of T, or nearly and not out of its range.
+// Whether T can hold every value of type From, exactly or rounded.
 template <class T, class From>
 inline constexpr bool always_fits =
     std::numeric_limits<From>::digits <=
     std::numeric_limits<T>::digits&& std::numeric_limits<From>::max_exponent <=
     std::numeric_limits<T>::max_exponent;
 
-// An xtensor expression as a Tensor<T>: a Tensor<T> is passed on, floating-point numbers are
+// An xtensor expression as a Tensor<T>: a Tensor<T> is passed on, floating-point values are
 // rounded.
-// Throws: ValueError if a whole number would be rounded, or another become infinite.
+// Throws: ValueError if an integer would be rounded or a value become infinite.
 template <std::floating_point T, class E>
 Tensor<T> to_tensor(std::string_view place, E&& expression) {
     using Number = typename std::remove_cvref_t<E>::value_type;

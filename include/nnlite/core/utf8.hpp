@@ -9,8 +9,8 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 bool is_utf8(std::string_view text);
 
-// The text with U+FFFD, the sign for it, where bytes are no character of XML: of no UTF-8, or
-// U+FFFE and U+FFFF. Control characters stay.
+// The text with U+FFFD (replacement character) for bytes that are not UTF-8 and for U+FFFE and
+// U+FFFF, which XML does not allow. Control characters stay.
 std::string with_valid_utf8(std::string_view text);
 
 }  // namespace nnlite::detail

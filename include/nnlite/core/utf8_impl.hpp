@@ -9,8 +9,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The bytes of the first character of a text that is not empty; 0 if it is none of UTF-8 as Unicode
-// defines it: no overlong forms, no surrogates.
+// The number of bytes of the first character of a text that is not empty; 0 if it is not valid
+// UTF-8, which has no overlong forms and no surrogates.
 std::size_t utf8_length(std::string_view text);
 
 NNLITE_INLINE std::size_t utf8_length(std::string_view text) {

@@ -31,7 +31,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// down keeps its value.
 class FieldVisitor {
    public:
-    /// Writes down.
+    /// Writes.
     FieldVisitor() = default;
     /// Sets, from what was written down as JSON, which must outlive the visitor. A count() may be
     /// up to `most`. Errors are FileErrors that begin with `place`.
@@ -42,7 +42,7 @@ class FieldVisitor {
     /// Whether fields are set.
     bool sets() const { return written_ != nullptr; }
 
-    /// Throws: FileError if the field is set and what was written down does not fit.
+    /// Throws: FileError if the field is set and the JSON value does not fit.
     template <class V>
     void field(const std::string& name, V& value) {
         if (!sets()) { return written_down_.emplace_back(name, json_of(value)), void(); }
@@ -52,17 +52,17 @@ class FieldVisitor {
         at(name, *found).set(value);
     }
 
-    /// A field that says how many things there are, each with tensors of its own.
+    /// A field that is a number of objects, each with its own tensors.
     void count(const std::string& name, std::size_t& value);
 
     /// A field that is always the same, such as a type's name.
-    /// Throws: FileError if what was written down is something else.
+    /// Throws: FileError if the JSON value is another one.
     void constant(const std::string& name, const std::string& value);
 
     /// What was written down.
     detail::Json result() { return {std::move(written_down_)}; }
 
-    /// Throws: FileError if more was written down than the fields that were set.
+    /// Throws: FileError if the JSON has other fields than those that were set.
     void finish() const;
 
    private:
@@ -119,7 +119,7 @@ concept MapField = requires {
     typename V::mapped_type;
 };
 
-// A value to be set: a size of something is 1.
+// A value to be set: sizes are 1.
 template <class V>
 V blank() {
     if constexpr (std::default_initializable<V>) {

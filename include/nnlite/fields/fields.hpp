@@ -12,7 +12,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The values that an option may have: from `low` to `high`, with or without these ends. NaN and
+/// The valid values of an option: from `low` to `high`, with or without the ends. NaN and
 /// infinities are in no range.
 struct Range {
     double low = -std::numeric_limits<double>::infinity();
@@ -32,12 +32,12 @@ struct Range {
                (below_high ? value < high : value <= high);
     }
 
-    /// Such as "rate in [0, 1)" or "rate >= 0"; with a position in a list, "weights[3] >= 0".
+    /// For example "rate in [0, 1)" or "rate >= 0"; with a position in a list, "weights[3] >= 0".
     std::string text_for(std::string_view name, std::optional<std::size_t> position = {}) const;
 };
 
-/// A member of a struct of options, with its name and range. The range is that of a number, of an
-/// optional number where it is given, and of each number in a list; other members have none.
+/// A member of an options struct, with its name and range. The range applies to a number, to an
+/// optional number if it is set, and to each number in a list; other members have none.
 template <class Owner, class Member>
 struct Field {
     const char* name;
@@ -108,7 +108,7 @@ void require_in_range(std::string_view place, std::string_view name, const V& va
         fail<ValueError>(place, ": expected ", bounded && std::isinf(value) ? "a finite " : "",
                          range.text_for(name, position), ", got ", value);
     } else if constexpr (std::is_integral_v<V>) {
-        // A negative number that was converted to std::size_t is one still.
+        // Shows a negative number that was converted to std::size_t as negative.
         const auto number = static_cast<std::make_signed_t<V>>(value);
         Range whole = range;
         if (std::is_unsigned_v<V> && !(whole.low > 0)) { whole.low = 0; }

@@ -11,8 +11,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Reads JSON (RFC 8259) in order: the caller says what must come next. A key that comes twice is an
-// error. Errors are FileErrors that begin with `place` and say the byte.
+// Reads JSON (RFC 8259) in order: the caller requests what must come next. A duplicate key is an
+// error. Errors are FileErrors that begin with `place` and give the byte position.
 class JsonReader {
    public:
     JsonReader(std::string place, std::string_view text);
@@ -47,13 +47,13 @@ class JsonReader {
 
     std::uint64_t whole_number();
 
-    // Any number: a whole one from 0 to 2^64 - 1 as it is, others as the nearest double.
+    // Any number: an integer from 0 to 2^64 - 1 exactly, others as the nearest double.
     std::variant<std::uint64_t, double> number();
 
     // Whether the word, such as null, comes next; reads it.
     bool word(std::string_view word);
 
-    // The next character that is no space; 0 at the end.
+    // The next character that is not a space; 0 at the end.
     char next();
 
     void end();
@@ -68,7 +68,7 @@ class JsonReader {
         if (!take(token)) { fail_at(std::string_view(&token, 1)); }
     }
 
-    // What follows a backslash.
+    // The characters after a backslash.
     void unescape(std::string& result);
 
     // "u12ab"

@@ -29,7 +29,7 @@ class JsonParser {
     std::size_t values_ = 0;
 };
 
-// Writes what JsonParser reads.
+// Writes the format that JsonParser reads.
 class JsonWriter {
    public:
     explicit JsonWriter(std::string_view place) : place_(place) {}

@@ -11,13 +11,13 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// Philox4x32-10: 128 random bits that depend on the counter and the key alone.
+// Philox4x32-10: 128 random bits that depend only on the counter and the key.
 // Source: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011.
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
                                     std::array<std::uint32_t, 2> key);
 
-// A stream's words come in groups of 64: 16 Philox counters side by side, [4 words, 16 counters],
-// so that a SIMD register holds the same word of neighbouring counters.
+// A stream's words are generated in groups of 64: 16 Philox counters side by side, [4 words, 16
+// counters], so that a SIMD register holds the same word of neighbouring counters.
 inline constexpr std::size_t group_size = 64;
 inline constexpr std::size_t group_lanes = 16;
 
@@ -27,12 +27,12 @@ void random_group(std::uint64_t seed, std::uint32_t stream, std::uint64_t group,
 // One word of a stream.
 std::uint32_t random_word(std::uint64_t seed, std::uint32_t stream, std::uint64_t position);
 
-// A number of [0, bound), bound <= 2^32, from the word at `position` of stream 0; where that would
+// An integer in [0, bound), bound <= 2^32, from the word at `position` of stream 0; if that would
 // be biased, from the streams 2, 3, ...
 std::size_t bounded(std::uint64_t seed, std::uint64_t position, std::uint32_t word,
                     std::uint64_t bound);
 
-// The uniform numbers of a group: 24 bits in [0, 1) for float; for double, 21 more bits from a
+// The uniform values of a group: 24 bits in [0, 1) for float; for double, 21 more bits from a
 // second stream below the float's 32, so that both agree to the float's precision.
 void uniform_group(std::uint64_t seed, std::uint64_t group, float* values);
 void uniform_group(std::uint64_t seed, std::uint64_t group, double* values);
@@ -81,8 +81,8 @@ class CounterGenerator : public Generator {
    private:
     std::uint64_t seed_of_children() const override { return seed; }
 
-    // Calls transform on the uniform numbers of each group that [position, position + count) meets,
-    // and keeps those inside.
+    // Calls transform on the uniform values of each group that overlaps [position, position +
+    // count), and keeps those inside.
     template <class T, class F>
     void fill(T* values, std::size_t count, F&& transform);
 

@@ -9,8 +9,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A source of random numbers. It is always a parameter, never a global: CounterGenerator is the
-/// default, NumpyRandomState and TorchGenerator repeat the numbers of those libraries.
+/// A random number generator. It is always a parameter, never a global: CounterGenerator is the
+/// default, NumpyRandomState and TorchGenerator reproduce those libraries.
 class Generator {
    public:
     virtual ~Generator() = default;
@@ -29,9 +29,9 @@ class Generator {
     /// 64 random bits.
     virtual std::uint64_t bits() = 0;
 
-    /// A seed for a generator of its own, such as a Dropout's: another at each call, made from this
-    /// generator's seed. It takes nothing from the stream, so numbers drawn later are those of the
-    /// library that the generator repeats.
+    /// A seed for another generator, such as a Dropout's: a new one at each call, derived from this
+    /// generator's seed. It does not advance the stream, so later draws still equal those of the
+    /// reproduced library.
     std::uint64_t child_seed();
 
     /// Whether numbers do not matter, as what they are for will be replaced.
@@ -43,7 +43,7 @@ class Generator {
 
    protected:
     void forget_children() { children_ = 0; }
-    /// For visit_state(): how many child seeds were made.
+    /// For visit_state(): the number of child seeds so far.
     void visit_children(FieldVisitor& visitor) { visitor.field("children", children_); }
 
    private:

@@ -14,9 +14,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Repeats numpy.random.RandomState(seed) bit for bit.
+/// Reproduces numpy.random.RandomState(seed) bit for bit.
 /// Units or ranges: float values are NumPy's doubles, cast.
-/// Start values: as after RandomState(seed).
+/// Initialization: as after RandomState(seed).
 /// Throws: ValueError if seed is outside [0, 2^32).
 /// Source: NumPy 1.24, numpy/random/mtrand.pyx and src/legacy/legacy-distributions.c.
 class NumpyRandomState : public Generator {
@@ -24,18 +24,18 @@ class NumpyRandomState : public Generator {
     explicit NumpyRandomState(std::int64_t seed = 0)
         : engine(checked_seed(seed)), seed_(static_cast<std::uint64_t>(seed)) {}
 
-    /// One number of the uniform distribution on [0, 1), of 53 random bits: random_sample(),
+    /// One value from the uniform distribution on [0, 1), with 53 random bits: random_sample(),
     /// rand().
     double random_sample();
 
-    /// One number of the standard normal distribution, by the polar method: randn().
+    /// One value from the standard normal distribution, by the polar method: randn().
     double randn();
 
-    /// One integer of [low, high): randint(low, high).
+    /// One integer in [low, high): randint(low, high).
     /// Throws: ValueError if low >= high.
     std::int64_t randint(std::int64_t low, std::int64_t high);
 
-    /// Fills values[0, count) with integers of [low, high): randint(low, high, count).
+    /// Fills values[0, count) with integers in [low, high): randint(low, high, count).
     /// Throws: ValueError if low >= high.
     void randint(std::int64_t* values, std::size_t count, std::int64_t low, std::int64_t high);
 
@@ -57,7 +57,7 @@ class NumpyRandomState : public Generator {
         normal_fill(values, count, mean, deviation);
     }
 
-    /// Puts values[0], values[1], ... in a random order: shuffle(values).
+    /// Shuffles values[0], values[1], ...: shuffle(values).
     template <class Container>
     void shuffle(Container&& values) {
         for (std::size_t i = values.size(); i-- > 1;) {
@@ -70,7 +70,7 @@ class NumpyRandomState : public Generator {
     NNLITE_INLINE void permutation(std::size_t* order, std::size_t count) override;
     std::vector<std::size_t> permutation(std::size_t count);
 
-    /// `size` numbers of 0 ... population - 1: choice(population, size, replace).
+    /// `size` integers of 0 ... population - 1: choice(population, size, replace).
     /// Throws: ValueError if population is 0 and size is not, or if size > population without
     /// replacement.
     std::vector<std::size_t> choice(std::size_t population, std::size_t size, bool replace);
@@ -86,7 +86,7 @@ class NumpyRandomState : public Generator {
 
     static void check_range(std::int64_t low, std::int64_t high);
 
-    // A number of [0, largest]: draws are masked to the bits of `largest` and those above rejected.
+    // An integer in [0, largest]: draws are masked to the bits of `largest`, larger ones rejected.
     std::uint64_t interval(std::uint64_t largest);
 
     template <class T>

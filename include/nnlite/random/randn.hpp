@@ -5,11 +5,11 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A tensor of numbers from N(0, 1): randn({64, 100}, generator).
+/// A tensor of samples from N(0, 1): randn({64, 100}, generator).
 template <class T = float>
 Tensor<T> randn(const Shape& shape, Generator& generator);
 
-/// A tensor of numbers from U(0, 1).
+/// A tensor of samples from U(0, 1).
 template <class T = float>
 Tensor<T> rand(const Shape& shape, Generator& generator);
 

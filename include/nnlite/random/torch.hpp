@@ -15,17 +15,17 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Repeats the CPU generator of PyTorch after torch.manual_seed(seed), bit for bit.
-/// Units or ranges: normal() of double, and of fewer than 16 floats, is as exact as the C library's
-/// log, sin and cos agree.
-/// Start values: as after torch.manual_seed(seed).
+/// Reproduces PyTorch's CPU generator after torch.manual_seed(seed), bit for bit.
+/// Units or ranges: normal() of double, and of fewer than 16 floats, is equal as far as the C
+/// libraries' log, sin and cos are.
+/// Initialization: as after torch.manual_seed(seed).
 /// Source: PyTorch 1.13, aten/src/ATen/native/cpu/DistributionTemplates.h, as its AVX2 build
 /// rounds.
 class TorchGenerator : public Generator {
    public:
     explicit TorchGenerator(std::uint64_t seed = 67280421310721U) { manual_seed(seed); }
 
-    /// Starts again from `seed`, of which only the lower 32 bits count.
+    /// Restarts from the lower 32 bits of `seed`.
     void manual_seed(std::uint64_t seed);
 
     /// Fills values[0, count) from the uniform distribution on [low, high): tensor.uniform_().
@@ -46,7 +46,7 @@ class TorchGenerator : public Generator {
         normal_fill(values, count, mean, deviation);
     }
 
-    /// Fills values[0, count) with 1 where a uniform number is below p, else 0:
+    /// Fills values[0, count) with 1 if a uniform sample is below p, else 0:
     /// tensor.bernoulli_(p) of a PyTorch without MKL.
     /// Throws: ValueError if p is outside [0, 1].
     template <class T>
@@ -67,7 +67,7 @@ class TorchGenerator : public Generator {
         for (std::size_t i = 0; i < count; ++i) { values[i] = static_cast<T>(draw<T>() % range); }
     }
 
-    /// Fills values[0, count) with integers of [low, high): tensor.random_(low, high), randint().
+    /// Fills values[0, count) with integers in [low, high): tensor.random_(low, high), randint().
     /// Throws: ValueError if low >= high or T cannot hold all integers from low to high - 1.
     template <class T>
     void random(T* values, std::size_t count, std::int64_t low, std::int64_t high) {
@@ -105,13 +105,13 @@ class TorchGenerator : public Generator {
 
     std::uint64_t seed_ = 0;
 
-    // The largest integer up to which T holds all.
+    // The largest integer up to which T holds all integers.
     template <class T>
     static constexpr std::int64_t last_integer =
         static_cast<std::int64_t>((std::uint64_t{1} << std::numeric_limits<T>::digits) -
                                   (std::is_floating_point_v<T> ? 0 : 1));
 
-    // The 32 or 64 random bits that a value of T is made of.
+    // The 32 or 64 random bits of a value of T.
     template <class T>
     std::uint64_t draw() {
         static_assert(std::numeric_limits<T>::digits < 64);

@@ -19,7 +19,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 // logf with every product fused into the sum after it.
 float torch_log(float x);
 
-// sin x and cos x for x in [0, 2 pi], likewise after Cephes' sinf and cosf.
+// sin x and cos x for x in [0, 2 pi], after Cephes' sinf and cosf.
 void torch_sincos(float x, float& sine, float& cosine);
 
 NNLITE_INLINE float torch_log(float x) {
