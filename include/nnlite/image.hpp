@@ -1,5 +1,5 @@
 #pragma once
 
-// Pictures from files; needs stb (nnlite::image).
+// Reads pictures from files; needs stb (nnlite::image).
 
 #include "nnlite/data/image_file.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the operations are made of: functions of plain pointers.
+// The kernels of the operations: functions on plain pointers.
 
 #include "nnlite/core/blas.hpp"
 #include "nnlite/core/simd.hpp"

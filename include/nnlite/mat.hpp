@@ -1,5 +1,5 @@
 #pragma once
 
-// MATLAB's files; needs libmatio (nnlite::mat).
+// Reads and writes MATLAB files; needs libmatio (nnlite::mat).
 
 #include "nnlite/data/mat.hpp"

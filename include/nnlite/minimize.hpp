@@ -1,6 +1,6 @@
 #pragma once
 
-// Minimisers of a function of many numbers: conjugate gradients and L-BFGS.
+// Minimisers of a function of many variables: conjugate gradients and L-BFGS.
 
 #include "nnlite/minimize/conjugate_gradient.hpp"
 #include "nnlite/minimize/flat_parameters.hpp"

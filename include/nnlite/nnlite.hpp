@@ -1,7 +1,7 @@
 #pragma once
 
 // Tensors, autograd, operations, layers, losses, optimizers, data, metrics, files and training.
-// More is in viz.hpp, estimators.hpp, minimize.hpp, image.hpp, mat.hpp and kernels.hpp. The library
+// See also viz.hpp, estimators.hpp, minimize.hpp, image.hpp, mat.hpp and kernels.hpp. The library
 // itself never includes this header.
 
 #include "nnlite/autograd/elementwise.hpp"

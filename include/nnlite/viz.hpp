@@ -1,6 +1,7 @@
 #pragma once
 
-// Pictures: of images, maps, curves, confusions, networks; reports of a training run.
+// Pictures of images, feature maps, curves, confusion matrices and networks; reports of a training
+// run.
 
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/confusion_picture.hpp"
