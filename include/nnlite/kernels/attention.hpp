@@ -12,7 +12,7 @@
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// Where the numbers of each token of each head are: element (b, h, t, i) is
+/// The strides of heads and tokens: element (b, h, t, i) is
 /// data[b * batch_step + h * head_step + t * token_step + i].
 struct HeadSteps {
     std::size_t batch_step, head_step, token_step;
@@ -42,9 +42,11 @@ struct AttentionArguments {
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-inline constexpr std::size_t attention_block = 64;  // targets whose scores are in memory at a time
+inline constexpr std::size_t attention_block =
+    64;  // number of targets whose scores are in memory at a time
 
-// One head's scores row by row. Rows of a block are `stride` apart: not a multiple of a page.
+// One head's scores row by row. Rows of a block are `stride` apart, which is not a multiple of a
+// page.
 template <class T>
 struct AttentionRows {
     const kernels::AttentionArguments<T>& of;
@@ -55,11 +57,11 @@ struct AttentionRows {
         return (sources + line - 1) / line * line + line;
     }
 
-    // How many sources target t sees.
+    // The number of sources that target t attends to.
     std::size_t seen(std::size_t t) const {
         return of.causal ? std::min(of.sources, t + 1) : of.sources;
     }
-    // The place of target t's weights in [batch, heads, targets, sources].
+    // The position of target t's weights in [batch, heads, targets, sources].
     std::size_t place(std::size_t t) const {
         return ((b * of.heads + h) * of.targets + t) * of.sources;
     }
@@ -73,8 +75,8 @@ struct AttentionRows {
         return score + (source == 0 ? Pack<T>(*row) : load(row + j, part));
     }
 
-    // row = softmax of the scores, moments = what it subtracts and multiplies with. All 0 if the
-    // mask leaves no source.
+    // row = softmax of the scores, moments = the values that it subtracts and multiplies with. All
+    // 0 if all sources are masked.
     void softmax(std::size_t t, T* row, T* moments) const {
         constexpr T lowest = -std::numeric_limits<T>::infinity();
         const std::size_t count = seen(t);
@@ -113,7 +115,7 @@ struct AttentionRows {
         Pack<T> total(T(0));
         for_packs<T>(count, [&](std::size_t j, std::size_t part) {
             const Pack<T> gap = score(t, j, part, row) - Pack<T>(moments[0]);
-            // Above 0 only past the end of the row.
+            // Not 0 only past the end of the row.
             const Pack<T> weight = exp(where(gap > T(0), Pack<T>(T(0)), gap)) * Pack<T>(moments[1]);
             Pack<T> own = load(slope + j, part);
             if (!of.keep.all()) { own = of.keep(place(t) + j, own); }
@@ -132,7 +134,7 @@ struct AttentionRows {
     }
 };
 
-// Calls f(b, h) for every head, neighbours in one thread.
+// Calls f(b, h) for every head; neighbouring heads run in one thread.
 template <class T, class F>
 void for_each_head(const kernels::AttentionArguments<T>& of, F f) {
     const std::size_t work = of.targets * of.sources * (of.width + of.value_width + 16);
@@ -142,7 +144,7 @@ void for_each_head(const kernels::AttentionArguments<T>& of, F f) {
                  });
 }
 
-// Calls f(first target, how many) for each block of targets.
+// Calls f(first target, count) for each block of targets.
 template <class F>
 void for_blocks(std::size_t targets, F f) {
     for (std::size_t t = 0; t < targets; t += attention_block) {
@@ -150,7 +152,7 @@ void for_blocks(std::size_t targets, F f) {
     }
 }
 
-// Copies rows that are `from_stride` apart side by side.
+// Copies rows that are `from_stride` apart to contiguous memory.
 template <class T>
 void gather_rows(std::size_t rows, std::size_t width, const T* from, std::size_t from_stride,
                  T* to) {
@@ -195,8 +197,8 @@ void attention(const AttentionArguments<T>& of, T* result, T* moments, T* weight
     });
 }
 
-/// The gradients of attention for dy, which lies as the result. dquery, dkey and dvalue lie as the
-/// query, key and value and are 0 before. No extent is 0.
+/// The gradients of attention for dy, which has the layout of the result. dquery, dkey and dvalue
+/// have the layouts of query, key and value and must be 0 before. No extent is 0.
 template <class T>
 void attention_gradients(const AttentionArguments<T>& of, const T* moments, const T* dy, T* dquery,
                          T* dkey, T* dvalue) {

@@ -26,7 +26,7 @@ struct BatchNormArguments {
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// How many rows make a chunk: few enough that it stays in cache for a second pass.
+// The number of rows of a chunk: few enough to stay in cache for a second pass.
 inline std::size_t channel_chunk(std::size_t channels) { return 1 + (1 << 13) / (channels + 1); }
 
 // The mean of each column, and the sum of squared distances from it.

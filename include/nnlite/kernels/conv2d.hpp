@@ -19,9 +19,9 @@ inline bool winograd_fits(const kernels::Conv2dShape& s) {
            s.stride_width == 1 && s.dilation_height == 1 && s.dilation_width == 1 && s.groups == 1;
 }
 
-// About the time of Winograd's F(m x m, 3 x 3), in the direct algorithm's multiplications: those of
-// the products, the transforms of each tile's inputs and results (10 for each number), and that of
-// the kernels (8).
+// The estimated time of Winograd's F(m x m, 3 x 3), in multiplications of the direct algorithm: the
+// products, the transforms of each tile's inputs and results (10 per element), and that of the
+// kernels (8).
 inline double winograd_cost(const kernels::Conv2dShape& s, std::size_t m) {
     const auto tiles = [&](std::size_t extent) { return double((extent + m - 1) / m); };
     const double in = double(s.in), out = double(s.out), size = double(m + 2);
@@ -29,7 +29,7 @@ inline double winograd_cost(const kernels::Conv2dShape& s, std::size_t m) {
     return size * size * (count * (in * out + 10 * (in + out)) + 8 * in * out);
 }
 
-// What `fastest` and `precise` come to: the least estimated time.
+// The algorithm for `fastest` and `precise`: the one with the least estimated time.
 inline Conv2dAlgorithm chosen_algorithm(const kernels::Conv2dShape& s, Conv2dAlgorithm wanted) {
     const bool fastest = wanted == Conv2dAlgorithm::fastest;
     if (!fastest && wanted != Conv2dAlgorithm::precise) { return wanted; }
@@ -110,7 +110,7 @@ void conv2d_backward_data(const Conv2dShape& s, const T* dy, const T* w, T* dx,
                           Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
     detail::conv2d_backward<T>(s, nullptr, {dy}, w, dx, nullptr, algorithm);
 }
-/// dw = d(loss)/dw of conv2d_forward, from dy. Images are summed in at most 8 shares, fixed by the
+/// dw = d(loss)/dw of conv2d_forward, from dy. Images are summed in at most 8 chunks, fixed by the
 /// sizes.
 /// Shapes: dy as y, dw as w.
 template <class T>
@@ -125,9 +125,9 @@ void conv2d_backward(const Conv2dShape& s, const T* x, const T* dy, const T* w, 
     detail::conv2d_backward<T>(s, x, {dy}, w, dx, dw, algorithm);
 }
 
-/// y = the largest of each 2x2 pixels of max(x * w + bias, 0), and where it is: the same numbers as
-/// conv2d_forward and max_pool2d_forward, without the images between them in memory. `position` is
-/// for the backward kernels alone: it also says where no pixel was above 0.
+/// y = the largest of each 2x2 pixels of max(x * w + bias, 0), and its position: the same values as
+/// conv2d_forward and max_pool2d_forward, without intermediate images in memory. `position` is for
+/// the backward kernels only: it also marks windows without a pixel above 0.
 /// Shapes: y and position [batch, out_height / 2, out_width / 2, out].
 template <class T>
 void conv2d_pool_forward(const Conv2dShape& s, const T* x, const T* w, const T* bias, T* y,

@@ -23,8 +23,8 @@ template <class T>
 using ConvTile = void (*)(std::size_t, const T*, std::size_t, const GemmPanel<T>&, T*, std::size_t,
                           const kernels::GemmEpilogue<T>&, const GemmRuns&);
 
-// The tile function for 1, 2, ... pixels. A matrix of pixels of one number each, side by side, is
-// its own transpose, and as such its addresses are known to the compiler.
+// The tile function for 1, 2, ... pixels. A matrix of contiguous pixels of one channel is its own
+// transpose, for which the compiler knows the addresses.
 template <class T, std::size_t packs, bool single, std::size_t... i>
 constexpr std::array<ConvTile<T>, sizeof...(i)> conv_tiles(std::index_sequence<i...>) {
     return {&gemm_tile<T, i + 1, packs, single>...};
@@ -38,7 +38,7 @@ struct ConvWeights {
     std::size_t panel_width, panels_per_group, panel_size;
 };
 
-// What a correlation does, in the terms of its framed image.
+// The sizes of a correlation of a framed image.
 template <class T>
 struct Correlation {
     Frame frame;
@@ -47,10 +47,10 @@ struct Correlation {
     std::size_t stride_height, stride_width, dilation_height, dilation_width;
     std::size_t out_height, out_width;
     kernels::GemmEpilogue<T> epilogue;
-    std::size_t ahead = 0;  // how far ahead the result's place may be asked for
+    std::size_t ahead = 0;  // how far ahead the result may be prefetched
 
-    // The runs of one result pixel in the framed image: whole rows of the kernel where its columns
-    // are neighbours in memory.
+    // The contiguous runs of one result pixel in the framed image: whole rows of the kernel if its
+    // columns are adjacent in memory.
     bool joined() const { return groups == 1 && dilation_width == 1; }
     std::size_t depth() const { return joined() ? kernel_width * in : in; }
     GemmRuns runs() const {
@@ -59,12 +59,12 @@ struct Correlation {
     }
 };
 
-// With 32 registers the sums of this many pixels fit beside the weights of a 3x3 kernel.
+// With 32 registers the sums of this many pixels fit together with the weights of a 3x3 kernel.
 inline constexpr std::size_t pixels_3x3 = 4;
 inline constexpr bool keeps_weights_3x3 = gemm_rows > 6;
 
-// One row of result pixels of a 3x3 kernel of one channel, its weights kept in registers. Such a
-// row is bound by storing it, so its place is asked for ahead. The sums are those of gemm_tile.
+// One row of result pixels of a 3x3 kernel of one channel, its weights kept in registers. The time
+// is mostly the stores, so the result is prefetched. The sums are those of gemm_tile.
 template <class T, std::size_t packs>
 void correlate_row_3x3(const Correlation<T>& c, const T* row, const GemmPanel<T>& panel, T* to,
                        const kernels::GemmEpilogue<T>& epilogue) {
@@ -161,7 +161,7 @@ void correlate_rows(const Correlation<T>& c, const ConvWeights<T>& weights, cons
     }
 }
 
-// Result channels side by side in a tile: many where the rows are short, so the tile is full.
+// The number of result channels in a tile: many if the rows are short, so that the tile is full.
 template <class T>
 std::size_t conv_panel_width(std::size_t out, std::size_t out_width) {
     constexpr std::size_t width = Pack<T>::width;
@@ -217,8 +217,8 @@ void correlate(const Correlation<T>& c, const ConvWeights<T>& weights, const T* 
     });
 }
 
-// Kernels [kh, kw, in, out] as panels per group; `flipped` for the data gradient, where the kernel
-// is turned by 180 degrees and its channels change places.
+// Kernels [kh, kw, in, out] as panels per group; `flipped` for the data gradient, for which the
+// kernel is rotated by 180 degrees and its channels are exchanged.
 template <class T>
 ConvWeights<T> pack_weights(const kernels::Conv2dShape& s, const T* w, bool flipped,
                             std::size_t out_width, Vector<T>& panels) {
@@ -244,7 +244,7 @@ ConvWeights<T> pack_weights(const kernels::Conv2dShape& s, const T* w, bool flip
     return {panels.data(), width, per_group, taps * rows * width};
 }
 
-// y = x * w (cross-correlation) + bias, then a ReLU if asked for, pooled if there are positions.
+// y = x * w (cross-correlation) + bias, then an optional ReLU, pooled if there are positions.
 template <class T>
 void direct_forward(const kernels::Conv2dShape& s, const T* x, const T* w, const T* bias, bool relu,
                     const ConvResult<T>& result) {
@@ -264,13 +264,13 @@ void direct_forward(const kernels::Conv2dShape& s, const T* x, const T* w, const
                   .out_height = s.out_height(),
                   .out_width = s.out_width(),
                   .epilogue = {.bias = bias, .relu = relu},
-                  // A thread's unpooled rows lie beside those of the next thread.
+                  // Unpooled rows, a separate block per thread.
                   .ahead = result.position == nullptr ? 4096 / sizeof(T) : 0},
                  weights, x, result);
 }
 
 // dx is the correlation of dy, its pixels `stride` apart in a frame of zeros, with the kernel
-// turned by 180 degrees.
+// rotated by 180 degrees.
 template <class T>
 void direct_backward_data(const kernels::Conv2dShape& s, const ConvSlope<T>& slope, const T* w,
                           T* dx) {

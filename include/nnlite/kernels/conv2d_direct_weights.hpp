@@ -15,10 +15,10 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Where the numbers of a framed image are that make one kernel gradient.
+// The positions in a framed image of the elements for one kernel gradient.
 struct KernelGradientPlan {
     std::size_t height, width, row_step, pixel_step;  // of result pixels
-    Vector<std::size_t> offset;  // of each row of dw, from a group's first number at a pixel
+    Vector<std::size_t> offset;  // of each row of dw, from a group's first element at a pixel
 
     KernelGradientPlan(const kernels::Conv2dShape& s, std::size_t framed_width)
         : height(s.out_height()),
@@ -38,8 +38,7 @@ struct KernelGradientPlan {
 };
 
 // Rows of dw += the sum over an image's result pixels of x times dy, for a panel of dy's channels;
-// row i belongs to the number `offset[i]`, or `offset[0] + i` if they are neighbours, further than
-// x.
+// row i belongs to the element at `offset[i]`, or at `offset[0] + i` if they are adjacent, after x.
 template <class T, std::size_t rows, std::size_t packs, bool neighbours>
 void kernel_gradient_tile(const KernelGradientPlan& plan, const T* x, const std::size_t* offset,
                           const GemmPanel<T>& dy, T* dw, std::size_t dw_stride) {
@@ -55,7 +54,7 @@ void kernel_gradient_tile(const KernelGradientPlan& plan, const T* x, const std:
     for (std::size_t row = 0; row < plan.height; ++row) {
         const T* from = x + row * plan.row_step;
         for (std::size_t k = 0; k < plan.width; ++k, slope += dy.stride) {
-            if constexpr (!neighbours) {  // few channels: dy is read once, and from far away
+            if constexpr (!neighbours) {  // few channels: dy is read once, with large strides
 #pragma GCC unroll 4
                 for (std::size_t p = 0; p < packs; ++p) {
                     __builtin_prefetch(slope + p * width + 4096 / sizeof(T));
@@ -120,7 +119,7 @@ void add_kernel_gradient(const kernels::Conv2dShape& s, const KernelGradientPlan
     }
 }
 
-// Images are summed in fixed shares, in order.
+// Images are summed in fixed chunks, in order.
 template <class T>
 void direct_backward_weights(const kernels::Conv2dShape& s, const T* x, const ConvSlope<T>& slope,
                              T* dw) {

@@ -7,8 +7,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A correlation of images in a frame of zeros: row i of the framed image is source row
-// (i - top) / gap where that is whole and inside, else zero; columns likewise. Forward passes have
+// A correlation of images in a frame of zeros: row i of the framed image is source row (i - top) /
+// gap if that is an integer and inside, else zero; the same for columns. Forward passes have
 // gap 1; the data gradient is a correlation of dy with its pixels `stride` apart.
 struct Frame {
     std::ptrdiff_t top, left;
@@ -22,7 +22,7 @@ struct Frame {
     }
 };
 
-// The images of a convolution in their padding.
+// The images of a convolution with padding.
 inline Frame padded_frame(const kernels::Conv2dShape& s) {
     return {static_cast<std::ptrdiff_t>(s.pad_top),
             static_cast<std::ptrdiff_t>(s.pad_left),

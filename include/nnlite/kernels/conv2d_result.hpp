@@ -13,8 +13,8 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 // Where a convolution writes its results, or reads their gradients: [batch, out_height, out_width,
 // out] or, given positions, only the largest of each 2x2 pixels after a ReLU, [batch,
-// out_height / 2, out_width / 2, out]. A position counts the window's pixels by rows; `no_pixel`
-// says that none was above 0, so none has a gradient.
+// out_height / 2, out_width / 2, out]. A position is the index in the window, row by row;
+// `no_pixel` means that none was above 0, so none has a gradient.
 template <class T>
 struct ConvResult {
     T* y;
@@ -41,7 +41,7 @@ struct PoolWindow {
     }
 };
 
-// Pools rows `first` and first + 1 of image n of a result, which are at `rows`.
+// Pools rows `first` and first + 1 of image n of a result, stored at `rows`.
 template <class T>
 void pool_rows(std::size_t height, std::size_t width, std::size_t channels, const T* rows,
                std::size_t n, std::size_t first, const ConvResult<T>& result) {
@@ -90,9 +90,9 @@ const T* slope_image(const kernels::Conv2dShape& s, const ConvSlope<T>& slope, s
     return room;
 }
 
-// How many images make a share. Kernel gradients (`size` numbers each) are added up within shares,
-// then those of the shares; at most 8, about as many as are `worth` it, of at most 2^25 numbers
-// together.
+// The number of images per chunk. Kernel gradients (`size` elements each) are summed within chunks,
+// then over the chunks: at most 8, about as many as are `worth` it, with at most 2^25 elements in
+// total.
 inline std::size_t images_of_share(std::size_t batch, std::size_t size, std::size_t worth) {
     const std::size_t room = (std::size_t{1} << 25) / (size + 1);
     const std::size_t shares = std::bit_floor(std::clamp<std::size_t>(std::min(room, worth), 1, 8));

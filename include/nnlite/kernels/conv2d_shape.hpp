@@ -7,10 +7,10 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How a convolution is computed. `fastest` chooses by the sizes; `precise` too, but keeps to
+/// The algorithm of a convolution. `fastest` chooses by the sizes; `precise` too, but only among
 /// algorithms with an error like the direct sum's. Winograd's F(2x2, 3x3) and F(4x4, 3x3) need 3x3
 /// kernels with stride, dilation and groups of 1, and 2.25 and 4 times fewer multiplications; the
-/// latter's error is up to about three times the direct sum's, some 1e-6 of the largest result in
+/// latter's error is up to about three times the direct sum's, about 1e-6 of the largest result in
 /// float, 1e-5 with thousands of channels. A NaN or infinity makes all results of its tiles NaN or
 /// infinite.
 enum class Conv2dAlgorithm { fastest, precise, direct, winograd_2x2, winograd_4x4 };

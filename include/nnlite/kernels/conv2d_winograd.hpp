@@ -37,7 +37,7 @@ void winograd_kernels(const WinogradTiles<T, m>& tiles, const T* w, std::size_t 
     });
 }
 
-// C[tap] = A[tap] . B[tap] of `taps` matrices; each is row-major, its rows padded to whole packs.
+// C[tap] = A[tap] . B[tap] for `taps` matrices; each is row-major, its rows padded to whole packs.
 template <class T>
 struct TapMatrices {
     T* data;
@@ -84,7 +84,7 @@ void winograd_forward(const kernels::Conv2dShape& s, const T* x, const T* w, con
         });
 }
 
-// dw from the shares' dU: the sum of G^T du G.
+// dw from the chunks' dU: the sum of G^T du G.
 template <class T, std::size_t m>
 void winograd_kernel_gradient(const WinogradTiles<T, m>& tiles, const T* sums, std::size_t shares,
                               T* dw) {
@@ -109,7 +109,7 @@ void winograd_kernel_gradient(const WinogradTiles<T, m>& tiles, const T* sums, s
     });
 }
 
-// dx and dw, each unless it is null; dP serves both.
+// dx and dw, each unless it is null; both use dP.
 template <class T, std::size_t m>
 void winograd_backward(const kernels::Conv2dShape& s, const T* x, const ConvSlope<T>& slope,
                        const T* w, T* dx, T* dw) {

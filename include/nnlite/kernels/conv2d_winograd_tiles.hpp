@@ -13,12 +13,12 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 // A 3x3 convolution as products of transformed tiles. The result image is cut into tiles of m x m
-// pixels, each from t x t input pixels, t = m + 2, its neighbours' overlapping. After the
+// pixels, each from t x t input pixels, t = m + 2, overlapping those of its neighbours. After the
 // transforms every one of the t t positions ("taps") is a matrix product over channels: with
 // V[tap] [tiles, in] of the inputs, U[tap] [in, out] of the kernels and P[tap] [tiles, out] of the
-// results, P = V U forward; backward dV = dP U^T and dU = V^T dP. A thread works on a block of
-// tiles at a time, whose V and P stay in its cache unless there are so many channels that U is
-// worth more tiles. Tiles are counted through all images; channels are padded to whole packs.
+// results, P = V U forward; backward dV = dP U^T and dU = V^T dP. A thread processes a block of
+// tiles at a time, whose V and P stay in its cache, unless there are so many channels that U needs
+// more tiles. Tiles are numbered over all images; channels are padded to whole packs.
 template <class T, std::size_t m>
 struct WinogradTiles {
     static constexpr std::size_t size = m + 2, taps = size * size, width = Pack<T>::width;
@@ -28,7 +28,7 @@ struct WinogradTiles {
     std::size_t rows, columns;                // of tiles in an image
     std::size_t in, out;                      // channels, padded
     std::size_t block;                        // tiles
-    std::size_t in_tap, out_tap, kernel_tap;  // from one tap's matrix to the next
+    std::size_t in_tap, out_tap, kernel_tap;  // strides between the taps' matrices
 
     WinogradTiles(const kernels::Conv2dShape& shape, bool is_pooled) : s(shape), pooled(is_pooled) {
         const auto tiles = [&](std::size_t extent) {
@@ -40,7 +40,7 @@ struct WinogradTiles {
         out = (s.out + width - 1) / width * width;
         const std::size_t tile_bytes = taps * (in + out) * sizeof(T);
         block = std::clamp<std::size_t>(cache_bytes / tile_bytes / gemm_rows, 3, 8) * gemm_rows;
-        // An odd number of packs apart, so that the taps of a tile share no set of the cache.
+        // An odd number of packs, so that the taps of a tile are in different sets of the cache.
         in_tap = block * in + width;
         out_tap = block * out + width;
         kernel_tap = in * out + width;
@@ -48,7 +48,7 @@ struct WinogradTiles {
 
     std::size_t per_image() const { return rows * columns; }
     std::size_t count() const { return s.batch * per_image(); }
-    // A thread's room: V, P and a pixel that stands for those outside an image.
+    // A thread's workspace: V, P and a pixel for positions outside an image.
     std::size_t room() const { return taps * (in_tap + out_tap) + std::max(in, out); }
     T* products_in(T* room) const { return room + taps * in_tap; }
     T* clear_outside_in(T* room) const {
@@ -61,7 +61,7 @@ struct WinogradTiles {
     static constexpr std::size_t cache_bytes = std::size_t{3} << 18;
 };
 
-// A square of pixels of an image, each by its place; those outside the image are at `outside`.
+// Pointers to a square of pixels of an image; those outside the image point to `outside`.
 template <class T, std::size_t size>
 struct PixelSquare {
     T* pixel[size][size];
@@ -149,7 +149,7 @@ void winograd_input_gradient(const WinogradTiles<T, m>& tiles, T* room, std::siz
     }
 }
 
-// Results of tiles [first, last) from P: A^T p A, with bias and ReLU, pooled if asked for.
+// Results of tiles [first, last) from P: A^T p A, with bias and ReLU, optionally pooled.
 template <class T, std::size_t m>
 void winograd_output(const WinogradTiles<T, m>& tiles, T* room, std::size_t first, std::size_t last,
                      const T* bias, bool relu, const ConvResult<T>& result) {

@@ -14,7 +14,7 @@
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// What kernels need of KeptNumbers, by value; made without one, it keeps all.
+/// A view of a dropout mask for kernels; by default it keeps all elements.
 template <class T>
 struct Keep {
     const std::uint8_t* bits = nullptr;
@@ -22,9 +22,9 @@ struct Keep {
 
     bool all() const { return bits == nullptr; }
 
-    /// x scale where the numbers from `at` on are kept, else 0. Not for all().
+    /// x scale for the elements from `at` on that are kept, else 0. Not for all().
     Pack<T> operator()(std::size_t at, Pack<T> x) const {
-        std::uint32_t four;  // 25 bits at least are those from `at` on
+        std::uint32_t four;  // at least 25 bits from `at` on
         std::memcpy(&four, bits + at / 8, sizeof four);
         return select(four >> at % 8, x * Pack<T>(scale));
     }
@@ -49,18 +49,19 @@ struct Keep {
     }
 };
 
-/// Which numbers of a tensor a dropout keeps, a bit each, and what it multiplies those with. The
-/// number at i stays where the 16-bit half position + i of the stream of `seed` (see random_bits;
-/// the lower half of a word comes first) is not below rate 2^16. So the rate is a multiple of
-/// 2^-16, the nearest one; the scale 1 / (1 - rate) is that of the multiple.
+/// A dropout mask: one bit per element of a tensor, and the scale of kept elements. Element i is
+/// kept if the 16-bit half position + i of the stream of `seed` (see random_bits; the lower half of
+/// a word comes first) is not below rate 2^16. So the rate is rounded to a multiple of 2^-16; the
+/// scale is 1 / (1 - rounded rate).
 /// Units or ranges: position a multiple of 64; rate in [0, 1).
 class KeptNumbers {
    public:
-    /// Keeps all of them.
+    /// Keeps all elements.
     KeptNumbers() = default;
 
     KeptNumbers(std::size_t count, double rate, std::uint64_t seed, std::uint64_t position)
-        : words_((count + word_size - 1) / word_size + 1) {  // one more: Keep loads four bytes
+        : words_((count + word_size - 1) / word_size +
+                 1) {  // one more, because Keep loads four bytes
         const double wanted = std::min(std::round(rate * 0x1p16), 0x1p16 - 1);
         const auto threshold = static_cast<std::uint16_t>(wanted);
         scale_ = 0x1p16 / (0x1p16 - wanted);
@@ -87,7 +88,7 @@ class KeptNumbers {
    private:
     static constexpr std::size_t word_size = 64;
 
-    // The bits of the 128 numbers that one group of random words decides.
+    // The bits of the 128 elements of one group of random words.
     static void compare_group(std::uint64_t seed, std::uint64_t group, std::uint16_t threshold,
                               std::uint64_t* pair) {
         std::uint32_t words[detail::group_size];

@@ -21,7 +21,7 @@ struct FeedForwardArguments {
     Keep<T> keep;  // of [tokens, hidden]
 };
 
-/// Where its gradients go, in the shapes of the arguments; null: not wanted.
+/// The gradients, in the shapes of the arguments; null: not needed.
 template <class T>
 struct FeedForwardGradients {
     T* dx;
@@ -33,12 +33,12 @@ struct FeedForwardGradients {
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A block of tokens by a group of hidden numbers is what is worked on at a time: it and the weights
-// of the group stay in cache, the whole of the hidden numbers is never in memory.
+// A block of tokens and a group of hidden units are processed at a time: they and the weights of
+// the group stay in cache, and never all hidden values are in memory.
 inline constexpr std::size_t ffn_block = 96, ffn_group = 128;
-inline constexpr std::size_t ffn_shares = 8;  // of the hidden numbers, each with a dx of its own
+inline constexpr std::size_t ffn_shares = 8;  // chunks of the hidden units, each with its own dx
 
-// The part of a weight matrix for each group of hidden numbers, packed as B.
+// The columns or rows of a weight matrix for each group of hidden units, packed as B.
 template <class T>
 class PackedGroups {
    public:
@@ -90,9 +90,9 @@ class PackedGroups {
     Workspace<T> packed_;
 };
 
-// From pre-activations h and the gradients dz of the hidden numbers, all [rows, count]: h = the
-// hidden numbers, dz = the gradients of the pre-activations, added up in sums[count]. Number `bit`
-// of the dropout is h's first.
+// From pre-activations h and the gradients dz of the hidden values, all [rows, count]: h = the
+// hidden values, dz = the gradients of the pre-activations, summed in sums[count]. Bit `bit` of the
+// dropout mask is h's first element.
 template <class T, class F>
 void feed_forward_slopes(const kernels::FeedForwardArguments<T>& of, const F& f, std::size_t rows,
                          std::size_t count, std::size_t bit, T* h, T* dz, T* sums) {
@@ -113,7 +113,7 @@ void feed_forward_slopes(const kernels::FeedForwardArguments<T>& of, const F& f,
     }
 }
 
-// The gradients of one group of hidden numbers after the other.
+// The gradients, one group of hidden units after the other.
 template <class T, class F>
 class FeedForwardBackward {
    public:
@@ -127,13 +127,13 @@ class FeedForwardBackward {
           first_back_(PackedGroups<T>::columns(of.in, of.hidden, of.weight1, true)),
           second_back_(PackedGroups<T>::rows(of.hidden, of.out, of.weight2, true)) {}
 
-    // How many numbers of room run() needs.
+    // The number of elements of workspace that run() needs.
     std::size_t room() const {
         return 2 * area + of_.in * ffn_group + ffn_block * of_.out + kernels::product_overread<T>;
     }
 
-    // Group g's gradients of weights and bias, and its share of dx (null: not wanted), which is
-    // added to what is there if `add`.
+    // Group g's gradients of weights and bias, and its part of dx (null: not needed), added to dx
+    // if `add`.
     void run(std::size_t g, T* room, T* dx, bool add) const {
         T *const h = room, *const dz = h + area, *const dweight1 = dz + area,
                  *const dy = dweight1 + of_.in * ffn_group;
@@ -207,7 +207,7 @@ void feed_forward(const FeedForwardArguments<T>& of, const F& f, T* y) {
     });
 }
 
-/// The gradients of feed_forward for dy [tokens, out]; the hidden numbers are computed again.
+/// The gradients of feed_forward for dy [tokens, out]; the hidden values are computed again.
 /// f.with_slope(z) is {f(z), f'(z)}.
 template <class T, class F>
 void feed_forward_gradients(const FeedForwardArguments<T>& of, const F& f, const T* dy,

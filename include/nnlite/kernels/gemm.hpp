@@ -12,7 +12,7 @@
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// A matrix in memory as a kernel sees it: element (i, j) is data[i * row_stride + j] or, if
+/// A matrix in memory: element (i, j) is data[i * row_stride + j] or, if
 /// transposed, data[j * row_stride + i].
 template <class T>
 struct MatrixView {
@@ -21,11 +21,11 @@ struct MatrixView {
     bool transposed = false;
 };
 
-/// What gemm does with a product before it stores it.
+/// What gemm applies to a product before it stores it.
 template <class T>
 struct GemmEpilogue {
     bool accumulate = false;  // C += A B instead of C = A B
-    const T* bias = nullptr;  // one number per column of C, added
+    const T* bias = nullptr;  // one value per column of C, added
     bool relu = false;        // max(., 0), NaN stays NaN
 };
 
@@ -41,11 +41,11 @@ inline constexpr std::size_t gemm_rows = 12;
 inline constexpr std::size_t gemm_rows = 6;
 #endif
 inline constexpr std::size_t gemm_packs = 2;
-inline constexpr std::size_t gemm_depth = 384;  // steps of k per pass: a panel of B stays in L1
+inline constexpr std::size_t gemm_depth = 384;  // rows of B per pass: a panel of B stays in L1
 inline constexpr std::size_t gemm_unit_work = 1 << 18;   // multiply-adds of a block of rows
-inline constexpr std::size_t gemm_chunk_work = 1 << 19;  // what is worth handing to a thread
+inline constexpr std::size_t gemm_chunk_work = 1 << 19;  // multiply-adds worth a thread
 
-// One panel of B: `depth` rows of `columns` <= gemm_packs * width numbers.
+// One panel of B: `depth` rows of `columns` <= gemm_packs * width elements.
 template <class T>
 struct GemmPanel {
     const T* data;
@@ -53,14 +53,14 @@ struct GemmPanel {
     std::size_t columns;
 };
 
-// A product may be a sum over runs of k, each run of A at its own place: run (i, j) is
-// i row_step + j column_step further on. A convolution's runs are the rows of its kernel.
+// A product may be a sum over contiguous runs of k: run (i, j) of A is at offset i row_step + j
+// column_step. A convolution's runs are the rows of its kernel.
 struct GemmRuns {
     std::size_t rows = 1, row_step = 0;
     std::size_t columns = 1, column_step = 0;
 };
 
-// C[rows, columns] (+)= the sums, after a ReLU if asked for.
+// C[rows, columns] (+)= the sums, after an optional ReLU.
 template <class T, std::size_t rows, std::size_t packs>
 inline void store_tile(Pack<T> (&sum)[rows][packs], std::size_t columns, T* c, std::size_t c_stride,
                        bool accumulate, bool with_relu) {
@@ -140,7 +140,7 @@ void gemm_tile(std::size_t depth, const T* a, std::size_t a_stride, const GemmPa
     store_tile(sum, b.columns, c, c_stride, epilogue.accumulate, epilogue.relu);
 }
 
-// All rows of C against one panel of B: the widest tiles first, then ever smaller ones.
+// All rows of C times one panel of B: the largest tiles first, then smaller ones.
 template <class T, std::size_t packs, bool transposed, std::size_t rows = gemm_rows>
 void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::size_t a_stride,
                         const GemmPanel<T>& b, T* c, std::size_t c_stride,
@@ -160,8 +160,8 @@ void gemm_rows_of_panel(std::size_t count, std::size_t depth, const T* a, std::s
     }
 }
 
-// Copies panel `first_column` of B into rows of `stride` numbers, whole packs, the missing columns
-// zero.
+// Copies panel `first_column` of B into rows of `stride` elements, padded with zeros to whole
+// packs.
 template <class T>
 void pack_panel(const kernels::MatrixView<T>& b, std::size_t depth, std::size_t first_column,
                 std::size_t columns, std::size_t stride, T* to) {
@@ -184,7 +184,7 @@ void pack_panel(const kernels::MatrixView<T>& b, std::size_t depth, std::size_t 
     }
 }
 
-// Rows [first_row, last_row) of C against a panel that holds all of k.
+// Rows [first_row, last_row) of C times a panel that holds all of k.
 template <class T, std::size_t packs>
 void gemm_block(std::size_t first_row, std::size_t last_row, std::size_t k,
                 const kernels::MatrixView<T>& a, const GemmPanel<T>& b, T* c, std::size_t c_stride,
@@ -229,7 +229,7 @@ void gemm_own(std::size_t m, std::size_t n, std::size_t k, const kernels::Matrix
                                     packed.data() + p * packed_stride * k);
                      }
                  });
-    // The unit of work is a block of rows against one panel; consecutive units share the panel.
+    // The unit of work is a block of rows times one panel; consecutive units share the panel.
     const std::size_t tile_work = gemm_rows * panel_width * k;
     const std::size_t block = gemm_rows * std::max<std::size_t>(1, gemm_unit_work / tile_work);
     const std::size_t blocks = (m + block - 1) / block;
@@ -258,7 +258,7 @@ void gemm_own(std::size_t m, std::size_t n, std::size_t k, const kernels::Matrix
     });
 }
 
-// Bias and ReLU of rows [begin, end) that hold their product already.
+// Bias and ReLU of rows [begin, end) that already hold the product.
 template <class T>
 void finish_rows(std::size_t begin, std::size_t end, std::size_t n, T* c, std::size_t c_stride,
                  const kernels::GemmEpilogue<T>& epilogue) {
@@ -271,7 +271,7 @@ void finish_rows(std::size_t begin, std::size_t end, std::size_t n, T* c, std::s
     }
 }
 
-// The product for k = 0, sums of nothing: A and B, which may be null, are not looked at.
+// The product for k = 0, empty sums: A and B, which may be null, are not read.
 template <class T>
 void gemm_of_nothing(std::size_t m, std::size_t n, T* c, std::size_t c_stride,
                      const kernels::GemmEpilogue<T>& epilogue) {
@@ -302,8 +302,8 @@ void gemm_blas(std::size_t m, std::size_t n, std::size_t k, const kernels::Matri
 namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// C[m, n] = epilogue(A[m, k] . B[k, n]); C is row-major with rows c_stride apart and must not
-/// overlap A or B. Each element is one sum over k in rising order, whatever the thread count and m.
-/// Products that are large for a build with short SIMD registers go to OpenBLAS, which chooses its
+/// overlap A or B. Each element is one sum over k in ascending order, whatever the thread count and
+/// m. In a build with short SIMD registers, larger products go to OpenBLAS, which chooses its
 /// kernel for the processor at run time.
 template <class T>
 void gemm(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,

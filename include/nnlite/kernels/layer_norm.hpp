@@ -26,17 +26,17 @@ struct LayerNormArguments {
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// 1 / sqrt(variance + eps); 0 where both are 0: such numbers are all their mean, and stay there.
+// 1 / sqrt(variance + eps); 0 if both are 0: then all values equal their mean.
 template <class T>
 T inverse_deviation(T variance, T eps) {
     const T square = variance + eps;
     return square == T(0) ? T(0) : T(1) / std::sqrt(square);
 }
 
-// Enough rows for a chunk to be worth handing to a thread, few enough to share them out.
+// Enough rows for a chunk to be worth a thread, few enough for all threads to get some.
 inline std::size_t row_chunk(std::size_t width) { return 1 + (1 << 13) / (width + 1); }
 
-// Calls f(width), of a row of few packs as a constant: its loops are unrolled.
+// Calls f(width), with a constant for a row of few packs, so that its loops are unrolled.
 template <class T, class F>
 void with_row_width(std::size_t width, F f) {
     constexpr std::size_t pack = Pack<T>::width;
@@ -65,7 +65,7 @@ namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias in each row, the variance biased;
 /// moments[rows, 2] = mean, 1 / sqrt(variance + eps). y is [rows, width], width > 0. before(i,
-/// width) is called first and may still write row i of x.
+/// width) is called first and may write row i of x.
 template <class T, class Before>
 void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments, Before before) {
     parallel_for(of.rows, detail::row_chunk(of.width), [&](std::size_t begin, std::size_t end) {
@@ -75,7 +75,7 @@ void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments, Before
                 before(i, width);
                 const T* x = of.x + i * width;
                 const T mean = share * detail::reduce_run<SumOf>(width, x);
-                // Lanes past the end are filled with the mean: they count nothing.
+                // Lanes past the end are filled with the mean: they add 0.
                 const T squares =
                     detail::sum_of_packs<T>(width, [&](std::size_t j, std::size_t part) {
                         const Pack<T> distance = load(x + j, part, mean) - Pack<T>(mean);
@@ -100,7 +100,7 @@ void layer_norm(const LayerNormArguments<T>& of, T eps, T* y, T* moments) {
     layer_norm(of, eps, y, moments, [](std::size_t, std::size_t) {});
 }
 
-/// The same of x + keep(addend), which it leaves in `sum`, the arguments' x; both are
+/// The same for x + keep(addend), which is written to `sum`, the arguments' x; both are
 /// [rows, width].
 template <class T>
 void residual_layer_norm(const LayerNormArguments<T>& of, T eps, const T* x, const T* addend,

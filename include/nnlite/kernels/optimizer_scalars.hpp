@@ -6,26 +6,27 @@
 
 #include "nnlite/core/abi.hpp"
 
-// What one optimizer step takes: an optimizer's options with everything folded in that depends on
-// the step's number; see kernels/optimizer_step.hpp.
+// The scalars of one optimizer step: an optimizer's options, combined with all factors that depend
+// on the step number; see kernels/optimizer_step.hpp.
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// What is added to a gradient: g + decay p + l1 sign(p), with sign(0) = 0.
+/// The penalty, which is added to a gradient: g + decay p + l1 sign(p), with sign(0) = 0.
 template <class T>
 struct Penalty {
     T decay = T(0);
     T l1 = T(0);
 };
 
-/// An epsilon that is added to the root of squares, at least the least root of a T: with less a
-/// gradient of 0 would give 0 / 0, and one whose square is 0 an infinite step.
+/// An epsilon that is added to the root of squares, at least the root of the smallest normal T:
+/// with a smaller one a gradient of 0 would give 0 / 0, and one whose square underflows an infinite
+/// step.
 template <class T>
 T root_epsilon(double epsilon) {
     return std::max(static_cast<T>(epsilon), std::sqrt(std::numeric_limits<T>::min()));
 }
 
-/// Of a step of SGD.
+/// The scalars of SGD.
 template <class T>
 struct SGDScalars {
     Penalty<T> penalty;
@@ -35,8 +36,8 @@ struct SGDScalars {
     T gradient_rate = T(1);
 };
 
-/// Adam's numbers with everything that depends on the step's number t folded in, so that Adam (both
-/// epsilon forms), AdamW and Nadam are one kernel.
+/// The scalars of Adam, combined with all factors that depend on the step number t, so that Adam
+/// (both epsilon forms), AdamW and Nadam are one kernel.
 template <class T>
 struct AdamScalars {
     Penalty<T> penalty;
@@ -44,11 +45,11 @@ struct AdamScalars {
     T beta_2, rest_2;
     T shrink;         // decoupled weight decay: p is multiplied by it first
     T rate;           // of m
-    T nesterov_rate;  // of g; 0 but for Nadam
+    T nesterov_rate;  // of g; 0 except for Nadam
     T epsilon;
 };
 
-/// Of a step of Adamax.
+/// The scalars of Adamax.
 template <class T>
 struct AdamaxScalars {
     Penalty<T> penalty;
@@ -58,7 +59,7 @@ struct AdamaxScalars {
     T epsilon;
 };
 
-/// Of a step of RMSprop.
+/// The scalars of RMSprop.
 template <class T>
 struct RMSpropScalars {
     Penalty<T> penalty;
@@ -69,7 +70,7 @@ struct RMSpropScalars {
     bool centered;
 };
 
-/// Of a step of Adagrad.
+/// The scalars of Adagrad.
 template <class T>
 struct AdagradScalars {
     Penalty<T> penalty;

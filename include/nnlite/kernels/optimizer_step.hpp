@@ -5,8 +5,8 @@
 #include "nnlite/core/simd.hpp"
 #include "nnlite/kernels/optimizer_scalars.hpp"
 
-// One optimizer step of n numbers in one pass: p and the state change in place. The slots of the
-// state lie `stride` numbers apart: slot k of number i is state[k stride + i].
+// One optimizer step for n elements in one pass: p and the state change in place. The slots of the
+// state are `stride` elements apart: slot k of element i is state[k stride + i].
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
@@ -76,10 +76,9 @@ void optimizer_step(const AdamaxScalars<T>& s, std::size_t n, T* p, const T* g, 
     });
 }
 
-/// v = alpha v + (1 - alpha) g^2; d = g / (sqrt(v) + epsilon), or centered with
-/// a = alpha a + (1 - alpha) g and v - a^2 in v's place; b = momentum b + d; p -= learning_rate b.
-/// v - a^2 is kept from falling below 0 by rounding.
-/// State: v, then a if centered, then b if momentum is not 0.
+/// v = alpha v + (1 - alpha) g^2; d = g / (sqrt(v) + epsilon), or centered with a = alpha a + (1 -
+/// alpha) g and v - a^2 instead of v; b = momentum b + d; p -= learning_rate b. Rounding cannot
+/// make v - a^2 negative. State: v, then a if centered, then b if momentum is not 0.
 template <class T>
 void optimizer_step(const RMSpropScalars<T>& s, std::size_t n, T* p, const T* g, T* state,
                     std::size_t stride) {

@@ -33,12 +33,12 @@ void multiply_panels(std::size_t rows, std::size_t n, std::size_t k,
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// How many numbers behind B add_transposed_product() may read; it does not use them.
+/// The number of elements behind B that add_transposed_product() may read; it does not use them.
 template <class T>
 inline constexpr std::size_t product_overread = detail::gemm_packs* Pack<T>::width;
 
-/// C[m, n] += A^T B for A[k, m] and B[k, n] with rows their stride apart, in the calling thread and
-/// without memory of its own. product_overread numbers behind B must be readable.
+/// C[m, n] += A^T B for A[k, m] and B[k, n] with row strides, in the calling thread and without
+/// allocating memory. product_overread elements behind B must be readable.
 template <class T>
 void add_transposed_product(std::size_t m, std::size_t n, std::size_t k, const T* a,
                             std::size_t a_stride, const T* b, std::size_t b_stride, T* c,
@@ -48,7 +48,7 @@ void add_transposed_product(std::size_t m, std::size_t n, std::size_t k, const T
                                {.accumulate = true});
 }
 
-/// How a matrix B[k, n] is kept in gemm's panels, for many products with few rows each.
+/// The layout of a matrix B[k, n] in gemm's panels, for many products with few rows each.
 template <class T>
 struct PackedLayout {
     std::size_t k = 0, n = 0;
@@ -56,7 +56,7 @@ struct PackedLayout {
     std::size_t panel_width() const {
         return (n <= Pack<T>::width ? 1 : detail::gemm_packs) * Pack<T>::width;
     }
-    /// The numbers it takes.
+    /// The number of elements.
     std::size_t size() const {
         return k * ((n + panel_width() - 1) / panel_width()) * panel_width();
     }
@@ -68,8 +68,7 @@ struct PackedLayout {
         }
     }
 
-    /// C[rows, n] = epilogue(A[rows, k] . B), in the calling thread; rows of A and C are their
-    /// stride apart.
+    /// C[rows, n] = epilogue(A[rows, k] . B), in the calling thread; A and C have row strides.
     void multiply(std::size_t rows, const T* a, std::size_t a_stride, const T* packed, T* c,
                   std::size_t c_stride, const GemmEpilogue<T>& epilogue = {}) const {
         const auto panel = [&](std::size_t j) {
@@ -79,8 +78,8 @@ struct PackedLayout {
     }
 };
 
-/// A matrix B[k, n] in gemm's panels for products with `rows` rows in all. What gains from it is
-/// copied once; the rest stays where it is, so B must live as long.
+/// A matrix B[k, n] in gemm's panels for products with `rows` rows in total. Panels that profit are
+/// copied once; the others are read in place, so B must outlive this object.
 template <class T>
 class PackedMatrix {
    public:
@@ -96,8 +95,7 @@ class PackedMatrix {
                      panels_.data());
     }
 
-    /// C[rows, n] = epilogue(A[rows, k] . B), in the calling thread; rows of A and C are their
-    /// stride apart.
+    /// C[rows, n] = epilogue(A[rows, k] . B), in the calling thread; A and C have row strides.
     void multiply(std::size_t rows, const T* a, std::size_t a_stride, T* c, std::size_t c_stride,
                   const GemmEpilogue<T>& epilogue = {}) const {
         const auto panel = [&](std::size_t j) {

@@ -10,8 +10,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The axes of a result and how far a step along each moves in the input; axes that stay together
-// are joined.
+// The axes of a result and their strides in the input; axes that stay adjacent are joined.
 struct PermutedAxes {
     Shape extents, strides;
 
@@ -43,14 +42,14 @@ struct PermutedAxes {
     }
 };
 
-inline constexpr std::size_t permute_tile = 16;  // input columns that a unit of work takes
+inline constexpr std::size_t permute_tile = 16;  // input columns per unit of work
 
 }  // namespace nnlite::detail
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// out = x with its axes reordered: out's axis i is x's axis permutation[i]. x[shape] is row-major,
-/// and out too.
+/// out = x with its axes reordered: out's axis i is x's axis permutation[i]. x[shape] and out are
+/// row-major.
 template <class T>
 void permute(const Shape& shape, const Shape& permutation, const T* x, T* out) {
     const std::size_t size = detail::element_count(shape);
@@ -62,7 +61,7 @@ void permute(const Shape& shape, const Shape& permutation, const T* x, T* out) {
         return;
     }
     const std::size_t inner = axes.extents[rank - 1];
-    if (axes.strides[rank - 1] == 1) {  // whole runs move
+    if (axes.strides[rank - 1] == 1) {  // contiguous blocks are copied
         parallel_for(size / inner, 1 + 16384 / inner, [&](std::size_t begin, std::size_t end) {
             for (std::size_t row = begin; row < end; ++row) {
                 std::copy_n(x + axes.input_offset(row, rank - 1), inner, out + row * inner);

@@ -10,7 +10,7 @@
 namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// A pooling's sizes. Images are [batch, height, width, channels], results
-/// [batch, out_height, out_width, channels]; what is in the padding does not count.
+/// [batch, out_height, out_width, channels]; the padding does not count.
 struct Pool2dShape {
     std::size_t batch, height, width, channels;
     std::size_t size_height, size_width;
@@ -57,8 +57,8 @@ inline std::size_t pool_grain(const kernels::Pool2dShape& s) {
     return 1 + 16384 / (1 + s.out_width() * s.channels * s.size_height * s.size_width);
 }
 
-// best = the larger of value and best, the first of equal ones; place = k where that is value. NaN
-// wins. (g++ would call it from the convolutions that pool.)
+// best = the larger of value and best, the first of equal ones; place = k if that is value. NaN
+// wins. (Without the attribute g++ would not inline it into the pooling convolutions.)
 template <class T>
 __attribute__((always_inline)) inline void keep_larger(Pack<T> value, std::size_t k, Pack<T>& best,
                                                        Pack<T>& place) {
@@ -71,9 +71,9 @@ __attribute__((always_inline)) inline void keep_larger(Pack<T> value, std::size_
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// y = the largest number of each window; `position` (or null) is where in the window it is,
-/// counted by rows, the first of equal ones. NaN wins.
-/// Shapes: see Pool2dShape; windows of at most 256 numbers if position is wanted.
+/// y = the largest value of each window; `position` (or null) is its index in the window, row by
+/// row, the first of equal ones. NaN wins.
+/// Shapes: see Pool2dShape; windows of at most 256 elements if position is not null.
 template <class T>
 void max_pool2d_forward(const Pool2dShape& s, const T* x, T* y, std::uint8_t* position) {
     const auto pixel = [&](std::size_t to, std::size_t image, auto rows, auto columns) {
@@ -97,11 +97,11 @@ void max_pool2d_forward(const Pool2dShape& s, const T* x, T* y, std::uint8_t* po
         [&](std::size_t begin, std::size_t end) { detail::for_pool_pixels(s, begin, end, pixel); });
 }
 
-/// dx of max_pool2d_forward: each dy goes to where its number was.
+/// dx of max_pool2d_forward: each dy goes to the position of the largest value.
 template <class T>
 void max_pool2d_backward(const Pool2dShape& s, const T* dy, const std::uint8_t* position, T* dx) {
     const std::size_t image_size = s.height * s.width * s.channels;
-    // Windows that do not overlap are written as a whole, others added up.
+    // Windows that do not overlap are written directly, others are added up.
     const bool disjoint = s.stride_height >= s.size_height && s.stride_width >= s.size_width;
     const bool side_by_side = s.stride_height == s.size_height && s.stride_width == s.size_width;
     const bool complete = side_by_side && s.pad_top + s.pad_left == 0 &&
@@ -150,7 +150,7 @@ void avg_pool2d_forward(const Pool2dShape& s, const T* x, T* y) {
         });
 }
 
-/// dx of avg_pool2d_forward: each dy is shared out over its window.
+/// dx of avg_pool2d_forward: each dy is divided evenly over its window.
 template <class T>
 void avg_pool2d_backward(const Pool2dShape& s, const T* dy, T* dx) {
     const std::size_t image_size = s.height * s.width * s.channels;

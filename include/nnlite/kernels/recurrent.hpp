@@ -11,18 +11,18 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// How the rows of a batch are shared out; it depends on the sizes alone.
+// How the rows of a batch are divided into blocks; it depends only on the sizes.
 struct RecurrentBlocks {
-    std::size_t rows;   // of a block, which one thread takes through all of time
-    std::size_t grain;  // rows of a part: blocks with a sum of the weights' gradients of their own
+    std::size_t rows;   // of a block, which one thread computes over all time steps
+    std::size_t grain;  // rows of a chunk: blocks with their own sum of the weights' gradients
     std::size_t parts;
 
     template <class T>
     RecurrentBlocks(const kernels::RecurrentArguments<T>& of, std::size_t columns)
         : RecurrentBlocks(of.batch, (of.in + 1 + of.width) * columns) {}
 
-    // Whole tiles of gemm's, and blocks enough for the threads. Weights that no cache holds are
-    // read for more rows at a time, and have fewer parts: these need memory.
+    // Whole tiles of gemm, and enough blocks for the threads. Weights too large for the cache are
+    // read for more rows at a time and have fewer chunks, because each chunk needs memory for them.
     RecurrentBlocks(std::size_t batch, std::size_t weights) : rows(batch < 96 ? 8 : 24) {
         constexpr std::size_t cached = 1 << 18, tile = 12;
         const std::size_t most = std::clamp<std::size_t>(16 * cached / (weights + 1), 2, 16);
@@ -74,7 +74,7 @@ class RecurrentBlock {
         put_state(y.cell, tape_.cell, of_.hidden);
     }
 
-    // weight_ih is transposed here, and needed for d.x alone.
+    // weight_ih is transposed here, and needed only for d.x.
     void backward(const kernels::PackedMatrix<T>& weight_ih,
                   const kernels::RecurrentResults<T, const T*>& dy,
                   const kernels::RecurrentGradients<T>& d, T* room) const {
@@ -138,7 +138,7 @@ class RecurrentBlock {
         return now;
     }
 
-    // f(position in the block, position in [batch, time], whether the sequence goes so far).
+    // f(position in the block, position in [batch, time], whether the sequence is that long).
     template <class F>
     void for_inputs(F f) const {
         for (std::size_t s = 0; s < of_.time; ++s) {
@@ -150,7 +150,7 @@ class RecurrentBlock {
         }
     }
 
-    // The block's inputs, each followed by a 1; zeros after a sequence's end, whatever is there.
+    // The block's inputs, each followed by a 1; zeros after a sequence's end, whatever the values.
     void gather_input(T* to) const {
         for_inputs([&](std::size_t position, std::size_t at, bool active) {
             T* row = to + position * x_stride();
@@ -184,7 +184,7 @@ class RecurrentBlock {
         std::copy_n(states + steps() * width, rows_ * width, to + begin_ * width);
     }
 
-    // dh += d(result) where a sequence goes on; where it has ended the gates have no part.
+    // dh += d(result) until the end of a sequence; after it the gates have no gradient.
     void take_slopes(const kernels::RecurrentStep<T>& now, const T* dsequence,
                      const kernels::RecurrentSlopes<T>& slopes) const {
         for (std::size_t row = 0; row < rows_; ++row) {
@@ -211,8 +211,8 @@ class RecurrentBlock {
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// Runs the sequences of x through the cell. Where a sequence has ended its result is 0 and its
-/// state stays; the tape is filled for recurrent_gradients().
+/// Computes the recurrent layer for the sequences of x. After the end of a sequence its result is 0
+/// and its state does not change; the tape is filled for recurrent_gradients().
 template <class T, class Cell>
 void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const RecurrentTape<T>& tape,
                const RecurrentResults<T>& y) {
@@ -226,8 +226,8 @@ void recurrent(const RecurrentArguments<T>& of, const Cell& cell, const Recurren
     });
 }
 
-/// The gradients, back through time. d.weights holds `weights` numbers, summed over fixed
-/// parts of the batch, so their bits do not depend on the thread count.
+/// The gradients, by backpropagation through time. d.weights holds `weights` elements, summed over
+/// fixed chunks of the batch, so their bits do not depend on the thread count.
 template <class T, class Cell>
 void recurrent_gradients(const RecurrentArguments<T>& of, const Cell& cell,
                          const RecurrentTape<T>& tape, const RecurrentResults<T, const T*>& dy,

@@ -7,12 +7,12 @@
 namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// One direction of one recurrent layer over whole sequences. Rows of the batch are independent, so
-/// they are taken in blocks, each through all of time; what a block keeps is in its order
-/// [step, row].
+/// they are computed in blocks, each over all time steps; the values saved for a block are in the
+/// order [time step, row].
 template <class T>
 struct RecurrentArguments {
     std::size_t batch, time, in, hidden;
-    std::size_t width;           // of the state: hidden, or what that is projected to
+    std::size_t width;           // of the state: hidden, or the size of the projection
     bool reverse;                // from the last time step to the first
     const std::size_t* lengths;  // [batch], null: all are `time`
     const T* x;                  // [batch, time, in]
@@ -23,11 +23,12 @@ struct RecurrentArguments {
     std::size_t h0_stride, c0_stride;
 };
 
-/// What the forward pass leaves for the backward one.
+/// What the forward pass saves for the backward pass.
 template <class T>
 struct RecurrentTape {
     T* gates;   // [time, batch, gates hidden] in blocks
-    T* hidden;  // [time + 1, batch, width] in blocks: the start, then the state after each step
+    T* hidden;  // [time + 1, batch, width] in blocks: the initial state, then the state after each
+                // time step
     T* cell;    // [time + 1, batch, hidden] in blocks, or null
     T* extra;   // [time, batch, hidden] in blocks, or null
 };
@@ -36,28 +37,28 @@ struct RecurrentTape {
 template <class T, class Pointer = T*>
 struct RecurrentResults {
     Pointer sequence;  // [batch, time, width]
-    Pointer hidden;    // [batch, width] after the last step
-    Pointer cell;      // [batch, hidden] after the last step
+    Pointer hidden;    // [batch, width] after the last time step
+    Pointer cell;      // [batch, hidden] after the last time step
 };
 
-/// Gradients that the backward pass gives; x, h0 and c0 may be null.
+/// Gradients computed by the backward pass; x, h0 and c0 may be null.
 template <class T>
 struct RecurrentGradients {
     T* x;        // [batch, time, in]
     T* h0;       // [batch, width]
     T* c0;       // [batch, hidden]
     T* weights;  // weight_ih [in, gates hidden], bias [gates hidden], weight_hh
-                 // [width, gates hidden], then what the cell adds, one after the other
+                 // [width, gates hidden], then the cell's other weights, one after the other
 };
 
-/// One step of a block as a cell sees it; matrices are [rows, ...], contiguous.
+/// One time step of a block, for a cell; matrices are [rows, ...], contiguous.
 template <class T>
 struct RecurrentStep {
     std::size_t rows, time;
     const std::size_t* lengths;  // [rows] or null
     const T *h_old, *c_old;
     T *h, *c;
-    T* gates;  // sums over the input; a cell leaves in it what its gates let through
+    T* gates;  // sums over the input; a cell replaces them by the values of its gates
     T* extra;
 
     bool is_active(std::size_t row) const { return lengths == nullptr || time < lengths[row]; }
@@ -72,14 +73,14 @@ struct RecurrentStep {
     }
 };
 
-/// The gradients of one step: a cell turns dh, dc with respect to the new state into those with
-/// respect to the old one. Behind each matrix product_overread numbers are readable.
+/// The gradients of one time step: a cell turns dh, dc with respect to the new state into those
+/// with respect to the old one. Behind each matrix product_overread elements are readable.
 template <class T>
 struct RecurrentSlopes {
     T *dh, *dc;          // [rows, width], [rows, hidden]
     T *dgates, *dextra;  // [rows, gates hidden], [rows, hidden]
     T* scratch;          // [rows, hidden]
-    T* own;              // where the cell adds the gradients of its own weights
+    T* own;              // the cell adds the gradients of its other weights here
 };
 
 }  // namespace nnlite::kernels

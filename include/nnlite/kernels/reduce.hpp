@@ -21,7 +21,7 @@ void add_to(std::size_t count, const T* x, T* y) {
     });
 }
 
-/// What reduce() combines numbers with, and the number that changes nothing.
+/// The operations of reduce(), with their neutral elements.
 struct SumOf {
     template <class T>
     static constexpr T start = T(0);
@@ -30,7 +30,7 @@ struct SumOf {
         return a + b;
     }
 };
-/// The larger; -infinity changes nothing.
+/// The larger; the neutral element is -infinity.
 struct MaxOf {
     template <class T>
     static constexpr T start = -std::numeric_limits<T>::infinity();
@@ -43,7 +43,7 @@ struct MaxOf {
         return a > b || a != a ? a : b;
     }
 };
-/// The smaller; infinity changes nothing.
+/// The smaller; the neutral element is infinity.
 struct MinOf {
     template <class T>
     static constexpr T start = std::numeric_limits<T>::infinity();
@@ -63,7 +63,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::size_t reduce_chunk = 1 << 14;
 
-// One run of consecutive numbers, in four interleaved packs.
+// Reduces consecutive elements, in four interleaved packs.
 template <class Op, class T>
 T reduce_run(std::size_t count, const T* x) {
     constexpr std::size_t width = Pack<T>::width;
@@ -88,7 +88,7 @@ T reduce_run(std::size_t count, const T* x) {
     return numbers[0];
 }
 
-// The same for a long run: fixed chunks in parallel, combined in order.
+// The same for many elements: fixed chunks in parallel, combined in order.
 template <class Op, class T>
 T reduce_long_run(std::size_t count, const T* x) {
     if (count <= reduce_chunk) { return reduce_run<Op>(count, x); }
@@ -121,8 +121,8 @@ void reduce_columns(std::size_t extent, std::size_t inner, std::size_t begin, st
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// out[outer, inner] = x[outer, extent, inner] combined over the middle axis; Op is SumOf, MaxOf or
-/// MinOf. The order of combination depends on the sizes alone.
+/// out[outer, inner] = x[outer, extent, inner] reduced over the middle axis; Op is SumOf, MaxOf or
+/// MinOf. The order of the operations depends only on the sizes.
 template <class Op, class T>
 void reduce(std::size_t outer, std::size_t extent, std::size_t inner, const T* x, T* out) {
     if (outer == 0 || inner == 0) { return; }

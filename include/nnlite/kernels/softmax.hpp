@@ -10,7 +10,7 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 // Calls row(first) for x[outer, extent, 1], or column(first, part) for packs of neighbouring
-// columns of x[outer, extent, inner]; `first` is the position of the first number.
+// columns of x[outer, extent, inner]; `first` is the position of the first element.
 template <class T, class Row, class Column>
 void for_each_line(std::size_t outer, std::size_t extent, std::size_t inner, Row row,
                    Column column) {

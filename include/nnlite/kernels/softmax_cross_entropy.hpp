@@ -11,7 +11,7 @@
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// The share q[row, class] of the loss that each class has: w[class] (keep t[row, class] + spread),
+/// The weight q[row, class] of each class in the loss: w[class] (keep t[row, class] + spread),
 /// where t is `dense`, or 1 at the label and 0 elsewhere.
 template <class T>
 struct CrossEntropyShares {
@@ -33,7 +33,7 @@ struct CrossEntropyRow {
     T keep;
     T spread;
     std::size_t label;
-    T label_share;  // what the label has beyond the others; 0 for dense targets
+    T label_share;  // the additional weight of the label's class; 0 for dense targets
 
     CrossEntropyRow(const kernels::CrossEntropyShares<T>& shares, std::size_t row,
                     std::size_t classes)
@@ -48,7 +48,7 @@ struct CrossEntropyRow {
 
     bool has_spread() const { return dense != nullptr || spread != T(0); }
 
-    // The shares of classes [i, i + part) without the label's own, 0 beyond them.
+    // The weights of classes [i, i + part) without the label's additional one, 0 beyond them.
     Pack<T> share(std::size_t i, std::size_t part) const {
         static constexpr auto ones = [] {
             struct {
@@ -101,7 +101,7 @@ T cross_entropy_row(std::size_t classes, const T* x, const CrossEntropyRow<T>& t
     return share * std::log(sum) - product;
 }
 
-// The same for `count` <= Pack width rows with labels and few classes: row r lives in lane r.
+// The same for `count` <= Pack width rows with labels and few classes: row r is in lane r.
 inline constexpr std::size_t few_classes = 32;
 
 template <class T>
@@ -125,7 +125,7 @@ void cross_entropy_tile(std::size_t count, std::size_t classes, const T* x,
     }
     const Pack<T> label_share = Pack<T>::load(label_shares);
     Pack<T> sum(0), share = label_share;
-    // A label without a share may have a logit of -infinity.
+    // A label with weight 0 may have a logit of -infinity.
     Pack<T> product = share * where(share == 0, share, Pack<T>::load(label_logits) - largest);
     for (std::size_t c = 0; c < classes; ++c) {
         const Pack<T> gap = Pack<T>::load(tile + c * width) - largest;
@@ -182,8 +182,8 @@ void softmax_cross_entropy(std::size_t rows, std::size_t classes, const T* logit
 }
 
 /// dlogits[rows, classes] = scale dlosses[rows] slopes[rows, classes]; the gradient of
-/// softmax_cross_entropy and of any loss that kept its slopes. dlosses is one number for all rows
-/// unless it is per_row.
+/// softmax_cross_entropy and of any loss that saved its slopes. dlosses is one value for all rows
+/// unless per_row is set.
 template <class T>
 void scale_slopes(std::size_t rows, std::size_t classes, const T* slopes, const T* dlosses,
                   bool per_row, T scale, T* dlogits) {

@@ -8,7 +8,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A compiler vector as wide as a Pack (at least two numbers): shuffles need no instruction names.
+// A compiler vector as wide as a Pack (at least two elements), whose shuffles need no intrinsics.
 template <class T>
 inline constexpr std::size_t transpose_width = Pack<T>::width < 2 ? 2 : Pack<T>::width;
 template <class T>
@@ -57,7 +57,7 @@ inline void transpose_block(const T* from, std::size_t from_stride, T* to, std::
 
 namespace nnlite::inline NNLITE_ABI::kernels {
 
-/// to[columns, rows] = from[rows, columns] transposed; rows of each are its stride apart.
+/// to[columns, rows] = from[rows, columns] transposed; both have row strides.
 template <class T>
 void transpose(std::size_t rows, std::size_t columns, const T* from, std::size_t from_stride, T* to,
                std::size_t to_stride) {

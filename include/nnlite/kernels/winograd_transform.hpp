@@ -7,7 +7,7 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 // The linear maps of Winograd's minimal filtering F(m, 3) along one axis: m results of a filter of
-// 3 from t = m + 2 inputs by t products, y = A^T [(G g) . (B^T d)]. Its gradients use the
+// 3 from t = m + 2 inputs with t products, y = A^T [(G g) . (B^T d)]. Its gradients use the
 // transposes of the same three matrices: dg = G^T [(B^T d) . (A dy)], dd = B [(G g) . (A dy)].
 // Source: Lavin & Gray 2016, arXiv 1509.09308.
 template <class T, std::size_t m>
