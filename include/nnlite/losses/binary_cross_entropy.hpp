@@ -40,9 +40,9 @@ struct BinaryCrossEntropyFromProbabilities {
 };
 
 /// -(t log p + (1 - t) log(1 - p)), p = sigmoid(logits), as max(x, 0) - x t + log(1 + exp(-|x|)),
-/// which cannot overflow: the loss of independent yes-or-no questions. An infinite logit that is
-/// right has loss 0.
-/// Shapes: logits and targets t alike -> scalar, or the same without reduction.
+/// which cannot overflow: the loss of independent binary classifications. An infinite logit of the
+/// right sign has loss 0.
+/// Shapes: logits and targets t of the same shape -> scalar, or that shape without reduction.
 /// Units: targets from 0 (no) to 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.binary_cross_entropy_with_logits.
@@ -53,7 +53,8 @@ Variable<T> binary_cross_entropy(const Variable<T>& logits,
 
 /// -(t log p + (1 - t) log(1 - p)), p = clip(probabilities, 1e-7, 1 - 1e-7), for a network that
 /// ends in sigmoid. Gradients of clipped probabilities are 0: prefer binary_cross_entropy on
-/// logits. Shapes: probabilities and targets t alike -> scalar, or the same without reduction.
+/// logits. Shapes: probabilities and targets t of the same shape -> scalar, or that shape without
+/// reduction.
 /// Units: targets from 0 (no) to 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: Keras, binary_crossentropy with from_logits=False.

@@ -34,10 +34,10 @@ struct CrossEntropy {
 /// -w[label] log softmax(logits)[label], the loss of a classifier, computed from logits in one pass
 /// that cannot overflow.
 /// Shapes: logits [..., classes], labels [...] -> scalar, or [...] without reduction.
-/// The mean divides by the labels' summed weights; it is 0 if they are. Rows labelled ignore_index
-/// have loss 0 and do not count.
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class,
-/// a weight is negative or not finite or label_smoothing is not from 0 to 1.
+/// The mean divides by the sum of the labels' weights; it is 0 if that sum is 0. Rows labelled
+/// ignore_index have loss 0 and do not count.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
+/// class, a weight is negative or not finite or label_smoothing is not from 0 to 1.
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
 template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParameter<Labels>& labels,

@@ -51,7 +51,7 @@ struct MultiMargin {
 };
 
 /// max(0, 1 - output target), or its square: the loss of a support vector machine.
-/// Shapes: output and target alike -> scalar, or the same without reduction.
+/// Shapes: output and target of the same shape -> scalar, or that shape without reduction.
 /// Units: targets -1 (no) or 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: Keras, hinge and squared_hinge, which also turn targets 0 into -1.
@@ -64,8 +64,8 @@ Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable
 /// Shapes: scores [..., classes], labels [...] -> scalar, or [...] without reduction.
 /// The mean divides by the number of rows, whatever the weights (as in PyTorch). Rows labelled
 /// ignore_index have loss 0 and do not count.
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
-/// or no integer, or a weight is negative or not finite.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
+/// class or not an integer, or a weight is negative or not finite.
 /// Source: torch.nn.functional.multi_margin_loss, with the classes last.
 template <class T>
 Variable<T> multi_margin(const Variable<T>& scores, const detail::TargetsParameter<T>& targets,

@@ -9,7 +9,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// kl_divergence() and its options.
 struct KLDivergence {
-    bool batch_mean = false;  // the mean divides by the rows, not by the elements
+    bool batch_mean = false;  // the mean divides by the number of rows, not of elements
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
@@ -24,10 +24,11 @@ struct KLDivergence {
                            const detail::TargetsParameter<T>& targets) const;
 };
 
-/// t (log t - log_probabilities), 0 where t = 0: how far the targets t are from the probabilities.
-/// Shapes: log_probabilities and targets [batch, ...] alike -> scalar, or the same without
-/// reduction.
-/// Units: targets are probabilities; the mathematical divergence is the one with batch_mean.
+/// t (log t - log_probabilities), 0 where t = 0: the divergence of the targets t from the
+/// probabilities.
+/// Shapes: log_probabilities and targets [batch, ...] of the same shape -> scalar, or that shape
+/// without reduction.
+/// Units: targets are probabilities; with batch_mean it is the mathematical divergence.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.kl_div (where t = 0 it is 0 even if log_probabilities is infinite).
 template <class T>

@@ -13,7 +13,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// Any loss: one of the structs CrossEntropy, MeanSquaredError, ... or a function of
 /// (const Variable<T>& output, const Targets<T>& targets) that returns a Variable<T>, the mean over
-/// the batch's samples unless weight() says otherwise. Calls allocate nothing of their own.
+/// the batch's samples unless weight() says otherwise. Calls allocate nothing themselves.
 ///
 ///     Loss<> loss = CrossEntropy{.label_smoothing = 0.1};
 ///     loss(output, labels).backward();
@@ -30,24 +30,26 @@ class Loss {
         return function_->call(output, targets);
     }
 
-    /// What a sample of the batch weighs in the mean of the loss over several batches: 1, or for a
-    /// loss with a member weight(targets) what that gives (the mean weight of the labels). None if
-    /// batches add up: the loss has a member `reduction` that is Reduction::sum.
+    /// The weight of a sample of the batch in the mean of the loss over several batches: 1, or the
+    /// result of the loss's member weight(targets) if it has one (the mean weight of the labels).
+    /// None if the losses of batches are summed: the loss has a member `reduction` that is
+    /// Reduction::sum.
     std::optional<double> weight(const Targets<T>& targets) const {
         return function_->weight(targets);
     }
 
-    /// The label that does not count, for a loss with a member `ignore_index`.
+    /// The ignored label, for a loss with a member `ignore_index`.
     std::optional<std::int32_t> ignore_index() const { return function_->ignore_index(); }
 
-    /// The name of the loss's function, such as "cross_entropy"; "loss" for one of the user's
+    /// The name of the loss's function, such as "cross_entropy"; "loss" for a user-defined one
     /// without a member `name`.
     const char* name() const { return function_->name(); }
 
-    /// Writes down the options of a loss with visit_fields().
+    /// Visits the options of a loss with visit_fields().
     void visit_options(FieldVisitor& visitor) const { function_->visit_options(visitor); }
 
-    /// How the outputs are read; values for a loss of the user's without a member `output_kind`.
+    /// How the outputs are interpreted; `values` for a user-defined loss without a member
+    /// `output_kind`.
     OutputKind output_kind() const { return function_->output_kind(); }
 
    private:

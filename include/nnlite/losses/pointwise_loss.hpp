@@ -41,7 +41,7 @@ struct PointwiseGradients {
     }
 };
 
-// f(output, target) number by number, summed and divided by the divisor unless reduction is none.
+// f(output, target) elementwise, summed and divided by the divisor unless reduction is none.
 template <class T, class F>
 Variable<T> pointwise_loss(const char* name, F f, const Variable<T>& output,
                            const Variable<T>& target, Reduction reduction, T divisor) {

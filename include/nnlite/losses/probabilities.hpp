@@ -64,7 +64,8 @@ inline constexpr T highest_probability = T(1) - lowest_probability<T>;
 /// of clipped probabilities are 0: prefer cross_entropy on logits.
 /// Shapes: probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
 /// Rows labelled ignore_index have loss 0 and do not count in the mean.
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
+/// class.
 /// Source: Keras, sparse_categorical_crossentropy with from_logits=False.
 template <class T>
 Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
@@ -72,7 +73,7 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
                                              CrossEntropyFromProbabilities options = {});
 
 /// -sum(targets log clip(p, 1e-7, 1 - 1e-7)) over the classes, p = probabilities / their sum; a row
-/// of zeros stays one.
+/// of zeros is not divided.
 /// Shapes: probabilities and targets [..., classes] -> scalar, or [...] without reduction.
 /// Throws: ShapeError if shapes do not fit or there are no rows.
 /// Source: Keras, categorical_crossentropy with from_logits=False.
@@ -81,12 +82,12 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
                                              const detail::DenseParameter<T>& targets,
                                              CrossEntropyFromProbabilities options = {});
 
-/// -w[label] log_probabilities[label], 0 where the weight is, for outputs of log_softmax.
+/// -w[label] log_probabilities[label], 0 if the weight is 0, for outputs of log_softmax.
 /// Shapes: log_probabilities [..., classes], labels [...] -> scalar, or [...] without reduction.
-/// The mean divides by the labels' summed weights; it is 0 if they are. Rows labelled ignore_index
-/// have loss 0 and do not count.
-/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is no class
-/// or no integer, or a weight is negative or not finite.
+/// The mean divides by the sum of the labels' weights; it is 0 if that sum is 0. Rows labelled
+/// ignore_index have loss 0 and do not count.
+/// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
+/// class or not an integer, or a weight is negative or not finite.
 /// Source: torch.nn.functional.nll_loss, with the classes last.
 template <class T>
 Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,

@@ -23,7 +23,7 @@ template <class T>
 T categorical_row(std::size_t classes, const T* p, const T* t, T* slope) {
     T sum = T(0), loss = T(0), drift = T(0);
     for (std::size_t i = 0; i < classes; ++i) { sum += p[i]; }
-    if (sum == T(0)) { sum = T(1); }  // of a row of zeros, which stays one
+    if (sum == T(0)) { sum = T(1); }  // a row of zeros is not divided
     for (std::size_t i = 0; i < classes; ++i) {
         T log_slope;
         loss += t[i] * clipped_log_loss(p[i] / sum, log_slope);

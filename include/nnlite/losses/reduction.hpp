@@ -11,16 +11,16 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What becomes of the single losses: their mean or sum (a scalar), or none: they stay apart, one
-/// for each row (losses over classes) or each number (the others).
+/// How the losses are reduced: to their mean or sum (a scalar), or not (none): one loss per row
+/// (losses over classes) or per element (the others).
 enum class Reduction { mean, sum, none };
 
 inline std::vector<std::string_view> names_of(Reduction) { return {"mean", "sum", "none"}; }
 
-/// How a network's outputs are read under a loss, and so what accuracy means.
+/// How a loss interprets a network's outputs, which also defines accuracy.
 enum class OutputKind {
-    values,       // numbers to be met: there is no accuracy
-    classes,      // one score per class: the largest is the answer
+    values,       // regression: there is no accuracy
+    classes,      // one score per class: the largest is the prediction
     logit,        // yes if > 0
     probability,  // yes if > 0.5
 };
@@ -33,7 +33,7 @@ void require_elements(const char* name, const Variable<T>& output);
 void require_target_shape(const char* name, const char* what, const Shape& expected,
                           const Shape& got);
 
-// The dense targets of a loss that has no use for class numbers.
+// The dense targets of a loss that does not take class numbers.
 template <class T>
 const Tensor<T>& dense_targets(const char* name, const Targets<T>& targets);
 
@@ -55,7 +55,7 @@ double total_weight(const Labels& labels, const Vector<W>& class_weights,
     return total;
 }
 
-// What a row of the targets weighs on average, in a loss whose mean divides by weights of labels.
+// The average weight of a row of the targets, in a loss whose mean divides by weights of labels.
 template <class T>
 double mean_weight(const Targets<T>& targets, const Vector<double>& class_weights,
                    std::optional<std::int32_t> ignore_index);

@@ -39,7 +39,7 @@ struct MeanAbsoluteError {
 
 /// huber() and its options.
 struct Huber {
-    double delta = 1;  // errors beyond it count linearly
+    double delta = 1;  // larger errors count linearly
     Reduction reduction = Reduction::mean;
 
     static constexpr auto fields() {
@@ -55,15 +55,15 @@ struct Huber {
 };
 
 /// (output - target)^2.
-/// Shapes: output and target alike -> scalar, or the same without reduction.
+/// Shapes: output and target of the same shape -> scalar, or that shape without reduction.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.mse_loss.
 template <class T>
 Variable<T> mse(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
                 MeanSquaredError options = {});
 
-/// |output - target|; its gradient where they are equal is 0.
-/// Shapes: output and target alike -> scalar, or the same without reduction.
+/// |output - target|; its gradient is 0 if they are equal.
+/// Shapes: output and target of the same shape -> scalar, or that shape without reduction.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.l1_loss.
 template <class T>
@@ -71,7 +71,7 @@ Variable<T> mae(const Variable<T>& output, const std::type_identity_t<Variable<T
                 MeanAbsoluteError options = {});
 
 /// e^2 / 2 where e = |output - target| <= delta, delta (e - delta / 2) beyond.
-/// Shapes: output and target alike -> scalar, or the same without reduction.
+/// Shapes: output and target of the same shape -> scalar, or that shape without reduction.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements;
 /// ValueError unless delta > 0.
 /// Source: torch.nn.functional.huber_loss.

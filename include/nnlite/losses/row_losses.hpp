@@ -27,18 +27,17 @@ struct RowLosses {
 
     T* slopes_or_null() { return wants_slopes_ ? slopes.data() : nullptr; }
 
-    // Labels [...], each a class. Those to be ignored come back as class 0: reduced() leaves their
-    // rows out.
+    // Labels [...], each a class. Ignored ones become class 0: reduced() skips their rows.
     const Labels& check(const Labels& labels, std::optional<std::int32_t> ignore_index);
 
     // Dense targets [..., classes].
     void check(const Tensor<T>& targets) const;
 
-    // The weights as T; none stay none.
+    // The weights as T; empty if there are none.
     Vector<T> check(const Vector<double>& class_weights) const;
 
-    // The losses summed and divided by the divisor (mean), summed, or as they are. The mean of
-    // nothing, where the divisor is 0, is 0.
+    // The losses summed and divided by the divisor (mean), summed, or as they are. If the divisor
+    // is 0, the mean is 0.
     Variable<T> reduced(const Variable<T>& output, Reduction reduction, T divisor) &&;
 
    private:

@@ -12,7 +12,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The index of the largest number of each row, the first of equal ones; of a row with NaN that of
+/// The index of the largest value of each row, the first of equal ones; for a row with NaN that of
 /// the first NaN, as NumPy's argmax.
 /// Shapes: scores [..., classes], result [...].
 /// Throws: ShapeError if there are no classes, or more than 2^31.
@@ -25,10 +25,10 @@ Labels argmax_rows(const E& scores) {
 
 namespace detail {
 
-// The answer of a row with NaN, which is never right.
+// The prediction for a row with NaN, which never counts as correct.
 inline constexpr std::int32_t no_class = std::numeric_limits<std::int32_t>::min();
 
-// The largest number's class of each row.
+// The class of the largest value of each row.
 template <class T>
 Labels answers_of(const Tensor<T>& scores);
 
@@ -43,13 +43,13 @@ std::size_t label_index(std::string_view place, std::string_view what, const Lab
 
 }  // namespace detail
 
-/// The share of predictions that equal the label.
+/// The fraction of predictions that equal the label.
 /// Shapes: both [...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no labels.
 double accuracy(const detail::ArrayParameter<Labels>& predicted,
                 const detail::ArrayParameter<Labels>& labels);
 
-/// The share of rows whose largest score is the label's; a row with NaN is never right.
+/// The fraction of rows whose largest score is the label's; a row with NaN never counts as correct.
 /// Shapes: scores [..., classes], labels [...].
 template <std::floating_point T>
 double accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels);
@@ -59,8 +59,8 @@ double accuracy(const E& scores, const detail::ArrayParameter<Labels>& labels) {
     return accuracy(detail::tensor_from(scores), labels);
 }
 
-/// The share of rows whose label is among the k largest scores; of equal scores the later class
-/// goes first. A row with NaN is never right.
+/// The fraction of rows whose label is among the k largest scores; of equal scores the later class
+/// comes first. A row with NaN never counts as correct.
 /// Shapes: scores [..., classes], labels [...].
 /// Throws: ShapeError if the shapes do not fit; ValueError if k is 0, a label is not a class or
 /// there are no labels.
@@ -74,7 +74,7 @@ double top_k_accuracy(const E& scores, const detail::ArrayParameter<Labels>& lab
     return top_k_accuracy(detail::tensor_from(scores), labels, k);
 }
 
-/// How often label `row` was predicted as `column`.
+/// The confusion matrix: how often label `row` was predicted as `column`.
 /// Shapes: predicted and labels [...], result [classes, classes].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no labels or one is not a
 /// class.
@@ -82,22 +82,22 @@ Tensor<std::int64_t> confusion_matrix(const detail::ArrayParameter<Labels>& pred
                                       const detail::ArrayParameter<Labels>& labels,
                                       std::size_t classes);
 
-/// How well one class, or the mean class, is told from the others. Where nothing is predicted (or
-/// nothing has the label) the score that would divide by zero is 0.
+/// The scores of one class, or averages over classes. A score that would divide by zero (no
+/// prediction or no label of the class) is 0.
 struct ClassScores {
-    double precision = 0;      ///< right / predicted as this class
-    double recall = 0;         ///< right / having this label
+    double precision = 0;      ///< correct / predicted as this class
+    double recall = 0;         ///< correct / having this label
     double f1 = 0;             ///< 2 precision recall / (precision + recall)
     std::int64_t support = 0;  ///< how many have this label
 };
 
-/// How class_scores of several classes become one: their mean, their mean weighted by support, or
-/// the scores of the counts added up.
+/// How scores are averaged over classes: their mean, their mean weighted by support, or the scores
+/// of the summed counts.
 enum class Average { macro, weighted, micro };
 
 namespace detail {
 
-// What the scores of a class are made of.
+// The counts of a class, from which its scores are computed.
 struct ClassCounts {
     std::int64_t right = 0, predicted = 0, support = 0;
     bool is_seen() const { return predicted > 0 || support > 0; }
@@ -124,8 +124,8 @@ std::vector<ClassScores> class_scores(const Tensor<std::int64_t>& confusion);
 /// Source: scikit-learn's precision_recall_fscore_support with zero_division = 0.
 ClassScores average_scores(const Tensor<std::int64_t>& confusion, Average average);
 
-/// The mean over the classes of right / (predicted or having this label): intersection over union.
-/// Classes that are neither a label nor a prediction do not count.
+/// The mean over the classes of correct / (predicted or having this label): intersection over
+/// union. Classes that are neither a label nor a prediction do not count.
 /// Shapes: confusion [classes, classes].
 /// Throws: ShapeError if the matrix is not square; ValueError if it counts nothing.
 /// Source: Keras' MeanIoU; scikit-learn's jaccard_score with average="macro".

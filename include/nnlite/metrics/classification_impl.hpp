@@ -22,7 +22,7 @@ Labels argmax_rows(const Tensor<T>& scores) {
     if (shape.empty() || shape.back() == 0) {
         fail<ShapeError>("argmax_rows: expected scores [..., classes], got ", shape);
     }
-    if (shape.back() > std::size_t{1} << 31) {  // what Labels can name
+    if (shape.back() > std::size_t{1} << 31) {  // the range of Labels
         fail<ShapeError>("argmax_rows: expected at most 2147483648 classes, got ", shape);
     }
     const std::size_t classes = shape.back();

@@ -48,7 +48,7 @@ double root_mean_squared_error(const A& predicted, const B& targets) {
 }
 
 /// R^2 = 1 - sum (predicted - target)^2 / sum (target - mean)^2 of each output, averaged over the
-/// outputs. An output whose targets are all equal counts 1 if predicted without error, else 0.
+/// outputs. An output whose targets are all equal has score 1 if predicted without error, else 0.
 /// Shapes: both [rows, ...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are fewer than 2 rows.
 /// Source: scikit-learn's r2_score.

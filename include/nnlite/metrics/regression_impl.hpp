@@ -28,15 +28,15 @@ void check_regression(std::string_view place, const Tensor<T>& predicted, const 
     }
 }
 
-// The power of 2 by which numbers up to `largest` are divided so that no square of theirs overflows
-// or vanishes.
+// The power of 2 by which values up to `largest` are divided so that no square overflows or
+// underflows.
 NNLITE_INLINE double safe_scale(double largest) {
     int exponent = 0;
     if (std::isfinite(largest)) { std::frexp(largest, &exponent); }
     return std::abs(exponent) < 500 ? 1.0 : std::ldexp(1.0, exponent - 1);
 }
 
-// The mean over rows of f(predicted - target), one number per output.
+// The mean over rows of f(predicted - target), one value per output.
 template <class T, class F>
 Vector<double> mean_per_output(const Tensor<T>& predicted, const Tensor<T>& targets, F&& f) {
     const std::size_t rows = targets.shape()[0];
@@ -50,7 +50,7 @@ Vector<double> mean_per_output(const Tensor<T>& predicted, const Tensor<T>& targ
     return means;
 }
 
-// The score of one output, whose numbers are `stride` apart.
+// The score of one output, whose elements are `stride` apart.
 template <class T>
 double r2_of_output(std::size_t rows, std::size_t stride, const T* predicted, const T* targets) {
     double largest = 0;

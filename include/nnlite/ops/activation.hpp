@@ -57,7 +57,7 @@ Variable<T> tanh(const Variable<T>& x);
 template <class T>
 Variable<T> softplus(const Variable<T>& x);
 
-/// What a layer does with its result.
+/// Activation functions of layers.
 enum class Activation {
     none,
     relu,
@@ -82,7 +82,7 @@ const char* activation_name(Activation activation);
 
 }  // namespace detail
 
-/// The activation of x, with the standard slope and alpha; softmax is over the last axis.
+/// The activation of x, with the default slope and alpha; softmax is over the last axis.
 /// Throws: ShapeError for softmax of a scalar.
 template <class T>
 Variable<T> activate(const Variable<T>& x, Activation activation);

@@ -24,8 +24,8 @@ concept IsVariable = requires {
 template <class A, class B>
 using CommonScalar = typename std::conditional_t<IsVariable<A>, ScalarOf<std::remove_cvref_t<A>>,
                                                  ScalarOf<std::remove_cvref_t<B>>>::type;
-// A Variable and what converts to it. The functions that ask for this take forwarding references,
-// so that they win over xtensor's own for Variable + Tensor.
+// A Variable and a type that converts to it. The functions with this constraint take forwarding
+// references, so that they are preferred to xtensor's for Variable + Tensor.
 template <class A, class B>
 concept Operands = (IsVariable<A> || IsVariable<B>)&&requires {
     typename CommonScalar<A, B>;
@@ -55,31 +55,31 @@ Variable<T> select(const Variable<T>& mask, const Variable<T>& a, const Variable
 
 }  // namespace detail
 
-/// a + b, number by number; either may be a Variable, the other also a constant tensor or scalar.
+/// a + b, elementwise; either may be a Variable, the other also a constant tensor or scalar.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
 template <class A, class B>
 requires detail::Operands<A, B>
 auto operator+(A&& a, B&& b) { return detail::add<detail::CommonScalar<A, B>>(a, b); }
 
-/// a - b, number by number; operands, shapes and errors as for operator +.
+/// a - b, elementwise; operands, shapes and errors as for operator +.
 template <class A, class B>
 requires detail::Operands<A, B>
 auto operator-(A&& a, B&& b) { return detail::subtract<detail::CommonScalar<A, B>>(a, b); }
 
-/// a b, number by number (matmul is the matrix product); operands, shapes and errors as for
+/// a b, elementwise (matmul is the matrix product); operands, shapes and errors as for
 /// operator +.
 template <class A, class B>
 requires detail::Operands<A, B>
 auto operator*(A&& a, B&& b) { return detail::multiply<detail::CommonScalar<A, B>>(a, b); }
 
-/// a / b, number by number; operands, shapes and errors as for operator +.
+/// a / b, elementwise; operands, shapes and errors as for operator +.
 template <class A, class B>
 requires detail::Operands<A, B>
 auto operator/(A&& a, B&& b) { return detail::divide<detail::CommonScalar<A, B>>(a, b); }
 
-/// a = a + b: `a` becomes the new result, as in a sum that grows; what a copy of the old `a` holds,
-/// or a layer whose parameter it was, stays. Likewise -=, *= and /=.
+/// a = a + b: `a` becomes the new result, for example to add up a loss; copies of the old `a`, such
+/// as a layer's parameter, do not change. The same for -=, *= and /=.
 /// Shapes, Throws: as operator +.
 template <class T, class B>
 requires detail::Operands < Variable<T>
@@ -98,10 +98,10 @@ requires detail::Operands < Variable<T>
 template <class T>
 Variable<T> operator-(const Variable<T>& x);
 
-/// x^y, number by number. A plain number y that is whole and at most 16 in size is a product, exact
-/// for negative x too.
+/// x^y, elementwise. A constant integer y with |y| <= 16 is computed by products, exact for
+/// negative x too.
 /// Shapes: any that broadcast -> their common shape.
-/// Ranges: x >= 0 unless y is whole; the gradient of y is NaN for x < 0.
+/// Ranges: x >= 0 unless y is an integer; the gradient of y is NaN for x < 0.
 /// Throws: ShapeError if the shapes do not broadcast.
 template <class A, class B>
 requires detail::Operands<A, B>
@@ -114,7 +114,7 @@ auto pow(A&& x, B&& y) {
     }
 }
 
-/// The larger of a and b, number by number; NaN if either is NaN. Equal numbers share the gradient.
+/// The larger of a and b, elementwise; NaN if either is NaN. Equal values share the gradient.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
 template <class A, class B>
@@ -126,8 +126,8 @@ template <class A, class B>
 requires detail::Operands<A, B>
 auto minimum(A&& a, B&& b) { return detail::minimum<detail::CommonScalar<A, B>>(a, b); }
 
-/// condition ? a : b, number by number; the condition is a Tensor<bool>, any tensor (true where it
-/// is not 0) or an expression such as x.value() > 0.
+/// condition ? a : b, elementwise; the condition is a Tensor<bool>, any tensor (true if not 0) or
+/// an expression such as x.value() > 0.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
 template <class C, class A, class B>
@@ -140,7 +140,7 @@ requires detail::Operands<A, B> && xt::is_xexpression<std::remove_cvref_t<C>>::v
 template <class T>
 Variable<T> exp(const Variable<T>& x);
 
-/// e^x - 1, exact near 0.
+/// e^x - 1, accurate near 0.
 template <class T>
 Variable<T> expm1(const Variable<T>& x);
 
@@ -149,7 +149,7 @@ Variable<T> expm1(const Variable<T>& x);
 template <class T>
 Variable<T> log(const Variable<T>& x);
 
-/// log(1 + x), exact near 0.
+/// log(1 + x), accurate near 0.
 /// Ranges: x > -1.
 template <class T>
 Variable<T> log1p(const Variable<T>& x);

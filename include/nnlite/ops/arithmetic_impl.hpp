@@ -78,7 +78,7 @@ Variable<T> minimum(const Variable<T>& a, const Variable<T>& b) {
     return elementwise_operation<T>("minimum", Minimum{}, a, b);
 }
 
-// dx = dy where the mask is (or is not) zero, elsewhere 0.
+// dx = dy where the mask is (or is not) zero, 0 elsewhere.
 template <class T>
 struct SelectGradient {
     Variable<T> mask;

@@ -7,8 +7,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// softmax(Q K^T scale + mask) V for each batch and head. A target that the mask leaves no source
-/// gets 0, and gives no gradient (PyTorch: NaN).
+/// softmax(Q K^T scale + mask) V for each batch and head. A target whose sources are all masked
+/// gets 0 and no gradient (PyTorch: NaN).
 /// Shapes: q [batch, heads, targets, d], k [batch, heads, sources, d], v [batch, heads, sources, e]
 /// -> [batch, heads, targets, e].
 /// Throws: ShapeError if they or the mask do not fit; ValueError if the dropout is outside [0, 1).

@@ -15,7 +15,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The heads of [batch, heads, tokens, width], and side by side in rows of [batch, tokens, row].
+// The strides of heads in [batch, heads, tokens, width], and of adjacent heads in rows of [batch,
+// tokens, row].
 inline kernels::HeadSteps separate_heads(std::size_t heads, std::size_t tokens, std::size_t width) {
     return {heads * tokens * width, tokens * width, width};
 }
@@ -39,8 +40,8 @@ void set_mask(const char* place, const Tensor<T>& mask, kernels::AttentionArgume
     }
 }
 
-// Attention of rows [batch, tokens, width] that hold the heads side by side; `joined`: of rows
-// [batch, tokens, 3 width] that hold queries, keys and values so.
+// Attention on rows [batch, tokens, width] of adjacent heads; `joined`: on rows [batch, tokens, 3
+// width] of queries, keys and values.
 template <class T>
 kernels::AttentionArguments<T> attention_of_rows(const Shape& query, std::size_t sources,
                                                  std::size_t heads, bool joined) {
@@ -58,7 +59,8 @@ kernels::AttentionArguments<T> attention_of_rows(const Shape& query, std::size_t
             .result_steps = heads_in_rows(width, targets, own)};
 }
 
-// Where queries, keys and values begin: data(i) is tensor i of three, or tensor 0 is all of them.
+// The beginnings of queries, keys and values: data(i) is tensor i of three, or tensor 0 holds all
+// of them.
 template <std::size_t n, class T, class Data>
 auto query_key_value(const kernels::AttentionArguments<T>& of, Data data) {
     const std::size_t apart = of.heads * of.width;
@@ -69,7 +71,7 @@ auto query_key_value(const kernels::AttentionArguments<T>& of, Data data) {
     }
 }
 
-// The arguments with where the numbers are.
+// The arguments with pointers to the data.
 template <class T, class Inputs>
 kernels::AttentionArguments<T> bound(kernels::AttentionArguments<T> of, const Inputs& inputs,
                                      const std::optional<AttentionMask<T>>& mask,
@@ -84,7 +86,7 @@ kernels::AttentionArguments<T> bound(kernels::AttentionArguments<T> of, const In
     return of;
 }
 
-// weights: null, or the place of a tensor [batch, heads, targets, sources].
+// weights: null, or a pointer to a tensor [batch, heads, targets, sources].
 template <class T, std::size_t n>
 Variable<T> attention(const char* place, const std::array<Variable<T>, n>& inputs,
                       kernels::AttentionArguments<T> of, const Shape& result_shape,

@@ -10,9 +10,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What is added to the scores of attention before the softmax, broadcast to
-/// [batch, heads, targets, sources]. Made from a tensor of truth values, it says which sources are
-/// ignored: there -infinity is added, elsewhere 0.
+/// A mask that is added to the scores of attention before the softmax, broadcast to [batch, heads,
+/// targets, sources]. A tensor of bool masks the sources that are true: -infinity is added there, 0
+/// elsewhere.
 template <class T>
 struct AttentionMask {
     Tensor<T> scores;

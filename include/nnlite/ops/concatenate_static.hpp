@@ -6,7 +6,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Puts static covariates, what does not change with time, behind the features of each step.
+/// Appends static covariates, which do not change with time, to the features of each time step.
 /// Shapes: x [batch, time, features], covariates [batch, static] -> [batch, time, features +
 /// static].
 /// Throws: ShapeError if they do not fit.

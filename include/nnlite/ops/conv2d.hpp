@@ -26,8 +26,8 @@ struct Conv2dFunctionOptions {
 kernels::Conv2dShape conv2d_shape(std::string_view place, const Shape& x, const Shape& w,
                                   const Conv2dFunctionOptions& options);
 
-// The convolution or, if `pooled`, the largest of each 2x2 of its pixels after a ReLU. x is images
-// or, as images of height 1, sequences.
+// The convolution or, if `pooled`, the largest of each 2x2 of its pixels after a ReLU. x is images,
+// or sequences as images of height 1.
 template <class T>
 Variable<T> convolution(const char* place, const kernels::Conv2dShape& s, const Variable<T>& x,
                         const Variable<T>& weight, const Variable<T>* bias,
@@ -44,7 +44,8 @@ Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& w
 /// Shapes: x [batch, height, width, in], w [kernel height, kernel width, in / groups, out], b [out]
 /// -> [batch, out height, out width, out].
 /// Throws: ShapeError if they do not fit or the kernel is larger than the padded image; ValueError
-/// on a stride or dilation of 0, groups that do not divide, or an algorithm that cannot do it.
+/// on a stride or dilation of 0, groups that do not divide, or an algorithm that does not support
+/// it.
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,

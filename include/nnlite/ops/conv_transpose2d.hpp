@@ -39,8 +39,8 @@ Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
 /// -> [batch, out height, out width, out] with, along each axis, out = (extent - 1) stride +
 /// dilation (kernel - 1) + 1 + output_padding - padding.
 /// Throws: ShapeError if they do not fit or nothing is left; ValueError on a stride or dilation of
-/// 0, an output padding not below the stride or beside same padding, groups that do not divide, or
-/// an algorithm that cannot do it.
+/// 0, an output padding not below the stride or together with same padding, groups that do not
+/// divide, or an algorithm that does not support it.
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                              const std::type_identity_t<Variable<T>>& bias,

@@ -11,7 +11,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 // What feed_forward() takes beside its tensors.
 struct FeedForwardOptions {
     Activation activation = Activation::relu;  // or gelu
-    double dropout = 0;                        // of the hidden numbers; see dropout()
+    double dropout = 0;                        // of the hidden values; see dropout()
     std::uint64_t seed = 0, position = 0;
 };
 

@@ -15,7 +15,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// An activation's formula as kernels call it.
+// An activation's formula for kernels.
 template <class F>
 struct ValueAndSlope {
     template <class V>
@@ -35,7 +35,7 @@ NNLITE_INLINE void require_feed_forward_activation(const char* place, Activation
     }
 }
 
-// run(formula) for the activation.
+// Calls run(formula) for the activation.
 template <class F>
 void with_formula(Activation activation, F run) {
     if (activation == Activation::relu) {

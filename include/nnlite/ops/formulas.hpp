@@ -152,7 +152,7 @@ struct Silu {
     }
 };
 
-// d(sigmoid) and d(tanh) from the result, so that nothing is computed again.
+// d(sigmoid) and d(tanh) from the result, without computing it again.
 struct SigmoidSlope {
     template <class V>
     V operator()(V dy, V y) const {
@@ -188,7 +188,7 @@ struct CombineResult {
 };
 template <class T, class F, class Slope>
 Variable<T> map_by_result(const char* name, const Variable<T>& x, const F& f, const Slope&) {
-    static_assert(std::is_empty_v<Slope>);  // so that any pointer will do
+    static_assert(std::is_empty_v<Slope>);  // so that any pointer is valid
     return make_operation<T>(name, map<T>(f, x.shape(), x.value()), {x},
                              CombineResult<T>{map_run<T, Slope, 2>});
 }

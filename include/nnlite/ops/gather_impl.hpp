@@ -25,7 +25,7 @@ NNLITE_INLINE void check_indices(const char* place, const Labels& indices, std::
     }
 }
 
-// dtable: each row is the sum of its uses, in their order; that of padding is 0.
+// dtable: each row is the sum of its uses, in their order; that of the padding row is 0.
 template <class T>
 struct GatherGradient {
     Labels indices;

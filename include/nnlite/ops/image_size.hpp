@@ -9,7 +9,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Numbers of pixels along height and width; one number means both.
+/// A number of pixels along height and width; a single number means both.
 /// Throws: ValueError on negative ones.
 struct Size2d {
     std::size_t height, width;
@@ -19,8 +19,8 @@ struct Size2d {
           width(detail::count_of("Size2d", "pixels", columns)) {}
 };
 
-/// Zeros around an image: none (valid), as many as keep out = ceil(in / stride) with the odd one at
-/// the bottom and right (same, as TensorFlow), or given.
+/// Zeros around an image: none (valid), as many as needed for out = ceil(in / stride) with an odd
+/// one at the bottom and right (same, as TensorFlow), or given.
 /// Throws: ValueError on negative ones.
 struct Padding {
     static Padding valid() { return Padding(0, 0, 0, 0); }

@@ -13,7 +13,7 @@ namespace detail {
 // What residual_layer_norm() takes beside its tensors.
 struct ResidualLayerNormOptions {
     double eps = 1e-5;
-    double dropout = 0;  // of what is added; see dropout()
+    double dropout = 0;  // of the added tensor; see dropout()
     std::uint64_t seed = 0, position = 0;
 };
 

@@ -36,7 +36,7 @@ void check_layer_norm(const Shape& x, const Variable<T>* weight, const Variable<
     }
 }
 
-// Input gradient and, where asked for, parameter gradients: {dx, dweight, dbias}.
+// Input gradient and, if needed, parameter gradients: {dx, dweight, dbias}.
 template <class T>
 std::array<Tensor<T>, 3> layer_norm_gradients(const kernels::LayerNormArguments<T>& of,
                                               const T* moments, const Tensor<T>& dy, bool input,

@@ -6,7 +6,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// dy where the result was positive, else 0: the gradient before a fused ReLU. NaN passes.
+// dy where the result was positive, else 0: the gradient before a fused ReLU. NaN stays NaN.
 template <class T>
 Tensor<T> relu_gradient(const Tensor<T>& dy, const Tensor<T>& y);
 

@@ -12,7 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 Variable<T> matmul(const Variable<T>& a, const std::type_identity_t<Variable<T>>& b);
 
-/// matmul with a constant left side: a tensor or any expression of xtensor's.
+/// matmul with a constant left side: a tensor or any xtensor expression.
 template <class E, class T>
 requires xt::is_xexpression<E>::value Variable<T> matmul(const E& a, const Variable<T>& b) {
     return matmul(Variable<T>(a), b);

@@ -12,7 +12,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The shapes of one product [batch, m, k] x [batch, k, n]. Where one matrix b serves all of a's
+// The shapes of one product [batch, m, k] x [batch, k, n]. If one matrix b is used for all of a's
 // batch, a is one tall matrix.
 struct MatmulPlan {
     std::size_t m = 1, n = 1, k = 1;
@@ -46,8 +46,8 @@ struct MatmulPlan {
         }
     }
 
-    // The gradient of one side as the engine wants it: in the side's shape or with the whole batch.
-    // A vector's shape is what is left of [1, k] or [k, 1].
+    // The gradient of one side for the engine: in the side's shape or with the whole batch. A
+    // vector's shape is [1, k] or [k, 1] without the 1.
     Shape gradient_shape(const Shape& side) const {
         const std::size_t own_axes = side.size() - std::min<std::size_t>(2, side.size());
         if (is_tall || element_count(side, 0, own_axes) == element_count(batch)) { return side; }

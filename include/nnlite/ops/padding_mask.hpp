@@ -10,9 +10,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// true at [i, j] where sequence i of a padded batch has ended: j >= lengths[i]. The
+/// true at [i, j] after the end of sequence i of a padded batch: j >= lengths[i]. The
 /// key_padding_mask of attention.
-/// Shapes: [how many lengths, tokens].
+/// Shapes: [number of lengths, tokens].
 /// Throws: ValueError if a length is negative or more than tokens.
 template <class Lengths>
 requires requires(const Lengths& lengths) { std::size(lengths); }

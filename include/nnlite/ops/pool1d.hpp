@@ -13,7 +13,7 @@ namespace kernels {
 struct Pool2dShape;
 }
 
-/// How a pooling of sequences moves its window.
+/// Options of pooling functions on sequences.
 struct Pool1dOptions {
     std::optional<std::size_t> stride = {};  // else the window's size
     detail::Padding1d padding = Padding::valid();
@@ -26,16 +26,16 @@ kernels::Pool2dShape pool1d_shape(std::string_view place, const Shape& x, std::s
 
 }  // namespace detail
 
-/// The largest number of each window; windows that do not fit whole are left out.
+/// The largest value of each window; windows that do not fit are skipped.
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
 /// Throws: ShapeError if the window is longer than the padded sequence; ValueError on a size or
-/// stride of 0, padding as long as the window, or a window of more than 256 numbers.
+/// stride of 0, padding as long as the window, or a window of more than 256 elements.
 template <class T>
 Variable<T> max_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {});
 
-/// The mean of each window; what is in the padding does not count.
+/// The mean of each window, without the padding.
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
-/// Throws: as max_pool1d, but for the window's 256 numbers.
+/// Throws: as max_pool1d, except for the window of 256 elements.
 template <class T>
 Variable<T> avg_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {});
 

@@ -12,7 +12,7 @@ namespace kernels {
 struct Pool2dShape;
 }
 
-/// How a pooling of images moves its window.
+/// Options of pooling functions on images.
 struct Pool2dOptions {
     std::optional<Size2d> stride = {};  // else the window's size
     Padding padding = Padding::valid();
@@ -23,7 +23,7 @@ namespace detail {
 kernels::Pool2dShape pool2d_shape(std::string_view place, const Shape& x, Size2d size,
                                   const Pool2dOptions& options);
 
-// x is images or, as images of height 1, sequences; y has its shape but for the pixels.
+// x is images, or sequences as images of height 1; y has its shape except for the pixels.
 Shape pooled(const Shape& x, const kernels::Pool2dShape& s);
 
 template <class T>
@@ -34,16 +34,16 @@ Variable<T> avg_pool(const char* name, const kernels::Pool2dShape& s, const Vari
 
 }  // namespace detail
 
-/// The largest number of each window; windows that do not fit whole are left out.
+/// The largest value of each window; windows that do not fit are skipped.
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
 /// Throws: ShapeError if the window is larger than the padded image; ValueError on a size or stride
-/// of 0, padding as large as the window, or a window of more than 256 numbers.
+/// of 0, padding as large as the window, or a window of more than 256 elements.
 template <class T>
 Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {});
 
-/// The mean of each window; what is in the padding does not count.
+/// The mean of each window, without the padding.
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
-/// Throws: as max_pool2d, but for the window's 256 numbers.
+/// Throws: as max_pool2d, except for the window of 256 elements.
 template <class T>
 Variable<T> avg_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {});
 

@@ -12,8 +12,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Shapes of the results that are wanted, and where they begin in the value of the operation, which
-// holds them one after the other.
+// Shapes of the requested results, and their offsets in the value of the operation, which holds
+// them one after the other.
 struct RecurrentLayout {
     std::array<Shape, 3> shapes;
     std::array<std::size_t, 4> begin{};
@@ -34,7 +34,7 @@ struct RecurrentLayout {
     }
 };
 
-// Gradients of a part are added in place: the whole is not made for each of them.
+// Gradients of a slice are added in place, without a tensor of the whole shape for each.
 template <class T>
 struct PartGradient {
     std::size_t begin;
@@ -55,7 +55,7 @@ Variable<T> part_of(const Variable<T>& whole, std::size_t begin, const Shape& sh
     return record<T, 1>("recurrent part", std::move(y), {whole}, PartGradient<T>{begin});
 }
 
-/// A recurrent operation in numbers: what both of its passes need.
+/// The sizes of a recurrent operation, for both passes.
 template <class T, class Step>
 struct RecurrentProblem {
     kernels::RecurrentArguments<T> of;
@@ -116,7 +116,7 @@ struct RecurrentMemory {
         if (Step::has_extra(p.weights, options)) { memory.extra = empty_tensor<T>(steps); }
         return memory;
     }
-    // The backward pass does not write.
+    // The backward pass does not write to it.
     kernels::RecurrentTape<T> tape() const {
         const auto data = [](const Tensor<T>& tensor) {
             return tensor.dimension() == 0 ? nullptr : const_cast<T*>(tensor.data());
@@ -125,7 +125,7 @@ struct RecurrentMemory {
     }
 };
 
-// The gradients of all inputs from one pass back through time.
+// The gradients of all inputs from one backward pass through time.
 template <class T, class Step>
 struct RecurrentRule {
     std::array<Saved<T>, RecurrentInputs<T>::count> saved;

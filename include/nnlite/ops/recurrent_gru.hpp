@@ -27,7 +27,7 @@ class GruStep {
 
     // h_old W_hn + b_hn, or r h_old.
     static bool has_extra(const RecurrentWeights<T>&, Options) { return true; }
-    // b_hn, which the reset gate scales, is added here and has a gradient of its own.
+    // b_hn, which the reset gate scales, is added here and has a separate gradient.
     static std::size_t own_bias(const RecurrentWeights<T>& of, Options options) {
         return options.reset_after ? of.hidden : 0;
     }
@@ -115,7 +115,7 @@ class GruStep {
     }
 
    private:
-    // f(position in [rows, hidden], the gates' place, part).
+    // f(position in [rows, hidden], position of the gates, part).
     template <class F>
     void for_gates(const kernels::RecurrentStep<T>& s, F f) const {
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {

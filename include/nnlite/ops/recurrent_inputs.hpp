@@ -9,7 +9,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-/// What one direction of one layer reads; one of rank 0 is not there.
+/// The inputs of one direction of one layer; one of rank 0 is absent.
 template <class T>
 struct RecurrentInputs {
     Variable<T> x;                     // [batch, time, in]
@@ -30,10 +30,10 @@ using RecurrentValues = std::array<const Tensor<T>*, RecurrentInputs<T>::count>;
 void check_recurrent_input(std::string_view place, const Shape& x, std::size_t in);
 void check_lengths(std::string_view place, std::span<const std::size_t> lengths, const Shape& x);
 
-/// How one direction is run and which of its results are wanted.
+/// Options of one direction, and which of its results are needed.
 struct RecurrentRun {
     bool reverse = false;
-    std::span<const std::size_t> lengths = {};  // of each sequence; none: all are whole
+    std::span<const std::size_t> lengths = {};  // of each sequence; empty: all have full length
     bool sequence = true, hidden = false, cell = false;
 };
 

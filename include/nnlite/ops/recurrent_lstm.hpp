@@ -5,7 +5,7 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 /// i, f, o = sigmoid(a_i, a_f, a_o), g = tanh(a_g), c = f c_old + i g, h = o tanh(c), where
-/// a = x W_ih + b + h_old W_hh. With a peephole p the gates see the cell: a_i + p_i c_old,
+/// a = x W_ih + b + h_old W_hh. With a peephole p the gates depend on the cell: a_i + p_i c_old,
 /// a_f + p_f c_old, a_o + p_o c. With a projection W_hr the state is h W_hr.
 template <class T>
 class LstmStep {

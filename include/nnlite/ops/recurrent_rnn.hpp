@@ -6,7 +6,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-/// The weights of a cell beside those of its input; a null one is not there.
+/// The weights of a cell except those of its input; a null one is absent.
 template <class T>
 struct RecurrentWeights {
     std::size_t hidden, width;
@@ -17,7 +17,7 @@ struct RecurrentWeights {
     const T* projection;  // [hidden, width]
 };
 
-/// What a cell's products are for: the backward pass takes the weights transposed.
+/// The pass that a cell's products are for: the backward pass uses the transposed weights.
 enum class Pass { forward, backward };
 
 /// Columns [first, first + n) of a matrix [k, stride] for products with it, or with its transpose.

@@ -25,18 +25,18 @@ Variable<T> sum(const Variable<T>& x, const detail::IndexList& axes = {}, bool k
 
 /// The mean over the given axes (none: over all).
 /// Shapes: as for sum.
-/// Throws: ShapeError if there is no such axis; ValueError if it has no numbers.
+/// Throws: ShapeError if there is no such axis; ValueError if it has no elements.
 template <class T>
 Variable<T> mean(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
-/// The largest number over the given axes (none: over all); NaN if there is one. Equal largest
-/// numbers share the gradient equally.
+/// The largest value over the given axes (none: over all); NaN if there is one. Equal largest
+/// values share the gradient equally.
 /// Shapes: as for sum.
-/// Throws: ShapeError if there is no such axis; ValueError if it has no numbers.
+/// Throws: ShapeError if there is no such axis; ValueError if it has no elements.
 template <class T>
 Variable<T> max(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
-/// The smallest number; otherwise as max.
+/// The smallest value; otherwise as max.
 template <class T>
 Variable<T> min(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
@@ -59,7 +59,7 @@ Variable<T> var(const Variable<T>& x, const detail::IndexList& axes = {},
 
 /// log(sum(exp(x))) over the given axes (none: over all), without overflow.
 /// Shapes: as for sum.
-/// Throws: ShapeError if there is no such axis; ValueError if it has no numbers.
+/// Throws: ShapeError if there is no such axis; ValueError if it has no elements.
 template <class T>
 Variable<T> logsumexp(const Variable<T>& x, const detail::IndexList& axes = {},
                       bool keep_dims = false);

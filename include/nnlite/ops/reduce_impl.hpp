@@ -19,7 +19,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 // A reduction's shapes: `kept` has 1 where `result` has no axis.
 struct ReducedShape {
     Shape kept, result;
-    std::size_t count;  // how many numbers are combined into one
+    std::size_t count;  // how many elements are combined into one
 
     // No axes mean all of them.
     ReducedShape(std::string_view place, const Shape& shape, const IndexList& axes, bool keep_dims)
@@ -66,7 +66,7 @@ Variable<T> scaled_sum(const char* name, const Variable<T>& x, const ReducedShap
                              SumGradient<T>{x.shape(), shape.kept, factor});
 }
 
-// dx = dy shared by the numbers that are equal to y.
+// dx = dy divided evenly among the elements that equal y.
 template <class T>
 struct ExtremeGradient {
     Saved<T> x;
@@ -110,7 +110,7 @@ struct LogSumExpGradient {
     Shape kept;
     Tensor<T> operator()(const Tensor<T>& dy, const Tensor<T>& y) const {
         const auto share = [](auto v, auto total, auto slope) {
-            // Numbers of -infinity have no share, even of -infinity.
+            // An element of -infinity gets no gradient, even if y is -infinity.
             const auto none = total == -std::numeric_limits<T>::infinity();
             return slope * exp(v - where(none, 0, total));
         };

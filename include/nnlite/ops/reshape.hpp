@@ -7,7 +7,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The same numbers, row by row, in another shape; one extent may be -1 and follows from the rest.
+/// The same elements, row by row, in another shape; one extent may be -1 and is computed from the
+/// others.
 /// Throws: ShapeError if the number of elements differs or more than one extent is negative.
 template <class T>
 Variable<T> reshape(const Variable<T>& x, const detail::IndexList& extents);
@@ -20,7 +21,7 @@ Variable<T> flatten(const Variable<T>& x, std::ptrdiff_t from = 0);
 
 /// x with its axes reordered: the result's axis i is x's axis permutation[i]; none given, all axes
 /// are reversed.
-/// Throws: ShapeError if the permutation does not name each axis once.
+/// Throws: ShapeError if the permutation does not contain each axis once.
 template <class T>
 Variable<T> transpose(const Variable<T>& x, const detail::IndexList& permutation = {});
 
@@ -34,7 +35,7 @@ Variable<T> swap_axes(const Variable<T>& x, std::ptrdiff_t a = -2, std::ptrdiff_
 template <class T>
 Variable<T> squeeze(const Variable<T>& x, std::ptrdiff_t axis);
 
-/// x with an axis of extent 1 put in, so that it is the result's axis `axis`.
+/// x with an inserted axis of extent 1, which is the result's axis `axis`.
 /// Throws: ShapeError if the result has no such axis.
 template <class T>
 Variable<T> expand_dims(const Variable<T>& x, std::ptrdiff_t axis);

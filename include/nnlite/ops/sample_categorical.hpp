@@ -12,13 +12,13 @@ namespace detail {
 // How sample_categorical() draws.
 struct SampleOptions {
     double temperature = 1;  // below 1: nearer to the largest logit
-    std::size_t top_k = 0;   // only among so many of the largest logits; 0: among all
+    std::size_t top_k = 0;   // draws only among the top_k largest logits; 0: among all
 };
 
 }  // namespace detail
 
 /// A class for each row of logits, drawn with the probabilities softmax(x / temperature), among the
-/// top_k largest if given. One number of the generator's, U(0, 1), is used for each row. For rows
+/// top_k largest if given. Each row uses one value U(0, 1) of the generator. For rows
 /// of probabilities p: sample_categorical(xt::log(p), generator).
 /// Shapes: logits [..., classes] -> [...].
 /// Units or ranges: temperature > 0; -infinity is a probability of 0.

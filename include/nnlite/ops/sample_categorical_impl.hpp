@@ -15,8 +15,9 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The class of `count` logits at which the sum of weights exp((x - largest) / temperature) passes
-// the share `u` in [0, 1) of it; of equal logits the first belong to the top k.
+// The class at which the cumulative sum of weights exp((x - largest) / temperature) of `count`
+// logits passes the fraction `u` in [0, 1) of the total; of equal logits the first belong to the
+// top k.
 template <class T>
 std::int32_t sampled_class(const T* logits, std::size_t count, double u,
                            const SampleOptions& options, std::vector<std::size_t>& order) {
@@ -37,7 +38,7 @@ std::int32_t sampled_class(const T* logits, std::size_t count, double u,
     double rest = 0;
     for (const std::size_t i : order) { rest += weight(i); }
     rest *= u;
-    std::size_t last = 0;  // that has a weight: rounding may leave a rest
+    std::size_t last = 0;  // with a weight, in case rounding leaves a rest
     for (const std::size_t i : order) {
         const double own = weight(i);
         if (own == 0) { continue; }

@@ -39,15 +39,15 @@ template <class T>
 Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begin,
                   std::ptrdiff_t end = to_end, std::ptrdiff_t step = 1);
 
-/// x with `before` and `after` more positions along one axis, filled with `value`.
+/// x padded with `before` and `after` positions of `value` along one axis.
 /// Shapes: [..., n, ...] -> [..., before + n + after, ...].
 /// Throws: ShapeError if there is no such axis; ValueError on negative amounts.
 template <class T>
 Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, std::size_t after,
                 std::type_identity_t<T> value = T(0));
 
-/// The tensors one after the other along one axis: concatenate({a, b}, 1), or any list of
-/// Variables. Shapes: [..., n1, ...], [..., n2, ...], ... -> [..., n1 + n2 + ..., ...]. Throws:
+/// Concatenates tensors along an existing axis: concatenate({a, b}, 1), or any list of Variables.
+/// Shapes: [..., n1, ...], [..., n2, ...], ... -> [..., n1 + n2 + ..., ...]. Throws:
 /// ValueError if the list is empty; ShapeError if there is no such axis or other extents differ.
 template <class T>
 Variable<T> concatenate(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0);
@@ -58,7 +58,7 @@ auto concatenate(const List& list, std::ptrdiff_t axis = 0) {
     return detail::concatenate(detail::Vector<Variable<T>>(std::begin(list), std::end(list)), axis);
 }
 
-/// Tensors of one shape along a new axis, which is the result's axis `axis`.
+/// Joins tensors of one shape along a new axis, which is the result's axis `axis`.
 /// Shapes: k times [a, b] -> [k, a, b] for axis = 0, [a, b, k] for axis = -1.
 /// Throws: ValueError if the list is empty; ShapeError if the shapes differ or the result has no
 /// such axis.

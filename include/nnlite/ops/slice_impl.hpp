@@ -14,18 +14,18 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Some of the runs along one axis: `count` of them, of `inner` numbers each, the first at `begin`
-// and `step` runs apart, in each of `outer` blocks of `extent` runs.
+// A slice along one axis: `count` rows of `inner` elements, the first at `begin` and `step` rows
+// apart, in each of `outer` blocks of `extent` rows.
 struct AxisRuns {
     std::size_t outer, extent, inner, begin, step, count;
 
-    // f(position in all runs, position in the chosen ones, how many numbers).
+    // f(position in the tensor, position in the slice, number of elements).
     template <class F>
     void for_each(F f) const {
         const std::size_t grain = 1 + 16384 / (1 + inner * count);
         parallel_for(outer, grain, [&](std::size_t first, std::size_t last) {
             for (std::size_t i = first; i < last; ++i) {
-                if (step == 1) {  // neighbours are one run
+                if (step == 1) {  // adjacent rows are copied together
                     f((i * extent + begin) * inner, i * count * inner, inner * count);
                     continue;
                 }

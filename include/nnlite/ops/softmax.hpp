@@ -8,12 +8,12 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// exp(x) / sum(exp(x)) over one axis, without overflow.
 /// Shapes: any -> the same.
-/// Ranges: finite x, or -infinity for a share of 0; a line of -infinity alone gives NaN.
+/// Ranges: finite x, or -infinity for a probability of 0; if all are -infinity, the result is NaN.
 /// Throws: ShapeError if there is no such axis.
 template <class T>
 Variable<T> softmax(const Variable<T>& x, std::ptrdiff_t axis = -1);
 
-/// log(softmax(x)) = x - log(sum(exp(x))) over one axis, exact where softmax underflows.
+/// log(softmax(x)) = x - log(sum(exp(x))) over one axis, accurate where softmax underflows.
 /// Shapes, ranges, errors: as for softmax.
 template <class T>
 Variable<T> log_softmax(const Variable<T>& x, std::ptrdiff_t axis = -1);

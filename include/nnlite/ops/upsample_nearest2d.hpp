@@ -5,7 +5,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Images enlarged by whole factors, each pixel repeated.
+/// Images enlarged by integer factors, each pixel repeated.
 /// Shapes: [batch, height, width, channels] -> [batch, scale height, scale width, channels].
 /// Throws: ShapeError for other axes; ValueError on a scale of 0.
 template <class T>
