@@ -19,22 +19,22 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// When conjugate_gradient() ends.
+/// Options of conjugate_gradient().
 template <class T = double>
 struct ConjugateGradientOptions {
-    double gtol = 1e-5;  // ends where the norm of the gradient is at most this
-    double norm = std::numeric_limits<double>::infinity();  // which: (sum |g_i|^norm)^(1/norm)
-    std::optional<std::size_t> max_iterations = {};         // else 200 per parameter
+    double gtol = 1e-5;  // stops if the norm of the gradient is at most this
+    double norm = std::numeric_limits<double>::infinity();  // the norm is (sum |g_i|^norm)^(1/norm)
+    std::optional<std::size_t> max_iterations = {};         // default: 200 per parameter
     std::function<void(const Tensor<T>& x)> callback = {};  // after every iteration
 };
 
 namespace detail {
 
-// The first step along a line: as much less as the last step gave, on a parabola.
+// The first step along a line, from a parabola with the decrease of the last step.
 double first_step(const LinePoint& start, double value_before);
 
-// Moves the line's objective to a point that the strong Wolfe conditions and accept(point) agree
-// to.
+// Moves the line's objective to a point that satisfies the strong Wolfe conditions and
+// accept(point).
 template <class Line, class Accept>
 bool wolfe_search(const Line& line, const LinePoint& start, double value_before, Accept&& accept) {
     constexpr double decrease = 1e-4, curvature = 0.4;
@@ -55,7 +55,7 @@ const char* conjugate_gradient_message(MinimizeStatus status);
 /// beta = max(0, g.(g - g_before) / g_before.g_before) and steps that satisfy the strong Wolfe
 /// conditions with 1e-4 and 0.4. f takes x [parameters] and returns a pair (or a struct) of value
 /// and gradient. It is called once per point; function_calls and gradient_calls are SciPy's, which
-/// asks for the two apart.
+/// evaluates the two separately.
 /// Shapes: x0 [parameters], at least one; the gradient likewise.
 /// Units or ranges: gtol >= 0; norm not 0. With max_iterations 0 x0 is the result.
 /// Throws: ShapeError if x0 or a gradient has another shape; ValueError if x0 is not finite or an

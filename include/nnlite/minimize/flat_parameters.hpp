@@ -6,7 +6,7 @@
 #include "nnlite/autograd/variable.hpp"
 #include "nnlite/core/tensor.hpp"
 
-// A model's parameters as the one vector that a minimiser works on:
+// A model's parameters as one vector for a minimiser:
 //     const auto f = [&](const Tensor<double>& x) {
 //         assign(parameters, x);
 //         zero_gradients(parameters);
@@ -30,7 +30,7 @@ std::size_t total_size(const std::vector<Variable<T>>& parameters);
 template <class T>
 Tensor<T> flatten(const std::vector<Variable<T>>& parameters);
 
-/// The gradients of all parameters in the order of flatten(); 0 where backward() left none.
+/// The gradients of all parameters in the order of flatten(); 0 where there is no gradient.
 /// Shapes: [parameter elements].
 template <class T>
 Tensor<T> flatten_gradients(const std::vector<Variable<T>>& parameters);
@@ -39,9 +39,9 @@ Tensor<T> flatten_gradients(const std::vector<Variable<T>>& parameters);
 template <class T>
 void zero_gradients(const std::vector<Variable<T>>& parameters);
 
-/// Gives the parameters the values of a vector in the order of flatten().
+/// Sets the parameters to the values of a vector in the order of flatten().
 /// Shapes: flat [parameter elements].
-/// Throws: ShapeError if `flat` has another shape; the parameters stay as they are.
+/// Throws: ShapeError if `flat` has another shape; then the parameters do not change.
 template <class T>
 void assign(const std::vector<Variable<T>>& parameters, const Tensor<T>& flat);
 

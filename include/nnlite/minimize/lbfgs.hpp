@@ -17,15 +17,15 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// When lbfgs() ends, and what it remembers.
+/// Options of lbfgs().
 template <class T = double>
 struct LbfgsOptions {
     std::size_t memory = 10;  // pairs of steps and changes of the gradient (SciPy's m)
-    double gtol = 1e-5;       // ends where no |g_i| is larger (pgtol)
-    double ftol = 1e7 * std::numeric_limits<double>::epsilon();  // or where f falls by less:
+    double gtol = 1e-5;       // stops if no |g_i| is larger (pgtol)
+    double ftol = 1e7 * std::numeric_limits<double>::epsilon();  // or if f decreases by less than
                                                                  // ftol max(|f|, |f before|, 1)
     std::size_t max_iterations = 15000;
-    std::size_t max_function_calls = 15000;                 // asked after each line search
+    std::size_t max_function_calls = 15000;                 // checked after each line search
     int max_line_search = 20;                               // evaluations in one iteration (maxls)
     std::function<void(const Tensor<T>& x)> callback = {};  // after every iteration
 
@@ -43,8 +43,8 @@ struct LbfgsOptions {
 
 namespace detail {
 
-// The last pairs of s = x - x_before and y = g - g_before, and what they tell of the inverse
-// Hessian.
+// The last pairs of s = x - x_before and y = g - g_before, and the inverse Hessian that they
+// approximate.
 template <class T>
 class LbfgsMemory {
    public:
@@ -69,24 +69,23 @@ class LbfgsMemory {
     double scale_ = 1;
 };
 
-// Whether the minimisation is over at this point, and then why; `before` is the last point's value.
+// Whether and why the minimisation ends at this point; `before` is the previous point's value.
 template <class T>
 bool lbfgs_ends(MinimizeResult<T>& at, double before, const LbfgsOptions<T>& options);
 
 }  // namespace detail
 
 /// Minimises f by the limited-memory BFGS method: steps along -H g, where H is the inverse Hessian
-/// that the last `memory` steps tell of, that satisfy the strong Wolfe conditions with 1e-3 and
-/// 0.9. f is as for conjugate_gradient(). A line search without success forgets the memory and
-/// starts again along -g; if it was along -g, the minimisation ends with the last good point.
+/// approximated from the last `memory` steps, that satisfy the strong Wolfe conditions with 1e-3
+/// and 0.9. f is as for conjugate_gradient(). If a line search fails, the memory is cleared and the
+/// next search is along -g; if that fails, the minimisation ends with the last good point.
 /// Shapes: x0 [parameters], at least one; the gradient likewise.
 /// Units or ranges: gtol, ftol >= 0; memory and max_line_search at least 1.
 /// Throws: ShapeError if x0 or a gradient has another shape; ValueError if x0 is not finite or an
 /// option out of its range.
 /// Source: Byrd, Lu, Nocedal and Zhu 1995, as scipy.optimize.fmin_l_bfgs_b without bounds (L-BFGS-B
-/// 3.0). Departures: limits of 0
-/// make no iteration, where SciPy makes one; value is always that of x; max_line_search is obeyed
-/// (SciPy 1.10 takes 20).
+/// 3.0). Departures: with a limit of 0 there is no iteration (SciPy: one); value is always that of
+/// x; max_line_search is used (SciPy 1.10 always uses 20).
 template <class T, class F>
 MinimizeResult<T> lbfgs(F&& f, const Tensor<T>& x0, const LbfgsOptions<T>& options = {}) {
     detail::require_in_range("lbfgs", options);
@@ -116,7 +115,7 @@ MinimizeResult<T> lbfgs(F&& f, const Tensor<T>& x0, const LbfgsOptions<T>& optio
             memory.clear();
             continue;
         }
-        // A pair of too little curvature is left out: H stays positive definite.
+        // A pair with too little curvature is skipped, so that H stays positive definite.
         const double product = (last.slope - start.slope) * last.step;
         if (product > std::numeric_limits<double>::epsilon() * -start.slope * last.step) {
             memory.push(static_cast<T>(last.step) * direction, objective.gradient() - at.gradient,

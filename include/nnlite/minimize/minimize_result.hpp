@@ -11,11 +11,11 @@ namespace nnlite::inline NNLITE_ABI {
 enum class MinimizeStatus {
     converged = 0,
     limit_reached = 1,  // of iterations or function calls
-    line_search = 2,    // no step along the line gave less
+    line_search = 2,    // no step along the line decreased f
     not_a_number = 3,
 };
 
-/// What conjugate_gradient() and lbfgs() return: the last point, f there, and the way to it.
+/// The result of conjugate_gradient() and lbfgs(): the last point, the value there and the counts.
 template <class T = double>
 struct MinimizeResult {
     Tensor<T> x;

@@ -11,20 +11,20 @@ namespace nnlite::inline NNLITE_ABI::detail {
 struct MoreThuenteOptions {
     double decrease;   // mu of (1.1): phi(step) <= phi(0) + decrease step phi'(0)
     double curvature;  // eta of (1.2): |phi'(step)| <= curvature |phi'(0)|
-    double width;      // the least relative width of the interval
+    double width;      // the smallest relative width of the interval
     double least_step;
     double largest_step;
     int evaluations;
 };
 
 enum class SearchEnd {
-    found,      // both conditions hold
-    stuck,      // at the edge of the interval or of rounding: the last point may still be of use
+    found,  // both conditions hold
+    stuck,  // at the end of the interval or limited by rounding: the last point may still be good
     exhausted,  // all evaluations are used
-    refused,    // not downhill, or the first step is out of range: nothing was evaluated
+    refused,    // not a descent direction, or the first step is out of range: nothing was evaluated
 };
 
-// The cubic with the values and slopes of a and b: its minimiser is step = a + share (b - a).
+// The cubic with the values and derivatives at a and b: its minimiser is step = a + share (b - a).
 struct CubicFit {
     double step;
     double share;
@@ -33,7 +33,7 @@ struct CubicFit {
     CubicFit(const LinePoint& a, const LinePoint& b);
 };
 
-// The minimiser of the parabola with both slopes.
+// The minimiser of the parabola with both derivatives.
 double secant_step(const LinePoint& a, const LinePoint& b);
 
 class MoreThuenteSearch {
@@ -54,7 +54,7 @@ class MoreThuenteSearch {
     bool is_found(const LinePoint& trial) const;
     bool is_stuck(const LinePoint& trial) const;
 
-    // Narrows the interval by the point of step() and chooses the next step.
+    // Narrows the interval with the point of step() and chooses the next step.
     void take(const LinePoint& trial);
 
    private:
@@ -65,7 +65,7 @@ class MoreThuenteSearch {
     // Section 4's four cases.
     void move_interval(const LinePoint& trial, double tilt);
 
-    // The third case: a slope of the same sign, but flatter.
+    // The third case: a derivative of the same sign, but smaller.
     double step_beyond(const LinePoint& at, const LinePoint& best, const LinePoint& other) const;
 
     MoreThuenteOptions options_;
@@ -75,8 +75,8 @@ class MoreThuenteSearch {
     bool bracketed_ = false, decreased_ = false;
 };
 
-// Searches along phi from `start` with the first step given; the last point asked of phi is the
-// result.
+// Searches along phi from `start` with the given first step; the result is the last point
+// evaluated.
 template <class Phi>
 SearchEnd more_thuente_search(const MoreThuenteOptions& options, const LinePoint& start,
                               double first, Phi&& phi) {

@@ -37,7 +37,7 @@ NNLITE_INLINE bool MoreThuenteSearch::is_stuck(const LinePoint& trial) const {
 NNLITE_INLINE void MoreThuenteSearch::take(const LinePoint& trial) {
     if (trial.value <= bound(trial) && trial.slope >= 0) { decreased_ = true; }
     // Until a step decreases enough, the search is for a minimum of
-    // psi(step) = phi(step) - decrease step phi'(0) where that one is the lower (section 4).
+    // psi(step) = phi(step) - decrease step phi'(0) where psi is lower (section 4).
     const bool on_psi = !decreased_ && trial.value <= best_.value && trial.value > bound(trial);
     move_interval(trial, on_psi ? tilt() : 0);
     if (bracketed_) {
@@ -52,7 +52,7 @@ NNLITE_INLINE void MoreThuenteSearch::take(const LinePoint& trial) {
         lower_ = step_ + 1.1 * (step_ - best_.step);
         upper_ = step_ + 4 * (step_ - best_.step);
     }
-    // After an infinite value step_ is NaN: fmax makes it the least step, as MINPACK-2 does.
+    // After an infinite value step_ is NaN: fmax makes it the smallest step, as MINPACK-2 does.
     step_ = std::fmin(std::fmax(step_, options_.least_step), options_.largest_step);
     if (is_cramped(step_)) { step_ = best_.step; }
 }

@@ -11,8 +11,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The function of a minimisation at its present point. f gives value and gradient together and is
-// called once per point; what was asked for is counted apart, as SciPy counts it.
+// The function of a minimisation at its current point. f computes value and gradient together and
+// is called once per point; evaluations of value and gradient are counted separately, as in SciPy.
 template <class T, class F>
 class Objective {
    public:
@@ -30,7 +30,7 @@ class Objective {
         evaluate();
     }
 
-    // Goes to origin + step direction.
+    // Moves to origin + step direction.
     void move_along(const Tensor<T>& origin, const Tensor<T>& direction, double step) {
         trial_ = origin + static_cast<T>(step) * direction;
         if (!std::equal(trial_.begin(), trial_.end(), x_.begin())) { evaluate(); }

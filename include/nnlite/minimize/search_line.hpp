@@ -11,7 +11,7 @@ struct LinePoint {
     double step, value, slope;
 };
 
-// The minimiser of the parabola with both values and the slope of a; not finite where there is
+// The minimiser of the parabola with both values and the derivative at a; not finite if there is
 // none.
 inline double parabola_step(const LinePoint& a, const LinePoint& b) {
     const double width = b.step - a.step;

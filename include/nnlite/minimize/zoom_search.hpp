@@ -16,22 +16,22 @@ struct WolfeConditions {
     double curvature;
     LinePoint start;
 
-    // Written so that a NaN is neither too high nor flat.
+    // Written so that NaN fails both conditions.
     bool is_too_high(double step, double value) const {
         return value > start.value + decrease * step * start.slope;
     }
     bool is_flat(double slope) const { return std::abs(slope) <= -curvature * start.slope; }
 };
 
-// The minimiser of the cubic with the values of three points and the slope of the first; not finite
-// where there is none.
+// The minimiser of the cubic with the values of three points and the derivative at the first; not
+// finite if there is none.
 double three_point_step(const LinePoint& a, const LinePoint& b, const LinePoint& c);
 
-// A step between low and high: the cubic's, else the parabola's, else the middle.
+// A step between low and high: that of the cubic, else of the parabola, else the middle.
 double zoom_step(const LinePoint& low, const LinePoint& high, const LinePoint* recent);
 
-// Algorithm 3.6: whether a step between low and high was found; the line stays there. The slope of
-// high is not used.
+// Algorithm 3.6: returns whether a step between low and high was found; the line is at that point.
+// The derivative at high is not used.
 template <class Line, class Accept>
 bool zoom(const Line& line, const WolfeConditions& wolfe, LinePoint low, LinePoint high,
           Accept&& accept) {
@@ -52,9 +52,9 @@ bool zoom(const Line& line, const WolfeConditions& wolfe, LinePoint low, LinePoi
     return false;
 }
 
-// Algorithm 3.5 from the first step given, doubling it: whether a step was found that the
-// conditions and accept(point) agree to; the line stays there. After ten doublings the last step is
-// taken as it is.
+// Algorithm 3.5 from the first step given, doubling it: returns whether a step was found that
+// satisfies the conditions and accept(point); the line is at that point. After ten doublings the
+// last step is accepted.
 template <class Line, class Accept>
 bool zoom_search(const Line& line, const WolfeConditions& wolfe, double first, Accept&& accept) {
     LinePoint before = wolfe.start, trial{first, line.value(first), 0};

@@ -21,8 +21,7 @@ NNLITE_INLINE double three_point_step(const LinePoint& a, const LinePoint& b, co
 NNLITE_INLINE double zoom_step(const LinePoint& low, const LinePoint& high,
                                const LinePoint* recent) {
     const double width = high.step - low.step;
-    // As in SciPy the margin has the sign of `width`: it widens the interval where high is before
-    // low.
+    // As in SciPy the margin has the sign of `width`: it widens the interval if high is before low.
     const auto fits = [&](double step, double margin) {
         return std::isfinite(step) && step <= std::max(low.step, high.step) - margin * width &&
                step >= std::min(low.step, high.step) + margin * width;

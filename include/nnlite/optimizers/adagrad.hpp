@@ -28,7 +28,7 @@ struct AdagradOptions {
 /// Divides by the root of the sum of all squared gradients so far: s = s + g^2,
 /// p -= learning_rate / (1 + (t - 1) learning_rate_decay) g / (sqrt(s) + epsilon).
 /// Units or ranges: all options >= 0.
-/// Start values: s = initial_accumulator; t counts the steps a parameter took part in.
+/// Initialization: s = initial_accumulator; t counts the updates of a parameter.
 /// Throws: ValueError on a negative option.
 /// Source: Duchi, Hazan and Singer 2011, as torch.optim.Adagrad.
 template <class T = float>

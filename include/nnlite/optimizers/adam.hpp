@@ -107,7 +107,7 @@ struct NadamOptions {
 
 namespace detail {
 
-// What Adam and its relatives have in common.
+// The common part of Adam and its variants.
 template <class T, class Options, class Scalars = kernels::AdamScalars<T>>
 class AdamKind : public KernelOptimizer<T, Scalars> {
    protected:
@@ -126,7 +126,7 @@ class AdamKind : public KernelOptimizer<T, Scalars> {
 /// Adam: m = beta_1 m + (1 - beta_1) g, v = beta_2 v + (1 - beta_2) g^2,
 /// p -= learning_rate m^ / (sqrt(v^) + epsilon), or with EpsilonForm::hat Keras' form.
 /// Units or ranges: learning_rate, epsilon, weight_decay >= 0; beta_1, beta_2 in [0, 1).
-/// Start values: m = v = 0; t counts the steps a parameter took part in.
+/// Initialization: m = v = 0; t counts the updates of a parameter.
 /// Throws: ValueError on an option out of its range.
 /// Source: Kingma and Ba 2015, algorithm 1; torch.optim.Adam; the hat form is section 2's last
 /// line.
@@ -144,10 +144,10 @@ class Adam final : public detail::AdamKind<T, AdamOptions> {
     }
 };
 
-/// Adam whose weight decay stays out of m and v: p = (1 - learning_rate weight_decay) p, then
-/// Adam's step. A group's l1 and l2 are part of the gradient.
+/// Adam with decoupled weight decay, not part of m and v: p = (1 - learning_rate weight_decay) p,
+/// then Adam's step. A group's l1 and l2 are part of the gradient.
 /// Units or ranges: as Adam.
-/// Start values: as Adam.
+/// Initialization: as Adam.
 /// Throws: as Adam.
 /// Source: Loshchilov and Hutter 2019, algorithm 2, as torch.optim.AdamW.
 template <class T = float>
@@ -169,7 +169,7 @@ class AdamW final : public detail::AdamKind<T, AdamWOptions> {
 /// Adam with a running maximum: u = max(beta_2 u, |g| + epsilon),
 /// p -= learning_rate / (1 - beta_1^t) m / u.
 /// Units or ranges: as Adam.
-/// Start values: m = u = 0.
+/// Initialization: m = u = 0.
 /// Throws: as Adam.
 /// Source: Kingma and Ba 2015, algorithm 2, with torch.optim.Adamax's epsilon.
 template <class T = float>
@@ -188,8 +188,8 @@ class Adamax final : public detail::AdamKind<T, AdamaxOptions, kernels::AdamaxSc
 
 /// Adam with Nesterov momentum mu_t = beta_1 (1 - 0.96^(t momentum_decay) / 2):
 /// p -= learning_rate (mu_{t+1} m / (1 - M_{t+1}) + (1 - mu_t) g / (1 - M_t)) / (sqrt(v^) +
-/// epsilon), M_t = mu_1 ... mu_t. Units or ranges: as Adam; momentum_decay >= 0. Start values: m =
-/// v = 0. Throws: as Adam. Source: Dozat 2016, algorithm 2, as documented for torch.optim.NAdam
+/// epsilon), M_t = mu_1 ... mu_t. Units or ranges: as Adam; momentum_decay >= 0. Initialization: m
+/// = v = 0. Throws: as Adam. Source: Dozat 2016, algorithm 2, as documented for torch.optim.NAdam
 /// with its momentum_decay. (PyTorch before 2.0 computes M_{t+1} with mu_t twice; this is the
 /// documented product.)
 template <class T = float>

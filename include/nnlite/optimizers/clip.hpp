@@ -6,9 +6,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Scales all gradients by one number so that their joint norm sqrt(sum g^2) is at most max_norm,
-/// and returns the norm before. Parameters without a gradient are left out. A gradient that is not
-/// finite spoils the others as in PyTorch: check the result.
+/// Scales all gradients by one factor so that their joint norm sqrt(sum g^2) is at most max_norm,
+/// and returns the norm before. Parameters without a gradient are skipped. A gradient that is not
+/// finite makes all of them not finite, as in PyTorch: check the result.
 /// Throws: ValueError if max_norm <= 0.
 /// Source: Pascanu, Mikolov and Bengio 2013, algorithm 1, as torch.nn.utils.clip_grad_norm_ (the
 /// scale is max_norm / (norm + 1e-6)).

@@ -28,7 +28,7 @@ void change_gradient(Variable<T> parameter, F f) {
     });
 }
 
-// sqrt(sum g^2) over all gradients; where the squares are too large or small for T, in units of the
+// sqrt(sum g^2) over all gradients; if the squares are out of the range of T, in units of the
 // largest gradient.
 template <class T>
 double gradient_norm(const std::vector<Variable<T>>& parameters) {
@@ -57,13 +57,13 @@ namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 double clip_gradient_norm(const std::vector<Variable<T>>& parameters, double max_norm) {
-    if (!(max_norm > 0)) {  // infinite: the norm is asked for
+    if (!(max_norm > 0)) {  // infinite: only the norm is needed
         fail<ValueError>("clip_gradient_norm: expected max_norm > 0, got ", max_norm);
     }
     const double norm = detail::gradient_norm(parameters);
     const double scale = max_norm / (norm + 1e-6);
     if (scale >= 1) { return norm; }
-    // What no normal T is goes in two steps.
+    // A factor that is not a normal T is applied in two steps.
     const bool in_two = scale > 0 && scale < double(std::numeric_limits<T>::min());
     const kernels::Pack<T> factor(in_two ? std::sqrt(scale) : scale);
     for (int step = 0; step <= int(in_two); ++step) {

@@ -6,7 +6,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The sum of x_i y_i, of fixed chunks added in order in double.
+// The sum of x_i y_i, over fixed chunks added in order in double.
 template <class T>
 double dot(std::size_t count, const T* x, const T* y);
 

@@ -6,7 +6,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// An optimizer whose kernel takes Scalars.
+// An optimizer with a kernel that takes Scalars.
 template <class T, class Scalars>
 class KernelOptimizer : public Optimizer<T> {
    protected:

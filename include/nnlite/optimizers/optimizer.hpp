@@ -10,10 +10,10 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What the parameters of one group have for themselves.
+/// Options of one parameter group.
 struct GroupOptions {
-    std::optional<double> learning_rate = {};  // else the optimizer's
-    std::optional<double> weight_decay = {};   // else the optimizer's
+    std::optional<double> learning_rate = {};  // default: the optimizer's
+    std::optional<double> weight_decay = {};   // default: the optimizer's
     double l1 = 0;                             // adds l1 sum |p| to the loss
     double l2 = 0;  // adds l2 sum p^2 to the loss, as Keras' L2; weight_decay w is l2 = w / 2
 
@@ -35,25 +35,25 @@ std::size_t step_count(const T* count);
 template <class T>
 void count_step(T* count);
 
-// What a step's numbers are computed from.
+// The inputs for a step's scalars.
 template <class T>
 struct StepContext {
     double learning_rate;
     double weight_decay;
     double l1;
     double l2;
-    double t;   // which step of this parameter: 1, 2, ...
-    T* memory;  // a number of the parameter's own that is saved with the state; 0 at the start
+    double t;   // number of this parameter's update: 1, 2, ...
+    T* memory;  // one value per parameter, saved with the state; initially 0
 
-    // The penalties as part of the gradient, weight decay among them if `coupled`.
+    // The penalties as part of the gradient, including weight decay if `coupled`.
     kernels::Penalty<T> penalty(bool coupled = true) const;
 };
 
 }  // namespace detail
 
-/// Changes parameters along their gradients, in groups with their own learning rates and penalties.
-/// All parameters are one parallel loop over parts that do not depend on the thread count, and
-/// step() allocates nothing.
+/// Updates parameters with their gradients, in groups with their own learning rates and penalties.
+/// One parallel loop over all parameters, in chunks that do not depend on the thread count; step()
+/// allocates nothing.
 template <class T = float>
 class Optimizer {
    public:
@@ -66,8 +66,8 @@ class Optimizer {
     Optimizer& operator=(const Optimizer&) = delete;
 
     /// Adds parameters; those of earlier groups keep their state.
-    /// Throws: ValueError if a rate or penalty is negative, a parameter is there already or has no
-    /// value, as build() has not made it.
+    /// Throws: ValueError if a rate or penalty is negative, a parameter was already added or has no
+    /// value because build() has not created it.
     void add_group(std::vector<Variable<T>> parameters, GroupOptions options = {});
 
     std::size_t group_count() const { return groups_.size(); }
@@ -76,10 +76,10 @@ class Optimizer {
     void set_group(std::size_t index, GroupOptions options);
     const std::vector<Variable<T>>& parameters() const { return parameters_; }
 
-    /// One step of every parameter that requires a gradient and has one. The others stay, and their
-    /// own count of steps (Adam's t) with them, as in PyTorch.
+    /// Updates every parameter that requires a gradient and has one. The others and their step
+    /// counts (Adam's t) do not change, as in PyTorch.
     /// Throws: ShapeError if a parameter's size has changed since it was added; ValueError if no
-    /// parameter has a gradient, as when build() was called anew, or all are frozen.
+    /// parameter has a gradient, for example after a second build(), or all are frozen.
     void step();
 
     /// Forgets the gradients of all parameters.
@@ -88,21 +88,20 @@ class Optimizer {
     }
 
     double learning_rate() const { return learning_rate_; }
-    /// Sets the learning rate of all groups without one of their own.
+    /// Sets the learning rate of all groups without their own.
     /// Throws: ValueError if it is negative.
     void set_learning_rate(double learning_rate);
 
     /// The number of step() calls so far.
     std::size_t steps() const { return detail::step_count(state_.data()); }
 
-    /// The numbers kept between steps: for Adam, two per parameter number.
+    /// The size of the state: for Adam, two values per parameter element.
     std::size_t state_count() const;
 
-    /// Calls f(name, tensor) for the one tensor that, beside the parameters and options, training
-    /// goes on from. f may read it or overwrite it with one saved from an optimizer of the same
-    /// kind with the same parameters.
-    /// Throws: ShapeError if f changes the shape; ValueError if f leaves no counts of steps where
-    /// they should be; the state then starts anew.
+    /// Calls f(name, tensor) with the optimizer's state as one tensor. f may read it or overwrite
+    /// it with one saved from an optimizer of the same type with the same parameters.
+    /// Throws: ShapeError if f changes the shape; ValueError if the step counts are not valid
+    /// afterwards; then the state is reset.
     template <class F>
     void visit_state(F&& f) {
         const Shape shape = state_.shape();
@@ -127,21 +126,21 @@ class Optimizer {
         const char* name;
         double learning_rate;
         double weight_decay;
-        std::size_t slots;  // numbers of state per parameter number
-        double start = 0;   // what they are at first
+        std::size_t slots;  // state values per parameter element
+        double start = 0;   // their initial value
     };
 
     explicit Optimizer(Kind kind);
 
    private:
-    // The state is one cache line with the count of steps, then per parameter a line with its own
+    // The state is one cache line with the step count, then for each parameter a line with its
     // count and memory, then its slots, each padded to whole lines.
     static constexpr std::size_t line = detail::cache_line / sizeof(T);
     static constexpr std::size_t segment = 1 << 14;
 
-    // A parameter in the running index over all (padded) parameters.
+    // A parameter within the index over all (padded) parameters.
     struct Share {
-        T* value;  // null if it does not take part in this step
+        T* value;  // null if this step skips it
         const T* gradient;
         T* state;
         std::size_t size;
@@ -150,7 +149,7 @@ class Optimizer {
         std::size_t group;
     };
 
-    // The numbers of parameter i's step, computed or taken over from parameter `from`.
+    // The scalars of parameter i's step, computed or copied from parameter `from`.
     virtual void resize(std::size_t parameters) = 0;
     virtual void set_scalars(std::size_t i, const detail::StepContext<T>& context) = 0;
     virtual void copy_scalars(std::size_t i, std::size_t from) = 0;
@@ -174,7 +173,7 @@ class Optimizer {
         return line * (i + 1) + slots_ * shares_[i].begin;
     }
 
-    // Makes room for the state of the parameters from `first` on.
+    // Allocates the state of the parameters from `first` on.
     void extend_state(std::size_t first);
 
     void prepare(std::size_t i, const Share* before);
@@ -186,7 +185,7 @@ class Optimizer {
     double weight_decay_;
     std::size_t slots_;
     T start_;
-    std::size_t total_ = 0;  // padded numbers of all parameters
+    std::size_t total_ = 0;  // padded elements of all parameters
     std::vector<Variable<T>> parameters_;
     std::vector<GroupOptions> groups_;
     detail::Vector<Share> shares_;

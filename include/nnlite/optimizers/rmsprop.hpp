@@ -26,10 +26,10 @@ struct RMSpropOptions {
 };
 
 /// Divides by a running root mean square: v = alpha v + (1 - alpha) g^2,
-/// b = momentum b + g / (sqrt(v) + epsilon), p -= learning_rate b; centered, v - a^2 stands for v
-/// with the running mean a = alpha a + (1 - alpha) g, and is kept from falling below 0.
+/// b = momentum b + g / (sqrt(v) + epsilon), p -= learning_rate b; if centered, v - a^2 (at least
+/// 0) replaces v, with the running mean a = alpha a + (1 - alpha) g.
 /// Units or ranges: alpha in [0, 1); the others >= 0.
-/// Start values: v = a = b = 0.
+/// Initialization: v = a = b = 0.
 /// Throws: ValueError on an option out of its range.
 /// Source: Hinton's lecture 6e of 2012, as torch.optim.RMSprop; centered: Graves 2013.
 template <class T = float>

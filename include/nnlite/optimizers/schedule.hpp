@@ -64,16 +64,16 @@ struct ExponentialSchedule {
     double operator()(std::size_t step) const;
 };
 
-/// Rises on a line from warm_up_from learning_rate to learning_rate in warm_up_steps, then falls on
-/// half a cosine to `minimum` at `steps`, and stays there.
+/// Rises linearly from warm_up_from learning_rate to learning_rate in warm_up_steps, then falls
+/// along half a cosine to `minimum` at `steps`, and stays there.
 /// Throws: ValueError if warm_up_steps >= steps.
 /// Source: Loshchilov and Hutter 2017, equation 5 without restarts; LinearLR and CosineAnnealingLR
 /// of torch.optim.lr_scheduler one after the other.
 struct CosineSchedule {
     double learning_rate = 1e-3;
-    std::size_t steps = 0;  // all, with the warm-up
+    std::size_t steps = 0;  // total, including the warm-up
     std::size_t warm_up_steps = 0;
-    double warm_up_from = 0;  // share of learning_rate at step 0
+    double warm_up_from = 0;  // fraction of learning_rate at step 0
     double minimum = 0;
 
     static constexpr auto fields() {
@@ -88,9 +88,9 @@ struct CosineSchedule {
     double operator()(std::size_t step) const;
 };
 
-/// Rises from max / divisor to max over the first `rise` of the steps, then falls to
-/// max / divisor / final_divisor at the last; with three_phases it falls to max / divisor as fast
-/// as it rose, then on to the end. Steps after the last have the last's rate.
+/// Rises from max / divisor to max over the first fraction `rise` of the steps, then falls to max /
+/// divisor / final_divisor at the last; with three_phases it first falls to max / divisor as fast
+/// as it rose, then to the end. Later steps have the last rate.
 /// Units or ranges: rise in [0, 1], at most 0.5 with three_phases; divisors > 0.
 /// Throws: ValueError if total_steps < 2 or an option is out of its range.
 /// Source: Smith and Topin 2019, as torch.optim.lr_scheduler.OneCycleLR.
@@ -100,7 +100,7 @@ struct OneCycleSchedule {
     double rise = 0.3;
     double divisor = 25;
     double final_divisor = 1e4;
-    bool cosine = true;  // else on straight lines
+    bool cosine = true;  // false: linearly
     bool three_phases = false;
 
     static constexpr auto fields() {
@@ -122,13 +122,14 @@ struct OneCycleSchedule {
     void check() const;
 };
 
-/// When ReduceOnPlateau lowers the rate, and by how much.
+/// Options of ReduceOnPlateau.
 struct ReduceOnPlateauOptions {
-    std::optional<double> learning_rate = {};  // else 1e-3; of a PlateauScheduler, the optimizer's
-    bool maximize = false;                     // the metric is better when larger
+    std::optional<double> learning_rate =
+        {};                 // default: 1e-3; for a PlateauScheduler the optimizer's
+    bool maximize = false;  // the metric is better when larger
     double factor = 0.1;
-    std::size_t patience = 10;  // updates without improvement that are waited for
-    double threshold = 1e-4;    // the least change that counts as improvement
+    std::size_t patience = 10;  // updates without improvement before a reduction
+    double threshold = 1e-4;    // the smallest change that counts as improvement
     bool relative_threshold = true;
     std::size_t cooldown = 0;  // updates after a reduction that are not counted
     double minimum = 0;
@@ -148,8 +149,8 @@ struct ReduceOnPlateauOptions {
     }
 };
 
-/// Multiplies the learning rate by `factor` when the metric has not become better for more than
-/// `patience` updates. A relative threshold is a share of |best|. A NaN is no improvement.
+/// Multiplies the learning rate by `factor` when the metric has not improved for more than
+/// `patience` updates. A relative threshold is a fraction of |best|. NaN counts as no improvement.
 /// Units or ranges: factor in [0, 1).
 /// Throws: ValueError if factor is out of its range.
 /// Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
@@ -159,13 +160,13 @@ class ReduceOnPlateau {
 
     double learning_rate() const { return learning_rate_; }
 
-    /// Starts anew, with `learning_rate` if the options have none.
+    /// Resets, with `learning_rate` if the options have none.
     void restart(double learning_rate);
 
     /// Takes the metric after an epoch and returns the learning rate for the next.
     double update(double metric);
 
-    /// All that changes.
+    /// The state.
     friend void visit_fields(FieldVisitor& visitor, ReduceOnPlateau& plateau) {
         visitor.field("learning_rate", plateau.learning_rate_);
         visitor.field("best", plateau.best_);

@@ -8,7 +8,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What momentum adds up. It makes a difference when the learning rate changes.
+/// What momentum accumulates. It matters if the learning rate changes.
 enum class MomentumForm {
     gradients,  // b = momentum b + g, p -= learning_rate b: PyTorch
     steps,      // b = momentum b + learning_rate g, p -= b: Keras, scikit-learn
@@ -37,7 +37,7 @@ struct SGDOptions {
 /// p -= learning_rate (g + momentum b); weight decay adds weight_decay p to g. With
 /// MomentumForm::steps the learning rate is a factor of g instead.
 /// Units or ranges: all rates >= 0.
-/// Start values: b = 0.
+/// Initialization: b = 0.
 /// Throws: ValueError on a negative rate, or Nesterov without momentum.
 /// Source: torch.optim.SGD with dampening 0; keras.optimizers.SGD for MomentumForm::steps.
 template <class T = float>
