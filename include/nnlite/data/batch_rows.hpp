@@ -6,18 +6,18 @@
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/data/dataset.hpp"
 
-// What goes batch by batch through a network, and comes out of it.
+// Rows that go through a network batch by batch, and its outputs.
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
 Shape batch_shape(std::size_t rows, const Shape& sample);
 
-// to = the named rows of a tensor.
+// to = the given rows of a tensor.
 template <class T>
 void gather_tensor(const Tensor<T>& from, const std::size_t* order, std::size_t count,
                    Tensor<T>& to);
 
-// The rows of a tensor that outlives them, without targets.
+// The rows of a tensor, which must outlive this object, without targets.
 template <class T>
 class TensorRows : public Dataset<T> {
    public:
@@ -36,22 +36,22 @@ class TensorRows : public Dataset<T> {
 };
 
 // Inputs [rows, sample...] of a network.
-// Throws: ShapeError if they are a scalar or samples without numbers; ValueError as TensorDataset.
+// Throws: ShapeError if they are a scalar or samples without elements; ValueError as TensorDataset.
 template <class T>
 TensorRows<T> rows_of(std::string_view place, const Tensor<T>& inputs);
 
-// Throws unless `inputs` has the numbers of `rows` samples, row by row.
+// Throws unless `inputs` has the elements of `rows` samples, row by row.
 template <class T>
 void require_inputs(std::string_view place, const Tensor<T>& inputs, std::size_t rows,
                     const Shape& sample);
 
-// Copies `part`, which a batch of `rows` samples became, behind the `done` rows of `all`; the first
-// part gives `all` its shape, for `count` samples.
+// Copies `part`, the result for a batch of `rows` samples, behind the `done` rows of `all`; the
+// first part sets the shape of `all`, for `count` samples.
 template <class T>
 void put_rows(std::string_view place, const Tensor<T>& part, std::size_t rows, std::size_t done,
               std::size_t count, Tensor<T>& all);
 
-// A tensor like that one, of no rows.
+// A tensor like that one, with no rows.
 template <class T>
 Tensor<T> without_rows(const Tensor<T>& like);
 

@@ -13,10 +13,10 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A limit for what a gzip file may unpack to, where it has no shape that says more.
+// The limit of the unpacked size of a gzip file whose format has no shape to check.
 inline constexpr std::uint64_t most_unpacked = std::uint64_t{1} << 30;
 
-// Bytes read in order from memory or from a file, which zlib unpacks if it is gzip. Errors are
+// Bytes read in order from memory or from a file; gzip files are unpacked. Errors are
 // FileErrors that begin with "place: name: ".
 class ByteReader {
    public:
@@ -31,13 +31,13 @@ class ByteReader {
         if (file_ != nullptr) { gzclose(file_); }
     }
 
-    // An upper bound of the bytes the source holds; exact unless it is gzip.
+    // An upper bound of the size in bytes; exact unless it is gzip.
     std::uint64_t capacity() const { return capacity_; }
 
     // Reads up to `count` bytes; fewer only at the end of the source.
     std::size_t read(void* to, std::size_t count);
 
-    // All bytes that were not read yet; of a gzip file, `most` at most.
+    // All bytes that were not read yet; of a gzip file at most `most`.
     std::string read_rest(std::uint64_t most = most_unpacked);
 
     template <class... Part>

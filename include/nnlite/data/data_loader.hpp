@@ -16,7 +16,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Samples that a network sees together.
+/// Samples that a network processes together.
 /// Shapes: inputs [size, sample...], targets [size, ...].
 template <std::floating_point T = float>
 struct Batch {
@@ -25,10 +25,10 @@ struct Batch {
     std::size_t size = 0;
 };
 
-/// How a DataLoader cuts a dataset into batches.
+/// Options of a DataLoader.
 struct DataLoaderOptions {
     std::size_t batch_size = 32;
-    bool shuffle = true;     ///< a new order at each epoch
+    bool shuffle = true;     ///< a new order for each epoch
     bool drop_last = false;  ///< leave out the last batch if it is smaller
 
     static constexpr auto fields() {
@@ -38,9 +38,9 @@ struct DataLoaderOptions {
     }
 };
 
-/// The batches of a dataset: `for (Batch<T>& batch : loader)` is one epoch. One Batch is refilled
-/// again and again, so from the second epoch on nothing is allocated; a second loop starts a new
-/// epoch. The dataset must outlive the loader, and so must a generator that is passed in.
+/// The batches of a dataset: `for (Batch<T>& batch : loader)` is one epoch; a second loop starts a
+/// new one. The same Batch is refilled, so from the second epoch on nothing is allocated. The
+/// dataset and a generator that is passed in must outlive the loader.
 /// Throws: ValueError if batch_size is 0 or there would be no batch.
 template <std::floating_point T = float>
 class DataLoader {
@@ -73,7 +73,7 @@ class DataLoader {
         : DataLoader(dataset, options, std::make_unique<CounterGenerator>(seed)) {}
 
     template <class... Rest>
-    DataLoader(const Dataset<T>&&, Rest&&...) = delete;  // the dataset would be gone
+    DataLoader(const Dataset<T>&&, Rest&&...) = delete;  // the dataset would be destroyed
 
     /// The number of batches of an epoch.
     std::size_t batch_count() const;
@@ -84,9 +84,9 @@ class DataLoader {
 
     /// Starts an epoch.
     Iterator begin();
-    /// Draws the order of an epoch, if options say so.
+    /// Draws the order of an epoch, if the options shuffle.
     void shuffle();
-    /// Goes on with the order of the last shuffle() at a batch, up to batch_count().
+    /// Continues with the order of the last shuffle() at a batch, up to batch_count().
     Iterator at(std::size_t batch);
     End end() const { return {}; }
 

@@ -31,7 +31,7 @@ class Dataset {
     virtual Shape sample_shape() const = 0;
 
     /// Writes the samples order[0, count) to inputs [count, sample...] and targets [count, ...].
-    /// The tensors are resized where their shape differs, so a warm call allocates nothing.
+    /// The tensors are resized only if their shape differs, so later calls allocate nothing.
     virtual void gather(const std::size_t* order, std::size_t count, Tensor<T>& inputs,
                         Targets<T>& targets) const = 0;
 };
@@ -53,7 +53,7 @@ void check_values(std::string_view what, const Labels& labels);
 
 }  // namespace detail
 
-/// How a TensorDataset reads its inputs.
+/// Options of a TensorDataset.
 struct TensorDatasetOptions {
     double divide_by = 1;  ///< the inputs are divided by it, 255 for pixels from 0 to 1
 };
@@ -69,19 +69,19 @@ using ScalarOfData = std::conditional_t<
 }  // namespace detail
 
 /// Samples held in memory: row i of the inputs belongs to row i of the targets. Both are tensors,
-/// any arrays or expressions of xtensor's, or lists such as std::vector; the type of their numbers
-/// says what they are, never their values. Inputs of type uint8 stay bytes and become numbers when
-/// a batch is gathered; all others become Tensor<T> here. Targets of whole numbers are Labels,
-/// targets of floating-point numbers are dense. Copies, subsets and reshaped views share the
-/// memory.
+/// xtensor arrays or expressions, or lists such as std::vector; only the element type decides what
+/// they are, not the values. Inputs of type uint8 stay bytes and are converted when a batch is
+/// made; all others are converted to Tensor<T> in the constructor. Integer targets are Labels,
+/// floating-point targets are dense. Copies, subsets and reshaped views share the memory.
 ///
 ///     const TensorDataset<> data{inputs, labels};
 ///
-/// In braces: with (A(x), B(y)) C++ would see a function.
+/// Use braces: (A(x), B(y)) could be a function declaration.
 ///
 /// Shapes: inputs [n, ...], targets [n, ...]; Labels usually [n].
 /// Throws: ShapeError if the row counts differ; ValueError if there is no data, a label is negative
-/// or not of 32 bits, or a value is NaN, infinite or not within T (whole numbers: exactly).
+/// or does not fit into 32 bits, or a value is NaN, infinite or beyond the range of T (integers:
+/// not exact in T).
 template <std::floating_point T = float>
 class TensorDataset : public Dataset<T> {
     using Inputs = std::variant<Tensor<T>, Tensor<std::uint8_t>>;
@@ -108,7 +108,7 @@ class TensorDataset : public Dataset<T> {
     /// Throws: ValueError unless first < last <= size().
     TensorDataset subset(std::size_t first, std::size_t last) const;
 
-    /// The same samples under another shape, for instance {28, 28, 1}.
+    /// The same samples with another shape, for example {28, 28, 1}.
     /// Throws: ShapeError if the element counts differ.
     TensorDataset reshaped(const Shape& sample_shape) const;
 

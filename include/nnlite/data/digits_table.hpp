@@ -9,7 +9,7 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 // clang-format off
-// Pointers: compilers count the characters of string_views one by one.
+// Pointers, because compilers count the characters of string_views one by one.
 inline constexpr const char* digits_table[] = {
 "0aafnjbaaaanpkpfaadpcaliaaemaaiiaafiaajiaaelabmhaacofkmaaaagnkaaa"
 "1aaamnfaaaaalqjaaaadpqgaaahpqqcaaaabqqdaaaabqqgaaaabqqgaaaaalqkaa"

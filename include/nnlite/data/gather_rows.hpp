@@ -10,7 +10,7 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 // byte / divide_by as byte * high + byte * low, where high has so few bits that byte * high is
-// exact: for whole divisors below 2^14 the correctly rounded quotient, at the speed of products.
+// exact: for integer divisors below 2^14 the correctly rounded quotient, as fast as products.
 template <std::floating_point T>
 struct ByteScale {
     T high = T(1);
@@ -29,8 +29,7 @@ inline void copy_row(const T* from, T* to, std::size_t count, Scale) {
     std::copy(from, from + count, to);
 }
 
-// Asks for the start of a row that is wanted soon: shuffled rows are where no processor expects
-// them.
+// Prefetches the start of a row: processors cannot predict the positions of shuffled rows.
 template <class From>
 void prefetch(const From* row, std::size_t width) {
     const std::size_t bytes = std::min<std::size_t>(width * sizeof(From), 2048);
@@ -40,7 +39,7 @@ void prefetch(const From* row, std::size_t width) {
 
 inline constexpr std::size_t rows_ahead = 4;
 
-// to[i] = from[order[i]], rows of `width` numbers.
+// to[i] = from[order[i]], rows of `width` elements.
 template <class From, class T, class Scale>
 void gather_rows(const From* from, const std::size_t* order, std::size_t count, std::size_t width,
                  T* to, Scale scale) {

@@ -23,7 +23,7 @@ ByteScale<T>::ByteScale(double divide_by) {
 template <std::floating_point T>
 void copy_row(const std::uint8_t* __restrict from, T* __restrict to, std::size_t count,
               ByteScale<T> scale) {
-    constexpr std::size_t block = 64;  // a fixed count, so that -O2 makes SIMD of it
+    constexpr std::size_t block = 64;  // a fixed count, so that -O2 vectorizes it
     std::size_t i = 0;
     for (; i + block <= count; i += block) {
         for (std::size_t j = 0; j < block; ++j) {

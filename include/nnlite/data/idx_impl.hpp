@@ -69,7 +69,7 @@ NNLITE_INLINE std::size_t read_idx_magic(ByteReader& reader) {
 NNLITE_INLINE Shape read_idx_shape(ByteReader& reader) {
     const std::size_t rank = read_idx_magic(reader);
     Shape shape(rank);
-    std::uint64_t nonzero = 1;  // zero extents left out: strides must not overflow either
+    std::uint64_t nonzero = 1;  // without zero extents: strides must not overflow either
     for (std::size_t axis = 0; axis < rank; ++axis) {
         std::array<std::uint8_t, 4> bytes{};
         if (reader.read(bytes.data(), 4) < 4) {
@@ -90,7 +90,7 @@ NNLITE_INLINE Tensor<std::uint8_t> read_idx(ByteReader& reader) {
     const Shape shape = read_idx_shape(reader);
     std::uint64_t count = 1;
     for (const std::size_t extent : shape) { count *= extent; }
-    if (count > reader.capacity()) {  // before memory is asked for
+    if (count > reader.capacity()) {  // before memory is allocated
         reader.fail("expected ", count, " bytes of elements, the file holds at most ",
                     reader.capacity());
     }

@@ -10,17 +10,17 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How far an ImageAugmentation may go; every image draws its own amounts.
+/// The limits of an ImageAugmentation; every image draws its own amounts.
 struct ImageAugmentationOptions {
-    double height_shift = 0;       ///< up or down by at most this share of the height
-    double width_shift = 0;        ///< left or right by at most this share of the width
+    double height_shift = 0;       ///< up or down by at most this fraction of the height
+    double width_shift = 0;        ///< left or right by at most this fraction of the width
     double rotation = 0;           ///< either way by at most this many degrees
-    double zoom = 0;               ///< larger or smaller by at most this share
-    bool horizontal_flip = false;  ///< exchanges left and right of one image in two
-    bool vertical_flip = false;    ///< exchanges top and bottom of one image in two
-    double elastic_alpha = 0;      ///< times the elastic displacements; MNIST bears 34
-    double elastic_sigma = 4;      ///< pixels over which they are smoothed, at most 1000
-    double fill = 0;               ///< what lies around an image
+    double zoom = 0;               ///< larger or smaller by at most this fraction
+    bool horizontal_flip = false;  ///< with probability 1/2
+    bool vertical_flip = false;    ///< with probability 1/2
+    double elastic_alpha = 0;      ///< factor of the elastic displacements; 34 suits MNIST
+    double elastic_sigma = 4;      ///< deviation of their smoothing in pixels, at most 1000
+    double fill = 0;               ///< value of pixels around an image
 
     static constexpr auto fields() {
         return field_list(
@@ -39,7 +39,7 @@ struct ImageAugmentationOptions {
 
 namespace detail {
 
-// An image that can be read between its pixels.
+// An image with interpolation between its pixels.
 template <class T>
 struct BilinearImage {
     const T* pixels;  // [height, width, channels]
@@ -52,7 +52,7 @@ struct BilinearImage {
     void add(std::ptrdiff_t row, std::ptrdiff_t column, T weight, T* pixel) const;
 };
 
-// Where the pixel (i, j) of a result lies in its image: y = yi i + yj j + y0, x likewise.
+// The position in the image of pixel (i, j) of the result: y = yi i + yj j + y0, x likewise.
 struct ImageMap {
     double yi, yj, y0, xi, xj, x0;
 };
@@ -64,21 +64,21 @@ void smooth_transposed(T* field, T* part, std::size_t height, std::size_t width,
 
 }  // namespace detail
 
-/// Changes each image of a batch at random: flipped, zoomed and turned about its centre c, shifted
-/// by t and bent, all in one bilinear interpolation,
+/// Changes each image of a batch at random: flips, zooms and rotates it about its centre c, shifts
+/// it by t and distorts it, in one bilinear interpolation,
 ///     y(p) = x(A (p - c - t) + c + alpha d(p)),  A the inverse of flip, zoom and rotation,
-/// where d is noise from U(-1, 1) smoothed by a Gaussian of deviation sigma, cut at 4 sigma. It is
-/// a transform for a DataLoader or for fit():
+/// where d is noise from U(-1, 1) smoothed by a Gaussian of deviation sigma, truncated at 4 sigma.
+/// It is a transform for a DataLoader or for fit():
 ///
 ///     model.fit(data, {.transform = ImageAugmentation({.rotation = 10, .elastic_alpha = 34})});
 ///
-/// Shapes: inputs [batch, height, width, channels], which stay; targets are not touched.
-/// Units or ranges: amounts are uniform; the numbers come from the generator in the order of the
-/// batch, so a seed gives the same images at any thread count.
+/// Shapes: inputs [batch, height, width, channels], kept; targets do not change.
+/// Units or ranges: amounts are uniform and drawn from the generator in the order of the batch, so
+/// a seed gives the same images at any thread count.
 /// Throws: ValueError from the constructor if an amount is negative or infinite, zoom >= 1 or
-/// elastic_sigma outside (0, 1000]; ShapeError if the inputs are no images.
+/// elastic_sigma outside (0, 1000]; ShapeError if the inputs are not images.
 /// Source: Simard, Steinkraus, Platt: "Best practices for convolutional neural networks applied to
-/// visual document analysis", ICDAR 2003, for d; its fields are not normalised here.
+/// visual document analysis", ICDAR 2003, for d; but the fields are not normalised.
 class ImageAugmentation {
    public:
     explicit ImageAugmentation(const ImageAugmentationOptions& options);
@@ -88,7 +88,7 @@ class ImageAugmentation {
 
    private:
     // Shifts down and right, rotation, zoom, vertical and horizontal flip; drawn for every image
-    // whatever the options, so that one option does not change the numbers of another.
+    // whatever the options, so that one option does not change the draws of another.
     static constexpr std::size_t amount_count = 6;
 
     detail::ImageMap image_map(const double* amounts, std::size_t height, std::size_t width) const;

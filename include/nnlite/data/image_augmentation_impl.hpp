@@ -42,7 +42,7 @@ void BilinearImage<T>::read(T y, T x, T* pixel) const {
 
 template <class T>
 void BilinearImage<T>::add(std::ptrdiff_t row, std::ptrdiff_t column, T weight, T* pixel) const {
-    if (weight == T(0)) { return; }  // a NaN beside the point does not count
+    if (weight == T(0)) { return; }  // a NaN with weight 0 does not count
     const auto y = static_cast<std::size_t>(row), x = static_cast<std::size_t>(column);
     const bool inside = y < height && x < width;
     const T* from = inside ? pixels + (y * width + x) * channels : nullptr;

@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-// Pictures in files, for programs that have stb's headers too: CMake target nnlite::image.
+// Reads pictures from files with stb's header: CMake target nnlite::image.
 
 #if __has_include(<stb/stb_image.h>)
 #define NNLITE_STB_IMAGE <stb/stb_image.h>
@@ -22,7 +22,7 @@ conda install -c conda-forge stb | vcpkg install stb"
 #define STBI_NO_STDIO
 #define STBI_ONLY_JPEG
 #define STBI_ONLY_PNG
-// stb 2.27 decodes with tables of a JPEG that the file does not have: let them be zero.
+// stb 2.27 decodes with tables that a JPEG file does not contain: make them zero.
 #define STBI_MALLOC(bytes) std::calloc(1, bytes)
 #define STBI_REALLOC(memory, bytes) std::realloc(memory, bytes)
 #define STBI_FREE(memory) std::free(memory)
@@ -59,18 +59,17 @@ conda install -c conda-forge stb | vcpkg install stb"
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How read_image() reads a file.
+/// Options of read_image().
 struct ReadImageOptions {
-    bool gray = false;                              ///< to_gray() of it
-    std::size_t max_pixels = std::size_t{1} << 26;  ///< more are refused, before they are unpacked
+    bool gray = false;                                 ///< to_gray() of it
+    std::size_t max_pixels = std::size_t{1} << 26;     ///< more are an error, before unpacking
     std::uint64_t max_bytes = std::uint64_t{1} << 28;  ///< of the file, below 2^31
 };
 
 namespace detail {
 
-// Throws if a pixel's colour is not in the palette, where stb would take what is in memory. stb
-// reads the numbers of the colours as levels of gray from a copy whose header says that they are
-// that.
+// Throws if a pixel's colour is not in the palette: stb would read out of bounds. stb reads the
+// palette indices as gray levels, from a copy whose header declares a gray image.
 inline void check_palette(const ImageBytes& png) {
     const std::size_t depth = png.big_endian(24, 1), type = png.big_endian(25, 1);
     if (type != 3) { return; }
@@ -147,7 +146,7 @@ inline Tensor<std::uint8_t> read_image(const ImageBytes& file, const ReadImageOp
 }  // namespace detail
 
 /// Reads a picture: PNG, JPEG, PGM or PPM (binary). Channels are those of the file: gray, gray and
-/// opacity, red green blue, or these and opacity; numbers of 16 bits are cut to 8.
+/// opacity, red green blue, or these and opacity; 16-bit values are truncated to 8 bits.
 /// Shapes: [height, width, channels], or [height, width] if gray.
 /// Throws: FileError if the file is missing, truncated, damaged or of another kind, or larger than
 /// the options say; ValueError if max_bytes is 2^31 or more.
@@ -164,7 +163,7 @@ inline Tensor<std::uint8_t> read_image(const std::string& path,
                               options);
 }
 
-/// Reads the bytes of such a file; `name` stands for the path in messages.
+/// Reads the bytes of such a file; messages show `name` instead of the path.
 inline Tensor<std::uint8_t> read_image(std::span<const std::uint8_t> bytes, std::string_view name,
                                        const ReadImageOptions& options = {}) {
     return detail::read_image({text_of("read_image: ", name, ": "), bytes}, options);

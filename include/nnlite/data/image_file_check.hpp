@@ -56,7 +56,7 @@ class ImageBytes {
     std::span<const std::uint8_t> bytes_;
 };
 
-// Unpacks a stream of zlib's for its checksum and its length alone.
+// Unpacks a zlib stream only to check its checksum and length.
 class InflateCheck {
    public:
     explicit InflateCheck(std::size_t most) : left_(most) {
@@ -68,7 +68,7 @@ class InflateCheck {
 
     bool whole() const { return status_ == Z_STREAM_END; }
 
-    // False if the stream is damaged or longer than it may be.
+    // False if the stream is damaged or too long.
     bool add(std::span<const std::uint8_t> bytes) {
         stream_.next_in = const_cast<Bytef*>(bytes.data());
         stream_.avail_in = static_cast<uInt>(bytes.size());
@@ -90,7 +90,7 @@ class InflateCheck {
     Vector<Bytef> room_ = Vector<Bytef>(1 << 16);
 };
 
-// How many bytes the rows of a PNG have at most, interlaced ones too.
+// The largest number of bytes in the rows of a PNG, interlaced ones too.
 inline std::size_t png_row_bytes(const ImageBytes& png, std::size_t max_pixels) {
     const std::size_t width = png.big_endian(16, 4), height = png.big_endian(20, 4);
     const std::size_t depth = png.big_endian(24, 1), type = png.big_endian(25, 1);
@@ -103,8 +103,8 @@ inline std::size_t png_row_bytes(const ImageBytes& png, std::size_t max_pixels) 
     return height * (1 + (width * channels[type] * depth + 7) / 8) + 4 * height + 64;
 }
 
-// Throws unless all chunks of a PNG are whole, up to its end, and its pixels are as many as it
-// says. stb reads no checksums and unpacks any number of pixels.
+// Throws unless all chunks of a PNG are complete, up to its end, and the number of pixels is right.
+// stb reads no checksums and unpacks any number of pixels.
 inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
     InflateCheck pixels(png_row_bytes(png, max_pixels));
     for (std::size_t at = 8;;) {
@@ -148,7 +148,7 @@ inline std::size_t netpbm_number(const ImageBytes& file, std::size_t& at) {
     return number;
 }
 
-// PGM (P5) or PPM (P6) with one or two bytes a number.
+// PGM (P5) or PPM (P6) with one or two bytes per value.
 inline Tensor<std::uint8_t> read_netpbm(const ImageBytes& file, std::size_t max_pixels) {
     const std::size_t channels = file.begins_with("P6") ? 3 : 1;
     std::size_t at = 2;

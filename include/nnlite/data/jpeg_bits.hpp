@@ -9,7 +9,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The bits of a JPEG's pixels from a place on; "FF 00" stands for the byte FF, and any other byte
+// The bits of a JPEG's pixels from an offset on; "FF 00" encodes the byte FF, and any other byte
 // after FF ends them.
 class JpegBits {
    public:
@@ -33,7 +33,7 @@ class JpegBits {
         return number;
     }
 
-    // Drops the rest of a byte; the place of the marker that must come next.
+    // Skips the rest of a byte; returns the offset of the marker that must come next.
     std::size_t end() {
         left_ = 0;
         if (jpeg_.big_endian(at_, 2) <= 0xFF00) {
@@ -56,7 +56,7 @@ class JpegBits {
     std::uint32_t byte_ = 0, left_ = 0;
 };
 
-// Codes of 1 to 16 bits; those of one length are numbers in a row.
+// Codes of 1 to 16 bits; those of one length are consecutive numbers.
 struct JpegHuffman {
     std::array<std::uint32_t, 17> counts{};
     std::vector<std::uint8_t> values;

@@ -11,8 +11,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Walks through a JPEG: every segment up to the end marker must be whole, and its scans must have a
-// code for every block of every component. stb makes up the pixels that are missing.
+// Checks a JPEG: every segment up to the end marker must be complete, and its scans must have a
+// code for every block of every component. stb invents missing pixels.
 // Source: ITU-T T.81, annexes B, F and G.
 class JpegCheck {
    public:
@@ -49,10 +49,10 @@ class JpegCheck {
     struct Scan {
         std::vector<Component*> parts;
         std::size_t first, last;  // coefficients
-        bool refines;             // gives further bits of them
+        bool refines;             // adds further bits to them
     };
 
-    // The place after the segment, which begins at its length.
+    // The offset after the segment, which begins with its length.
     std::size_t read_segment(std::size_t kind, std::size_t at) {
         const std::size_t end = at + jpeg_.big_endian(at, 2);
         if (end < at + 2) { jpeg_.fail("is damaged: wrong length at byte ", at); }
@@ -63,7 +63,7 @@ class JpegCheck {
         return kind == 0xDA ? read_scan(at, end) : end;
     }
 
-    // A table of more than 256 codes is one that stb 2.27 writes beyond.
+    // With more than 256 codes stb 2.27 writes out of bounds.
     void read_tables(std::size_t at, std::size_t end) {
         while (at < end) {
             JpegHuffman& table = tables_[jpeg_.big_endian(at, 1) % 32];
@@ -139,7 +139,7 @@ class JpegCheck {
         return read_blocks(scan, end);
     }
 
-    // The pixels of a scan: one component's blocks row by row, or those of several by turns.
+    // The pixels of a scan: one component's blocks row by row, or those of several interleaved.
     std::size_t read_blocks(const Scan& scan, std::size_t at) {
         JpegBits bits(jpeg_, at);
         const bool alone = scan.parts.size() == 1;
@@ -172,7 +172,7 @@ class JpegCheck {
         return bits.end();
     }
 
-    // Of a progressive file.
+    // The scan of a progressive file.
     void read_block(JpegBits& bits, const Scan& scan, const Component& part, std::uint64_t& known) {
         if (scan.first == 0) {
             bits.bits(scan.refines ? 1 : part.dc->read(jpeg_, bits) & 15U);
@@ -243,7 +243,8 @@ class JpegCheck {
     std::size_t max_pixels_;
     std::array<JpegHuffman, 32> tables_;  // DC, then AC
     std::vector<Component> components_;
-    std::size_t most_horizontal_ = 1, most_vertical_ = 1, rows_ = 0, columns_ = 0;  // of the turns
+    std::size_t most_horizontal_ = 1, most_vertical_ = 1, rows_ = 0,
+                columns_ = 0;  // of the interleaved units
     std::size_t interval_ = 0, scans_ = 0;
     std::uint32_t end_run_ = 0;  // blocks without further coefficients
     bool progressive_ = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-// MATLAB's files, for programs that link libmatio too: CMake target nnlite::mat, or -lmatio.
+// Reads and writes MATLAB files with libmatio: CMake target nnlite::mat, or -lmatio.
 
 #if !__has_include(<matio.h>)
 #error \
@@ -34,12 +34,12 @@ conda install -c conda-forge libmatio | vcpkg install matio"
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How variables of a MAT file become tensors.
+/// Options of read_mat().
 struct MatReadOptions {
     bool squeeze = false;  ///< drop axes of extent 1; a tensor without elements is [0] then
 };
 
-/// How a MAT file is written.
+/// Options of write_mat().
 struct MatWriteOptions {
     bool compress = true;
 };
@@ -93,7 +93,7 @@ inline std::string mat_type_name(std::size_t type, bool is_complex = false,
                    is_logical && type != MAT_C_SPARSE ? "" : name);
 }
 
-// Calls f(i, j) for every element: i is its place in row-major order, j in column-major order.
+// Calls f(i, j) for every element: i is its index in row-major order, j in column-major order.
 template <class F>
 void for_both_orders(const Shape& shape, F&& f) {
     Shape index(shape.size(), 0), step(shape.size(), 1);
@@ -111,7 +111,7 @@ void for_both_orders(const Shape& shape, F&& f) {
     }
 }
 
-// A whole MAT file, opened.
+// An open MAT file.
 class MatFile {
    public:
     MatFile(std::string_view place, const std::string& path)
@@ -154,7 +154,7 @@ class MatFile {
                  "does not read: save it with MATLAB");
         }
         const MatVariableHandle variable{Mat_VarReadInfo(file_.get(), name.c_str())};
-        // Deflate packs at most 1032 bytes into one: checked before memory is asked for.
+        // Deflate packs at most 1032 bytes into one: checked before memory is allocated.
         std::uint64_t room = mat_.size * 1032;
         for (const std::size_t extent : found.shape) { room /= std::max<std::size_t>(extent, 1); }
         if (!variable || room == 0) { fail("variable ", name, " is damaged"); }
@@ -191,7 +191,7 @@ class MatFile {
         return result;
     }
 
-    // False if the variable is of another kind than numbers.
+    // False if the variable is not numeric.
     template <class T>
     bool copy_numbers(matvar_t& variable, const TensorInfo& found, Tensor<T>& result) const {
         const auto is = [&]<class From>(From) {
@@ -262,11 +262,12 @@ inline std::vector<TensorInfo> list_mat(const std::string& path) {
     return detail::MatFile("list_mat", path).variables();
 }
 
-/// One variable of a MAT file as a row-major tensor: numbers of any type and logicals, as T.
+/// One variable of a MAT file as a row-major tensor: of any numeric or logical type, converted to
+/// T.
 /// Shapes: the variable's, at least two axes without squeeze.
 /// Throws: FileError if the file is missing, truncated, damaged or not of version 4 or 5 (version
-/// 7.3 is HDF5), has no such variable, or one that is no real array or that libmatio does not read,
-/// numbers that an integer T does not have, or two variables of one name.
+/// 7.3 is HDF5), has no such variable, one that is not a real array or that libmatio cannot read,
+/// values that an integer T cannot hold, or two variables of the same name.
 /// Source: The MathWorks, MAT-File Format; scipy.io.loadmat (squeeze_me).
 template <class T>
 Tensor<T> read_mat(const std::string& path, const std::string& name,
@@ -275,7 +276,7 @@ Tensor<T> read_mat(const std::string& path, const std::string& name,
 }
 
 /// All variables of a MAT file by their names.
-/// Throws: FileError as above, also if a single variable is no real array.
+/// Throws: FileError as above, also if any variable is not a real array.
 template <class T>
 std::map<std::string, Tensor<T>> read_mat(const std::string& path,
                                           const MatReadOptions& options = {}) {
@@ -289,8 +290,8 @@ std::map<std::string, Tensor<T>> read_mat(const std::string& path,
 
 /// Writes a MAT file of version 5: write_mat("data.mat", {{"X", inputs}, {"y", labels}}).
 /// Shapes: any; [n] becomes a row [1, n] and a scalar [1, 1], as in SciPy.
-/// Throws: ValueError if a name is not MATLAB's or comes twice, FileError if the file cannot be
-/// written.
+/// Throws: ValueError if a name is not valid in MATLAB or occurs twice, FileError if the file
+/// cannot be written.
 inline void write_mat(const std::string& path,
                       const std::vector<std::pair<std::string, detail::MatTensor>>& variables,
                       const MatWriteOptions& options = {}) {
@@ -314,7 +315,7 @@ inline void write_mat(const std::string& path,
             tensor);
     }
     file.reset();
-    detail::MatFile("write_mat", path);  // libmatio does not say that the disk was full
+    detail::MatFile("write_mat", path);  // libmatio does not report a full disk
 }
 
 }  // namespace nnlite

@@ -19,7 +19,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// What a MAT file says of a variable, read without libmatio.
+// The header of a variable of a MAT file, read without libmatio.
 struct MatHead {
     std::string name;
     Shape shape;
@@ -71,8 +71,8 @@ class MatBytes {
     std::size_t at_ = 0;
 };
 
-// Of version 5: flags, extents and name. libmatio knows extents and names of one type alone: it
-// leaves out what has another name, and takes other extents for none.
+// Of version 5: flags, extents and name. libmatio supports only one type of extents and names: it
+// skips variables with other names and ignores other extents.
 inline MatHead parse_mat_head(MatBytes bytes) {
     constexpr std::uint32_t int8 = 1, int32 = 5, opaque = 17;
     MatHead head;
@@ -116,13 +116,13 @@ inline bool is_whole_deflate(std::ifstream& file, std::size_t bytes, std::string
     return status == Z_STREAM_END && file;
 }
 
-// A MAT file that was found whole.
+// A MAT file that passed the checks.
 struct CheckedMat {
     std::uint64_t size = 0;
     std::vector<MatHead> heads = {};
 };
 
-// Goes over the variables of version 5; returns where they end.
+// Reads the variables of version 5; returns the offset of their end.
 inline std::uint64_t walk_mat_5(const std::string& place, std::ifstream& file, bool big_endian,
                                 CheckedMat& mat) {
     constexpr std::uint32_t matrix = 14, compressed = 15;
@@ -154,7 +154,7 @@ inline std::uint64_t walk_mat_5(const std::string& place, std::ifstream& file, b
     return at;
 }
 
-// The same for version 4, whose variables have no extent beyond rows and columns.
+// The same for version 4, whose variables have rows and columns only.
 inline std::uint64_t walk_mat_4(const std::string& place, std::ifstream& file, bool big_endian,
                                 CheckedMat& mat) {
     constexpr std::uint64_t bytes_of[] = {8, 4, 4, 2, 2, 1};  // double, float, int32, ...
@@ -182,9 +182,9 @@ inline std::uint64_t walk_mat_4(const std::string& place, std::ifstream& file, b
     return at;
 }
 
-// Checks that a MAT file is a whole one of version 4 or 5: headers, sizes of the variables and
-// checksums of compressed ones. libmatio fills variables of a truncated or damaged file with what
-// it finds, without a word. `place` begins the messages of FileErrors.
+// Checks that a MAT file is a complete one of version 4 or 5: headers, sizes of the variables and
+// checksums of compressed ones. libmatio silently returns garbage for truncated or damaged files.
+// `place` begins the messages of FileErrors.
 inline CheckedMat checked_mat(const std::string& place, const std::string& path) {
     using namespace std::string_view_literals;
     std::ifstream file(path, std::ios::binary);
@@ -193,7 +193,7 @@ inline CheckedMat checked_mat(const std::string& place, const std::string& path)
     file.read(header.data(), std::streamsize(header.size()));
     const std::streamsize got = file.gcount();
     file.clear();
-    const auto ending = std::string_view(header).substr(124);  // version and order of bytes
+    const auto ending = std::string_view(header).substr(124);  // version and byte order
     if (ending == "\0\2IM"sv || ending == "\2\0MI"sv || header.starts_with("\x89HDF")) {
         fail<FileError>(place,
                         "is of version 7.3 (HDF5), which is not supported: save it with -v7");
@@ -201,7 +201,7 @@ inline CheckedMat checked_mat(const std::string& place, const std::string& path)
     file.seekg(0, std::ios::end);
     CheckedMat mat{static_cast<std::uint64_t>(file.tellg())};
     const bool is_5 = got == 128 && (ending == "\0\1IM"sv || ending == "\1\0MI"sv);
-    // Version 4 begins with a number below 53, or from 1000 in the other order of bytes.
+    // Version 4 begins with a number below 53, or from 1000 on in the other byte order.
     const bool little = MatBytes(header, false).number() < 53;
     const std::uint32_t big = MatBytes(header, true).number();
     if (!is_5 && (got < 20 || !(little || (big >= 1000 && big < 1053)))) {

@@ -7,9 +7,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Images of another size by bicubic interpolation, smoothed where they shrink: each pixel is a
-/// weighted mean of those around its place, by Keys' cubic with a = -1/2, which is widened by the
-/// factor of shrinking. Results may lie outside the range of the pixels.
+/// Images resized by bicubic interpolation, with smoothing when they shrink: each pixel is a
+/// weighted mean of those around its position, by Keys' cubic with a = -1/2, which is widened by
+/// the factor of shrinking. Results may be out of the range of the pixels.
 /// Shapes: images [n, rows, columns] or [n, rows, columns, channels] -> the same with height and
 /// width.
 /// Throws: ShapeError if images have another rank or no pixels; ValueError if height or width is 0.

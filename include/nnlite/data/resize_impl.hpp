@@ -28,7 +28,8 @@ NNLITE_INLINE double cubic_weight(double x) {
     return x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
 }
 
-// How `to` pixels are made of `from`. Where they are fewer, the cubic is as much wider.
+// The weights for `to` pixels from `from` pixels. If they are fewer, the cubic is wider by that
+// factor.
 template <class T>
 std::vector<ResizedPixel<T>> resized_pixels(std::size_t from, std::size_t to) {
     const double step = static_cast<double>(from) / static_cast<double>(to);

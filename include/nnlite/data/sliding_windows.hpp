@@ -7,14 +7,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What sliding_windows() gives: samples for a network that forecasts.
+/// The result of sliding_windows(): samples for a forecasting network.
 template <class T = float>
 struct SlidingWindows {
     Tensor<T> inputs;
     Tensor<T> targets;
 };
 
-/// Every `length` rows in a row of a time series, and the row that comes next: inputs[i] =
+/// Every window of `length` consecutive rows of a time series, and the row after it: inputs[i] =
 /// series[i] ... series[i + length - 1], targets[i] = series[i + length].
 /// Shapes: series [time, features] -> inputs [time - length, length, features], targets [time -
 /// length, features]; a series [time] has one feature.

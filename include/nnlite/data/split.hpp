@@ -16,9 +16,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How train_test_split divides. A size below 1 is a fraction of the rows, from 1 on it is a number
-/// of rows; a size that is not given is the rest, and with neither the test part is a quarter. With
-/// `stratify`, the label of each row, both parts have each class in the share it has of all rows.
+/// Options of train_test_split. A size below 1 is a fraction of the rows, from 1 on it is a number
+/// of rows; a missing size is the rest, and without both the test part is a quarter. With
+/// `stratify`, the label of each row, both parts have the class fractions of all rows.
 struct SplitOptions {
     std::optional<double> test_size = std::nullopt;
     std::optional<double> train_size = std::nullopt;
@@ -37,7 +37,7 @@ namespace detail {
 // `size` as rows of `count`; fractions are rounded up for the test part, down for the other.
 std::size_t split_rows(std::string_view name, double size, std::size_t count, bool up);
 
-// How many rows the parts of `count` rows have.
+// The numbers of rows of the parts of `count` rows.
 struct SplitSizes {
     std::size_t train, test;
 };
@@ -46,12 +46,12 @@ SplitSizes split_sizes(std::size_t count, const SplitOptions& options);
 
 std::vector<std::size_t> permutation(std::size_t count, Generator& generator);
 
-// How many of `draws` rows each class gives for its share of all: rounded down, then one more where
-// most was cut off; where as much was, at random.
+// The number of rows of each class among `draws` rows, in proportion to its fraction: rounded down,
+// then one more for the classes with the largest remainders; ties are broken at random.
 std::vector<std::size_t> class_draws(const std::vector<std::size_t>& counts, std::size_t draws,
                                      Generator& generator);
 
-// The rows of each class, a run each, and the lengths of the runs.
+// The rows sorted by class, and the number of rows of each class.
 struct ClassRows {
     std::vector<std::size_t> rows, counts;
 };
@@ -60,16 +60,16 @@ ClassRows class_rows(const Labels& labels);
 
 Split stratified_split(const ClassRows& classes, SplitSizes sizes, Generator& generator);
 
-// The rows of each class, if every class can have a row in either part.
+// The same, if every class can have a row in each part.
 ClassRows stratified_classes(std::size_t count, const Labels& labels, SplitSizes sizes);
 
 Split split(std::size_t count, const SplitOptions& options, Generator* generator);
 
 }  // namespace detail
 
-/// Divides the row numbers 0 ... count - 1 into a part to train on and a part to test with; of a
-/// random order the first rows are the test part. Without shuffle the first rows train and the next
-/// ones test.
+/// Divides the row numbers 0 ... count - 1 into a training and a test part; the first rows of a
+/// random order are the test part. Without shuffle the first rows are the training part, the next
+/// ones the test part.
 /// Throws: ShapeError if stratify is not [count]; ValueError if a size does not fit, a part would
 /// have no rows, or with stratify if a class has one row only, a part has fewer rows than there are
 /// classes, or shuffle is false.
@@ -81,7 +81,7 @@ Split train_test_split(std::size_t count, const SplitOptions& options, Generator
 /// Throws: ValueError if shuffle is true.
 Split train_test_split(std::size_t count, const SplitOptions& options);
 
-/// The rows of a tensor that `rows` names, in that order.
+/// The rows of a tensor with the numbers in `rows`, in that order.
 /// Shapes: tensor [n, ...], result [rows.size(), ...].
 /// Throws: ShapeError if the tensor is a scalar; ValueError if a row number is not below n.
 template <class T>

@@ -8,13 +8,13 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What a network is to answer: class numbers, or dense values.
+/// The targets of a network: class numbers or dense values.
 template <class T = float>
 using Targets = std::variant<Labels, Tensor<T>>;
 
 namespace detail {
 
-// Parameters that do not say what T is.
+// Parameters from which T is not deduced.
 template <class T>
 using DenseParameter = typename std::type_identity<ArrayParameter<Tensor<T>>>::type;
 template <class T>

@@ -14,18 +14,18 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// The bytes of a text file, plain or gzip.
-/// Throws: FileError if the file is missing or damaged, or has more than max_unpacked bytes once
-/// unpacked.
+/// Throws: FileError if the file is missing or damaged, or has more than max_unpacked unpacked
+/// bytes.
 std::string read_text(const std::string& path, std::uint64_t max_unpacked = detail::most_unpacked);
 
-/// Numbers for the characters that occur in a text, in the order of their codes. A character is one
-/// byte, so in UTF-8 some letters are two or more.
+/// Numbers the characters that occur in a text, in the order of their codes. A character is one
+/// byte, so some UTF-8 letters are two or more.
 /// Throws: ValueError if the text is empty.
 class CharacterVocabulary {
    public:
     explicit CharacterVocabulary(std::string_view text);
 
-    /// How many characters there are.
+    /// The number of characters.
     std::size_t size() const { return characters_.size(); }
 
     /// All characters: number i is characters()[i].

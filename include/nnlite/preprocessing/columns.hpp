@@ -10,7 +10,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Fails at the first number that `accepted` does not take.
+// Throws at the first value that `accepted` rejects.
 template <class T, class F>
 void check_numbers(std::string_view place, const Tensor<T>& data, F&& accepted) {
     for (std::size_t i = 0; i < data.size(); ++i) {
@@ -23,11 +23,12 @@ void check_numbers(std::string_view place, const Tensor<T>& data, F&& accepted) 
     }
 }
 
-// What a scaler can be fitted to: finite numbers [rows, columns], at least one row.
+// Checks the data for fitting a scaler: finite values [rows, columns], at least one row.
 template <class T>
 void check_fit(std::string_view place, const Tensor<T>& data);
 
-// y = f(x, column) for data of as many columns as the scaler was fitted to. NaN stays NaN.
+// y = f(x, column) for data with the number of columns that the scaler was fitted to. NaN stays
+// NaN.
 template <class T, class F>
 Tensor<T> map_columns(std::string_view place, const Tensor<T>& data, std::size_t columns, F&& f) {
     if (columns == 0) { fail<ValueError>(place, ": expected fit() before, it was not called"); }

@@ -13,14 +13,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What a LabelBinarizer writes at a label's own class and at the others.
+/// The values for a label's class and for the other classes.
 struct LabelBinarizerOptions {
     int neg_label = 0;
     int pos_label = 1;
 };
 
-/// A column per class, `pos_label` in the label's own and `neg_label` elsewhere; of two classes
-/// only the second's column. Of one class the one column is neg_label.
+/// One column per class, `pos_label` in the column of the label's class and `neg_label` in the
+/// others. Two classes give only the second's column; one class gives a column of neg_label.
 /// Shapes: labels [rows], columns [rows, classes], or [rows, 1] for one or two classes.
 /// Throws: ShapeError if labels have another rank or columns do not fit; ValueError if not
 /// neg_label < pos_label, fit() gets no label or was not called, or a label to transform did not
@@ -42,10 +42,10 @@ class LabelBinarizer {
         return *this;
     }
 
-    /// The labels that fit() has seen, sorted; empty before it.
+    /// The sorted labels of fit(); empty before it.
     const std::vector<Label>& classes() const { return encoder_.classes(); }
 
-    /// How many columns transform() gives.
+    /// The number of columns of transform().
     std::size_t columns() const { return classes().size() <= 2 ? 1 : classes().size(); }
 
     template <std::floating_point T = float>
@@ -68,8 +68,8 @@ class LabelBinarizer {
     }
 
     /// The class of the largest score of each row, the first of equal ones; of two classes the
-    /// second where its score is above the threshold (without one: halfway from neg_label to
-    /// pos_label). The threshold is 0.5 for probabilities, 0 for scores of either sign.
+    /// second if its score is above the threshold (default: halfway from neg_label to pos_label).
+    /// The threshold is 0.5 for probabilities, 0 for scores of either sign.
     /// Shapes: scores as columns; for two classes also [rows] or, as probabilities of both,
     /// [rows, 2].
     template <std::floating_point T>

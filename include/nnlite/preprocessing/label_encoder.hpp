@@ -38,12 +38,12 @@ using LabelView = std::conditional_t<std::same_as<Label, std::string>, std::span
 /// Numbers the classes that occur among labels, in sorted order: 0, 1, ...
 /// Shapes: labels and codes [rows].
 /// Throws: ShapeError if labels have another rank; ValueError if fit() gets no label or was not
-/// called, a label to transform did not occur in fit(), or a code is no class's.
+/// called, a label to transform did not occur in fit(), or a code is not that of a class.
 /// Source: scikit-learn's LabelEncoder.
 template <detail::ClassLabel Label = std::int32_t>
 class LabelEncoder {
    public:
-    /// Errors begin with `place`: the estimator that the encoder works for.
+    /// Errors begin with `place`, the estimator that uses the encoder.
     explicit LabelEncoder(std::string_view place = "LabelEncoder") : place_(place) {}
 
     LabelEncoder& fit(detail::LabelView<Label> labels) {

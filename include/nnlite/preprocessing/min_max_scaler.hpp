@@ -8,7 +8,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The range that a MinMaxScaler maps each column to.
+/// The target range of a MinMaxScaler.
 struct MinMaxScalerOptions {
     double low = 0;
     double high = 1;
@@ -19,13 +19,13 @@ struct MinMaxScalerOptions {
     }
 };
 
-/// y = x scale + offset for each column, so that its smallest number becomes `low` and its largest
+/// y = x scale + offset for each column, so that its smallest value becomes `low` and its largest
 /// `high`. A constant column is only shifted, to `low`; so is one whose range is below 10 epsilon
-/// times the smaller of 1 and its largest size, or too small for `scale` to be finite.
+/// times the smaller of 1 and its largest magnitude, or too small for `scale` to be finite.
 /// Shapes: data [rows, columns]; data_min, data_max, scale, offset [columns].
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
-/// number is infinite (in fit() also NaN), fit() was not called, or not low < high.
-/// Source: scikit-learn's MinMaxScaler; `offset` is its min_. There fit() leaves NaN out.
+/// value is infinite (in fit() also NaN), fit() was not called, or not low < high.
+/// Source: scikit-learn's MinMaxScaler; `offset` is its min_. Its fit() ignores NaN.
 template <std::floating_point T = float>
 class MinMaxScaler {
    public:

@@ -58,7 +58,7 @@ MinMaxScaler<T>& MinMaxScaler<T>::fit(const Tensor<T>& data) {
     const T width = static_cast<T>(options_.high - options_.low);
     for (std::size_t column = 0; column < columns_; ++column) {
         const T smallest = data_min.data()[column], largest = data_max.data()[column];
-        // Halves: the range itself may be no T.
+        // Halves, because the range itself may overflow T.
         const T half_range = largest / 2 - smallest / 2;
         const T size = std::min(T(1), std::max(std::abs(smallest), std::abs(largest)));
         const T rounding = 10 * std::numeric_limits<T>::epsilon() * size;

@@ -8,12 +8,12 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// y = (x - mean) / scale for each column, where scale is the standard deviation (divided by n, not
-/// n - 1), or 1 for a constant column. `variance` is infinite or 0 where no double holds it.
+/// n - 1), or 1 for a constant column. `variance` is infinite or 0 if it is out of the range of
+/// double.
 /// Shapes: data [rows, columns]; mean, variance, scale [columns].
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
-/// number is infinite (in fit() also NaN), or fit() was not called.
-/// Source: scikit-learn's StandardScaler; sums in double in the same order. There fit() leaves NaN
-/// out.
+/// value is infinite (in fit() also NaN), or fit() was not called.
+/// Source: scikit-learn's StandardScaler; sums in double in the same order. Its fit() ignores NaN.
 template <std::floating_point T = float>
 class StandardScaler {
    public:
@@ -31,8 +31,8 @@ class StandardScaler {
     Tensor<T> inverse_transform(const Tensor<T>& data) const;
 
    private:
-    // What each column is computed in: 1, but a power of 2 near its largest number where squares
-    // would be no doubles.
+    // The unit for computing each column: 1, or a power of 2 near its largest value if squares
+    // would be out of the range of double.
     static Tensor<double> units(const Tensor<T>& data);
 
     std::size_t columns_ = 0;

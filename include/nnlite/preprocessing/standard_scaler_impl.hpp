@@ -78,7 +78,7 @@ StandardScaler<T>& StandardScaler<T>::fit(const Tensor<T>& data) {
         const double rest = correction.data()[column];
         double& spread = variance.data()[column];
         spread = (spread - rest * rest / count) / count;
-        // A constant column whose mean was rounded: its variance is not exactly 0.
+        // A constant column with a rounded mean: its variance is not exactly 0.
         const double rounding = count * mean.data()[column] * epsilon;
         const bool constant = spread <= count * epsilon * spread + rounding * rounding;
         scale.data()[column] = constant ? 1.0 : std::sqrt(spread) * unit.data()[column];

@@ -18,13 +18,13 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A file that appears whole or not at all: it is written under another name in the same folder,
-/// and commit() puts it in the place of the old one, when all of it has reached the disk. Whoever
-/// opens the path at any moment, even after a crash, finds the old file or the new one.
+/// A file that is replaced atomically: it is written under another name in the same folder, and
+/// commit() syncs it to the disk and renames it. A reader of the path sees either the old file or
+/// the new one, even after a crash.
 /// Throws: FileError, from all functions, if the file cannot be written.
 class AtomicFile {
    public:
-    /// `place` begins the messages: "save_weights: model.npz: ...".
+    /// Messages begin with `place`: "save_weights: model.npz: ...".
     AtomicFile(std::string_view place, const std::string& path)
         : place_(text_of(place, ": ", path, ": ")), path_(target(path)), file_(create()) {}
     AtomicFile(const AtomicFile&) = delete;
@@ -34,25 +34,25 @@ class AtomicFile {
         if (!temporary_.empty()) { ::unlink(temporary_.c_str()); }
     }
 
-    /// How many bytes were written.
+    /// The number of bytes written.
     std::uint64_t size() const { return size_; }
 
     void write(const void* bytes, std::size_t count);
     void write(std::string_view text) { write(text.data(), text.size()); }
 
-    /// Writes over bytes that were written.
+    /// Overwrites bytes.
     void overwrite(std::uint64_t at, std::string_view text) {
         write_at(at, text.data(), text.size());
     }
 
-    /// All of it reaches the disk; after that there is only commit().
+    /// Syncs the file to the disk; after that only commit() may be called.
     void finish() {
         if (::fsync(file_.get()) != 0 || !file_.close()) { fail_to_write(); }
     }
 
     void commit();
 
-    /// Removes what writers of this path that were killed have left beside it.
+    /// Removes temporary files of killed writers of this path.
     static void remove_leftovers(const std::string& path);
 
     template <class... Part>
@@ -61,10 +61,10 @@ class AtomicFile {
     }
 
    private:
-    // Where the path leads: a symbolic link stays one, also to a file that does not exist yet.
+    // The target of the path: a symbolic link is kept, also to a file that does not exist yet.
     static std::string target(const std::string& path);
 
-    // The beginning of the names of temporary files for this one: a name has at most 255 bytes.
+    // The prefix of the names of temporary files; a name has at most 255 bytes.
     static std::string temporary_stem(const std::string& path);
 
     int create();

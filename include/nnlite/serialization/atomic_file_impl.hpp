@@ -39,7 +39,7 @@ NNLITE_INLINE void AtomicFile::commit() {
     const std::size_t slash = path_.rfind('/');
     const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
     const detail::FileHandle entries(::open(folder.c_str(), O_RDONLY | O_CLOEXEC));
-    if (entries.get() >= 0) { ::fsync(entries.get()); }  // not every file system can
+    if (entries.get() >= 0) { ::fsync(entries.get()); }  // not supported by every file system
 }
 
 NNLITE_INLINE void AtomicFile::remove_leftovers(const std::string& path) {
@@ -67,7 +67,7 @@ NNLITE_INLINE std::string AtomicFile::target(const std::string& path) {
     char* real = ::realpath(path.c_str(), nullptr);
     std::string result = real == nullptr ? path : real;
     std::free(real);
-    constexpr int most_links = 40;  // as the system; create() refuses a circle
+    constexpr int most_links = 40;  // the system's limit; create() fails for a cycle
     for (int i = 0; i < most_links; ++i) {
         std::string to(PATH_MAX, '\0');
         const ssize_t size = ::readlink(result.c_str(), to.data(), to.size());
@@ -104,7 +104,7 @@ NNLITE_INLINE int AtomicFile::create() {
 }
 
 NNLITE_INLINE void AtomicFile::write_at(std::uint64_t at, const void* bytes, std::size_t count) {
-    constexpr std::size_t most = 1 << 17;  // as cp: a disk took whole tensors at half the speed
+    constexpr std::size_t most = 1 << 17;  // as cp: whole tensors were half as fast on a disk
     for (std::size_t done = 0; done < count;) {
         const std::size_t part = std::min(count - done, most);
         const ssize_t written = ::pwrite(file_.get(), static_cast<const char*>(bytes) + done, part,

@@ -9,8 +9,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// CRC-32 over the bits of all parameters in order: equal exactly when (but for one chance in 2^32)
-/// every weight is equal bit for bit.
+/// CRC-32 over the bits of all parameters in order: equal if and only if (except for a chance of
+/// 2^-32) all weights are equal bit for bit.
 template <class T>
 std::uint32_t weights_crc32(const std::vector<Variable<T>>& parameters);
 

@@ -40,7 +40,7 @@ enum class ElementType : std::uint8_t {
 
 /// What a read does with numbers that the wanted type does not have.
 struct ReadOptions {
-    bool allow_rounding = false;  ///< to floating point: take the nearest; else an error
+    bool allow_rounding = false;  ///< to floating point: round; false: an error
 };
 
 namespace detail {
@@ -57,7 +57,7 @@ const ElementTypeFacts& facts(ElementType type);
 std::optional<ElementType> find_element_type(std::string_view ElementTypeFacts::*names,
                                              std::string_view name);
 
-// The types a tensor to be written or read may have.
+// The element types that can be written and read.
 template <class T>
 concept Element = std::is_integral_v<T> || std::same_as<T, float> || std::same_as<T, double>;
 
@@ -76,10 +76,10 @@ constexpr ElementType element_type_of() {
 
 inline constexpr std::size_t most_axes = 64;
 
-// The bytes that numbers of this shape take; nothing if there are too many.
+// The number of bytes of a tensor of this shape; none if there are too many.
 std::optional<std::uint64_t> byte_count(const Shape& shape, ElementType type);
 
-// Numbers of a file to T. Returns the text of the first number that T does not have.
+// Converts values of a file to T. Returns the text of the first value that T cannot hold.
 template <class T, class Raw, class Decode>
 std::optional<std::string> convert_elements(const std::uint8_t* bytes, std::size_t count, T* to,
                                             bool rounding, Decode decode) {

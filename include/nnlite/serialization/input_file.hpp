@@ -15,7 +15,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// An open file of the system, closed at the end.
+// An open file descriptor, closed by the destructor.
 class FileHandle {
    public:
     explicit FileHandle(int descriptor = -1) : descriptor_(descriptor) {}
@@ -31,7 +31,7 @@ class FileHandle {
     int descriptor_;
 };
 
-// A file, or bytes in memory, read at any place. Errors are FileErrors that begin with
+// A file, or bytes in memory, read at any offset. Errors are FileErrors that begin with
 // "place: name: ".
 class InputFile {
    public:
@@ -58,7 +58,7 @@ class InputFile {
     std::uint64_t size_ = 0;
 };
 
-// A part of a file, read in order. `name` is that of the tensor in it and may be empty.
+// A part of a file, read in order. `name` is its tensor's name and may be empty.
 class InputStream {
    public:
     InputStream(const InputFile& file, const std::string& name, std::uint64_t begin,

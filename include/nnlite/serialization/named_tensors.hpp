@@ -17,7 +17,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Tensors by their names.
+/// Tensors by name.
 template <class T = float>
 using NamedTensors = std::map<std::string, Tensor<T>>;
 
@@ -77,7 +77,7 @@ std::vector<TensorInfo> infos_of(const std::vector<Entry>& entries) {
 
 void require_distinct_names(std::string_view place, const std::vector<TensorView>& tensors);
 
-// Numbers of `type`, in the other byte order if `swapped`, as T.
+// Converts values of `type`, in the other byte order if `swapped`, to T.
 template <Element T>
 void read_elements(InputStream& in, ElementType type, bool swapped, std::size_t count, T* to,
                    const ReadOptions& options);

@@ -16,36 +16,36 @@ namespace detail {
 struct NpyHeader {
     ElementType type{};
     bool swapped = false;        // big-endian
-    bool fortran_order = false;  // the first axis runs fastest
+    bool fortran_order = false;  // column-major
     Shape shape;
 };
 
-// Reads up to the first number and checks that as many numbers follow as the shape asks for.
+// Reads the header and checks that the size of the data matches the shape.
 NpyHeader read_npy_header(InputStream& in);
 
-// The numbers after the header, in row-major order.
+// The data after the header, in row-major order.
 template <Element T>
 void read_npy_numbers(InputStream& in, const NpyHeader& header, T* to, const ReadOptions& options);
 
 template <Element T>
 Tensor<T> read_npy(InputStream&& in, const ReadOptions& options);
 
-// All that comes before the numbers: version 1.0, to a multiple of 64 bytes, as NumPy does.
+// The header of version 1.0, padded to a multiple of 64 bytes, as NumPy does.
 std::string npy_header(const TensorView& tensor);
 
 }  // namespace detail
 
 /// Reads NumPy's .npy: an array of booleans, integers or floating-point numbers of 2 to 8 bytes, in
-/// either byte order and in C or Fortran order, as T. Numbers must be ones that T has, or options
-/// allow to round them.
+/// either byte order and in C or Fortran order, as T. T must hold the values
+/// exactly, unless the options allow rounding.
 /// Shapes: the array's.
-/// Throws: FileError if the file is missing, truncated, damaged, longer than it says, of another
-/// type or has a number that T does not have.
+/// Throws: FileError if the file is missing, truncated, damaged, too long, of another type or has a
+/// value that T cannot hold.
 /// Source: NumPy Enhancement Proposal 1, versions 1.0 to 3.0.
 template <class T = float>
 Tensor<T> read_npy(const std::string& path, const ReadOptions& options = {});
 
-/// Reads the bytes of a .npy file; `name` stands for the path in messages.
+/// Reads the bytes of a .npy file; messages show `name` instead of the path.
 template <class T = float>
 Tensor<T> read_npy(std::span<const std::uint8_t> bytes, std::string_view name,
                    const ReadOptions& options = {});

@@ -23,7 +23,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr std::string_view npy_magic = "\x93NUMPY";
 
-// Python's text of a dictionary, such as {'descr': '<f4', 'fortran_order': False, 'shape': (3,), }
+// A Python dictionary as text, such as {'descr': '<f4', 'fortran_order': False, 'shape': (3,), }
 class NpyHeaderParser {
    public:
     NpyHeaderParser(const InputStream& in, std::string_view text) : in_(in), text_(text) {}
@@ -182,7 +182,7 @@ NNLITE_INLINE Shape NpyHeaderParser::tuple() {
         const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), extent);
         if (error != std::errc() || shape.size() == most_axes) { fail_at("an extent"); }
         at_ += static_cast<std::size_t>(end - begin);
-        take('L');  // as Python 2 writes a long integer
+        take('L');  // Python 2's suffix of long integers
         shape.push_back(extent);
         if (!take(',')) {
             if (shape.size() == 1) { fail_at(", after a single extent"); }

@@ -14,14 +14,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How write_npz() writes.
+/// Options of write_npz().
 struct NpzOptions {
     bool compress = false;  ///< as numpy.savez_compressed: smaller and much slower
 };
 
 namespace detail {
 
-// A whole .npz file: a .zip file of .npy files.
+// An .npz file: a .zip file of .npy files.
 class NpzFile {
    public:
     struct Entry : StoredTensor {
@@ -29,7 +29,7 @@ class NpzFile {
     };
 
     explicit NpzFile(const InputFile& file);
-    // The array of that name alone; the other members may be anything.
+    // Only the array of that name; the other members may be anything.
     NpzFile(const InputFile& file, const std::string& name);
 
     const std::vector<Entry>& entries() const { return entries_; }
@@ -53,13 +53,13 @@ class NpzFile {
 
 }  // namespace detail
 
-/// The arrays of a .npz file, by its order, without their numbers.
+/// The descriptions of the arrays in an .npz file, in its order.
 /// Throws: FileError as read_npz.
 std::vector<TensorInfo> list_npz(const std::string& path);
 
 /// All arrays of NumPy's .npz by their names, stored or deflated, as T; see read_npy.
-/// Throws: FileError if the file is missing, truncated, damaged or has members of another kind, or
-/// as read_npy for an array.
+/// Throws: FileError if the file is missing, truncated, damaged or has members that are not arrays,
+/// or as read_npy for an array.
 /// Source: numpy.savez.
 template <class T = float>
 NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {});
@@ -70,14 +70,14 @@ template <class T = float>
 Tensor<T> read_npz(const std::string& path, const std::string& name,
                    const ReadOptions& options = {});
 
-/// Reads the bytes of a .npz file; `name` stands for the path in messages.
+/// Reads the bytes of a .npz file; messages show `name` instead of the path.
 template <class T = float>
 NamedTensors<T> read_npz(std::span<const std::uint8_t> bytes, std::string_view name,
                          const ReadOptions& options = {});
 
 /// Writes NumPy's .npz, atomically (AtomicFile), straight from the tensors:
 /// write_npz("data.npz", {{"X", inputs}, {"y", labels}}). The same tensors give the same bytes.
-/// Throws: ValueError if a name comes twice; FileError if the file cannot be written or would have
+/// Throws: ValueError if a name occurs twice; FileError if the file cannot be written or would have
 /// 4 GB or more.
 void write_npz(const std::string& path, const std::vector<detail::TensorView>& tensors,
                const NpzOptions& options = {});

@@ -15,16 +15,16 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What write_safetensors() adds to the tensors.
+/// Options of write_safetensors().
 struct SafetensorsOptions {
-    std::map<std::string, std::string> metadata = {};  ///< texts that go with the tensors
+    std::map<std::string, std::string> metadata = {};  ///< texts stored with the tensors
 };
 
 namespace detail {
 
-// as other readers
+// the limit of other readers
 
-// A whole safetensors file: 8 bytes with the header's length, the header (JSON), the numbers.
+// A safetensors file: 8 bytes with the header's length, the header (JSON), the data.
 class SafetensorsFile {
    public:
     struct Entry : StoredTensor {
@@ -47,7 +47,7 @@ class SafetensorsFile {
 
     Entry entry(JsonReader& json, const std::string& name) const;
 
-    // The numbers must fill the file, without holes or overlaps.
+    // The data must fill the file, without holes or overlaps.
     void check_places(std::uint64_t data);
 
     const InputFile& file_;
@@ -55,36 +55,35 @@ class SafetensorsFile {
     std::map<std::string, std::string> metadata_;
 };
 
-// The header in front of the numbers of these tensors.
+// The header for these tensors.
 std::string safetensors_header(const std::vector<SafetensorsFile::Entry>& entries,
                                const SafetensorsOptions& options);
 
-// The tensors in the file's order: those of the largest numbers come first, so that all are
+// The tensors in the file's order: those with the largest elements come first, so that all are
 // aligned.
 void sort_for_safetensors(std::vector<TensorView>& tensors);
 
-// Where the numbers of these tensors are, counted from the first.
+// The offsets of these tensors' data.
 std::vector<SafetensorsFile::Entry> safetensors_entries(const std::vector<TensorView>& tensors);
 
-// Writes a whole safetensors file to an empty one, of sorted tensors.
+// Writes a complete safetensors file of sorted tensors to an empty file.
 void put_safetensors(AtomicFile& file, const std::vector<TensorView>& tensors,
                      const SafetensorsOptions& options);
 
 }  // namespace detail
 
-/// The tensors of a safetensors file, by its order, without their numbers.
+/// The descriptions of the tensors in a safetensors file, in its order.
 /// Throws: FileError as read_safetensors.
 std::vector<TensorInfo> list_safetensors(const std::string& path);
 
-/// The texts that go with the tensors.
+/// The texts stored with the tensors.
 /// Throws: FileError as read_safetensors.
 std::map<std::string, std::string> safetensors_metadata(const std::string& path);
 
-/// All tensors of a safetensors file by their names, whatever their types, as T. Numbers must be
-/// ones that T has, or options allow to round them.
-/// Throws: FileError if the file is missing, truncated, damaged, has holes or overlaps, types that
-/// are not numbers of 1 to 8 bytes, or a number that T does not have.
-/// Source: Hugging Face, safetensors: "Format".
+/// All tensors of a safetensors file by name, of any type, converted to T. T must hold the
+/// values exactly, unless the options allow rounding. Throws: FileError if the file is missing,
+/// truncated, damaged, has holes or overlaps, element types other than numbers of 1 to 8 bytes, or
+/// a value that T cannot hold. Source: Hugging Face, safetensors: "Format".
 template <class T = float>
 NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {});
 
@@ -94,15 +93,15 @@ template <class T = float>
 Tensor<T> read_safetensors(const std::string& path, const std::string& name,
                            const ReadOptions& options = {});
 
-/// Reads the bytes of a safetensors file; `name` stands for the path in messages.
+/// Reads the bytes of a safetensors file; messages show `name` instead of the path.
 template <class T = float>
 NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::string_view name,
                                  const ReadOptions& options = {});
 
 /// Writes a safetensors file, atomically (AtomicFile), straight from the tensors:
-/// write_safetensors("data.safetensors", {{"X", inputs}, {"y", labels}}). Those of the largest
-/// numbers come first, so that all are aligned.
-/// Throws: ValueError if a name comes twice or is not UTF-8; FileError if the file cannot be
+/// write_safetensors("data.safetensors", {{"X", inputs}, {"y", labels}}). Those with the largest
+/// elements come first, so that all are aligned.
+/// Throws: ValueError if a name occurs twice or is not UTF-8; FileError if the file cannot be
 /// written.
 void write_safetensors(const std::string& path, std::vector<detail::TensorView> tensors,
                        const SafetensorsOptions& options = {});

@@ -22,15 +22,15 @@ inline constexpr std::uint32_t zip_member_mark = 0x04034B50, zip_directory_mark 
 inline constexpr std::size_t zip_member_bytes = 30, zip_directory_bytes = 46, zip_end_bytes = 22,
                              zip64_end_bytes = 56, zip64_place_bytes = 20;
 
-// Of a .zip file: where a member is and how it is packed.
+// A member of a .zip file: its position and compression.
 struct ZipMember {
     std::string name;
     std::uint32_t crc;
-    std::uint64_t packed, size, begin;  // begin: of the local header, then of the bytes
+    std::uint64_t packed, size, begin;  // begin: offset of the local header, then of the data
     bool deflated;
 };
 
-// The bytes of a member, unpacked. finish() checks that they are what was packed.
+// The unpacked bytes of a member. finish() checks size and checksum.
 class ZipStream : public InputStream {
    public:
     ZipStream(const InputFile& file, const std::string& name, const ZipMember& member);
@@ -57,7 +57,7 @@ class ZipStream : public InputStream {
 
 inline constexpr std::uint64_t zip_most = 0xFFFFFFFF;  // 4 GB; a field of this value is zip64
 
-// The members of a .zip or zip64 file, none of them unpacked.
+// The members of a .zip or zip64 file, not unpacked.
 // Source: PKWARE, APPNOTE.TXT 6.3.10.
 class ZipFile {
    public:
@@ -68,20 +68,20 @@ class ZipFile {
    private:
     std::string read_bytes(std::uint64_t at, std::uint64_t count) const;
 
-    // The directory stands before the end record, which stands last.
+    // The directory is before the end record, which is last.
     std::string read_directory();
 
     bool has_zip64_place(std::uint64_t end) const;
 
-    // The end record of zip64 and its place stand before the one at `end`, where `end` goes.
+    // zip64's end record and its locator are before the record at `end`; moves `end` to it.
     void read_zip64_end(std::uint64_t& size, std::uint64_t& end);
 
-    // Sets the numbers that do not fit into 32 bits to those of zip64's extra field.
+    // Sets the sizes that do not fit into 32 bits to those of zip64's extra field.
     void read_zip64_extra(std::string_view extra, ZipMember& member) const;
 
     ZipMember parse_member(std::string_view directory, std::size_t& at) const;
 
-    // Goes from the local header to the bytes.
+    // Moves `begin` from the local header to the data.
     void find_bytes(ZipMember& member) const;
 
     void check_overlap() const;

@@ -86,7 +86,7 @@ NNLITE_INLINE ZipFile::ZipFile(const InputFile& file) : file_(file) {
     if (at != directory.size()) {
         file.fail("expected a directory of ", at, " bytes, got ", directory.size());
     }
-    check_overlap();  // many may name one place, and unpacking takes time
+    check_overlap();  // many members could share the same data, and unpacking takes time
 }
 
 NNLITE_INLINE std::string ZipFile::read_bytes(std::uint64_t at, std::uint64_t count) const {
@@ -135,7 +135,7 @@ NNLITE_INLINE void ZipFile::read_zip64_end(std::uint64_t& size, std::uint64_t& e
         }
         return record;
     };
-    // where there is no room, the place wraps around to one beyond the file
+    // if the file is too short, the offset wraps around to one beyond the file
     end = zip_number<std::uint64_t>(
         record_at(end - zip64_place_bytes, zip64_place_bytes, zip64_place_mark), 8);
     const std::string record = record_at(end, zip64_end_bytes, zip64_end_mark);

@@ -19,7 +19,7 @@ class ZipWriter {
     ZipWriter(std::string_view place, const std::string& path, bool compress)
         : file_(place, path), compress_(compress) {}
 
-    // Adds a member of two parts, one after the other.
+    // Adds a member whose content is two consecutive parts.
     void add(const std::string& name, std::string_view first, std::string_view second);
 
     void finish();
@@ -36,7 +36,7 @@ class ZipWriter {
         record.append(reinterpret_cast<const char*>(&number), sizeof number);
     }
 
-    // The local header, or, with the member's place, the directory's record.
+    // The local header or, with the member's offset, the directory's record.
     std::string record(std::uint32_t mark, const std::string& name, const Sums& sums,
                        std::uint64_t begin = 0) const;
 

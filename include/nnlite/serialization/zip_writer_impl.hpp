@@ -83,7 +83,7 @@ NNLITE_INLINE std::string ZipWriter::record(std::uint32_t mark, const std::strin
 }
 
 NNLITE_INLINE void ZipWriter::add_to(Sums& sums, std::string_view part) {
-    if (part.empty()) { return; }  // of a null pointer, zlib makes the start value
+    if (part.empty()) { return; }  // for a null pointer zlib returns the initial value
     sums.crc = static_cast<std::uint32_t>(
         crc32_z(sums.crc, reinterpret_cast<const Bytef*>(part.data()), part.size()));
 }
