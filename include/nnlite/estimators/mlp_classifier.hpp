@@ -22,25 +22,25 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A perceptron with hidden layers that tells classes apart: softmax over several, sigmoid of one
-/// output for two. With a random_state it starts, splits and shuffles with scikit-learn's numbers,
-/// so that its losses and scores are scikit-learn's; without, it draws from a CounterGenerator of
-/// seed 0 that goes on from call to call.
+/// A multilayer perceptron for classification: softmax over several classes, sigmoid of one output
+/// for two. With a random_state, initialization, splits and shuffles are scikit-learn's, and so are
+/// its losses and scores; without one, it draws from a CounterGenerator of seed 0, which continues
+/// from call to call.
 ///
 ///     MLPClassifier<> mlp({.hidden_layer_sizes = {16, 16}, .max_iter = 5, .verbose = true});
 ///     mlp.fit(x_train, y_train);
 ///     mlp.score(x_test, y_test);
 ///
-/// Shapes: x [rows, features], y [rows]; or a Dataset of samples of any shape, with Labels. From
-/// one of bytes, such as pictures, it learns faster: they become numbers a batch at a time.
+/// Shapes: x [rows, features], y [rows]; or a Dataset of samples of any shape, with Labels. A
+/// Dataset of bytes, such as pictures, is faster: it is converted one batch at a time.
 /// Throws: ValueError on an option out of its range. Every function with data: ShapeError if it
-/// does not fit, ValueError if a number is not finite or fit() should have been called before.
-/// Source: scikit-learn 1.2's MLPClassifier. Departures: one class only is an error, and so is
+/// does not fit, ValueError if a value is not finite or fit() was not called.
+/// Source: scikit-learn 1.2's MLPClassifier. Departures: a single class is an error, and so is
 /// partial_fit with early_stopping; lbfgs computes in T; y is one label per row.
 template <class T = double, detail::ClassLabel Label = std::int32_t>
 class MLPClassifier : public detail::MultilayerPerceptron<T> {
     using Base = detail::MultilayerPerceptron<T>;
-    // Labels that a Dataset can have.
+    // The labels of a Dataset.
     static constexpr bool has_numbers = std::same_as<Label, std::int32_t>;
 
    public:
@@ -131,7 +131,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         return score_rows(data, labels_of(data));
     }
 
-    /// The classes, sorted; empty before fit().
+    /// The sorted classes; empty before fit().
     const std::vector<Label>& classes() const { return encoder_.classes(); }
 
    private:

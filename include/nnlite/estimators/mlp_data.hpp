@@ -21,9 +21,10 @@ class MatrixRows final : public TensorRows<T> {
     }
 };
 
-inline constexpr const char* gather_place = "Dataset::gather";  // where a user's may be wrong
+inline constexpr const char* gather_place =
+    "Dataset::gather";  // whose user-defined version may be wrong
 
-// The rows of a dataset in order, some at a time.
+// The rows of a dataset in order, block by block.
 template <class T>
 DataLoader<T> rows_in_order(const Dataset<T>& data);
 
@@ -31,9 +32,9 @@ DataLoader<T> rows_in_order(const Dataset<T>& data);
 template <class T>
 Targets<T> targets_of(const Dataset<T>& data);
 
-// What the outputs are to become. `loss` gives numbers, one per row or per output. Their sum,
-// each kept within [least, most], times value_share / rows is reported; the sum as it is, times
-// slope_share / rows, is descended.
+// The targets and the loss. `loss` gives values, one per row or per output. The reported loss is
+// their sum, each clipped to [least, most], times value_share / rows; the minimised one is the sum,
+// not clipped, times slope_share / rows.
 template <class T>
 struct MLPGoal {
     Loss<T> loss;
@@ -42,12 +43,12 @@ struct MLPGoal {
     double (*score)(const Tensor<T>& outputs, const Targets<T>& targets);
 };
 
-// Inputs, and apart from what the dataset itself knows, what they are to become.
+// The inputs, and targets that are not those of the dataset itself.
 template <class T>
 struct MLPData {
     const Dataset<T>& rows;
     const Targets<T>& targets;
-    std::optional<Labels> stratify = {};  // classes of which validation has their share
+    std::optional<Labels> stratify = {};  // classes for a stratified validation part
 
     void gather(std::span<const std::size_t> order, Batch<T>& batch) const;
 };

@@ -14,15 +14,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What changes the weights: Adam or gradient descent after each batch, or the L-BFGS method on all
-/// rows at once.
+/// The solver: Adam or gradient descent after each batch, or L-BFGS on all rows at once.
 enum class MLPSolver { adam, sgd, lbfgs };
 
-/// The learning rate of MLPSolver::sgd in time.
+/// The learning rate schedule of MLPSolver::sgd.
 enum class MLPLearningRate {
     constant,
     invscaling,  // learning_rate_init / (rows seen + 1)^power_t
-    adaptive,    // a fifth where training would end, until it is below 1e-6
+    adaptive,    // divided by 5 instead of stopping, until it is below 1e-6
 };
 
 /// Options of MLPClassifier and MLPRegressor, with scikit-learn's names and defaults.
@@ -37,18 +36,19 @@ struct MLPOptions {
     double power_t = 0.5;
     std::size_t max_iter = 200;
     bool shuffle = true;
-    std::optional<std::int64_t> random_state = {};  // NumPy's RandomState(seed), anew at each fit
-    double tol = 1e-4;                              // what counts as better; with lbfgs, as flat
+    std::optional<std::int64_t> random_state =
+        {};             // NumPy's RandomState(seed), a new one for each fit
+    double tol = 1e-4;  // the least improvement; with lbfgs the gradient's tolerance
     bool verbose = false;
-    bool warm_start = false;  // fit() goes on from what the last one left
+    bool warm_start = false;  // fit() continues from the last weights
     double momentum = 0.9;
     bool nesterovs_momentum = true;
-    bool early_stopping = false;       // by the score of rows that are kept back
+    bool early_stopping = false;       // by the score of the validation rows
     double validation_fraction = 0.1;  // of the rows
     double beta_1 = 0.9;
     double beta_2 = 0.999;
     double epsilon = 1e-8;
-    std::size_t n_iter_no_change = 10;  // iterations without a better one that are put up with
+    std::size_t n_iter_no_change = 10;  // iterations without improvement before training stops
     std::size_t max_fun = 15000;        // function calls of lbfgs
 
     static constexpr auto fields() {
@@ -76,7 +76,7 @@ struct MLPOptions {
             Field("max_fun", &MLPOptions::max_fun, Range::at_least(1)));
     }
 
-    /// Where the lines of `verbose` and the warnings go.
+    /// Prints the lines of `verbose` and the warnings.
     std::function<void(const std::string&)> print = [](const std::string& line) {
         std::puts(line.c_str());
     };

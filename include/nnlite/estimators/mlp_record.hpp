@@ -8,14 +8,14 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// What the iterations of a training have come to.
+// The record of the iterations of a training.
 struct MLPRecord {
     std::vector<double> loss_curve, validation_scores;
     double loss = 0;
     std::optional<double> best_loss, best_validation_score;
     std::size_t n_iter = 0;
     std::size_t t = 0;               // rows seen
-    std::size_t no_improvement = 0;  // iterations in a row that did not become better by `tol`
+    std::size_t no_improvement = 0;  // consecutive iterations without an improvement of `tol`
 
     void add_iteration(double mean_loss, std::size_t rows);
 

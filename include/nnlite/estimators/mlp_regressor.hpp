@@ -7,8 +7,8 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A perceptron with hidden layers that learns numbers: half the mean squared error. Random numbers
-/// as those of MLPClassifier.
+/// A multilayer perceptron for regression: the loss is half the mean squared error. Random numbers
+/// as for MLPClassifier.
 ///
 ///     MLPRegressor<> mlp({.hidden_layer_sizes = {32}, .random_state = 0});
 ///     mlp.fit(x_train, y_train);
@@ -32,12 +32,12 @@ class MLPRegressor : public detail::MultilayerPerceptron<T> {
     /// Throws: ValueError also with lbfgs or early_stopping.
     MLPRegressor& partial_fit(const Tensor<T>& x, const Tensor<T>& y);
 
-    /// The numbers of each row.
+    /// The predictions for each row.
     /// Shapes: [rows], or of several outputs [rows, outputs].
     Tensor<T> predict(const Tensor<T>& x) const { return predict(this->rows_of("predict", x)); }
     Tensor<T> predict(const Dataset<T>& data) const;
 
-    /// r2_score() of the prediction.
+    /// r2_score() of the predictions.
     double score(const Tensor<T>& x, const Tensor<T>& y) const {
         return score_rows(this->rows_of("score", x), y);
     }

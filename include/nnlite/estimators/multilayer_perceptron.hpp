@@ -26,8 +26,8 @@ std::string formatted(const char* format, auto... values) {
     return text;
 }
 
-/// A network of Linear layers that is trained as scikit-learn does it: what MLPClassifier and
-/// MLPRegressor share.
+/// A network of Linear layers, trained as in scikit-learn: the common part of MLPClassifier and
+/// MLPRegressor.
 template <class T>
 class MultilayerPerceptron {
    public:
@@ -36,15 +36,15 @@ class MultilayerPerceptron {
     /// The layers' weights [in, out] and biases [out].
     std::vector<Tensor<T>> coefs() const { return values_of(coefs_); }
     std::vector<Tensor<T>> intercepts() const { return values_of(intercepts_); }
-    /// The layers, sharing the weights; their outputs are those before softmax or sigmoid.
+    /// The layers, sharing the weights; their outputs are before softmax or sigmoid.
     Sequential<T> network() const { return network_; }
 
-    /// The loss of each iteration, over its batches while the weights moved, penalty included.
+    /// The loss of each iteration, over its batches during training, including the penalty.
     const std::vector<double>& loss_curve() const { return record_.loss_curve; }
     double loss() const { return record_.loss; }
-    /// The least loss; none with early_stopping.
+    /// The smallest loss; none with early_stopping.
     std::optional<double> best_loss() const { return record_.best_loss; }
-    /// With early_stopping, the score of the rows kept back after each iteration, and the best.
+    /// With early_stopping, the validation score after each iteration, and the best one.
     const std::vector<double>& validation_scores() const { return record_.validation_scores; }
     std::optional<double> best_validation_score() const { return record_.best_validation_score; }
     /// Iterations done, and rows seen in them.
@@ -58,12 +58,12 @@ class MultilayerPerceptron {
     }
 
     bool is_fitted() const { return !coefs_.empty(); }
-    // Whether a call starts anew.
+    // Whether a call starts from the beginning.
     bool is_first(bool incremental) const {
         return !is_fitted() || (!incremental && !options_.warm_start);
     }
 
-    // Rows that a call can start with, or go on with.
+    // Checks rows that a call starts or continues with.
     void check_data(const char* function, const Dataset<T>& rows, std::size_t targets,
                     bool incremental) const;
     void check_rows(const char* function, std::size_t rows, std::size_t targets) const;

@@ -133,7 +133,7 @@ void MultilayerPerceptron<T>::make_solver() {
     optimizer_->add_group(intercepts_);
 }
 
-// Leaves the gradients, without the penalty's; returns the loss with the penalty.
+// Computes the gradients, without the penalty's; returns the loss with the penalty.
 template <class T>
 double MultilayerPerceptron<T>::backward(const Variable<T>& inputs, const Targets<T>& targets,
                                          const MLPGoal<T>& goal) {
@@ -149,7 +149,7 @@ double MultilayerPerceptron<T>::backward(const Variable<T>& inputs, const Target
     return (sum * goal.value_share + options_.alpha / 2 * squares) / rows;
 }
 
-// One pass over the rows in this order; returns the mean loss, or nothing after Ctrl-C.
+// One pass over the rows in this order; returns the mean loss, or none after Ctrl-C.
 template <class T>
 std::optional<double> MultilayerPerceptron<T>::run_iteration(const MLPData<T>& data,
                                                              const MLPGoal<T>& goal,
@@ -159,7 +159,7 @@ std::optional<double> MultilayerPerceptron<T>::run_iteration(const MLPData<T>& d
     for (std::size_t first = 0; first < rows.size(); first += size) {
         const std::size_t count = std::min(size, rows.size() - first);
         data.gather(rows.subspan(first, count), batch_);
-        // The batch's memory becomes the Variable's and comes back through the allocator's cache.
+        // The batch's memory is moved to the Variable and reused through the allocator's cache.
         const Variable<T> inputs(std::exchange(batch_.inputs, Tensor<T>()));
         sum += backward(inputs, batch_.targets, goal) * static_cast<double>(count);
         optimizer_->set_group(0, {.weight_decay = options_.alpha / static_cast<double>(count)});
@@ -169,7 +169,7 @@ std::optional<double> MultilayerPerceptron<T>::run_iteration(const MLPData<T>& d
     return sum / static_cast<double>(rows.size());
 }
 
-// What an iteration leads to: another learning rate, or that the iterations end.
+// The end of an iteration: changes the learning rate or stops.
 template <class T>
 bool MultilayerPerceptron<T>::ends() {
     const bool is_sgd = options_.solver == MLPSolver::sgd;
@@ -213,7 +213,7 @@ Split MultilayerPerceptron<T>::split(const MLPData<T>& data, Generator& random) 
     return split;
 }
 
-// Whether the weights have become better.
+// Whether the weights have improved.
 template <class T>
 void MultilayerPerceptron<T>::compare(const MLPGoal<T>& goal, const Batch<T>& validation) {
     if (!options_.early_stopping) { return record_.compare_loss(options_.tol); }

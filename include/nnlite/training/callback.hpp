@@ -31,20 +31,20 @@ class CallbackVisitor : public FieldVisitor {
     virtual void tensors(const std::string& name, std::vector<Tensor<T>>& tensors) = 0;
 };
 
-/// Code that fit() calls; override what you need. Epochs and steps count from 1.
+/// Functions that fit() calls; override those you need. Epochs and steps count from 1.
 template <class T = float>
 class Callback {
    public:
     virtual ~Callback() = default;
     virtual void on_train_begin(Model<T>&) {}
     virtual void on_epoch_begin(Model<T>&, std::size_t /*epoch*/) {}
-    /// `loss` is the batch's, before the step.
+    /// `loss` is that of the batch, before the step.
     virtual void on_batch_end(Model<T>&, std::size_t /*step*/, double /*loss*/) {}
     virtual void on_epoch_end(Model<T>&, std::size_t /*epoch*/, const Logs&) {}
     virtual void on_train_end(Model<T>&) {}
 
-    /// Calls visitor.field(name, value) or tensors(name, values) for all that the callback
-    /// remembers from one call to the next, so that a Checkpoint has it.
+    /// Calls visitor.field(name, value) or tensors(name, values) for all state that the callback
+    /// keeps between calls, so that a Checkpoint saves it.
     virtual void visit_state(CallbackVisitor<T>&) {}
 
     /// After every callback's on_train_begin(): may set the run to where another one was.
@@ -58,7 +58,7 @@ class Callback {
 struct EarlyStoppingOptions {
     std::string monitor = "val_loss";
     std::size_t patience = 1;  // epochs without improvement that end the training
-    double min_delta = 0;      // what counts as an improvement
+    double min_delta = 0;      // smallest change that counts as an improvement
     bool maximize = false;     // true for an accuracy
     bool restore_best_weights = true;
 
@@ -72,9 +72,9 @@ struct EarlyStoppingOptions {
     }
 };
 
-/// Ends the training when a figure has not improved for `patience` epochs, as Keras counts them:
-/// not after the first. A NaN is no improvement; if none of the epochs was one, the weights stay as
-/// they are, and best_epoch() is 0. Throws: ValueError from fit() if the figure is not in the logs.
+/// Ends the training when a metric has not improved for `patience` epochs, as Keras counts them:
+/// not after the first. NaN counts as no improvement; if no epoch improved, the weights are not
+/// restored, and best_epoch() is 0. Throws: ValueError from fit() if the metric is not in the logs.
 template <class T = float>
 class EarlyStopping : public Callback<T> {
    public:
@@ -92,7 +92,7 @@ class EarlyStopping : public Callback<T> {
 
     void visit_state(CallbackVisitor<T>& visitor) override;
 
-    /// The best figure, its epoch, and the epoch that ended the training (0: none did).
+    /// The best value, its epoch, and the epoch that ended the training (0: none).
     double best() const { return options_.maximize ? -best_ : best_; }
     std::size_t best_epoch() const { return best_epoch_; }
     std::size_t stopped_epoch() const { return stopped_epoch_; }
@@ -106,7 +106,7 @@ class EarlyStopping : public Callback<T> {
 
 /// The options of LearningRateScheduler.
 struct LearningRateSchedulerOptions {
-    bool each_step = false;  // else each epoch
+    bool each_step = false;  // false: each epoch
 };
 
 /// Sets the learning rate before each epoch (or step) to schedule(0), schedule(1), ...; the
@@ -136,9 +136,9 @@ class LearningRateScheduler : public Callback<T> {
     std::size_t done_ = 0;
 };
 
-/// Lowers the learning rate when a figure stops improving; see ReduceOnPlateau. Each fit() starts
-/// anew, from the plateau's learning rate or, if it was given none, from the optimizer's.
-/// Throws: ValueError from fit() if the figure is not in the logs.
+/// Lowers the learning rate when a metric stops improving; see ReduceOnPlateau. Each fit() restarts
+/// from the plateau's learning rate or, if it has none, from the optimizer's.
+/// Throws: ValueError from fit() if the metric is not in the logs.
 template <class T = float>
 class PlateauScheduler : public Callback<T> {
    public:
@@ -155,8 +155,8 @@ class PlateauScheduler : public Callback<T> {
     std::string monitor_;
 };
 
-/// Writes one row of figures per epoch: a header line, then numbers, comma-separated. Each fit()
-/// writes the file anew.
+/// Writes losses and metrics of each epoch as a CSV file: a header line, then one row per epoch.
+/// Each fit() overwrites the file.
 /// Throws: FileError if the file cannot be written.
 template <class T = float>
 class CsvLog : public Callback<T> {
@@ -175,7 +175,7 @@ class CsvLog : public Callback<T> {
 template <class T = float>
 class LambdaCallback : public Callback<T> {
    public:
-    /// What is called at the end of an epoch.
+    /// The function called at the end of an epoch.
     using Function = std::function<void(Model<T>&, std::size_t epoch, const Logs&)>;
     explicit LambdaCallback(Function function) : function_(std::move(function)) {}
     void on_epoch_end(Model<T>& model, std::size_t epoch, const Logs& logs) override {

@@ -86,7 +86,7 @@ void CsvLog<T>::on_epoch_end(Model<T>&, std::size_t epoch, const Logs& logs) {
     text_ += std::to_string(epoch);
     for (const auto& [name, value] : logs) { text_ += text_of(",", value); }
     text_ += "\n";
-    // As a whole: a run that goes on from a checkpoint has rows there that it will write again.
+    // Rewrites the whole file: after resuming from a checkpoint it has rows that are written again.
     std::FILE* file = std::fopen(path_.c_str(), "w");
     if (file == nullptr) { fail<FileError>("CsvLog: cannot write ", path_); }
     const bool written = std::fputs(text_.c_str(), file) >= 0;

@@ -21,7 +21,7 @@ struct TrainingHeader;
 struct CheckpointOptions {
     std::size_t every_steps = 0;  ///< 0: at the end of each epoch
     std::size_t keep = 2;         ///< files: path, then path.1, path.2, ... from new to old
-    bool resume = true;           ///< else the run starts anew, whatever files there are
+    bool resume = true;  ///< false: the run starts from the beginning, even if there are files
 
     static constexpr auto fields() {
         return field_list(Field("every_steps", &CheckpointOptions::every_steps),
@@ -30,22 +30,20 @@ struct CheckpointOptions {
     }
 };
 
-/// Keeps a training run in a file, so that the same program, started again after it was stopped or
-/// killed, goes on where the file is and ends with the same weights, bit for bit, as if it had
-/// never stopped:
+/// Saves a training run to a file, so that the same program, started again after it was stopped or
+/// killed, resumes there and ends with the same weights, bit for bit, as without the stop:
 ///
 ///     Checkpoint checkpoint("run.nnlite", {.every_steps = 100});
 ///     model.fit(data, {.epochs = 10, .callbacks = {&checkpoint}});
 ///
-/// The file is a model's, which load_model() reads, with all else that the steps to come depend on:
-/// the place in the epoch, generators, sums, the History, and what the other callbacks remember.
-/// It is written atomically; if the newest is damaged, the one before it serves, with a warning on
-/// stderr. A run that had ended is not trained on, unless there are to be more epochs. What a
-/// transform or a loss of the user's remembers is not in it. Each fit() takes a Checkpoint and a
-/// path of its own.
+/// The file is a model's file, which load_model() reads, with all other state of the run: the
+/// position in the epoch, generators, sums, the History, and the other callbacks' state. It is
+/// written atomically; if the newest is damaged, the previous one is used, with a warning on
+/// stderr. A run that has ended continues only if there are more epochs. The file does not contain
+/// the state of a user-defined transform or loss. Each fit() needs its own Checkpoint and path.
 /// Throws: ValueError from the constructor if keep is not from 1 to 1000; from fit(), ValueError as
-/// save() at once, or if the file is of another network, compile() or data, FileError if it cannot
-/// be written or all are damaged.
+/// save() immediately, or if the file is of another network, compile() or data, FileError if it
+/// cannot be written or all are damaged.
 template <class T = float>
 class Checkpoint : public Callback<T> {
    public:
@@ -58,7 +56,7 @@ class Checkpoint : public Callback<T> {
 
     void on_position(detail::TrainingRun<T>& run) override;
 
-    /// Removes the files, when the run has ended and the model is saved.
+    /// Removes the files, for use after the run has ended and the model is saved.
     void remove() const;
 
    private:
@@ -70,7 +68,7 @@ class Checkpoint : public Callback<T> {
 
     void write(detail::TrainingRun<T>& run);
 
-    // The newest file becomes path.1 too; write() then puts another in its place.
+    // Links the newest file to path.1 too; write() then replaces it.
     void keep_old() const;
 
     static std::string prefix(std::size_t callback);

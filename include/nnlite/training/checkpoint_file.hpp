@@ -12,14 +12,14 @@
 #include "nnlite/training/model_file.hpp"
 #include "nnlite/training/training_run.hpp"
 
-// A checkpoint is a model's file with "nnlite.training" in its metadata, a JSON text that is a
-// TrainingHeader, and the callbacks' tensors.
+// A checkpoint is a model's file with "nnlite.training" in its metadata, a TrainingHeader as JSON,
+// and the callbacks' tensors.
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
 inline constexpr const char* training_key = "nnlite.training";
 
-// What a run must have in common with the one that it goes on from.
+// What a run must have in common with the one it resumes.
 struct RunSettings {
     std::size_t samples = 0, batch_size = 0;
     bool shuffle = true, has_transform = false;
@@ -38,20 +38,20 @@ struct RunSettings {
     }
 };
 
-// What a checkpoint says beside its model.
+// The content of a checkpoint besides its model.
 struct TrainingHeader {
-    // Without it, the checksum is not of the tensors' names, types, shapes and offsets.
+    // Without it, the checksum does not cover the tensors' names, types, shapes and offsets.
     static constexpr std::uint64_t newest = 2;
     std::uint64_t version = newest;
     RunSettings settings;
     std::size_t epoch = 1, step = 0;
     bool begun = false, stops = false;
-    Json generator, epoch_generator;  // now, and before the epoch's shuffle
+    Json generator, epoch_generator;  // current state, and state before the epoch's shuffle
     EpochTotals totals;
     double seconds = 0;
     History history;
     std::vector<Json> callbacks;
-    std::uint32_t checksum = 0;  // of all else in the file
+    std::uint32_t checksum = 0;  // of everything else in the file
 
     static constexpr auto fields() {
         return field_list(
@@ -95,14 +95,14 @@ class CallbackReader : public CallbackVisitor<T> {
     const ModelFile& file_;
 };
 
-// Of both texts, and the tensors' names, types, shapes and offsets; that of the numbers goes on
-// from it. `training` is a TrainingHeader as it is written, whose own checksum does not count.
+// The checksum of both texts and the tensors' names, types, shapes and offsets, from which the
+// checksum of the data continues. `training` is a written TrainingHeader, without its own checksum.
 std::uint32_t checksum_of(Json training, const std::string& model,
                           const std::vector<SafetensorsFile::Entry>& entries);
 
 void require_checksum(const ModelFile& file, const Json& training, const TrainingHeader& header);
 
-// Appends "; path: expected ..., got ..." for each value that is another one there.
+// Appends "; path: expected ..., got ..." for each value that differs.
 void add_differences(const std::string& path, const Json& here, const Json& there,
                      std::string& text);
 

@@ -91,7 +91,7 @@ NNLITE_INLINE void add_differences(const std::string& path, const Json& here, co
             add_differences(text_of(path, '.', i), (*items)[i], (*others)[i], text);
         }
     } else if (const std::string wanted = json_text("", here), got = json_text("", there);
-               wanted != got) {  // a whole double is read as a whole number
+               wanted != got) {  // an integer-valued double is read as an integer
         text +=
             text_of("; ", path, ": expected ", wanted.substr(0, 60), ", got ", got.substr(0, 60));
     }

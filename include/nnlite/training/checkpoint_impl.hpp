@@ -33,7 +33,7 @@ void Checkpoint<T>::on_run_begin(detail::TrainingRun<T>& run) {
         if (::access(path.c_str(), F_OK) != 0) { continue; }
         try {
             read(path, run);
-            // Else the next write would keep the damaged one and remove this.
+            // Otherwise the next write would keep the damaged file and remove this one.
             if (age > 0) { std::rename(path.c_str(), path_.c_str()); }
             return;
         } catch (const FileError& error) {

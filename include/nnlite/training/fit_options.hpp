@@ -13,14 +13,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What Model::compile() takes: what is minimised and how, and what is measured.
+/// Options of Model::compile(): loss, optimizer and metrics.
 template <class T = float>
 struct CompileOptions {
     Loss<T> loss;
     detail::OptimizerChoice optimizer = AdamOptions{};
     std::vector<Metric<T>> metrics = {};
-    double clip_norm = 0;   // largest norm of all gradients together; 0: any
-    double clip_value = 0;  // largest magnitude of a gradient's number; 0: any
+    double clip_norm = 0;   // largest norm of all gradients together; 0: no limit
+    double clip_value = 0;  // largest magnitude of a gradient's element; 0: no limit
 
     static constexpr auto fields() {
         return field_list(Field("loss", &CompileOptions::loss),
@@ -31,20 +31,20 @@ struct CompileOptions {
     }
 };
 
-/// What Model::fit() takes beside its data.
+/// Options of Model::fit().
 template <class T = float>
 struct FitOptions {
     std::size_t epochs = 1;
     std::size_t batch_size = 32;
     bool shuffle = true;
     bool drop_last = false;       // leave out an epoch's last batch if it is smaller
-    double validation_split = 0;  // the last share of the samples, taken before any shuffle
+    double validation_split = 0;  // the last fraction of the samples, taken before any shuffle
     const Dataset<T>* validation_data = nullptr;
     std::size_t validation_batch_size = 0;  // 0: batch_size
     std::vector<Callback<T>*> callbacks = {};
     Verbose verbose = Verbose::line;
     typename DataLoader<T>::Transform transform = nullptr;
-    Generator* generator = nullptr;  // of the shuffles; null: the model's own
+    Generator* generator = nullptr;  // for the shuffles; null: the model's
 
     static constexpr auto fields() {
         return field_list(
@@ -59,9 +59,9 @@ struct FitOptions {
     }
 };
 
-/// What Model::save() leaves out.
+/// Options of Model::save().
 struct SaveModelOptions {
-    bool optimizer_state = true;  ///< else a later fit() starts with a new optimizer
+    bool optimizer_state = true;  ///< false: a later fit() starts with a new optimizer
 };
 
 }  // namespace nnlite

@@ -10,21 +10,21 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The figures of one epoch or evaluation by name, such as "loss" and "val_accuracy".
+/// Losses and metrics of one epoch or evaluation by name, such as "loss" and "val_accuracy".
 using Logs = std::map<std::string, double>;
 
-/// What fit() saw: one number per epoch for each name. "loss" and the metrics are means over the
-/// epoch's samples, taken while the weights moved; "val_" ones are taken after it. "seconds" is the
-/// time of the training steps without validation. An epoch without a figure has NaN.
+/// The result of fit(): one value per epoch for each name. "loss" and the metrics are means over
+/// the epoch's samples during training; "val_" values are computed after the epoch. "seconds" is
+/// the time of the training steps without validation. A missing value is NaN.
 class History {
    public:
     /// The series of that name.
-    /// Throws: ValueError naming those there are.
+    /// Throws: ValueError that lists the existing ones.
     const std::vector<double>& operator[](const std::string& name) const;
     bool contains(const std::string& name) const { return series_.contains(name); }
     const std::map<std::string, std::vector<double>>& series() const { return series_; }
 
-    /// The number of whole epochs.
+    /// The number of complete epochs.
     std::size_t epochs() const { return epochs_; }
 
     /// Whether Ctrl-C ended the training.
@@ -38,7 +38,7 @@ class History {
     }
 
    private:
-    // The last epoch's place in a series, which has no number before it gets one.
+    // The last epoch's element of a series, which is added if it is missing.
     double& at_epoch(std::vector<double>& values) const;
 
     std::map<std::string, std::vector<double>> series_;

@@ -26,12 +26,12 @@ class InterruptGuard {
     static void note(int) { noted_ = true; }
     static bool is(const struct sigaction& action, void (*handler)(int));
 
-    static inline std::mutex mutex_;  // of all but noted_
+    static inline std::mutex mutex_;  // of all members except noted_
     static inline int guards_ = 0;
     static inline bool installed_ = false;
     static inline struct sigaction before_ {};
     static inline std::atomic<bool> noted_{false};
-    static_assert(std::atomic<bool>::is_always_lock_free);  // a signal's handler may write it
+    static_assert(std::atomic<bool>::is_always_lock_free);  // a signal handler may write it
 };
 
 }  // namespace nnlite::detail

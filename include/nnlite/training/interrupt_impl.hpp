@@ -17,7 +17,7 @@ NNLITE_INLINE InterruptGuard::InterruptGuard() {
     if (!installed_) { return; }
     struct sigaction own {};
     own.sa_handler = note;
-    own.sa_flags = SA_RESTART | SA_RESETHAND;  // the second one finds the default action
+    own.sa_flags = SA_RESTART | SA_RESETHAND;  // the second one has the default action
     ::sigaction(SIGINT, &own, nullptr);
 }
 

@@ -48,8 +48,8 @@ class LayerChoice {
 /// What the chosen layers of a built network make of each row, in the order of `layers`; all layers
 /// if none is named. The network runs once per batch, in evaluation mode, and nothing is recorded.
 /// Shapes: data [n, sample...] -> [n, output...] for each layer.
-/// Throws: ValueError if a layer is not there or batch_size is 0; ShapeError if the samples do not
-/// fit.
+/// Throws: ValueError if a layer does not exist or batch_size is 0; ShapeError if the samples do
+/// not fit.
 /// Source: Keras' Model(inputs, [layer.output, ...]).predict().
 ///
 ///     layer_outputs(model.network(), pictures, {0, "hidden"})

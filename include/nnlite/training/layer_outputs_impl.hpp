@@ -24,7 +24,7 @@ std::vector<Tensor<T>> layer_outputs(Sequential<T> network, const Dataset<T>& da
     for (std::size_t i = 0; layers.empty() && i < network.size(); ++i) { positions.push_back(i); }
     const std::size_t depth =
         positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end()) + 1;
-    if (data.size() == 0) {  // what one row would give, without it
+    if (data.size() == 0) {  // the result for one row, without the row
         const Tensor<T> row = full_tensor<T>(detail::batch_shape(1, data.sample_shape()), T(0));
         auto outputs = layer_outputs(network, detail::TensorRows<T>(row), layers, batch_size);
         for (auto& output : outputs) { output = detail::without_rows(output); }

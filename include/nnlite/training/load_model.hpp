@@ -46,17 +46,17 @@ struct LoadModelOptions {
     bool allow_rounding = false;          ///< as ReadOptions
 };
 
-/// The model that Model::save() wrote, ready to predict and, if it was compiled, to evaluate and to
-/// be trained on as if it had never been away: the same steps give the same weights. Layers, losses
-/// and metrics of the user come from the options, all else from the file. A model of another type
-/// of numbers can be read too, with a new optimizer.
-/// Throws: FileError if the file is no model of a version that is known, lists all tensors that are
-/// missing, surplus, of another shape or type, names the layer, loss or metric that is unknown, or
-/// says what is wrong with an option.
+/// Loads a model that Model::save() wrote. It can predict and, if it was compiled, evaluate and
+/// continue training: the same steps give the same weights. User-defined layers, losses and metrics
+/// come from the options, everything else from the file. A model of another scalar type can be
+/// loaded too, with a new optimizer.
+/// Throws: FileError if the file is not a model of a known version; it lists all tensors that are
+/// missing, surplus or of another shape or type, or names the unknown layer, loss or metric, or the
+/// invalid option.
 template <class T = float>
 Model<T> load_model(const std::string& path, const LoadModelOptions<T>& options = {});
 
-/// Reads the bytes of a model's file; `name` stands for the path in messages.
+/// Reads the bytes of a model's file; messages show `name` instead of the path.
 template <class T = float>
 Model<T> load_model(std::span<const std::uint8_t> bytes, std::string_view name,
                     const LoadModelOptions<T>& options = {});

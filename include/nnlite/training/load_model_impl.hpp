@@ -68,7 +68,7 @@ class ModelLoader {
                                  .metrics = {},
                                  .clip_norm = header.clip_norm,
                                  .clip_value = header.clip_value};
-        // Older files may have several of one name, of which the last one's figures were seen.
+        // Older files may have several of one name, of which only the last one was reported.
         for (const auto& [name, type] : header.metrics) {
             Metric<T> next = metric(name, type);
             std::erase_if(result.metrics, [&](const auto& m) { return m.name == next.name; });

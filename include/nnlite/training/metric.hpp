@@ -12,10 +12,11 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A figure that fit() and evaluate() report: `function`'s value of a batch, averaged over all
-/// samples; or, if there is an `update`, the `result` of counts that it adds up over all batches.
-/// The counts are empty at the start of each pass over the data. `type` names one of the library's
-/// in a model's file; in place of one of the user's its name stands there.
+/// A metric that fit() and evaluate() report: `function`'s value for a batch, averaged above all
+/// tiles samples; or, if there is an `update`, the `result` of counts that it adds up above all
+/// tiles batches. The counts are empty at the start of each pass over the data. `type` identifies a
+/// metric of the library in a model's file; for a user-defined metric the file stores only its
+/// name.
 ///
 ///     Metric<> bias{"bias", [](const Tensor<>& outputs, const Targets<>& targets) { ... }};
 ///     Metric<> recall = counting_metric<>("recall",
@@ -25,7 +26,7 @@ template <class T = float>
 struct Metric {
     /// The metric of a batch.
     using Function = std::function<double(const Tensor<T>& outputs, const Targets<T>& targets)>;
-    /// Adds what a batch counts.
+    /// Adds the counts of a batch.
     using Update = std::function<void(const MetricBatch<T>& batch, std::vector<double>& counts)>;
     /// The metric of all counts.
     using Result = std::function<double(const std::vector<double>& counts)>;
@@ -37,7 +38,7 @@ struct Metric {
     Result result;
 
     Metric() = default;
-    // No aggregate: g++ 12 ends with an internal error over one in a list of an aggregate's.
+    // Not an aggregate: g++ 12 has an internal error for a list of them in an aggregate.
     Metric(std::string metric_name, Function of_batch, std::string known_type = {},
            Update add_counts = {}, Result of_counts = {})
         : name(std::move(metric_name)),
@@ -61,7 +62,7 @@ double any_accuracy(const Tensor<T>& outputs, const Targets<T>& targets, T thres
 template <class T>
 Metric<T> accuracy_metric(const std::string& type, T threshold);
 
-// Whether fit() has a figure of that name, or may have one.
+// Whether fit() reserves that name.
 bool is_figure_of_fit(const std::string& name);
 
 template <class T>
@@ -69,40 +70,41 @@ void check_metrics(const std::vector<Metric<T>>& metrics);
 
 }  // namespace detail
 
-/// The share of right classes, from scores or probabilities; a single output is a logit. Rows with
-/// NaN are never right; labels that the loss ignores do not count.
-/// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
+/// The fraction of correct classes, from scores or probabilities; a single output is a logit. Rows
+/// with NaN never count as correct; labels that the loss ignores do not count. Shapes: outputs
+/// [..., classes], targets Labels [...] or one-hot [..., classes].
 template <class T = float>
 Metric<T> accuracy_metric();
 
-/// The share of right classes where a single output is a probability; otherwise as accuracy_metric.
+/// The fraction of correct classes, with a single output as a probability; otherwise as
+/// accuracy_metric.
 template <class T = float>
 Metric<T> binary_accuracy_metric();
 
-/// The share of samples whose class is among the k largest scores, as "top<k>_accuracy".
+/// The fraction of samples whose class is among the k largest scores, as "top<k>_accuracy".
 template <class T = float>
 Metric<T> top_k_accuracy_metric(std::size_t k);
 
-/// The precision of the classes over all data (ClassScores), as "precision", "precision_micro" or
-/// "precision_weighted". A single output is a logit, or what the loss says, and its score that of
-/// class 1.
+/// The precision of the classes above all tiles data (ClassScores), as "precision",
+/// "precision_micro" or "precision_weighted". A single output is a logit, unless the loss defines
+/// it otherwise, and the result is that of class 1.
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
 /// Source: scikit-learn's precision_score of all data at once, with zero_division = 0.
 template <class T = float>
 Metric<T> precision_metric(Average average = Average::macro);
 
-/// The recall of the classes over all data; otherwise as precision_metric.
+/// The recall of the classes above all tiles data; otherwise as precision_metric.
 template <class T = float>
 Metric<T> recall_metric(Average average = Average::macro);
 
-/// 2 precision recall / (precision + recall) of the classes over all data: F1, or Dice's
+/// 2 precision recall / (precision + recall) of the classes above all tiles data: F1, or Dice's
 /// coefficient; otherwise as precision_metric.
 template <class T = float>
 Metric<T> f1_metric(Average average = Average::macro);
 
-/// The mean over the classes of intersection over union (mean_iou) over all data; of a single
-/// output that of class 1. Shapes: outputs [..., classes], targets Labels [...] or one-hot [...,
-/// classes]. Source: Keras' MeanIoU; scikit-learn's jaccard_score.
+/// The mean over the classes of intersection over union (mean_iou) above all tiles data; for a
+/// single output that of class 1. Shapes: outputs [..., classes], targets Labels [...] or one-hot
+/// [..., classes]. Source: Keras' MeanIoU; scikit-learn's jaccard_score.
 template <class T = float>
 Metric<T> mean_iou_metric();
 

@@ -12,22 +12,22 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What a metric looks at.
+/// The data for a metric.
 template <class T = float>
 struct MetricBatch {
     const Tensor<T>& outputs;
     const Targets<T>& targets;
     OutputKind output_kind = OutputKind::values;    ///< of the loss
-    std::optional<std::int32_t> ignore_index = {};  ///< of the loss: such labels do not count
+    std::optional<std::int32_t> ignore_index = {};  ///< of the loss: ignored label
 };
 
 namespace detail {
 
-// Class numbers as they are, or where one-hot rows are largest.
+// Class numbers, or the position of the largest value of one-hot rows.
 template <class T>
 Labels labels_of(const Targets<T>& targets);
 
-// The classes answered and wanted of each row; the answer of a row with NaN is no_class.
+// The predicted and true class of each row; the prediction for a row with NaN is no_class.
 struct Answers {
     Labels answers, wanted;
     std::size_t classes;
@@ -35,7 +35,7 @@ struct Answers {
 template <class T>
 Answers answers_of(std::string_view place, const MetricBatch<T>& batch, T threshold);
 
-// counts: right rows, rows.
+// counts: correct rows, rows.
 double share_right(const std::vector<double>& counts);
 
 template <class T>
@@ -44,8 +44,8 @@ void count_right(const MetricBatch<T>& batch, T threshold, std::vector<double>& 
 template <class T>
 void count_right_of_top(const MetricBatch<T>& batch, std::size_t k, std::vector<double>& counts);
 
-// counts: for each class the rows that are right, that are answered so, that have the label. Of a
-// single output it is class 1 alone.
+// counts: for each class the correct rows, the rows predicted as the class, the rows with its
+// label. For a single output only class 1.
 template <class T>
 void count_classes(std::string_view name, const MetricBatch<T>& batch, std::vector<double>& counts);
 

@@ -21,7 +21,7 @@ Labels labels_of(const Targets<T>& targets) {
     return labels != nullptr ? *labels : argmax_rows(std::get<Tensor<T>>(targets));
 }
 
-// What a single output per row, a score of class 1 against class 0, is to say.
+// The class of a single output per row, which is a score of class 1 against class 0.
 template <class T>
 Labels binary_labels(std::string_view place, const MetricBatch<T>& batch) {
     const auto* labels = std::get_if<Labels>(&batch.targets);
@@ -76,7 +76,7 @@ template <class T>
 void count_right_of_top(const MetricBatch<T>& batch, std::size_t k, std::vector<double>& counts) {
     const Labels wanted = labels_of(batch.targets);
     Shape rows = batch.outputs.shape();
-    if (rows.empty() || k == 0) { top_k_accuracy(batch.outputs, wanted, k); }  // which refuses it
+    if (rows.empty() || k == 0) { top_k_accuracy(batch.outputs, wanted, k); }  // which throws
     const std::size_t classes = rows.back();
     rows.pop_back();
     check_labels("top_k_accuracy", rows, wanted.shape());

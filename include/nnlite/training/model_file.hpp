@@ -33,7 +33,7 @@ class CounterVisitor : public Visitor<T> {
     bool sets_;
 };
 
-// Throws: ValueError if a file could not tell two tensors of a network, or its own, apart.
+// Throws: ValueError if two tensors of a network, or one of the file's own, have the same name.
 template <class T>
 class DistinctNames : public Visitor<T> {
    public:
@@ -63,8 +63,8 @@ class DistinctNames : public Visitor<T> {
 template <class T>
 CompileHeader compile_header(std::string_view place, const CompileOptions<T>& options);
 
-// Of a Model, which is built.
-// Throws: ValueError that begins with `place` or the layer, on what load_model() would refuse.
+// The header of a built Model.
+// Throws: ValueError that begins with `place` or the layer, if load_model() would refuse the file.
 template <class M>
 ModelHeader model_header(std::string_view place, M& model) {
     using T = typename M::value_type;
@@ -114,7 +114,7 @@ void write_model(const std::string& path, M& model, const SaveModelOptions& opti
                                     {model_key, json_text("save", json_of_fields(header))}}});
 }
 
-// Calls f; what it throws becomes a FileError that begins with `place`.
+// Calls f and turns its exceptions into FileErrors that begin with `place`.
 template <class F>
 void as_file_error(const std::string& place, std::size_t room, F&& f) {
     try {
@@ -129,7 +129,7 @@ void as_file_error(const std::string& place, std::size_t room, F&& f) {
     }
 }
 
-// A model's file, open, of which the header is read.
+// An open model file whose header has been read.
 class ModelFile {
    public:
     explicit ModelFile(const InputFile& input);
@@ -143,10 +143,10 @@ class ModelFile {
     // The JSON text of the metadata.
     Json parse(const char* key) const;
 
-    // What layers may take to hold the file's tensors: each may be made twice on the way.
+    // The memory limit for layers with the file's tensors: each may be allocated twice on the way.
     std::size_t room() const;
 
-    // Sets weights, buffers, counters and what is frozen of a network that is built.
+    // Sets weights, buffers, counters and frozen parameters of a built network.
     template <class T>
     void read_network(Layer<T>& network, bool allow_rounding) {
         StateVisitor<T> state(network, WeightLayout::nnlite);
@@ -176,8 +176,8 @@ class ModelFile {
         network.visit(counters);
     }
 
-    // Sets learning rate, groups and state of an optimizer that has the network's parameters. A
-    // state of another type than T's is left out: then the optimizer starts anew.
+    // Sets learning rate, groups and state of an optimizer of the network's parameters. A state of
+    // another type than T is ignored: then the optimizer is reset.
     template <class T>
     void read_optimizer(Optimizer<T>& optimizer) const {
         if (!header_.optimizer) { return; }

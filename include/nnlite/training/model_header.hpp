@@ -47,7 +47,7 @@ struct CompileHeader {
     }
 };
 
-// What of the optimizer changes, beside its tensor.
+// The optimizer's state besides its tensor.
 struct OptimizerHeader {
     double learning_rate = 0;
     std::vector<GroupOptions> groups;
@@ -58,7 +58,7 @@ struct OptimizerHeader {
     }
 };
 
-// What a model's file says beside its tensors.
+// The content of a model's file besides its tensors.
 struct ModelHeader {
     static constexpr std::uint64_t newest = 1;
 
@@ -82,7 +82,7 @@ struct ModelHeader {
     }
 };
 
-// Whether a model's file may have samples of this shape.
+// Whether a model's file may contain this sample shape.
 bool is_saved_sample(const Shape& sample);
 
 template <class V>

@@ -204,7 +204,7 @@ double Model<T>::train_step(Batch<T>& batch, Tensor<T>* outputs) {
 
 template <class T>
 double Model<T>::step(const char* place, Batch<T>& batch, Tensor<T>* outputs) {
-    require_here(place);  // a callback may have moved it
+    require_here(place);  // a callback may have moved the model
     if (!has_state_) { return attempt(place, batch, outputs); }
     kept_.save(network_);
     try {
@@ -376,7 +376,7 @@ template <class T>
 Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) {
     const Shape sample = data.sample_shape();
     require_similar_sample("predict", sample);
-    if (data.size() == 0) {  // what one row would give, without it
+    if (data.size() == 0) {  // the result for one row, without the row
         const Tensor<T> row = full_tensor<T>(detail::batch_shape(1, sample), T(0));
         return detail::without_rows(predict(detail::TensorRows<T>(row), batch_size));
     }

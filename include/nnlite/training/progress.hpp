@@ -7,11 +7,11 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What fit() prints.
+/// The output of fit().
 enum class Verbose {
     silent,
     line,   // one line per epoch
-    keras,  // Keras' two lines per epoch, to the letter
+    keras,  // exactly Keras' two lines per epoch
 };
 
 namespace detail {

@@ -23,7 +23,7 @@ std::string cell(const std::string& text, std::size_t width, bool right);
 
 /// The layers of a built network as Keras' summary() shows them: a box table of each layer's name
 /// and class, output shape and number of parameters, then the totals with their sizes in memory.
-/// BatchNorm's running statistics are parameters here, not trainable ones.
+/// BatchNorm's running statistics count as non-trainable parameters.
 /// `optimizer_values` (0: not trained yet) are counted in the total, as Keras does.
 /// Throws: ValueError if line_length is below 11.
 template <class T>

@@ -12,8 +12,8 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The numbers of a layer as Keras counts them: BatchNorm's running statistics are not trainable.
-// What is in several places counts once, what build() has not made not at all.
+// The parameters of a layer as Keras counts them: BatchNorm's running statistics are not trainable.
+// A parameter used in several places counts once; before build() there are none.
 struct ParameterCounts {
     std::size_t trainable = 0, fixed = 0;
 };

@@ -28,9 +28,9 @@ struct TrainingRun {
     Generator& generator;  // of shuffles and transforms
     const FitOptions<T>& options;
 
-    std::size_t epoch = 1;  // that is running, or comes next
-    std::size_t step = 0;   // how many of its steps are done
-    bool begun = false;     // whether callbacks know that the epoch has begun
+    std::size_t epoch = 1;  // the current or next one
+    std::size_t step = 0;   // number of its completed steps
+    bool begun = false;     // whether on_epoch_begin() was called
     bool ended = false;     // whether fit() does no further step
     detail::EpochTotals totals = {};
     double seconds = 0;  // of this epoch's steps

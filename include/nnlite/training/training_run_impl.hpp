@@ -10,7 +10,7 @@ NNLITE_INLINE void visit_fields(FieldVisitor& visitor, EpochTotals& totals) {
     visitor.field("samples", totals.samples);
     visitor.field("loss", totals.loss);
     visitor.field("metrics", totals.metrics);
-    if (visitor.sets()) { totals.weight = totals.samples; }  // of files without it
+    if (visitor.sets()) { totals.weight = totals.samples; }  // for files without it
     visitor.field("weight", totals.weight);
     visitor.field("counts", totals.counts);
     if (visitor.sets()) { totals.counts.resize(totals.metrics.size()); }
