@@ -21,8 +21,8 @@ using ColorLevels = std::array<double, 3>;  // red, green, blue from 0 to 255
 
 }  // namespace detail
 
-/// Colours for numbers from 0 to 1: "gray", "viridis", "hot" or "RdBu", backwards with "_r" after
-/// the name ("RdBu_r": blue is low, red is high).
+/// Colours for values from 0 to 1: "gray", "viridis", "hot" or "RdBu", reversed with "_r" after the
+/// name ("RdBu_r": blue is low, red is high).
 /// Throws: ValueError if there is no map of this name.
 /// Source: matplotlib's maps, each colour within 1/255. RdBu is C. Brewer's (ColorBrewer), viridis
 /// S. van der Walt's and N. Smith's.
@@ -31,7 +31,7 @@ class ColorMap {
     explicit ColorMap(std::string_view name);
 
     /// The colour of a value; values below 0 have the first, above 1 the last.
-    /// Throws: ValueError if the value is not a number.
+    /// Throws: ValueError for NaN.
     Rgb operator()(double value) const;
 
     /// All colours, from 0 to 1.

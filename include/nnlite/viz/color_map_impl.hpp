@@ -17,7 +17,7 @@ NNLITE_INLINE ColorLevels gray_color(double t) { return {255 * t, 255 * t, 255 *
 // Red rises first, then green, then blue.
 ColorLevels hot_color(double t);
 
-// Fitted to the 256 colours in Chebyshev's polynomials; nowhere further than 0.5 from them.
+// Chebyshev polynomials fitted to the 256 colours; the error is at most 0.5.
 ColorLevels viridis_color(double t);
 
 // From red through white to blue.

@@ -12,10 +12,10 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// How confusion_picture() shows a confusion matrix.
+/// Options of confusion_picture().
 struct ConfusionPictureOptions {
     std::string title = "";
-    std::vector<std::string> class_names = {};  ///< none (their numbers), or one for each class
+    std::vector<std::string> class_names = {};  ///< empty (their numbers), or one for each class
     std::string color_map = "viridis";
     std::size_t text_scale = 2;
 
@@ -29,10 +29,10 @@ struct ConfusionPictureOptions {
 };
 
 /// A confusion matrix: how often a label (row) was predicted as a class (column). The colour is the
-/// share of the row's samples, from 0 to 1.
-/// Shapes: counts [classes, classes], as confusion_matrix() gives.
+/// fraction of the row's samples, from 0 to 1.
+/// Shapes: counts [classes, classes], as from confusion_matrix().
 /// Throws: ShapeError if the matrix is not square or empty; ValueError if a count is negative or
-/// an option is outside what it may be.
+/// an option is out of its range.
 Picture confusion_picture(const Tensor<std::int64_t>& counts,
                           const ConfusionPictureOptions& options = {});
 

@@ -27,7 +27,7 @@ class DiagramVisitor : public Visitor<T> {
    public:
     explicit DiagramVisitor(DiagramLayer& to) : to_(to) {}
     void child(const std::string& name, Layer<T>& layer) override {
-        // Layers whose children are a chain keep their sample's shape, but for Sequential.
+        // Layers whose children are a chain keep their sample's shape, except for Sequential.
         to_.children.push_back({name, layer.type(), to_.shape, parameter_count(layer), {}});
         add_children(layer, to_.children.back());
     }
@@ -55,7 +55,7 @@ class DiagramVisitor : public Visitor<T> {
 
 class DiagramText {
    public:
-    // Draws a layer behind the node `from`; returns its last node.
+    // Draws a layer after the node `from`; returns its last node.
     std::string add(const DiagramLayer& layer, const std::string& from);
 
     std::string add_input(const std::string& label);

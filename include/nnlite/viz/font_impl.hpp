@@ -14,7 +14,7 @@
 
 namespace nnlite::inline NNLITE_ABI::viz::detail {
 
-// The printable characters of ASCII from the space on, twelve beside each other.
+// The printable characters of ASCII from the space on, twelve side by side.
 inline constexpr std::string_view glyph_rows[] = {
     // clang-format off
     //         !     "     #     $     %     &     '     (     )     *     +
@@ -84,7 +84,7 @@ inline constexpr std::string_view glyph_rows[] = {
     // clang-format on
 };
 
-// Of UTF-8, whose bytes after a character's first are none of their own.
+// The number of UTF-8 characters: continuation bytes do not count.
 bool starts_character(char byte);
 
 bool glyph_dot(char character, std::size_t row, std::size_t column);

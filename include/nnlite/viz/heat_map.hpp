@@ -23,9 +23,9 @@ void check_heat_map(const Shape& shape, const HeatMapOptions& options);
 /// A matrix as colours, with the numbers or names of its rows and columns, labels and a colour bar;
 /// row 0 is at the top.
 /// Shapes: values [rows, columns].
-/// Units or ranges: colours as those of image_grid().
-/// Throws: ShapeError if the values are no matrix; ValueError if an option is outside what it may
-/// be, a cell's text is larger than the cell, or the picture has more than 2^28 pixels.
+/// Units or ranges: colours as in image_grid().
+/// Throws: ShapeError if the values are not a matrix; ValueError if an option is out of its range,
+/// a cell's text is larger than the cell, or the picture has more than 2^28 pixels.
 template <class T>
 Picture heat_map(const Tensor<T>& values, const HeatMapOptions& options = {}) {
     const Shape& shape = values.shape();

@@ -14,17 +14,17 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// How heat_map() shows a matrix. Lengths are pixels of the picture.
+/// Options of heat_map(). Lengths are in pixels.
 struct HeatMapOptions {
     std::size_t scale = 8;  ///< of a cell, which is one value
     std::string color_map = "viridis";
-    std::optional<double> low = {};   ///< has the first colour; without it the smallest value
-    std::optional<double> high = {};  ///< has the last colour; without it the largest value
+    std::optional<double> low = {};   ///< value of the first colour; default: the smallest value
+    std::optional<double> high = {};  ///< value of the last colour; default: the largest value
     std::string title = "", x_label = "", y_label = "";
     bool ticks = true;                           ///< numbers or names at columns and rows
-    std::vector<std::string> column_names = {};  ///< none (their numbers), or one for each
+    std::vector<std::string> column_names = {};  ///< empty (their numbers), or one for each
     std::vector<std::string> row_names = {};
-    std::vector<std::string> cell_texts = {};  ///< none, or one for each value, row by row
+    std::vector<std::string> cell_texts = {};  ///< empty, or one for each value, row by row
     bool color_bar = true;
     std::string color_bar_label = "";
     std::size_t text_scale = 2;
@@ -49,15 +49,15 @@ struct HeatMapOptions {
 
 namespace detail {
 
-// Round numbers within a range, evenly spaced, at most `most` of them or a few more.
+// Round tick values within a range, evenly spaced, about `most` of them.
 std::vector<double> round_numbers(const ValueRange& range, std::size_t most);
 
 std::string short_number(double value);
 
-// A line of text that reads from below upwards.
+// A line of text rotated by 90 degrees, read upwards.
 Picture upward_text(std::string_view text, std::size_t scale, Rgb background);
 
-// Puts labels and a colour bar around the picture of a matrix.
+// Adds labels and a colour bar to the picture of a matrix.
 class HeatMapFrame {
    public:
     HeatMapFrame(const Picture& cells, std::size_t rows, std::size_t columns,
@@ -70,12 +70,12 @@ class HeatMapFrame {
     std::string column_name(std::size_t i) const;
     std::string row_name(std::size_t i) const;
 
-    // How far a text in the middle of the cells stands out at each end.
+    // By how much a text centred over the cells sticks out at each end.
     static std::size_t standing_out(std::size_t text, std::size_t cells) {
         return text > cells ? (text - cells + 1) / 2 : 0;
     }
 
-    // Every how many cells a name has room.
+    // The spacing in cells at which the names fit.
     static std::size_t step(std::size_t room, std::size_t scale);
 
     void frame(Picture& picture, std::size_t left, const Picture& content) const;

@@ -8,8 +8,8 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// A chart over the epochs for each figure of a training but "seconds": training and, where there
-/// is one, validation. The name begins the titles: "MLP loss".
+/// A chart over the epochs for the loss and each metric of a training, with validation if there is
+/// one. Titles begin with the name: "MLP loss".
 ///
 ///     viz::write_line_charts("history.svg", viz::history_charts(history, "MLP"));
 std::vector<LineChart> history_charts(const History& history, const std::string& name = "");

@@ -32,11 +32,11 @@ class Picture {
         return pixels_[row * width_ + column];
     }
 
-    /// Paints the rectangle from (row, column); what lies outside of the picture is left out.
+    /// Fills the rectangle at (row, column); pixels outside the picture are skipped.
     void paint(std::size_t row, std::size_t column, std::size_t height, std::size_t width,
                Rgb color);
 
-    /// Copies another picture to (row, column); what lies outside of this one is left out.
+    /// Copies another picture to (row, column); pixels outside this one are skipped.
     void paste(std::size_t row, std::size_t column, const Picture& other);
 
    private:

@@ -22,21 +22,24 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// How image_grid() shows its tiles. Lengths are pixels of the picture.
+/// Options of image_grid(). Lengths are in pixels.
 struct ImageGridOptions {
     std::size_t tiles_per_row = 8;
     std::size_t scale = 1;           ///< of a cell, which is one value of the tensor
-    std::size_t padding = 2;         ///< between the tiles, and around all
+    std::size_t padding = 2;         ///< between and around the tiles
     std::string color_map = "gray";  ///< see ColorMap
-    std::optional<double> low = {};  ///< has the first colour; without it the smallest finite value
-    std::optional<double> high = {};   ///< has the last colour; without it the largest finite value
-    bool per_tile = false;             ///< smallest and largest are each tile's own
-    bool rgb = false;                  ///< the channels are red, green and blue of one tile
-    std::optional<int> decimals = {};  ///< writes every value into its cell, with so many decimals
-    std::string heading = "";          ///< over all
-    std::vector<std::string> titles = {};  ///< none, or one for each tile
+    std::optional<double> low =
+        {};  ///< value of the first colour; default: the smallest finite value
+    std::optional<double> high =
+        {};                 ///< value of the last colour; default: the largest finite value
+    bool per_tile = false;  ///< smallest and largest value of each tile
+    bool rgb = false;       ///< the channels are red, green and blue of one tile
+    std::optional<int> decimals =
+        {};                    ///< writes every value into its cell with this number of decimals
+    std::string heading = "";  ///< above all tiles
+    std::vector<std::string> titles = {};  ///< empty, or one for each tile
     bool titles_below = false;
-    std::vector<Rgb> highlights = {};  ///< none, or the colour of each tile's border and title
+    std::vector<Rgb> highlights = {};  ///< empty, or the colour of each tile's border and title
     std::size_t border = 2;            ///< of highlighted tiles
     std::size_t text_scale = 1;
     Rgb background = white;  ///< shows through where a value is not a number
@@ -62,7 +65,7 @@ struct ImageGridOptions {
 
 namespace detail {
 
-// A tensor of images as tiles; a tile has one value per cell, or three.
+// A tensor of images as tiles, with one value per cell, or three.
 template <class T>
 class ImageTiles {
    public:
@@ -232,16 +235,16 @@ class ImageGrid {
 }  // namespace detail
 
 /// One picture of many images, weights or activations, as tiles from left to right and from top to
-/// bottom. Each channel is a tile of its own, channels of the first image first: the weights of a
-/// Linear layer [height * width, out], reshaped to [1, height, width, out], are a tile per neuron,
-/// those of a Conv2d layer for gray images [height, width, 1, out], reshaped likewise, a tile per
-/// filter.
+/// bottom. Each channel is a tile, channels of the first image first: the weights of a Linear layer
+/// [height * width, out], reshaped to [1, height, width, out], give one tile per neuron, those of a
+/// Conv2d layer for gray images [height, width, 1, out], reshaped to [1, height, width, out], one
+/// tile per filter.
 /// Shapes: images [count, height, width] or [count, height, width, channels].
-/// Units or ranges: colours go evenly from low to high and stay what they are there beyond them; if
-/// both are equal it is the first colour, as with vmin and vmax of matplotlib's imshow. Without
-/// them rgb goes from 0 to 1, of integers from 0 to 255, unless per_tile.
+/// Units or ranges: colours are linear from low to high and constant beyond; if both are equal, the
+/// first colour is used, as with vmin and vmax of matplotlib's imshow. By default rgb ranges from 0
+/// to 1, for integers from 0 to 255, unless per_tile is set.
 /// Throws: ShapeError if the images have another rank, no values, or, for rgb, other than three
-/// channels; ValueError if an option is outside what it may be, a number is larger than its cell,
+/// channels; ValueError if an option is out of its range, a text is larger than its cell,
 /// or the picture has more than 2^28 pixels.
 template <class T>
 Picture image_grid(const Tensor<T>& images, const ImageGridOptions& options = {}) {

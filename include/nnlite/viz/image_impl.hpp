@@ -23,14 +23,14 @@ void append_big_endian(std::string& bytes, std::size_t number);
 
 void append_png_chunk(std::string& png, std::string_view type, std::string_view content);
 
-// At most 256 colours, numbered as they come.
+// At most 256 colours, numbered in order of appearance.
 class Palette {
    public:
     static constexpr std::uint16_t most = 256;
 
     Palette() { slots_.fill(most); }
 
-    // The number of a colour; `most` if there is no room for it.
+    // The number of a colour; `most` if the palette is full.
     std::uint16_t number(Rgb color);
 
     const std::vector<Rgb>& colors() const { return colors_; }
@@ -40,7 +40,7 @@ class Palette {
     std::array<std::uint16_t, 1024> slots_;  // numbers of colours; `most` is free
 };
 
-// The number of each pixel's colour in the palette; nothing if they are too many.
+// The palette index of each pixel's colour; empty if there are too many colours.
 std::string palette_numbers(const Picture& picture, Palette& palette);
 
 }  // namespace nnlite::viz::detail

@@ -11,24 +11,24 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// How a series is drawn.
+/// The style of a series.
 enum class LineStyle { solid, dashed, points, line_and_points };
 
-/// A line of a chart: y over x. Where a number is not finite, the line has a gap.
+/// A line of a chart: y over x, with a gap where a value is not finite.
 struct Series {
-    std::string name = "";  ///< in the legend, unless empty; cut where the legend ends
+    std::string name = "";  ///< in the legend, unless empty; truncated if it is too long
     std::vector<double> y = {};
-    std::vector<double> x = {};  ///< none (0, 1, 2, ...), or one for each y
+    std::vector<double> x = {};  ///< empty (0, 1, 2, ...), or one for each y
     LineStyle style = LineStyle::solid;
-    std::optional<Rgb> color = {};  ///< without it one of eight, in turn
+    std::optional<Rgb> color = {};  ///< default: one of eight, in turn
     double alpha = 1;               ///< 0 is invisible
 };
 
-/// How a line chart is drawn.
+/// Options of a line chart.
 struct LineChartOptions {
     std::string title = "", x_label = "", y_label = "";
     bool legend = true;
-    bool log_y = false;  ///< then a y that is not above 0 is a gap
+    bool log_y = false;  ///< then a y <= 0 is a gap
     std::optional<double> y_low = {}, y_high = {};
     std::size_t width = 640, height = 400;  ///< pixels
 
@@ -43,7 +43,7 @@ struct LineChartOptions {
     }
 };
 
-/// One of several charts beside each other, which are equally wide.
+/// One of several charts side by side, of equal width.
 struct LineChart {
     std::vector<Series> series;
     LineChartOptions options = {};
@@ -51,24 +51,24 @@ struct LineChart {
 
 namespace detail {
 
-// A text in single quotes, where nothing but a quote means anything to gnuplot. It reads two quotes
-// as one only between other characters; those elsewhere are texts of their own: "\047".'f1'."\047".
+// A text in single quotes, where only a quote is special for gnuplot. Two quotes are read as one
+// only between other characters; elsewhere a quote is a separate text: "\047".'f1'."\047".
 std::string gnuplot_text(std::string_view shown);
 
-// Defines the data of a chart first, as gnuplot wants, and draws it then.
+// Defines the data of a chart first, as gnuplot requires, and then draws it.
 std::string gnuplot_chart(const LineChart& chart);
 
 }  // namespace detail
 
-/// Line charts beside each other, as the text of an SVG picture. The program gnuplot draws it.
-/// Throws: ValueError if there is no chart or series, x and y are not as many or an option is
-/// outside what it may be; FileError if gnuplot is not installed or fails.
+/// Draws line charts side by side and returns the SVG as text. It runs the program gnuplot.
+/// Throws: ValueError if there is no chart or series, x and y have different sizes or an option is
+/// out of its range; FileError if gnuplot is not installed or fails.
 std::string line_charts_svg(const std::vector<LineChart>& charts);
 std::string line_chart_svg(const std::vector<Series>& series, const LineChartOptions& options = {});
 
-/// Writes line charts beside each other as one picture, SVG or PNG by the path's ending.
-/// Throws: as line_charts_svg; ValueError if the path ends otherwise, FileError if it cannot be
-/// written.
+/// Writes line charts side by side as one picture, SVG or PNG by the path's extension.
+/// Throws: as line_charts_svg; ValueError if the extension is another one, FileError if it cannot
+/// be written.
 void write_line_charts(const std::string& path, const std::vector<LineChart>& charts);
 
 /// Writes a line chart:

@@ -23,17 +23,18 @@ namespace nnlite::inline NNLITE_ABI::viz::detail {
 inline constexpr std::string_view gnuplot_packages =
     "apt-get install gnuplot-nox | brew install gnuplot | conda install -c conda-forge gnuplot";
 
-// A series' name. gnuplot leaves out the whole legend if one is too long for it: the rest is cut.
+// A series' name, truncated: gnuplot omits the whole legend if one name is too long.
 std::string legend_text(std::string_view name, std::size_t width);
 
 std::string gnuplot_color(Rgb color, double alpha);
 
-// Eight colours that the colour-blind tell apart. Source: Okabe and Ito, Color Universal Design.
+// Eight colours that colour-blind people can distinguish. Source: Okabe and Ito, Color Universal
+// Design.
 Rgb series_color(const Series& series, std::size_t number);
 
 void check_line_chart(std::string_view place, const LineChart& chart);
 
-// What the points of a chart say of its axes.
+// The ranges of a chart's axes.
 struct ChartPoints {
     bool any = false, whole_x = true;
     ValueRange x{0, 0};
@@ -41,7 +42,7 @@ struct ChartPoints {
     void add(double at);
 };
 
-// Appends a series as lines "x y"; an empty line is a gap. Returns whether there is a point.
+// Appends a series as lines "x y"; an empty line is a gap. Returns whether it has a point.
 bool append_points(std::string& script, const Series& series, bool log_y, ChartPoints& points);
 
 std::string_view gnuplot_style(LineStyle style);
@@ -187,7 +188,7 @@ NNLITE_INLINE std::string gnuplot_chart(const LineChart& chart) {
             gnuplot_color(series_color(series, i), series.alpha),
             series.name.empty() ? " notitle" : " title " + legend_text(series.name, options.width));
     }
-    // An empty chart has axes too; between whole numbers there are no others.
+    // An empty chart has axes too, with ticks at integers only.
     script += points.any ? "set xrange [*:*]\n" : "set xrange [0:1]\nset yrange [0.1:1]\n";
     const bool few = points.any && points.whole_x && points.x.high - points.x.low <= 10;
     return script + (few ? "set xtics 1\n" : "set xtics autofreq\n") + plots + "\n";

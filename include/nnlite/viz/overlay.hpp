@@ -20,13 +20,13 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// How overlay() puts a heat map over an image.
+/// Options of overlay().
 struct OverlayOptions {
     double alpha = 0.6;      ///< 0 shows the image alone, 1 the heat map alone
-    std::size_t scale = 40;  ///< pixels of the picture that a pixel of the image is wide
-    bool smooth = false;     ///< the heat map bilinearly, else in squares
+    std::size_t scale = 40;  ///< size of an image pixel in the picture, in pixels
+    bool smooth = false;     ///< true: bilinear heat map; false: squares
     std::string color_map = "hot";
-    std::optional<double> low = {}, high = {};  ///< as those of HeatMapOptions
+    std::optional<double> low = {}, high = {};  ///< as in HeatMapOptions
     std::string title = "";
     bool color_bar = true;
     std::string color_bar_label = "";
@@ -47,7 +47,7 @@ struct OverlayOptions {
 
 namespace detail {
 
-// A matrix read between the middles of its cells, at a place in cells from its corner.
+// A matrix interpolated between the centres of its cells, at a position in cells from its corner.
 template <class T>
 double sampled(const Tensor<T>& values, double y, double x, bool smooth) {
     const auto last_row = static_cast<double>(values.shape()[0] - 1);
@@ -74,14 +74,12 @@ inline Rgb blended(Rgb below, Rgb above, double alpha) {
 
 }  // namespace detail
 
-/// A heat map over an image, through which the image shows: alpha heat + (1 - alpha) image, with a
-/// colour bar. The heat map covers the image, whatever its own size is; where it is not a number,
-/// the image alone is seen.
+/// A transparent heat map over an image: alpha heat + (1 - alpha) image, with a colour bar. The
+/// heat map is stretched to the image; where it is NaN, only the image is shown.
 /// Shapes: image [height, width] or [height, width, 3] (red, green, blue), heat [rows, columns].
-/// Units or ranges: a gray image goes from black, its smallest value, to white; the others are as
-/// those of image_grid().
-/// Throws: ShapeError if the shapes are others; ValueError as heat_map(), or if alpha is not from
-/// 0 to 1.
+/// Units or ranges: a gray image goes from black, its smallest value, to white; the others as in
+/// image_grid().
+/// Throws: ShapeError for other shapes; ValueError as heat_map(), or if alpha is not from 0 to 1.
 template <class I, class T>
 Picture overlay(const Tensor<I>& image, const Tensor<T>& heat, const OverlayOptions& options = {}) {
     const Shape& shape = image.shape();

@@ -15,10 +15,10 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// What a classifier said of samples, for image_grid: its options titles and highlights.
+/// A classifier's predictions as titles and highlights for image_grid.
 struct PredictionCaptions {
     std::vector<std::string> titles;  ///< "P7 (100%) T7": predicted, largest probability, true
-    std::vector<Rgb> highlights;      ///< blue where the prediction is right, red where it is wrong
+    std::vector<Rgb> highlights;      ///< blue if the prediction is correct, red if it is wrong
 };
 
 /// Captions of predictions; with row numbers "Idx 8: P6 (97%) T5".

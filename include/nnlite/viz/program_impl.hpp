@@ -25,7 +25,7 @@
 
 namespace nnlite::inline NNLITE_ABI::viz::detail {
 
-// A file without a name, for what a program reads and writes: no pipe can fill up or break.
+// An unnamed file for a program's input or output: unlike a pipe, it cannot fill up or break.
 class ProgramFile {
    public:
     explicit ProgramFile(std::string_view place);
@@ -42,9 +42,9 @@ class ProgramFile {
     std::unique_ptr<std::FILE, Close> file_;
 };
 
-// Starts `arguments` on the given files and returns the process. A shell runs them, but does not
-// read them, and writes how they ended, as its $?, to `ended`: the process may ignore or catch
-// SIGCHLD itself, and then nobody can wait for a status.
+// Starts `arguments` on the given files and returns the process. A shell runs them, without
+// interpreting them, and writes its $? to `ended`: if this process ignores or catches SIGCHLD, it
+// cannot wait for the status.
 pid_t start_program(std::string_view place, const std::vector<std::string>& arguments,
                     const ProgramFile& in, const ProgramFile& out, const ProgramFile& errors,
                     const ProgramFile& ended);
@@ -106,7 +106,7 @@ NNLITE_INLINE pid_t start_program(std::string_view place, const std::vector<std:
     for (const ProgramFile* file : {&in, &out, &errors, &ended}) {
         posix_spawn_file_actions_adddup2(&actions, file->descriptor(), target++);
     }
-    posix_spawnattr_t attributes;  // a group of its own, to end all of it; SIGCHLD as usual
+    posix_spawnattr_t attributes;  // a separate process group, to end all of it; default SIGCHLD
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
     sigset_t signals;
@@ -136,7 +136,7 @@ NNLITE_INLINE std::string run_program(std::string_view place,
     if (!in.write(input)) { fail<FileError>(place, ": ", name, ": no room for its input"); }
     const pid_t process = start_program(place, arguments, in, out, errors, ended);
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    // -1 with ECHILD: it has ended, and somebody else has its status.
+    // -1 with ECHILD: it has ended, and its status was taken by another wait.
     for (pid_t waited = 0; waited == 0 || (waited < 0 && errno == EINTR);) {
         waited = ::waitpid(process, nullptr, WNOHANG);
         if (waited == 0 && std::chrono::steady_clock::now() > end) {

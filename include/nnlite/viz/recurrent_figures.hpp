@@ -8,16 +8,16 @@
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
-/// A recurrent layer unrolled over time as a graph in Graphviz's language: the same cell, so the
-/// same weights, at each step; h goes from step to step, of an LSTM c too.
+/// A recurrent layer unrolled over time as a graph in Graphviz's language: the same cell, with the
+/// same weights, at each time step; h goes from one time step to the next, in an LSTM c too.
 /// Throws: ValueError if the cell is not RNN, LSTM or GRU, or steps are not from 1 to 50.
 std::string unrolled_dot(std::string_view cell, std::size_t steps = 4);
 
-/// What a cell does in a step, as a graph in Graphviz's language: from the state before and the
-/// input, through the gates, to the state after.
+/// A cell's operations in one time step, as a graph in Graphviz's language: from the old state and
+/// the input, through the gates, to the new state.
 /// Throws: ValueError if the cell is not RNN, LSTM or GRU.
-/// Source: the formulas of PyTorch, but for the GRU, whose reset gate is in its first place here
-/// (Cho et al. 2014), before the product; z keeps the old state.
+/// Source: the formulas of PyTorch, except for the GRU, whose reset gate is before the product, as
+/// in Cho et al. 2014; z is the weight of the old state.
 std::string cell_dot(std::string_view cell);
 
 }  // namespace nnlite::viz

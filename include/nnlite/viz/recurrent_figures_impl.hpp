@@ -14,7 +14,7 @@ namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 void check_cell(std::string_view place, std::string_view cell);
 
-// How the figures look: boxes are layers, circles operations, plain text numbers.
+// The style of the figures: boxes are layers, circles operations, plain text values.
 inline constexpr std::string_view figure_style =
     "  fontname=\"Helvetica\";\n"
     "  node [fontname=\"Helvetica\", fontsize=12];\n"

@@ -36,8 +36,8 @@ struct MistakesOptions {
     std::string color_map = "gray";
 };
 
-/// A page about a training run in one HTML file, which needs no other file and no network. Sections
-/// are in the order of the calls; any text is shown as it is.
+/// A report of a training run in one self-contained HTML file. Sections are in the order of the
+/// calls; text is escaped.
 ///
 ///     viz::Report report("MNIST CNN");
 ///     report.summary(model);
@@ -62,11 +62,11 @@ class Report {
     void settings(const std::vector<std::pair<std::string, std::string>>& values,
                   const std::string& heading = "Settings");
 
-    /// What took how long, in seconds.
+    /// Durations in seconds.
     void timings(const std::vector<std::pair<std::string, double>>& seconds,
                  const std::string& heading = "Timings");
 
-    /// A table; numbers are set to the right.
+    /// A table; numbers are right-aligned.
     /// Throws: ValueError if a row has another number of cells than the header.
     void table(const std::string& heading, const std::vector<std::string>& header,
                const std::vector<std::vector<std::string>>& rows) {
@@ -78,26 +78,27 @@ class Report {
         add(heading, detail::html_picture(picture, heading, caption));
     }
 
-    /// Line charts, drawn by gnuplot; where it is not installed, their numbers.
+    /// Line charts, drawn by gnuplot; if it is not installed, their values as tables.
     void charts(const std::string& heading, const std::vector<LineChart>& charts) {
         add(heading, charts_html(charts));
     }
 
-    /// The figures of each epoch, as charts and as a table.
+    /// Loss and metrics of each epoch, as charts and as a table.
     void history(const History& history, const std::string& heading = "Training");
 
-    /// The network as diagram_dot() or another function describes it, drawn by Graphviz; where it
-    /// is not installed or cannot draw it, that description.
+    /// The diagram of a network by diagram_dot() or another function, drawn by Graphviz; if that is
+    /// not installed or fails, the graph's text.
     void diagram(const std::string& graph, const std::string& heading = "Diagram");
 
     /// A confusion matrix as a picture, with precision, recall and F1 of each class.
-    /// Shapes: counts [classes, classes], as confusion_matrix() gives.
+    /// Shapes: counts [classes, classes], as from confusion_matrix().
     /// Throws: as confusion_picture; ValueError if there are no counts.
     void confusion(const Tensor<std::int64_t>& counts,
                    const std::vector<std::string>& class_names = {},
                    const std::string& heading = "Confusion matrix");
 
-    /// The samples that were classified wrongly with the largest probabilities, most certain first.
+    /// The samples that were classified wrongly with the largest probabilities, most confident
+    /// first.
     /// Shapes: images [samples, height, width] or [samples, height, width, channels], of which the
     /// first is shown unless rgb; labels [samples], probabilities [samples, classes].
     /// Throws: ShapeError if the shapes do not fit together.

@@ -9,7 +9,7 @@
 
 namespace nnlite::inline NNLITE_ABI::viz::detail {
 
-// A part of a Report, in HTML.
+// A section of a Report, in HTML.
 struct ReportSection {
     std::string heading, html;
 };
@@ -23,7 +23,7 @@ std::string duration_text(double seconds);
 
 std::string html_preformatted(std::string_view text);
 
-// The first column names the rows; others are to the right.
+// The first column has the rows' names; the others are right-aligned.
 std::string html_table(std::string_view place, const std::vector<std::string>& header,
                        const std::vector<std::vector<std::string>>& rows);
 
@@ -32,11 +32,11 @@ std::string html_details(const std::string& summary, const std::string& content,
 std::string html_picture(const Picture& picture, const std::string& name,
                          const std::string& caption);
 
-// The text of an SVG file as a part of a page; as an image of its own, so that its names do not
-// meet those of other pictures, and nothing in it runs.
+// An SVG file embedded in a page, as an image, so that its names do not collide with those of other
+// pictures, and no script in it runs.
 std::string html_svg(const std::string& svg, const std::string& name);
 
-// A page that loads nothing and runs nothing, whatever the sections say.
+// A page that loads and runs nothing, whatever the sections contain.
 std::string html_page(const std::string& title, const std::vector<ReportSection>& sections);
 
 }  // namespace nnlite::viz::detail

@@ -15,7 +15,7 @@ struct TopologyLayer {
     std::size_t neurons;
 };
 
-/// How topology_dot() draws.
+/// Options of topology_dot().
 struct TopologyOptions {
     std::string title = "";
     std::size_t most_neurons = 10;  ///< shown of a layer; of a larger one the middle is left out
@@ -28,13 +28,13 @@ struct TopologyOptions {
 
 namespace detail {
 
-// Where a layer's circles stand, from the top; 0 is the middle. Dots take the place of two.
+// The positions of a layer's circles, from the top; 0 is the middle. Dots replace two of them.
 std::vector<double> circle_heights(std::size_t neurons, std::size_t most);
 
 }  // namespace detail
 
 /// A fully connected network as a graph in Graphviz's language, for write_dot() or dot_svg(): a
-/// column of circles for each layer, a line for each weight. Wide layers leave out their middle.
+/// column of circles for each layer, a line for each weight. The middle of wide layers is omitted.
 /// Throws: ValueError if there is no layer, one has no neurons or most_neurons is not from 2 to 50.
 std::string topology_dot(const std::vector<TopologyLayer>& layers,
                          const TopologyOptions& options = {});

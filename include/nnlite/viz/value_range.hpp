@@ -12,18 +12,18 @@
 
 namespace nnlite::inline NNLITE_ABI::viz::detail {
 
-// Which values have the first and the last colour.
+// The values of the first and the last colour.
 struct ValueRange {
     double low, high;
 
-    // From 0 to 1 within the range. Halves, for their difference cannot overflow.
+    // Scales the range to 0 to 1. Computed with halves, whose difference cannot overflow.
     double share(double value) const {
         if (low >= high) { return value > high ? 1 : 0; }
         return (value / 2 - low / 2) / (high / 2 - low / 2);
     }
 };
 
-// Of the finite ones among value(0) ... value(count - 1); without any from 0 to 0.
+// The range of the finite values among value(0) ... value(count - 1); from 0 to 0 without any.
 template <class Value>
 ValueRange finite_range(std::size_t count, Value&& value) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
