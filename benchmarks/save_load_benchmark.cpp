@@ -1,7 +1,7 @@
-// A state of 1 GB to a file and back, beside cp. cp_synced takes the steps that save_weights takes:
-// a new file, until it is on the disk, then in the place of the old one. peak: of the process,
-// against the file. Run with --benchmark_enable_random_interleaving=true; TMPDIR is where the files
-// go.
+// A state of 1 GB to a file and back, compared with cp. cp_synced takes the steps that save_weights
+// takes: a new file, until it is on the disk, then in the place of the old one. peak: of the
+// process, against the file. Run with --benchmark_enable_random_interleaving=true; TMPDIR is where
+// the files go.
 
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-// Softmax with cross-entropy: losses alone, and losses with slopes.
+// Softmax with cross-entropy: losses alone, and losses with gradients.
 
 #include "nnlite/kernels/softmax_cross_entropy.hpp"
 

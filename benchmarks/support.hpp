@@ -1,7 +1,7 @@
 #pragma once
 
-// What the benchmark programs share. A line's name ends in /T:<threads>, and in /peer where another
-// library does the same work. Useful flags:
+// The common part of the benchmark programs. A line's name ends in /T:<threads>, and in /peer where
+// another library does the same work. Useful flags:
 //   --benchmark_filter=REGEX
 //   --benchmark_enable_random_interleaving=true --benchmark_repetitions=9
 //   --benchmark_report_aggregates_only=true

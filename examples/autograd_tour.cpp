@@ -1,4 +1,4 @@
-// The training loop by hand: forward, loss, backward, step. Nothing of training/ is used.
+// A training loop without Model: forward, loss, backward, step.
 //
 //   autograd_tour [--epochs 200] [--seed 0]
 //
@@ -18,12 +18,12 @@ int main(int argc, char** argv) {
     example::Program program("Variables, gradients and a training loop by hand", {.epochs = 200});
     const example::Flags& flags = program.flags;
     return program.run(argc, argv, [&] {
-        // A Variable remembers what it was computed from; backward() fills in the gradients.
+        // A Variable remembers what it was computed from; backward() computes the gradients.
         const Variable<> x(Tensor<>{3.0F}, true);
         sum(x * x).backward();
         std::printf("d(x^2)/dx at 3: %g\n", double(x.gradient()(0)));
 
-        // An activation of your own is its formula; its gradient comes with it.
+        // A custom activation is a formula; its gradient is automatic.
         const Variable<> z(Tensor<>{-1.0F, 2.0F}, true);
         sum(elementwise([](auto v) { return v * sigmoid(v); }, z)).backward();
         std::printf("swish'(-1) = %.4f, swish'(2) = %.4f\n", double(z.gradient()(0)),

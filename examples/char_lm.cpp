@@ -1,18 +1,18 @@
-// A language model reads a text character by character and then writes on.
+// A language model reads a text character by character and then generates text.
 //
 //   char_lm [--text book.txt] [--model gru|lstm|rnn|transformer]
 //   char_lm --text book.txt --hidden 512 --layers 2 --time 128 --batch-size 32 --epochs 10
 //   char_lm --model rnn --time 128 --batch-size 4 --learning-rate 2e-2 [--clip-norm 0]
 //
 // The text is cut into as many streams as a batch has rows, and read --time characters at a time.
-// A recurrent layer goes on from where the piece before ended: its state is carried over, but
-// gradients stop there (truncated backpropagation through time). Gradients whose joint norm is
-// larger than --clip-norm are scaled down to it; those of an RNN with ReLU explode at first, and
-// the last line shows what clipping is good for: perplexity 9.8 after two epochs, 14.3 without.
+// A recurrent layer continues from the state at the end of the piece before, but gradients stop
+// there (truncated backpropagation through time). Gradients whose joint norm is larger than
+// --clip-norm are scaled down to it; those of an RNN with ReLU explode at first, and the last line
+// shows the effect of clipping: perplexity 9.8 after two epochs, 14.3 without.
 //
-// Data: a text file; otherwise a short tale that comes with the program. The last tenth tests.
-// Expected: of the tale, perplexity below 1.3 (7 on the test part, which it cannot know) and whole
-// sentences, in a few seconds.
+// Data: a text file; otherwise a short tale that comes with the program. The last tenth is the test
+// part. Expected: of the tale, perplexity below 1.3 (7 on the test part, which it cannot know) and
+// whole sentences, in a few seconds.
 
 #include <chrono>
 #include <cmath>
@@ -34,13 +34,13 @@ struct Choice {
     double dropout = 0;
 };
 
-// What sampling and a new epoch need of a recurrent layer.
+// The interface of a recurrent layer for sampling and new epochs.
 struct Stateful {
     virtual ~Stateful() = default;
     virtual void forget() = 0;
 };
 
-// A recurrent layer that goes on from where its last call ended, until forget().
+// A recurrent layer that continues from the state of its last call, until forget().
 template <class Recurrent>
 class Continued : public Recurrent, public Stateful {
    public:
@@ -84,14 +84,14 @@ Sequential<> make_network(const Choice& choice, std::size_t characters) {
     return network.add(Linear(characters));
 }
 
-// Whether there is anything to forget.
+// Whether it has a state.
 bool forget(Sequential<>& network) {
     auto* layer = dynamic_cast<Stateful*>(&network[1]);
     if (layer != nullptr) { layer->forget(); }
     return layer != nullptr;
 }
 
-// A text as `batch` streams side by side, in pieces of `time` characters from `start` on.
+// A text as `batch` parallel streams, in pieces of `time` characters from `start` on.
 struct Streams {
     Labels characters;
     std::size_t batch, time, start = 0;
@@ -107,7 +107,7 @@ struct Streams {
     std::size_t length() const { return (characters.size() - 1) / batch; }
     std::size_t pieces() const { return (length() - start) / time; }
 
-    // How many places the first piece may start at.
+    // The number of positions at which the first piece may start.
     std::size_t spare() const { return std::min(time, length() - time + 1); }
 
     // [batch, time] of piece `index`, moved by `ahead` characters.
@@ -165,8 +165,8 @@ double test_loss(Sequential<>& network, const Streams& streams) {
     return sum / double(streams.pieces());
 }
 
-// `count` characters after `prompt`. A recurrent network has its state and is shown what is new,
-// the transformer the last `time` characters.
+// `count` characters after `prompt`. A recurrent network has a state and reads only new characters,
+// the transformer reads the last `time` characters.
 std::string write_on(Sequential<>& network, const CharacterVocabulary& vocabulary,
                      const std::string& prompt, std::size_t count, const Choice& choice,
                      double temperature, Generator& generator) {

@@ -5,11 +5,10 @@
 //   digits_vit --epochs 2 --dropout 0 --torch-seed 0 --no-shuffle
 //
 // --settings document are those of the document: LayerNorm after attention and feed-forward,
-// dropout 0.1, learning rate 1e-3. It stops after 5 epochs, when the network has hardly begun to
-// learn.
-// --settings long, which is taken for more than 20 epochs, puts LayerNorm first, starts positions
-// from N(0, 0.5) instead of 0, drops 0.2 and takes a learning rate that rises to 2e-3 for a tenth
-// of the steps and falls on half a cosine.
+// dropout 0.1, learning rate 1e-3. It stops after 5 epochs, when the network has learned little.
+// --settings long, the default for more than 20 epochs, puts LayerNorm first, initializes positions
+// with N(0, 0.5) instead of 0 and has dropout 0.2 and a learning rate that rises to 2e-3 for a
+// tenth of the steps and falls along half a cosine.
 //
 // Data: embedded (1,797 digits, standardised all together; 1,437 to train, 360 to test: the rows of
 // scikit-learn's train_test_split with random_state=42).
@@ -51,7 +50,7 @@ TensorDataset<> part_of(const Tensor<>& pixels, const Labels& labels,
     return TensorDataset<>(take(pixels, rows), take(labels, rows)).reshaped({64, 1});
 }
 
-// Each step's loss; an epoch's is the mean of its steps', the last and smaller batch among them.
+// Each step's loss; an epoch's loss is the mean over its steps, including the last, smaller batch.
 struct StepLosses : Callback<> {
     std::vector<double> all;
     History history;
@@ -85,14 +84,14 @@ Tensor<> attention_weights(Sequential<>& network, const Tensor<>& picture) {
 void write_attention(const std::string& path, const Tensor<>& weights) {
     if (path.ends_with(".npy")) {
         xt::dump_npy(path, weights);
-    } else {  // a row for each head and query
+    } else {  // one row for each head and query
         Tensor<double> rows = xt::cast<double>(weights);
         rows.reshape({weights.shape()[0] * 64, 64});
         write_csv(path, {rows, {}});
     }
 }
 
-// What the first head attends to in a picture [1, 64, 1]: from each pixel, and on the average.
+// The attention weights of the first head for a picture [1, 64, 1]: of each pixel, and the mean.
 void write_attention_pictures(example::PictureFolder& out, Tensor<> picture,
                               const Tensor<>& weights) {
     const Tensor<> head = xt::view(weights, 0);

@@ -28,7 +28,7 @@ using namespace nnlite;
 
 namespace {
 
-// The path of ex4/<name> in the data folder, or nothing.
+// The path of ex4/<name> in the data folder, or none.
 std::string find(const example::Flags& flags, const std::string& name) {
     const auto folder = data_folder(flags.data);
     const std::string path = folder && !flags.smoke ? *folder + "/ex4/" + name : "";

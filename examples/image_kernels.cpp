@@ -1,13 +1,12 @@
-// Filters a picture with a blur and with Sobel's kernel for vertical edges, as a convolution (the
-// kernel turned) and as a cross-correlation (what a Conv2d computes), and shows them as text.
+// Filters a picture with a blur and with Sobel's kernel for vertical edges, as a convolution
+// (kernel rotated) and as a cross-correlation (which a Conv2d computes), and prints them as text.
 //
 //   image_kernels [--data <folder with mnist/>] [--picture 0]
 //   image_kernels --image cat.jpg --out pictures
 //
-// Data: a picture file (PNG, JPEG, PGM), made gray; otherwise a test picture of MNIST if there is a
-// folder, else an embedded digit of 8x8 pixels.
-// Expected: the two Sobel pictures differ in sign only, since the turned kernel is minus the
-// kernel.
+// Data: a picture file (PNG, JPEG, PGM), converted to gray; otherwise a test picture of MNIST if
+// there is a folder, else an embedded digit of 8x8 pixels. Expected: the two Sobel pictures differ
+// only in sign, because the rotated kernel is minus the kernel.
 
 #include <algorithm>
 #include <cmath>
@@ -34,8 +33,8 @@ Tensor<> picture(const example::Flags& flags, std::size_t index) {
     return xt::cast<float>(xt::view(data.images, index));
 }
 
-// Two characters per pixel, darker for larger magnitudes; below 0 the first is a minus. Nothing of
-// a picture that is wider than a terminal.
+// Two characters per pixel, darker for larger magnitudes; below 0 the first is a minus. Empty for a
+// picture that is wider than a terminal.
 void show(const char* title, const Tensor<>& pixels) {
     if (pixels.shape(1) > 60) { return; }
     const float largest = xt::amax(xt::abs(pixels))();

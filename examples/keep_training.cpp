@@ -1,5 +1,5 @@
-// Trains a perceptron on the 8x8 digits once: if its file is there, it is loaded. A training that
-// was stopped or killed goes on where it was when the program is started again.
+// Trains a perceptron on the 8x8 digits once: if its file exists, it is loaded. A training that was
+// stopped or killed resumes when the program is started again.
 //
 //   keep_training [--model-file digits.nnlite] [--epochs 40] [--batch-size 32] [--seed 0]
 //

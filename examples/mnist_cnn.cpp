@@ -81,7 +81,7 @@ struct Shown {
     std::string pictures = "0", maps = "1,5";
 };
 
-// The first layer's kernels, once with their numbers and once as gray images.
+// The first layer's kernels, once with their values and once as gray images.
 void write_kernels(example::PictureFolder& out, Sequential<>& network) {
     Tensor<> kernels = parameter(network, "0.weight").value();  // [3, 3, 1, filters]
     const std::size_t filters = kernels.shape()[3];
@@ -115,7 +115,7 @@ struct LayerMaps {
     Tensor<> maps;  // [1, height, width, channels]
 };
 
-// What the layers make of a picture, as long as that is images.
+// The outputs of the layers for a picture, as far as they are images.
 std::vector<LayerMaps> layer_maps(const Sequential<>& network, const Dataset<>& picture) {
     const std::vector<Tensor<>> outputs = layer_outputs(network, picture);
     std::vector<LayerMaps> layers;
@@ -170,7 +170,7 @@ int main(int argc, char** argv) {
         model.build(train.sample_shape());
         model.compile(
             {.loss = CrossEntropy{}, .optimizer = keras_adam(), .metrics = {accuracy_metric()}});
-        if (choice.model == "same") {  // first without the head, as its document has it
+        if (choice.model == "same") {  // first without the head, as in its document
             Sequential<> convolutions = model.network().first(model.network().size() - 2);
             std::puts(summary_text(convolutions).c_str());
         }

@@ -1,5 +1,5 @@
 // The scikit-learn part of the MNIST lesson: MLPClassifier on 56,000 of the 70,000 pictures, with
-// the lines, losses and scores that scikit-learn has for the same random_state.
+// the output, losses and scores of scikit-learn for the same random_state.
 //
 //   mnist_sklearn --hidden 16,16 --max-iter 50
 //   mnist_sklearn --hidden 16,16 --max-iter 5
@@ -45,7 +45,7 @@ ImageData all_pictures(const example::Flags& flags) {
     return all;
 }
 
-// Some of the pictures, which stay bytes until a batch of them is needed: pixels from 0 to 1.
+// Some of the pictures, stored as bytes until a batch is made: pixels from 0 to 1.
 template <class T>
 TensorDataset<T> samples(const ImageData& data, std::span<const std::size_t> rows) {
     return {take(data.images, rows), take(data.labels, rows), {.divide_by = 255}};

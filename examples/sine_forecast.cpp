@@ -56,7 +56,7 @@ std::vector<double> column(const Tensor<double>& table, std::size_t index) {
     return {values.begin(), values.end()};
 }
 
-// The series, what the networks make of its end, and how their cells work.
+// The series, the networks' forecasts of its end, and diagrams of their cells.
 void write_pictures(example::PictureFolder& out, const Tensor<double>& signal,
                     const CsvTable& forecasts, const std::vector<example::Run>& runs) {
     out.write("signal.svg", {{{{.y = column(signal, 0)}},

@@ -1,4 +1,4 @@
-// Convolutions and what else is done to images and sequences, in float and in double.
+// Convolutions and other operations on images and sequences, in float and in double.
 
 #include "nnlite/ops/conv1d_impl.hpp"
 #include "nnlite/ops/conv2d_impl.hpp"

@@ -1,4 +1,4 @@
-// What has no folder above it but random numbers, in float and in double.
+// Autograd-independent basics and random numbers, in float and in double.
 
 #include "nnlite/core/blas_impl.hpp"
 #include "nnlite/core/block_cache_impl.hpp"

@@ -1,4 +1,4 @@
-// What is made of layers: their state and their description, in float and in double.
+// Networks: state and description of layers, in float and in double.
 
 #include "nnlite/layers/architecture_impl.hpp"
 #include "nnlite/layers/clone_impl.hpp"

@@ -1,4 +1,4 @@
-// Variables, and operations but those with files of their own, in float and in double.
+// Variables, and the operations that have no other file, in float and in double.
 
 #include "nnlite/autograd/gradcheck_impl.hpp"
 #include "nnlite/autograd/variable_impl.hpp"

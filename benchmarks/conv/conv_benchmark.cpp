@@ -1,6 +1,6 @@
 // Convolution in all three passes, the block conv + bias + ReLU + max-pool, and pooling alone, at
 // the documents' shapes and others; a name's last part is another algorithm than the fastest. With
-// -DNNLITE_BENCHMARK_PEERS=ON oneDNN does the same work beside, see onednn.hpp, and
+// -DNNLITE_BENCHMARK_PEERS=ON oneDNN does the same work, see onednn.hpp, and
 // ../peers/ratios.py prints who is faster.
 
 #include <chrono>

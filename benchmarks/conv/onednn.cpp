@@ -166,7 +166,7 @@ memory::desc pooled(const nnlite::kernels::Pool2dShape& s) {
     return images(s.batch, s.channels, s.out_height(), s.out_width(), Tag::nhwc);
 }
 
-// A block's forward half; the backward half goes on from its memory.
+// A block's forward half; the backward half continues with its memory.
 struct BlockMemory {
     Forward convolution;
     PoolingForward pooling;

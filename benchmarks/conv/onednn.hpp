@@ -2,7 +2,7 @@
 
 // The benchmarks' operations on oneDNN: any layout it wants with its direct algorithm or the one it
 // chooses (Winograd included), and channels last. Primitives, memory and scratchpads are made
-// beforehand and everything is in the layout that the primitive asked for, so a run pays for no
+// beforehand and everything is in the layout that the primitive requested, so a run pays for no
 // reorder.
 
 #include <functional>

@@ -40,7 +40,7 @@ inline Pool2dShape pooling(std::size_t batch, std::size_t channels, std::size_t 
     return {batch, size, size, channels, 2, 2, 2, 2};
 }
 
-// Images are not asked for their gradient.
+// Images get no gradient.
 inline bool is_first_layer(const Conv2dShape& s) { return s.in == 1; }
 
 // "N:128/C:32/K:64/H:13/P:0", and "/R:5" where the kernel is not 3 x 3.

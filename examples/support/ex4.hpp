@@ -1,6 +1,6 @@
 #pragma once
 
-// The ex4 project's pictures, and its network by hand: 400 pixels, 25 hidden numbers, 10 digits,
+// The ex4 project's pictures, and its network by hand: 400 pixels, 25 hidden units, 10 digits,
 // sigmoids. Cost and gradient are the project's formulas, over blocks of pictures instead of single
 // ones.
 
@@ -89,7 +89,7 @@ class DigitCost {
         return {cost / double(m), std::move(gradient)};
     }
 
-    // The share of pictures whose largest output is their label's.
+    // The fraction of pictures whose largest output is their label's.
     double accuracy(const nnlite::Tensor<double>& theta) const {
         const std::size_t m = labels_.size();
         auto a2 = nnlite::empty_tensor<double>({m, digit_hidden + 1});
@@ -114,7 +114,7 @@ class DigitCost {
         }
     }
 
-    // x = f(x, y), number by number.
+    // x = f(x, y), elementwise.
     template <class F>
     static void transform(nnlite::Tensor<double>& x, const double* y, F&& f) {
         nnlite::kernels::for_packs<double>(x.size(), [&](std::size_t i, std::size_t part) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the examples' pictures share. Compiled once, in pictures.cpp.
+// The common part of the examples' pictures. Compiled once, in pictures.cpp.
 
 #include <nnlite/nnlite.hpp>
 #include <nnlite/viz.hpp>
@@ -22,12 +22,12 @@ class PictureFolder {
     void write(const std::string& name, const nnlite::viz::Picture& picture);
     void write(const std::string& name, const nnlite::viz::Report& report) const;
 
-    // The same of charts, which gnuplot draws, and of a graph in Graphviz's language; or says that
+    // The same for charts, drawn by gnuplot, and for a graph in Graphviz's language; or prints that
     // the program is not installed.
     void write(const std::string& name, const std::vector<nnlite::viz::LineChart>& charts) const;
     void write(const std::string& name, const std::string& graph) const;
 
-    // Says why <folder>/<name> is not written.
+    // Prints why <folder>/<name> is not written.
     void leave_out(const std::string& name, const std::string& reason) const;
 
     // Those written so far, by name.
@@ -52,8 +52,8 @@ std::vector<std::string> numbered(const std::string& name, std::size_t count);
 // image_grid: [1, side, side, neurons].
 nnlite::Tensor<> neuron_tiles(const nnlite::Tensor<>& weights, std::size_t side, std::size_t count);
 
-// What a classifier's run has to show, of pictures gray from 0 to 255 and the model's scores for
-// them: predictions.png, the first 15; mistakes.png, the first 10; confusion.png, history.svg and
+// The pictures of a classifier, from gray pictures (0 to 255) and the model's scores for them:
+// predictions.png, the first 15; mistakes.png, the first 10; confusion.png, history.svg and
 // network.svg; and report.html, a page with all that and with what was written before.
 void write_run(PictureFolder& out, const Flags& flags, const std::string& title,
                nnlite::Model<>& model, const nnlite::History& history,

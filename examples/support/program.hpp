@@ -1,7 +1,7 @@
 #pragma once
 
-// What the example programs share: flags, made-up data and the record of a run. The flag parser and
-// the JSON writer are compiled once, in program.cpp.
+// The common part of the example programs: flags, synthetic data and the record of a run. The flag
+// parser and the JSON writer are compiled once, in program.cpp.
 
 #include <chrono>
 #include <cstdint>
@@ -30,7 +30,7 @@ class Program {
     Program(const char* description, Flags defaults);
     ~Program();
 
-    // A flag of this program's own; `value` holds the default.
+    // A flag of this program; `value` holds the default.
     Program& flag(const char* name, std::string& value, const char* help);
     Program& flag(const char* name, std::size_t& value, const char* help);
     Program& flag(const char* name, double& value, const char* help);
@@ -48,7 +48,7 @@ class Program {
     std::unique_ptr<Parser> parser_;
 };
 
-// What a run is recorded as.
+// The record of a run.
 struct Run {
     std::string model;
     std::size_t parameters, train_samples;
@@ -56,15 +56,15 @@ struct Run {
     nnlite::Logs test;
     std::uint32_t weights_crc32;
     std::optional<std::size_t> test_errors = {};
-    std::map<std::string, std::vector<double>> lists = {};  // more that is of interest, by name
+    std::map<std::string, std::vector<double>> lists = {};  // other results, by name
 };
 
-// Prints the test figures and writes the file that --json asks for; of several runs, a list.
+// Prints the test results and writes the file of --json; for several runs, a list.
 void record(const Flags& flags, const Run& run);
 void record(const Flags& flags, const std::vector<Run>& runs);
 
-// Prints how many of the samples have another label than the largest score's, and the first ten:
-// number, answer with its probability, label. Returns how many.
+// Prints the number of misclassified samples and the first ten: number, prediction with its
+// probability, label. Returns the number.
 std::size_t print_mistakes(const nnlite::Tensor<>& scores, const nnlite::Labels& labels);
 
 template <class T>
@@ -84,14 +84,14 @@ void record(const Flags& flags, const std::string& name, nnlite::Model<T>& model
     record(flags, run);
 }
 
-// The generator of start values and shuffles: PyTorch's after manual_seed(*torch_seed) if there is
-// one, else the library's own with --seed.
+// The generator for initialization and shuffles: PyTorch's after manual_seed(*torch_seed) if it is
+// set, else the library's with --seed.
 std::unique_ptr<nnlite::Generator> generator(const Flags& flags,
                                              std::optional<std::uint64_t> torch_seed);
 inline constexpr const char* torch_seed_help =
     "start as PyTorch does after manual_seed of this, instead of --seed";
 
-// Seconds since it was made, or since the last lap.
+// Seconds since construction, or since the last lap.
 class Clock {
    public:
     double lap() {
@@ -103,14 +103,14 @@ class Clock {
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-// Makes the call and prints what it took, as %time does in a notebook.
+// Calls a function and prints its time, as %time does in a notebook.
 void timed(const std::function<void()>& call);
 
 // "256,128" as numbers, none below `least`.
 std::vector<std::size_t> numbers(const std::string& text, std::size_t least);
 inline std::vector<std::size_t> widths(const std::string& text) { return numbers(text, 1); }
 
-// MNIST from the data folder, or made-up pictures of its size for --smoke.
+// MNIST from the data folder, or synthetic pictures of its size for --smoke.
 nnlite::ImageData mnist(const Flags& flags, nnlite::MnistPart part);
 
 }  // namespace example

@@ -4,7 +4,7 @@
 
 namespace example {
 
-// What char_lm reads if it is given no text; written for it.
+// The default text of char_lm, written for it.
 inline constexpr std::string_view tale =
     R"(The miller of the valley had three clocks, and no two of them agreed.
 The clock in the kitchen was fast, for the kitchen was warm.

@@ -64,7 +64,7 @@ TEST_CASE("read_idx: errors of content") {
     REQUIRE_ERROR(
         read_idx(with(with(small, 4, 0xff), 8, 0xff), "m"), FileError,
         "read_idx: m: expected fewer than 2^48 elements, got extents that multiply to more");
-    // 2^32 - 2^8 elements are refused before memory is asked for.
+    // 2^32 - 2^8 elements are an error before memory is allocated.
     REQUIRE_ERROR(read_idx(Bytes{0, 0, 8, 1, 255, 255, 255, 0}, "m"), FileError,
                   "read_idx: m: expected 4294967040 bytes of elements, the file holds at most 8");
 }

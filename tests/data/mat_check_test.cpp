@@ -64,7 +64,7 @@ TEST_CASE("checked_mat_size: truncated files") {
         }
         require_error(prefix(bytes, 132), "is truncated: expected 136 bytes or more, got 132");
     }
-    // Whatever is missing at the end, it is noticed, but for whole variables.
+    // Truncated files are detected, except if whole variables are missing.
     const Bytes& bytes = reference::mat_numbers_compressed;
     std::size_t whole = 0;
     for (std::size_t size = 128; size < bytes.size(); ++size) {

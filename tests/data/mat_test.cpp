@@ -237,7 +237,7 @@ TEST_CASE("read_mat: errors of files") {
     REQUIRE_ERROR(read_mat<double>(file.path()), FileError, "read_mat" + message);
     REQUIRE_ERROR(read_mat<double>(file.path(), "X"), FileError, "read_mat" + message);
 
-    // Extents of 2^31 - 1 twice are refused before memory is asked for.
+    // Two extents of 2^31 - 1 are an error before memory is allocated.
     Bytes bytes = reference::mat_narrow;
     const std::size_t extents = 128 + 8 + 16 + 8;
     for (const std::size_t i : {0U, 1U, 2U, 4U, 5U, 6U}) { bytes[extents + i] = 255; }

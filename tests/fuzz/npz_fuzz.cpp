@@ -1,5 +1,5 @@
 // Feeds read_npz with any bytes: it returns tensors or throws FileError, nothing else, and never
-// more numbers than deflate can pack. Checksums stand in the way of changed numbers, so the sizes
+// more numbers than deflate can pack. Checksums detect changed numbers, so the sizes
 // are what is found here; npy_fuzz looks at the arrays.
 //   clang++ -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 //       -I include tests/fuzz/npz_fuzz.cpp -lopenblas -lz -o npz_fuzz

@@ -41,7 +41,7 @@ TEST_CASE("upsample_nearest2d: equals the definition") {
         check<double>({2, 3, 5, channels, 3, 1});
         check<float>({1, 4, 1, channels, 1, 4});
     }
-    check<float>({3, 60, 70, 5, 2, 2});  // shared out over threads
+    check<float>({3, 60, 70, 5, 2, 2});  // divided over threads
     check<float>({2, 2, 3, 4, 1, 1});
     check<float>({0, 2, 3, 4, 2, 2});
 }

@@ -36,7 +36,7 @@ TEST_CASE("zero_pad2d: equals the definition") {
     check({2, 3, 5, 4, 1, 2, 3, 0});
     check({2, 3, 5, 1, 0, 0, 0, 0});
     check({1, 1, 1, 3, 0, 1, 1, 0});
-    check({3, 70, 60, 5, 1, 1, 1, 1});  // shared out over threads
+    check({3, 70, 60, 5, 1, 1, 1, 1});  // divided over threads
     check({2, 0, 5, 4, 1, 1, 1, 1});
     check({2, 3, 0, 4, 1, 0, 0, 1});
     check({0, 3, 5, 4, 1, 1, 1, 1});

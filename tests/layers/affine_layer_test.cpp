@@ -18,7 +18,7 @@ struct Options {
     Initializer bias_init = Initializer::glorot_uniform();
 };
 
-// x as it is; what it would be multiplied by has the shape [2, 3, 4, 5].
+// x unchanged; what it would be multiplied by has the shape [2, 3, 4, 5].
 struct Affine : detail::AffineLayer<double> {
     explicit Affine(const Options& from) : AffineLayer(from.bias), options(from) {}
     Shape build(const Shape& input, Generator& generator) override {

@@ -54,7 +54,7 @@ TEST_CASE("TransformerDecoderLayer: gradients with dropout, of x, memory and par
         inputs.insert(inputs.begin(), {irregular<double>({2, 4, 6}), irregular<double>({2, 3, 6})});
         const auto check = check_gradient(
             [&](const auto& all) {
-                auto copy = layer;  // shares the parameters; its dropout starts anew
+                auto copy = layer;  // shares the parameters; its dropout starts from the beginning
                 return copy.forward(all[0], all[1]);
             },
             inputs);

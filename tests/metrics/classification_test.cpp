@@ -104,7 +104,7 @@ TEST_CASE("classification: edges") {
     REQUIRE(nnlite::top_k_accuracy(Tensor<float>{{nan_value, nan_value}}, Labels{0}, 1) == 0);
     REQUIRE(nnlite::top_k_accuracy(Tensor<float>{{1, nan_value}}, Labels{1}, 1) == 0);
     REQUIRE(nnlite::top_k_accuracy(Tensor<float>{{1, 2, nan_value}}, Labels{1}, 3) == 0);
-    // Nor is a row with NaN the answer that its first NaN stands at.
+    // Nor is a row with NaN the answer at the position of its first NaN.
     REQUIRE(nnlite::accuracy(Tensor<float>{{nan_value, nan_value}, {1, nan_value}, {2, 1}},
                              Labels{0, 1, 0}) == Approx(1.0 / 3));
     // Class numbers of any integers, and no truncated fractions.

@@ -13,7 +13,7 @@ constexpr MoreThuenteOptions strict{1e-4, 0.1, 1e-14, 1e-100, 1e100, 100};
 }  // namespace
 
 // Function 5.1 of the article's section 5, with beta = 2 and mu = 0.001, eta = 0.1: the steps,
-// numbers of evaluations and slopes are table 1's.
+// numbers of evaluations and derivatives are from table 1.
 TEST_CASE("more_thuente_search: the article's first table") {
     const auto phi = [](double s) {
         return LinePoint{s, -s / (s * s + 2), (s * s - 2) / ((s * s + 2) * (s * s + 2))};

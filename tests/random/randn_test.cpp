@@ -7,7 +7,8 @@
 using namespace nnlite;
 
 TEST_CASE("randn, rand: NumPy's numbers with its generator") {
-    NumpyRandomState generator(0);  // numpy.random.RandomState(0).randn(3), then .rand(3) anew
+    NumpyRandomState generator(
+        0);  // numpy.random.RandomState(0).randn(3), then .rand(3) of a new generator
     const Tensor<double> normal = randn<double>({3}, generator);
     REQUIRE(normal(0) == Approx(1.764052345967664).epsilon(1e-14));
     REQUIRE(normal(1) == Approx(0.4001572083672233).epsilon(1e-14));

@@ -34,7 +34,7 @@ inline Bytes operator+(Bytes a, const Bytes& b) {
     return a;
 }
 
-// Every place where `from` stands, replaced by `to` of the same length.
+// Every occurrence of `from`, replaced by `to` of the same length.
 inline Bytes replaced(Bytes bytes, std::string_view from, std::string_view to) {
     std::string text(bytes.begin(), bytes.end());
     for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) {

@@ -205,7 +205,7 @@ TEST_CASE("read_npz: damaged directory") {
             "read_npz: m: x.npy: expected 4000 bytes at 35 before the directory at 187, got fewer");
     REQUIRE(error(with(good, directory + 24, std::uint32_t{4000})) ==
             "read_npz: m: x.npy: expected 152 unpacked bytes, got 4000");
-    // A bomb is refused before memory is asked for.
+    // A bomb is an error before memory is allocated.
     REQUIRE(error(with(one(true), find(one(true), directory_mark) + 24, std::uint32_t{4'000'000}))
                 .ends_with(" unpacked bytes, got 4000000"));
 }

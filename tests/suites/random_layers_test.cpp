@@ -173,7 +173,7 @@ void replay_layers(double allowed) {
 
 }  // namespace
 
-// The share is the same as for operations.
+// The fraction is the same as for operations.
 TEST_CASE("random configurations: layers") { replay_layers<double>(1e-10); }
 
 TEST_CASE("random configurations: networks that are trained") {

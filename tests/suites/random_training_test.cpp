@@ -168,7 +168,7 @@ std::map<std::string, replay::Run<T>, std::less<>> all_names(
 
 }  // namespace
 
-// The share is the same as for operations.
+// The fraction is the same as for operations.
 TEST_CASE("random configurations: losses") {
     replay::replay<double>(
         "loss",

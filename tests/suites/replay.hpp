@@ -227,8 +227,8 @@ void add_gradients(const std::vector<Variable<T>>& inputs, Results<T>& results) 
     }
 }
 
-// What differs between a result and what is expected; "" if nothing does. `allowed` is a share of
-// the largest expected number, and a hundredth of it one of the largest number in the
+// What differs between a result and what is expected; "" if nothing does. `allowed` is a fraction
+// of the largest expected number, and a hundredth of it one of the largest number in the
 // configuration: what a sum leaves behind whose terms cancel.
 template <class T>
 std::string difference(const std::string& name, const Tensor<T>& got, const Tensor<double>& wanted,
@@ -293,7 +293,7 @@ std::string wrong_with(const Configuration<T>& c, Run<T> run, double allowed) {
 }
 
 // The files to replay: those of NNLITE_RANDOM_CONFIGURATIONS, a list with colons, else the small
-// one beside this file.
+// one next to this file.
 inline std::vector<std::string> files() {
     const char* given = std::getenv("NNLITE_RANDOM_CONFIGURATIONS");
     if (given == nullptr) {

@@ -15,7 +15,7 @@ inline std::atomic<std::size_t> allocations{0};
 
 inline void* allocate(std::size_t bytes, std::size_t alignment) {
     allocations.fetch_add(1, std::memory_order_relaxed);
-    void* pointer = nullptr;  // no byte more than asked for: sanitizers look at what follows
+    void* pointer = nullptr;  // exactly the requested bytes: sanitizers check what follows
     const std::size_t pointers = alignment < sizeof(void*) ? sizeof(void*) : alignment;
     if (::posix_memalign(&pointer, pointers, bytes) != 0) { throw std::bad_alloc(); }
     return pointer;

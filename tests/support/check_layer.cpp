@@ -90,7 +90,7 @@ void require_same(const std::vector<Tensor<double>>& a, const std::vector<Tensor
     }
 }
 
-// Parameters moved away from special start values (0, 1).
+// Parameters changed from special initial values (0, 1).
 void perturb(Layer<double>& layer) {
     std::size_t which = 0;
     for (auto& parameter : nnlite::parameters(layer)) {

@@ -1,5 +1,5 @@
 // Fifty training steps of the documents' convolutional networks lose what PyTorch's lose: the same
-// start values bit for bit, the same batches, no dropout.
+// initial weights bit for bit, the same batches, no dropout.
 
 #include <cmath>
 
@@ -49,7 +49,7 @@ struct StepLosses : Callback<T> {
     void on_batch_end(Model<T>&, std::size_t, double loss) override { losses.push_back(loss); }
 };
 
-// Trains the network with the start values of `start`, the same one in float, as PyTorch draws
+// Trains the network with the initial weights of `start`, the same one in float, as PyTorch draws
 // them.
 template <class T, std::size_t steps>
 void check_parity(const Sequential<T>& network, Sequential<float> start, std::uint32_t start_crc32,

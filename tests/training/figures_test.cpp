@@ -110,7 +110,7 @@ TEST_CASE("figures: means over samples") {
 
 namespace {
 
-// A loss of the user's whose samples weigh what the second column of the targets says.
+// A user-defined loss with the second column of the targets as weights of the samples.
 struct WeightedError {
     static double total(const Targets<>& targets) {
         double sum = 0;

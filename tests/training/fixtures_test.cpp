@@ -1,4 +1,4 @@
-// Files of earlier versions: they load, they are written again byte for byte, and a run goes on
+// Files of earlier versions: they load, they are written again byte for byte, and a run continues
 // from them. Those of this version are written by
 //
 //     NNLITE_WRITE_FIXTURES=tests/fixtures/v0.1 build/tests/test_training "fixtures are written"

@@ -60,7 +60,7 @@ struct EachStep : Callback<> {
     void on_batch_end(Model<>& model, std::size_t, double) override { act(model); }
 };
 
-// A layer of the user's that remembers in which mode it ran.
+// A user-defined layer that remembers the mode of its last call.
 struct Probe : Layer<> {
     std::shared_ptr<std::vector<bool>> seen = std::make_shared<std::vector<bool>>();
     Shape build(const Shape& input, Generator&) override { return input; }

@@ -21,7 +21,7 @@ Tensor<> numbers(const Shape& shape) {
 
 TensorDataset<> rows() { return {numbers({6, 4}), Labels{0, 1, 2, 0, 1, 2}}; }
 
-// A layer of the user's whose visit() shows nothing.
+// A user-defined layer whose visit() lists nothing.
 struct Forgets : Layer<> {
     Variable<> weight;
     Shape build(const Shape& input, Generator&) override {
@@ -156,7 +156,7 @@ TEST_CASE("layer: one in two places counts once") {
     network.add("a", tied).add(Linear(4)).add("b", tied).add("out", Linear(3));
     Model model(network, 1);
     model.build({4});
-    // As PyTorch, it draws start values once.
+    // As PyTorch, it draws initial weights once.
     Sequential<> apart(Linear(4), Linear(4), Linear(3));
     CounterGenerator generator(1);
     apart.build({4}, generator);

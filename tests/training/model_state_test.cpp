@@ -16,7 +16,7 @@ using namespace nnlite;
 
 namespace {
 
-// A layer of the user's with a buffer and a counter that forward() moves, the latter with a name
+// A user-defined layer with a buffer and a counter that forward() changes, the latter with a name
 // that is too long for a string without memory of its own.
 struct Tally : Layer<> {
     Tensor<> sum;

@@ -1,5 +1,5 @@
-// The documents' networks for sequences lose what PyTorch's lose, step by step: the same start
-// values bit for bit, the same batches, no dropout.
+// The documents' networks for sequences lose what PyTorch's lose, step by step: the same initial
+// weights bit for bit, the same batches, no dropout.
 
 #include <algorithm>
 #include <cmath>
@@ -111,7 +111,7 @@ struct Training {
     std::size_t batch_size, epochs;
 };
 
-// Trains `network` in T from the start values that PyTorch draws for `start`, the same in float.
+// Trains `network` in T from the initial weights that PyTorch draws for `start`, the same in float.
 template <class T>
 std::vector<double> step_losses(const Sequential<T>& network, Sequential<float> start,
                                 const Part& part, const Training<T>& training,

@@ -96,7 +96,7 @@ TEST_CASE("heat_map: labels, names and the colour bar") {
     bar.paint(0, 0, 1, 15, black);
     bar.paint(1, 0, 1, 15, ColorMap("viridis").colors()[254]);
     REQUIRE(contains(picture, bar));
-    // Numbers where there are no names, and only those that have room.
+    // Numbers where there are no names, and only those that fit.
     const auto wide = full_tensor<float>({1, 40}, 1);
     const Picture numbers = heat_map(wide, {.text_scale = 1});
     REQUIRE(contains(numbers, text_picture("38")));

@@ -127,7 +127,7 @@ TEST_CASE("image_grid: titles, heading and highlights") {
     REQUIRE(count(marked, black) == 3 * 20 * 80);
     REQUIRE(marked(13, 2) == blue);
     REQUIRE(marked(16, 5) == black);
-    // A long title or heading makes room for itself.
+    // A long title or heading widens the picture.
     const std::string text(100, 'x');
     REQUIRE(image_grid(two, {.titles = {text, text}}).width() == 2 * (600 + 2) + 2);
     REQUIRE(image_grid(two, {.heading = text}).width() == 599 + 4);
@@ -193,7 +193,7 @@ TEST_CASE("image_grid: errors") {
 TEST_CASE("image_grid: edges") {
     // One image, one value.
     REQUIRE(pixels(full_tensor<float>({1, 1, 1}, 3)) == std::vector<Rgb>{black});
-    // Constant: the first colour, beside a tile with a range too.
+    // Constant: the first colour, also next to a tile with a range.
     const auto images = make_tensor<double>({2, 1, 2}, {5, 5, 1, 2});
     REQUIRE(pixels(images, {.per_tile = true}) == std::vector<Rgb>{black, black, black, gray(255)});
     // No number: the background; endless: the ends. Neither counts for the range.

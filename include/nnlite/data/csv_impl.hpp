@@ -107,7 +107,7 @@ NNLITE_INLINE void CsvParser::read_field(std::string& field) {
         line_ += static_cast<std::size_t>(std::count(part.begin(), part.end(), '\n'));
         field += part;
         rest_.remove_prefix(quote + 1);
-        if (rest_.starts_with('"')) { field += '"'; }  // "" stands for one quote
+        if (rest_.starts_with('"')) { field += '"'; }  // "" is one quote
     } while (skip('"'));
 }
 

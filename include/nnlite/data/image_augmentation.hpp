@@ -52,7 +52,7 @@ struct BilinearImage {
     void add(std::ptrdiff_t row, std::ptrdiff_t column, T weight, T* pixel) const;
 };
 
-// The position in the image of pixel (i, j) of the result: y = yi i + yj j + y0, x likewise.
+// The position in the image of pixel (i, j) of the result: y = yi i + yj j + y0, the same for x.
 struct ImageMap {
     double yi, yj, y0, xi, xj, x0;
 };

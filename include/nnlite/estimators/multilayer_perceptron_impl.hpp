@@ -85,7 +85,7 @@ void MultilayerPerceptron<T>::require_finite(bool finite) const {
     }
 }
 
-// Start values U(+-sqrt(6 / (in + out))), with sigmoid U(+-sqrt(2 / (in + out))), for weights and
+// Initialization U(+-sqrt(6 / (in + out))), with sigmoid U(+-sqrt(2 / (in + out))), for weights and
 // biases.
 template <class T>
 void MultilayerPerceptron<T>::initialize(std::size_t features, std::size_t outputs,

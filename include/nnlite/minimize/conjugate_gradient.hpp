@@ -56,7 +56,7 @@ const char* conjugate_gradient_message(MinimizeStatus status);
 /// conditions with 1e-4 and 0.4. f takes x [parameters] and returns a pair (or a struct) of value
 /// and gradient. It is called once per point; function_calls and gradient_calls are SciPy's, which
 /// evaluates the two separately.
-/// Shapes: x0 [parameters], at least one; the gradient likewise.
+/// Shapes: x0 [parameters], at least one; the gradient has the same shape.
 /// Units or ranges: gtol >= 0; norm not 0. With max_iterations 0 x0 is the result.
 /// Throws: ShapeError if x0 or a gradient has another shape; ValueError if x0 is not finite or an
 /// option out of its range. A NaN from f ends the minimisation with a status, not an exception.

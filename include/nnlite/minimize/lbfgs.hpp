@@ -79,7 +79,7 @@ bool lbfgs_ends(MinimizeResult<T>& at, double before, const LbfgsOptions<T>& opt
 /// approximated from the last `memory` steps, that satisfy the strong Wolfe conditions with 1e-3
 /// and 0.9. f is as for conjugate_gradient(). If a line search fails, the memory is cleared and the
 /// next search is along -g; if that fails, the minimisation ends with the last good point.
-/// Shapes: x0 [parameters], at least one; the gradient likewise.
+/// Shapes: x0 [parameters], at least one; the gradient has the same shape.
 /// Units or ranges: gtol, ftol >= 0; memory and max_line_search at least 1.
 /// Throws: ShapeError if x0 or a gradient has another shape; ValueError if x0 is not finite or an
 /// option out of its range.

@@ -65,7 +65,7 @@ template <class T = float>
 NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {});
 
 /// One array of the file, whatever else is in it.
-/// Throws: FileError as above, also if there is none of that name.
+/// Throws: FileError as above, also if there is no tensor of that name.
 template <class T = float>
 Tensor<T> read_npz(const std::string& path, const std::string& name,
                    const ReadOptions& options = {});

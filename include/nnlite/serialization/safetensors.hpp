@@ -88,7 +88,7 @@ template <class T = float>
 NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {});
 
 /// One tensor of the file.
-/// Throws: FileError as above, also if there is none of that name.
+/// Throws: FileError as above, also if there is no tensor of that name.
 template <class T = float>
 Tensor<T> read_safetensors(const std::string& path, const std::string& name,
                            const ReadOptions& options = {});

@@ -24,7 +24,7 @@ std::string dot_title(std::string_view title);
 /// Throws: FileError if Graphviz is not installed or the graph is not valid.
 std::string dot_svg(std::string_view graph);
 
-/// Writes a graph in Graphviz's language: as it is, or drawn as SVG or PNG, by the path's
+/// Writes a graph in Graphviz's language as text, or draws it as SVG or PNG, by the path's
 /// extension. Throws: as dot_svg for .svg and .png; ValueError if the extension is another one than
 /// .dot, .svg or .png; FileError if it cannot be written.
 void write_dot(const std::string& path, std::string_view graph);

@@ -77,7 +77,7 @@ NNLITE_INLINE HeatMapFrame::HeatMapFrame(const Picture& cells, std::size_t rows,
 NNLITE_INLINE Picture HeatMapFrame::draw() {
     const std::size_t margin = 5 * unit_, tick = options_.ticks ? 4 * unit_ : 0;
     const auto line_of = [&](const std::string& text) { return text.empty() ? 0 : line_ + margin; };
-    // What stands out of the cells, beyond a frame of one unit.
+    // What sticks out of the cells, beyond a frame of one unit.
     const std::size_t centered = std::max(width(options_.title), width(options_.x_label));
     const std::size_t upward =
         std::max(width(options_.y_label),
