@@ -197,7 +197,7 @@ std::string write_on(Sequential<>& network, const CharacterVocabulary& vocabular
 }  // namespace
 
 int main(int argc, char** argv) {
-    example::Program program("A language model reads a text and writes on",
+    example::Program program("A language model learns a text and continues it",
                              {.epochs = 40, .batch_size = 8});
     const example::Flags& flags = program.flags;
     Choice choice;
@@ -208,7 +208,7 @@ int main(int argc, char** argv) {
         .flag("--model", choice.model, "gru, lstm, rnn or transformer")
         .flag("--hidden", choice.hidden, "width of the layers")
         .flag("--layers", choice.layers, "how many")
-        .flag("--time", choice.time, "characters that gradients go back")
+        .flag("--time", choice.time, "characters of backpropagation through time")
         .flag("--dropout", choice.dropout, "between recurrent layers, or in the transformer's")
         .flag("--learning-rate", learning_rate, "of Adam")
         .flag("--clip-norm", clip_norm, "largest norm of all gradients together; 0: any")

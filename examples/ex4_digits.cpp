@@ -38,7 +38,7 @@ std::string find(const example::Flags& flags, const std::string& name) {
 example::DigitPictures pictures(const example::Flags& flags) {
     const std::string path = find(flags, "mnist_20x20.mat");
     if (path.empty()) {
-        std::puts("No ex4/mnist_20x20.mat: made of MNIST");
+        std::puts("No ex4/mnist_20x20.mat: made from MNIST");
         return example::small_digits(example::mnist(flags, MnistPart::train));
     }
     return {read_mat<double>(path, "X"), read_mat<std::int32_t>(path, "y", {.squeeze = true})};

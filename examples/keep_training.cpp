@@ -35,7 +35,7 @@ Model<> trained(const Dataset<>& data, const example::Flags& flags, const std::s
 Model<> loaded_or_trained(const Dataset<>& data, const example::Flags& flags,
                           const std::string& file) {
     if (!std::filesystem::exists(file)) { return trained(data, flags, file); }
-    std::printf("%s is there: no training\n", file.c_str());
+    std::printf("%s exists: no training\n", file.c_str());
     return load_model(file);
 }
 

@@ -158,8 +158,8 @@ int main(int argc, char** argv) {
     program.flag("--model", choice.model, "chollet, dense or same")
         .flag("--filters", choice.filters, "of the convolutions of same")
         .flag("--head", choice.head, "of same: flatten or average")
-        .flag("--pictures", shown.pictures, "test pictures that --out shows the activations of")
-        .flag("--maps", shown.maps, "numbers of the activations that it shows alone, from 1 on");
+        .flag("--pictures", shown.pictures, "test pictures whose activations --out draws")
+        .flag("--maps", shown.maps, "numbers of maps that it draws separately, from 1 on");
     return program.run(argc, argv, [&] {
         const auto rows = example::numbers(shown.pictures, 0);
         const auto maps = example::numbers(shown.maps, 1);

@@ -130,7 +130,7 @@ int main(int argc, char** argv) {
     program.flag("--hidden", options.hidden, "widths of the hidden layers")
         .flag("--max-iter", program.flags.epochs, "the same as --epochs")
         .flag("--early-stopping", options.early_stopping,
-              "end when the score of a tenth that is kept back stays where it is")
+              "stop when the score of a held-out tenth does not improve")
         .flag("--random-state", program.flags.seed, "the same as --seed")
         .flag("--float", options.single, "compute in float instead of double");
     return program.run(argc, argv, [&] {

@@ -22,11 +22,11 @@ Program::Program(const char* description, Flags defaults)
     app.add_option("--epochs", flags.epochs, "passes over the training data")
         ->capture_default_str();
     app.add_option("--batch-size", flags.batch_size, "samples per step")->capture_default_str();
-    app.add_option("--seed", flags.seed, "of start values and shuffles")->capture_default_str();
+    app.add_option("--seed", flags.seed, "for initialization and shuffles")->capture_default_str();
     app.add_option("--threads", flags.threads, "0: one per processor")->capture_default_str();
     app.add_option("--json", flags.json, "write a record of the run to this file");
     app.add_option("--out", flags.out, "write pictures to this folder");
-    app.add_flag("--smoke", flags.smoke, "a short run, on made-up data where data is needed");
+    app.add_flag("--smoke", flags.smoke, "a short run, on synthetic data if data is needed");
 }
 Program::~Program() = default;
 

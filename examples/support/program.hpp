@@ -89,7 +89,7 @@ void record(const Flags& flags, const std::string& name, nnlite::Model<T>& model
 std::unique_ptr<nnlite::Generator> generator(const Flags& flags,
                                              std::optional<std::uint64_t> torch_seed);
 inline constexpr const char* torch_seed_help =
-    "start as PyTorch does after manual_seed of this, instead of --seed";
+    "initialize as PyTorch does after manual_seed of this, instead of --seed";
 
 // Seconds since construction, or since the last lap.
 class Clock {

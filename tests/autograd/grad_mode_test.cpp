@@ -18,9 +18,9 @@ TEST_CASE("NoGrad: results are constants, parameters stay parameters") {
         REQUIRE(y.item() == 5);
         REQUIRE_FALSE(y.requires_gradient());
         REQUIRE(x.requires_gradient());
-        REQUIRE_ERROR(
-            y.backward(), GradientError,
-            "backward: nothing was recorded: no parameter took part, all are frozen, or NoGrad");
+        REQUIRE_ERROR(y.backward(), GradientError,
+                      "backward: nothing was recorded: the graph has no parameter, all are frozen, "
+                      "or NoGrad is active");
     }
     REQUIRE((x * x).requires_gradient());
 }

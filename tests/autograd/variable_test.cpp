@@ -152,11 +152,11 @@ TEST_CASE("backward: the graph is used up unless kept") {
     y.backward();
     REQUIRE((x.gradient() == Tensor<double>{6, 12}));
     REQUIRE_ERROR(y.backward(), GradientError,
-                  "backward: the graph behind sum was already used by backward() and is gone; pass "
+                  "backward: the graph behind sum was freed by an earlier backward(); pass "
                   "keep_graph = true to the first call to use it twice");
     REQUIRE_ERROR(sum(inner + x).backward(), GradientError,
-                  "backward: the graph behind operator * was already used by backward() and is "
-                  "gone; pass keep_graph = true to the first call to use it twice");
+                  "backward: the graph behind operator * was freed by an earlier backward(); pass "
+                  "keep_graph = true to the first call to use it twice");
     REQUIRE((x.gradient() == Tensor<double>{6, 12}));
     REQUIRE((inner.value() == Tensor<double>{1, 4}));
 }
@@ -223,8 +223,8 @@ TEST_CASE("backward: a call that meets a used-up graph can be followed by anothe
     const auto used = x * x, fresh = x * 3;
     used.backward();
     REQUIRE_ERROR((fresh + used).backward(), GradientError,
-                  "backward: the graph behind operator * was already used by backward() and is "
-                  "gone; pass keep_graph = true to the first call to use it twice");
+                  "backward: the graph behind operator * was freed by an earlier backward(); pass "
+                  "keep_graph = true to the first call to use it twice");
     REQUIRE(x.gradient()() == 4);
     fresh.backward();
     REQUIRE(x.gradient()() == 7);
@@ -237,9 +237,9 @@ TEST_CASE("backward: errors of its caller") {
     Variable<double> frozen(Tensor<double>(3.0), true);
     frozen.set_requires_gradient(false);
     for (const auto& unrecorded : {c, frozen, frozen * c}) {
-        REQUIRE_ERROR(
-            (unrecorded * 2).backward(), GradientError,
-            "backward: nothing was recorded: no parameter took part, all are frozen, or NoGrad");
+        REQUIRE_ERROR((unrecorded * 2).backward(), GradientError,
+                      "backward: nothing was recorded: the graph has no parameter, all are frozen, "
+                      "or NoGrad is active");
     }
     REQUIRE_ERROR((x * 2).backward_from(ones({3})), ShapeError,
                   "backward: expected a gradient of shape [2], got [3]");
@@ -250,8 +250,9 @@ TEST_CASE("backward: errors of its caller") {
     REQUIRE_ERROR(y.mutable_gradient(), GradientError,
                   "gradient: none yet for this Variable of shape [2]; it needs requires_gradient "
                   "and a backward() through it");
-    REQUIRE_ERROR((y.set_requires_gradient(false), 0), GradientError,
-                  "set_requires_gradient: the result of an operation has no choice");
+    REQUIRE_ERROR(
+        (y.set_requires_gradient(false), 0), GradientError,
+        "set_requires_gradient: expected a leaf variable, got the result of an operation");
 }
 
 TEST_CASE("backward_from: any shape, and from a parameter itself") {

@@ -70,7 +70,7 @@ TEST_CASE("ArrayParameter: what is of the right type is not copied") {
 
 TEST_CASE("ArrayParameter: errors") {
     REQUIRE_ERROR(labels(Tensor<std::int64_t>{0, 1LL << 32}), nnlite::ValueError,
-                  "labels: expected numbers of 32 bits, got 4294967296 at position 1");
+                  "labels: expected 32-bit integers, got 4294967296 at position 1");
     REQUIRE_ERROR(labels(std::vector<std::uint32_t>{0xFFFFFFFFU}), nnlite::ValueError,
-                  "labels: expected numbers of 32 bits, got 4294967295 at position 0");
+                  "labels: expected 32-bit integers, got 4294967295 at position 0");
 }

@@ -33,7 +33,8 @@ TEST_CASE("ThreadRooms: each thread has whole cache lines of its own") {
     nnlite::set_num_threads(before);
 }
 
-TEST_CASE("ThreadRooms: a loop has a room for each of its threads, whoever sets their number") {
+TEST_CASE(
+    "ThreadRooms: a loop has a workspace for each of its threads, also after set_num_threads()") {
     const int before = nnlite::num_threads();
     std::atomic<bool> stop{false};
     std::thread setter([&] {

@@ -47,10 +47,10 @@ TEST_CASE("read_csv: NaN") {
     REQUIRE(table.values(1, 2) == -std::numeric_limits<double>::infinity());
     REQUIRE_ERROR(parse("a\nnan\n"), FileError,
                   "read_csv: m: line 2, column 1: expected a finite number, got \"nan\" (allow_nan "
-                  "takes it)");
-    REQUIRE_ERROR(parse("a,b\n1,\n"), FileError,
-                  "read_csv: m: line 2, column 2: expected a finite number, got \"\" (allow_nan "
-                  "takes it)");
+                  "accepts it)");
+    REQUIRE_ERROR(
+        parse("a,b\n1,\n"), FileError,
+        "read_csv: m: line 2, column 2: expected a finite number, got \"\" (allow_nan accepts it)");
 }
 
 TEST_CASE("read_csv: errors") {
@@ -64,7 +64,7 @@ TEST_CASE("read_csv: errors") {
                   "read_csv: m: line 1, column 1: expected a number, got \"1,2\"");
     REQUIRE_ERROR(parse("a\n1e999\n"), FileError,
                   "read_csv: m: line 2, column 1: expected a finite number, got \"1e999\" "
-                  "(allow_nan takes it)");
+                  "(allow_nan accepts it)");
     REQUIRE_ERROR(parse(""), FileError,
                   "read_csv: m: expected at least one row of numbers, got none");
     REQUIRE_ERROR(parse("a,b\n\n"), FileError,

@@ -143,7 +143,7 @@ TEST_CASE("DataLoader: from the second epoch on nothing is allocated") {
 }
 #endif
 
-TEST_CASE("DataLoader: goes on at a batch of the order that shuffle() drew") {
+TEST_CASE("DataLoader: continues at a batch of the order that shuffle() drew") {
     FixedGenerator generator;
     DataLoader loader(data, {.batch_size = 2}, generator);
     loader.shuffle();

@@ -86,13 +86,13 @@ TEST_CASE("TensorDataset: lists, Targets, options and braces") {
 TEST_CASE("TensorDataset: numbers that do not fit") {
     const Tensor<> x{1, 2};
     REQUIRE_ERROR(TensorDataset<>(xt::xarray<double>{0, 1e300}, Labels{0, 1}), ValueError,
-                  "TensorDataset: expected numbers that float holds, got 1e+300 at position 1");
+                  "TensorDataset: expected values that float can hold, got 1e+300 at position 1");
     REQUIRE_ERROR(TensorDataset<>(x, xt::xarray<double>{-1e300, 0}), ValueError,
-                  "TensorDataset: expected numbers that float holds, got -1e+300 at position 0");
+                  "TensorDataset: expected values that float can hold, got -1e+300 at position 0");
     REQUIRE_ERROR(TensorDataset<>(xt::xarray<int>{0, 16777217}, Labels{0, 1}), ValueError,
-                  "TensorDataset: expected numbers that float holds, got 16777217 at position 1");
+                  "TensorDataset: expected values that float can hold, got 16777217 at position 1");
     REQUIRE_ERROR(TensorDataset<>(x, xt::xarray<std::int64_t>{0, 1LL << 32}), ValueError,
-                  "labels: expected numbers of 32 bits, got 4294967296 at position 1");
+                  "labels: expected 32-bit integers, got 4294967296 at position 1");
     REQUIRE_ERROR(TensorDataset<>(x, Labels{0, 1}, {.divide_by = 0}), ValueError,
                   "TensorDataset: expected a positive divide_by, got 0");
 }

@@ -110,10 +110,9 @@ TEST_CASE("TensorDataset: errors") {
                   ValueError, "TensorDataset: expected inputs with elements, got shape [0, 3]");
     REQUIRE_ERROR(TensorDataset(Tensor<float>(1.0F), classes), ShapeError,
                   "TensorDataset: expected inputs [samples, ...], got a scalar");
-    REQUIRE_ERROR(
-        TensorDataset(rows, Labels{0, -1, 2}), ValueError,
-        "TensorDataset: expected labels >= 0, got -1 at row 1 (an ignore_index may be any "
-        "label from 0 on that is no class)");
+    REQUIRE_ERROR(TensorDataset(rows, Labels{0, -1, 2}), ValueError,
+                  "TensorDataset: expected labels >= 0, got -1 at row 1 (as ignore_index use a "
+                  "label >= 0 that is not a class)");
     REQUIRE_ERROR(TensorDataset(Tensor<float>{{0, 1, 2}, {3, 4, nan}}, Labels{0, 1}), ValueError,
                   "TensorDataset: expected finite inputs, got NaN at row 1, column 2");
     REQUIRE_ERROR(TensorDataset(make_tensor<float>({1, 1}, {-inf}), Labels{0}), ValueError,

@@ -218,7 +218,7 @@ TEST_CASE("read_image: damaged files") {
     Bytes damaged = png;
     damaged[50] ^= 1U;
     REQUIRE_ERROR(read(damaged), FileError,
-                  "read_image: x: is damaged: the chunk at byte 33 has another checksum");
+                  "read_image: x: is damaged: the chunk at byte 33 has a wrong checksum");
     // A Huffman table of more codes than there are.
     Bytes jpeg = file_of("jpeg_gray").bytes;
     const Bytes marker{0xff, 0xc4};

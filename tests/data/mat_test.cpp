@@ -111,10 +111,9 @@ TEST_CASE("read_mat: no variable is left out") {
         const TemporaryFile file("file.mat", bytes);
         REQUIRE(text_of_variables(list_mat(file.path())) == "X [2, 2] double; Y [2, 2] double; ");
         REQUIRE(read_mat<double>(file.path(), "Y")(1, 1) == 250);
-        const std::string message =
-            "read_mat: " + file.path() +
-            ": variable X: its name or its extents are stored in a way that libmatio does not "
-            "read: save it with MATLAB";
+        const std::string message = "read_mat: " + file.path() +
+                                    ": variable X: its name or its extents are stored in a way "
+                                    "that libmatio does not support: save it with MATLAB";
         REQUIRE_ERROR(read_mat<double>(file.path(), "X"), FileError, message);
         REQUIRE_ERROR(read_mat<double>(file.path()), FileError, message);
     }
@@ -199,9 +198,9 @@ TEST_CASE("read_mat: errors of variables") {
     REQUIRE_ERROR(read_mat<float>(few.path(), "Y"), FileError,
                   few_place + "expected a variable Y, found X [2, 2] double");
     REQUIRE_ERROR(read_mat<std::int8_t>(few.path(), "X"), FileError,
-                  few_place + "variable X: expected whole numbers from -128 to 127, got 250");
+                  few_place + "variable X: expected integers from -128 to 127, got 250");
     REQUIRE_ERROR(read_mat<bool>(few.path(), "X"), FileError,
-                  few_place + "variable X: expected whole numbers from false to true, got 2");
+                  few_place + "variable X: expected integers from false to true, got 2");
     const TemporaryFile none("none.mat", prefix(reference::mat_narrow, 128));
     REQUIRE_ERROR(read_mat<float>(none.path(), "X"), FileError,
                   "read_mat: " + none.path() + ": expected a variable X, found none");
@@ -217,7 +216,7 @@ TEST_CASE("read_mat: errors of variables") {
 
     const TemporaryFile file("file.mat", reference::mat_numbers);
     const std::string numbers = "read_mat: " + file.path() + ": variable ";
-    const std::string wanted = ": expected whole numbers from -2147483648 to 2147483647, got ";
+    const std::string wanted = ": expected integers from -2147483648 to 2147483647, got ";
     REQUIRE_ERROR(read_mat<std::int32_t>(file.path(), "fraction"), FileError,
                   numbers + "fraction" + wanted + "2.5");
     REQUIRE_ERROR(read_mat<std::int32_t>(file.path(), "not_a_number"), FileError,

@@ -141,7 +141,7 @@ TEST_CASE("train_test_split: stratify takes integers only") {
     REQUIRE(test_rows(xt::xarray<std::uint8_t>{4, 4, 2, 2, 9, 9}) == wanted);
     REQUIRE(test_rows(std::optional<Labels>(labels)) == wanted);
     REQUIRE_ERROR(test_rows(std::vector<std::int64_t>{std::int64_t{1} << 32}), ValueError,
-                  "labels: expected numbers of 32 bits, got 4294967296 at position 0");
+                  "labels: expected 32-bit integers, got 4294967296 at position 0");
 }
 
 TEST_CASE("train_test_split: errors of stratify") {

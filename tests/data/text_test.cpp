@@ -32,7 +32,7 @@ TEST_CASE("CharacterVocabulary: known values") {
 
 TEST_CASE("CharacterVocabulary: errors") {
     REQUIRE_ERROR(CharacterVocabulary(""), ValueError,
-                  "CharacterVocabulary: expected a text, it is empty");
+                  "CharacterVocabulary: expected a text that is not empty");
     const CharacterVocabulary vocabulary("ab");
     REQUIRE_ERROR(
         vocabulary.encode("abc"), ValueError,

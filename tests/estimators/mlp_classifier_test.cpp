@@ -269,7 +269,7 @@ TEST_CASE("MLPClassifier: errors of fit and predict") {
     const auto x = make_tensor<double>({3, 2}, {0, 1, 2, 3, 4, 5});
     const auto y = make_tensor<std::int32_t>({3}, {0, 1, 0});
     MLPClassifier<> mlp(quiet({.max_iter = 1}));
-    const std::string before = ": expected fit() before, it was not called";
+    const std::string before = ": expected fit() to be called first";
     REQUIRE_ERROR(mlp.predict(x), ValueError, "MLPClassifier: predict" + before);
     REQUIRE_ERROR(mlp.predict_proba(x), ValueError, "MLPClassifier: predict_proba" + before);
     REQUIRE_ERROR(mlp.score(x, y), ValueError, "MLPClassifier: score" + before);

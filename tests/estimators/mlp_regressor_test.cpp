@@ -54,7 +54,7 @@ TEST_CASE("MLPRegressor: errors") {
     const auto y = make_tensor<double>({3}, {0, 1, 0});
     MLPRegressor<> mlp(quiet({.max_iter = 1, .warm_start = true}));
     REQUIRE_ERROR(mlp.predict(x), ValueError,
-                  "MLPRegressor: predict: expected fit() before, it was not called");
+                  "MLPRegressor: predict: expected fit() to be called first");
     REQUIRE_ERROR(mlp.fit(x, make_tensor<double>({2}, {0, 1})), ShapeError,
                   "MLPRegressor: fit: expected a target for each of 3 rows, got 2");
     REQUIRE_ERROR(mlp.fit(x, empty_tensor<double>({3, 1, 1})), ShapeError,
@@ -73,6 +73,6 @@ TEST_CASE("MLPRegressor: errors") {
                   "MLPRegressor: partial_fit: expected early_stopping = false, got true");
     const TensorDataset<double> labelled(x, make_tensor<std::int32_t>({3}, {0, 1, 2}));
     REQUIRE_ERROR(mlp.fit(labelled), ValueError,
-                  "MLPRegressor: expected targets of the outputs' kind (a Tensor), got Labels of "
+                  "MLPRegressor: expected dense targets (a Tensor), got Labels of "
                   "shape [3]");
 }

@@ -140,11 +140,11 @@ TEST_CASE("FieldVisitor: errors") {
     REQUIRE_ERROR(set<bool>(text), FileError, "file: x: expected true or false");
     REQUIRE_ERROR(set<double>(text), FileError, "file: x: expected a number");
     REQUIRE_ERROR(set<std::uint64_t>(half), FileError,
-                  "file: x: expected a whole number up to 18446744073709551615");
+                  "file: x: expected an integer up to 18446744073709551615");
     REQUIRE_ERROR(set<std::uint32_t>({std::uint64_t{1} << 32}), FileError,
-                  "file: x: expected a whole number up to 4294967295");
-    REQUIRE_ERROR(set<int>(half), FileError, "file: x: expected a whole number");
-    REQUIRE_ERROR(set<int>({1e10}), FileError, "file: x: expected a whole number");
+                  "file: x: expected an integer up to 4294967295");
+    REQUIRE_ERROR(set<int>(half), FileError, "file: x: expected an integer");
+    REQUIRE_ERROR(set<int>({1e10}), FileError, "file: x: expected an integer");
     REQUIRE_ERROR(set<std::string>(half), FileError, "file: x: expected a text");
     REQUIRE_ERROR(set<Color>(text), FileError, "file: x: expected one of red, green; got blue");
     REQUIRE_ERROR(set<std::vector<double>>(half), FileError, "file: x: expected a list");

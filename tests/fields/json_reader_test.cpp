@@ -68,15 +68,15 @@ TEST_CASE("JsonReader: errors") {
     REQUIRE_ERROR(string(R"("\u-123")"), FileError,
                   "p: expected u and four hexadecimal digits at byte 2, got u-123\"");
     REQUIRE_ERROR(string(R"("\ude00")"), FileError,
-                  "p: expected no half of a pair before at byte 7, got \"");
+                  "p: expected no second half of a surrogate pair before at byte 7, got \"");
     REQUIRE_ERROR(string(R"("\ud83d")"), FileError,
-                  "p: expected no half of a pair before at byte 7, got \"");
+                  "p: expected no second half of a surrogate pair before at byte 7, got \"");
     REQUIRE_ERROR(string(R"("\ud83d\u0041")"), FileError,
                   "p: expected the second half of a pair before at byte 13, got \"");
     REQUIRE_ERROR(string("\"\xff\""), FileError, "p: expected UTF-8 text, got other bytes");
     for (const std::string text : {"-1", "1.5", "1e3", "01", "18446744073709551616", "x", ""}) {
         REQUIRE_ERROR(number(text), FileError,
-                      "p: expected a whole number below 2^64 at byte 0, got " +
+                      "p: expected an integer below 2^64 at byte 0, got " +
                           (text.empty() ? "the end" : text));
     }
     JsonReader open("p: ", "[1 2]");

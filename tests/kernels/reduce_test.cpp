@@ -80,7 +80,7 @@ TEST_CASE("reduce: NaN is not lost") {
     REQUIRE(std::isnan(result));
 }
 
-TEST_CASE("add_to: adds number by number") {
+TEST_CASE("add_to: adds elementwise") {
     const auto x = numbers<float>(1025);
     std::vector<float> y(1025, 1.0F);
     nnlite::kernels::add_to(x.size(), x.data(), y.data());

@@ -24,7 +24,7 @@ void check(std::size_t rows, std::size_t columns) {
 
 }  // namespace
 
-TEST_CASE("transpose: every number at its place, nothing beside it") {
+TEST_CASE("transpose: every element at its position, no write out of bounds") {
     for (const std::size_t rows : {0, 1, 2, 7, 8, 15, 16, 17, 33, 1025}) {
         for (const std::size_t columns : {0, 1, 7, 8, 16, 31, 32, 48}) {
             check<float>(rows, columns);

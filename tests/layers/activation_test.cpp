@@ -63,7 +63,7 @@ TEST_CASE("Softmax refuses an axis that is not there") {
                   "Softmax: expected an axis from -2 to 1, got 2");
 }
 
-TEST_CASE("FunctionLayer is a function of one's own") {
+TEST_CASE("FunctionLayer is a user-defined function") {
     check_layer([] { return FunctionLayer<double>("Square", [](const auto& x) { return x * x; }); },
                 {.input = {3}, .output = {3}});
     FunctionLayer square("Square", [](const auto& x) { return x * x; });

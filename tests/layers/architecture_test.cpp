@@ -35,7 +35,7 @@ std::shared_ptr<Layer<double>> read(const std::string& json, std::size_t most = 
 
 }  // namespace
 
-TEST_CASE("architecture: what is written down") {
+TEST_CASE("architecture: known values") {
     Sequential network(Linear(3, {.activation = Activation::relu}), Dropout(0.5));
     REQUIRE(text(network) ==
             R"({"type": "Sequential", "options": {}, "layers": [{"name": "0", "type": "Linear", )"
@@ -86,7 +86,7 @@ TEST_CASE("architecture: the table has every layer") {
     REQUIRE(count == nnlite::detail::known_layers<double>().size());
 }
 
-TEST_CASE("architecture: an option that is not written down keeps its default") {
+TEST_CASE("architecture: a missing option keeps its default") {
     const auto layer = read(R"({"type": "Linear", "options": {"out": 5}})");
     Linear<double> wanted(5);
     REQUIRE(text(*layer) == text(wanted));
@@ -105,12 +105,12 @@ TEST_CASE("architecture: errors") {
     };
     refused("[]", "expected a layer with type and options");
     refused(R"({"type": "Linear"})", "expected a layer with type and options");
-    refused(R"({"type": "Line", "options": {}})", "there is no layer of type Line");
+    refused(R"({"type": "Line", "options": {}})", "unknown layer type Line");
     for (const char* number : {"1", "-1", "0.5", "\"0\""}) {
         refused(text_of(R"({"type": "Sequential", "options": {}, "layers": [)",
                         R"({"name": "a", "type": "ReLU", "options": {}},)",
                         R"({"name": "b", "same_layer_as": )", number, "}]}"),
-                "Sequential: b: same_layer_as: expected the number of a layer before");
+                "Sequential: b: same_layer_as: expected the number of an earlier layer");
     }
     // Each level holds the one before twice: few bytes would be 2^40 layers.
     std::string twice = R"("type": "ReLU", "options": {})";
@@ -123,7 +123,7 @@ TEST_CASE("architecture: errors") {
     refused(R"({"type": "Linear", "options": {"in": 1, "size": 5}})",
             "Linear: options: expected 1 fields, got in, size");
     refused(R"({"type": "Linear", "options": {"out": -5}})",
-            "Linear: options: out: expected a whole number up to 18446744073709551615");
+            "Linear: options: out: expected an integer up to 18446744073709551615");
     refused(R"({"type": "Linear", "options": {"bias": 1}})",
             "Linear: options: bias: expected true or false");
     refused(R"({"type": "Linear", "options": {"weight_init": {"fan": "out"}}})",

@@ -107,7 +107,7 @@ TEST_CASE("clone: of a copy that shares parameters, and before build()") {
     REQUIRE(clone(Sequential<double>()).size() == 0);
 }
 
-TEST_CASE("clone: a Dropout goes on from the same position") {
+TEST_CASE("clone: a Dropout continues from the same position") {
     CounterGenerator generator(1);
     Sequential<double> net(Dropout<double>(0.5));
     net.build({40}, generator);
@@ -121,11 +121,11 @@ TEST_CASE("clone: errors") {
     Sequential<double> net;
     net.add("a", std::shared_ptr<Layer<double>>(std::make_shared<Linear<double>>(2)));
     REQUIRE_ERROR(clone(net), ValueError,
-                  "clone: expected layers that can be copied, added as themselves or by a pointer "
+                  "clone: expected layers that can be copied, added by value or by a pointer "
                   "to their own class, got Linear");
     REQUIRE_ERROR(clone(Sequential<double>(Holder{})), ValueError,
-                  "clone: expected that a copy of Holder has a layer inner of its own, got the "
-                  "same; unshare() can give it one");
+                  "clone: expected that a copy of Holder has a layer inner of its own, got a "
+                  "shared one; override unshare()");
     // A derived class behind a pointer to its base would lose a part.
     Sequential<double> sliced;
     sliced.add("a", std::shared_ptr<Holder>(std::make_shared<CloneableHolder>()));

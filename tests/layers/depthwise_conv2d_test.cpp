@@ -71,7 +71,7 @@ TEST_CASE("DepthwiseConv2d: Keras has its kernels as height, width, in, multipli
     REQUIRE((parameter(other, "0.weight").value() == parameter(net, "0.weight").value()));
 }
 
-TEST_CASE("DepthwiseConv2d: built anew for other channels") {
+TEST_CASE("DepthwiseConv2d: built again for other channels") {
     CounterGenerator generator;
     DepthwiseConv2d<> layer(3);
     REQUIRE(layer.build({5, 5, 4}, generator) == Shape{3, 3, 4});

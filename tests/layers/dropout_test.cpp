@@ -43,7 +43,7 @@ TEST_CASE("dropout: a position inside a group of random words, a rate between tw
     }
 }
 
-TEST_CASE("Dropout drops the share it says") {
+TEST_CASE("Dropout drops the given fraction") {
     const Variable<float> ones(full_tensor<float>({1000, 100}, 1));
     for (const double rate : {0.01, 0.3, 0.9}) {
         const Tensor<float> y = dropout(ones, rate, 1).value();
@@ -127,7 +127,8 @@ TEST_CASE("Dropout: next() tells an operation what forward() would drop") {
     REQUIRE(layer.position == 2 * 192);
 }
 
-TEST_CASE("Dropout refuses rates below 0 and from 1 on, Dropout2d what is no image") {
+TEST_CASE(
+    "Dropout: rates outside 0 to 1 and, for Dropout2d, other samples than images are errors") {
     REQUIRE_ERROR(Dropout(1.0), ValueError, "Dropout: expected a rate in [0, 1), got 1");
     REQUIRE_ERROR(Dropout2d(1.5), ValueError, "Dropout2d: expected a rate in [0, 1), got 1.5");
     REQUIRE_ERROR(Dropout2d(0.5).forward(Variable<float>(full_tensor<float>({2, 3}, 1))),

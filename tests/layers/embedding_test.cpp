@@ -57,7 +57,7 @@ TEST_CASE("Embedding refuses what is no index") {
     CounterGenerator generator;
     layer.build({2}, generator);
     const auto with = [&](float value) { return layer(make_tensor<float>({1, 2}, {9, value})); };
-    const std::string start = "Embedding: expected whole numbers from 0 to 9, got ";
+    const std::string start = "Embedding: expected integers from 0 to 9, got ";
     REQUIRE_ERROR(with(2.5F), ValueError, start + "2.5 at position 1");
     REQUIRE_ERROR(with(-1), ValueError, start + "-1 at position 1");
     REQUIRE_ERROR(with(10), ValueError, start + "10 at position 1");

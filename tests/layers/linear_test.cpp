@@ -79,7 +79,7 @@ TEST_CASE("Linear keeps the laws of a layer") {
                 {.input = {4}, .output = {7}, .parameters = names});
 }
 
-TEST_CASE("Linear: the same input twice, frozen parts and other start values") {
+TEST_CASE("Linear: the same input twice, frozen parameters and other initializations") {
     CounterGenerator generator(2);
     Linear<double> layer(
         3, {.weight_init = Initializer::glorot_uniform(), .bias_init = Initializer::zeros()});

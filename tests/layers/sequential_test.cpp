@@ -123,7 +123,7 @@ TEST_CASE("Sequential names the layer that does not fit, and refuses layers that
     REQUIRE_ERROR(net["out"], ValueError, "Sequential: no layer is named out");
     REQUIRE_ERROR(net.first(3), ValueError, "Sequential: expected at most 2 layers, got 3");
     REQUIRE_ERROR(net.add("1", Linear(2)), ValueError,
-                  "Sequential: a layer named 1 is there already");
+                  "Sequential: a layer named 1 already exists");
     REQUIRE_ERROR(Sequential<>()[0], ValueError, "Sequential: expected one of 0 layers, got 0");
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("Sequential: layers inside each other") {
                         *nnlite::detail::layer_of<float>(architecture, "", 100, make))) ==
             nnlite::detail::json_text("", architecture));
 
-    const std::string refusal = "layers: expected at most 64 inside each other, got more";
+    const std::string refusal = "layers: expected at most 64 levels of layers, got more";
     for (const bool residual : {false, true}) {
         for (const std::size_t count : {65, 100000}) {
             auto deeper = nested(count, residual);

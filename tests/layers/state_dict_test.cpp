@@ -84,9 +84,10 @@ TEST_CASE("state_dict: in Keras' layout") {
     REQUIRE(state_dict(words, WeightLayout::keras).contains("1.gamma"));
     LSTM<double> recurrent(3);
     recurrent.build({5, 2}, generator);
-    REQUIRE_ERROR(state_dict(recurrent, WeightLayout::keras), ValueError,
-                  "WeightLayout::keras: expected layers whose weights Keras keeps alike (Linear, "
-                  "Conv, BatchNorm, LayerNorm, Embedding), got LSTM with weight_ih_l0");
+    REQUIRE_ERROR(
+        state_dict(recurrent, WeightLayout::keras), ValueError,
+        "WeightLayout::keras: expected layers whose weights Keras stores in the same form (Linear, "
+        "Conv, BatchNorm, LayerNorm, Embedding), got LSTM with weight_ih_l0");
 }
 
 TEST_CASE("load_state_dict: the same results") {
@@ -146,5 +147,5 @@ TEST_CASE("load_state_dict: errors list everything") {
     Linear<double> unbuilt(2, {.bias = false});
     REQUIRE_ERROR(load_state_dict(unbuilt, {{"weight", empty_tensor<double>({3, 2})}}), ShapeError,
                   "load_state_dict: the tensors do not fit the layer; expected weight [], got "
-                  "[3, 2] (build() comes first)");
+                  "[3, 2] (call build() first)");
 }

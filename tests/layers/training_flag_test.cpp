@@ -8,7 +8,8 @@
 using namespace nnlite;
 
 TEST_CASE(
-    "training flag: is what was assigned, but for a TrainingMode, of which the inner counts") {
+    "training flag: is the assigned value, except under a TrainingMode, of which the inner "
+    "counts") {
     Dropout<> layer(0.5);
     REQUIRE(layer.training);
     layer.training = false;

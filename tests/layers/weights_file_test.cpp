@@ -298,7 +298,7 @@ TEST_CASE("save_weights: the same bits back") {
     }
 }
 
-TEST_CASE("save_weights: PyTorch's very numbers") {
+TEST_CASE("save_weights: exactly PyTorch's values") {
     auto network = images_network<float>();
     const TemporaryFile file("images.safetensors", reference::images_state);
     const auto theirs = read_safetensors(file.path());
@@ -346,7 +346,7 @@ TEST_CASE("load_weights: other types") {
         load_weights(file.path(), floats);
     } catch (const FileError& caught) { error = caught.what(); }
     REQUIRE(error.starts_with("load_weights: " + file.path() +
-                              ": 0.weight: expected numbers that F32 has, got "));
+                              ": 0.weight: expected values that F32 can hold, got "));
     load_weights(file.path(), floats, {.allow_rounding = true});
     REQUIRE(parameter(floats, "6.bias").value()(0) ==
             float(parameter(doubles, "6.bias").value()(0)));

@@ -126,8 +126,8 @@ TEST_CASE("Loss: labels or dense targets by the type of the numbers") {
     SECTION("fractional labels are refused") {
         const xt::xarray<float> fractions{0.9F, 1.9F};
         const char* text =
-            "cross_entropy: expected integers as labels or targets of shape [2, 3], got floating "
-            "point numbers of shape [2]";
+            "cross_entropy: expected integers as labels or targets of shape [2, 3], got "
+            "floating-point values of shape [2]";
         REQUIRE_ERROR(nnlite::cross_entropy(x, fractions), ShapeError, text);
         REQUIRE_ERROR(Loss<>(nnlite::CrossEntropy{})(x, Tensor<float>(fractions)), ShapeError,
                       text);
@@ -143,7 +143,7 @@ TEST_CASE("Loss: errors") {
     const Variable<float> x(Tensor<float>{{0.5F, -1}, {2, 0.25F}});
     const Labels labels{1, 0};
     const auto text = [](const std::string& name) {
-        return name + ": expected targets of the outputs' kind (a Tensor), got Labels of shape [2]";
+        return name + ": expected dense targets (a Tensor), got Labels of shape [2]";
     };
     for (const Loss<>& loss :
          {Loss<>(nnlite::MeanSquaredError{}), Loss<>(nnlite::MeanAbsoluteError{}),

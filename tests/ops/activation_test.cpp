@@ -39,7 +39,7 @@ const std::vector<Known>& known() {
 
 }  // namespace
 
-TEST_CASE("activations: values and slopes are PyTorch's") {
+TEST_CASE("activations: values and gradients are PyTorch's") {
     const nnlite::Shape shape{reference::activation_inputs.size()};
     for (const auto& [activation, value, slope] : known()) {
         INFO(nnlite::detail::activation_name(activation));

@@ -190,7 +190,7 @@ TEST_CASE("arithmetic: empty, scalar and extreme values") {
     }
 }
 
-TEST_CASE("arithmetic: slopes at the ends of the range") {
+TEST_CASE("arithmetic: gradients at the ends of the range") {
     const auto slope = [](const auto& f, double at) {
         const Variable<double> x(at, true);
         f(x).backward();

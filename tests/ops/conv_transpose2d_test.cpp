@@ -123,7 +123,7 @@ TEST_CASE("conv_transpose2d: errors") {
                   "conv_transpose2d: expected output padding below the stride 2 x 1, got 1 x 1");
     REQUIRE_ERROR(
         conv_transpose2d(x, w, {.stride = 2, .padding = Padding::same(), .output_padding = {0, 1}}),
-        ValueError, "conv_transpose2d: expected no output padding beside same padding");
+        ValueError, "conv_transpose2d: expected no output padding with same padding");
     REQUIRE_ERROR(
         conv_transpose2d(x, w, {.stride = 2, .algorithm = Conv2dAlgorithm::winograd_2x2}),
         ValueError,

@@ -49,7 +49,7 @@ TEST_CASE("pooling of sequences: errors") {
     REQUIRE_ERROR(avg_pool1d(x, 2, {.padding = {0, 2}}), ValueError,
                   "avg_pool1d: expected padding smaller than the window 1 x 2");
     REQUIRE_ERROR(max_pool1d(numbers({1, 300, 1}), 257), ValueError,
-                  "max_pool1d: expected a window of at most 256 numbers, got 1 x 257");
+                  "max_pool1d: expected a window of at most 256 elements, got 1 x 257");
 }
 
 TEST_CASE("pooling of sequences: an empty batch gives an empty result") {

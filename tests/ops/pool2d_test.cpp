@@ -62,7 +62,7 @@ TEST_CASE("pooling: errors") {
     REQUIRE_ERROR(avg_pool2d(x, 2, {.padding = 2}), ValueError,
                   "avg_pool2d: expected padding smaller than the window 2 x 2");
     REQUIRE_ERROR(max_pool2d(numbers({1, 40, 40, 1}), 17), ValueError,
-                  "max_pool2d: expected a window of at most 256 numbers, got 17 x 17");
+                  "max_pool2d: expected a window of at most 256 elements, got 17 x 17");
     REQUIRE_ERROR(max_pool2d(numbers({4, 4}), 2), ShapeError,
                   "max_pool2d: expected input [batch, height, width, channels], got [4, 4]");
 }

@@ -77,14 +77,14 @@ TEST_CASE("reductions: errors") {
     REQUIRE_ERROR(var(x, {0, 2}), ShapeError, "var: expected an axis from -2 to 1, got 2");
     REQUIRE_ERROR(logsumexp(x, 2), ShapeError, "logsumexp: expected an axis from -2 to 1, got 2");
     REQUIRE_ERROR(var(x, 1), ValueError,
-                  "var: expected more than 0 numbers, got 0 in shape [2, 0]");
+                  "var: expected more than 0 elements, got 0 in shape [2, 0]");
     REQUIRE_ERROR(sum(x, 2), ShapeError, "sum: expected an axis from -2 to 1, got 2");
     REQUIRE_ERROR(mean(x, 1), ValueError, "mean: nothing to reduce in shape [2, 0]");
     REQUIRE_ERROR(max(x), ValueError, "max: nothing to reduce in shape [2, 0]");
     REQUIRE_ERROR(min(x), ValueError, "min: nothing to reduce in shape [2, 0]");
     REQUIRE_ERROR(logsumexp(x), ValueError, "logsumexp: nothing to reduce in shape [2, 0]");
     REQUIRE_ERROR(var(numbers({3, 1}), 1, {.correction = 1}), ValueError,
-                  "var: expected more than 1 numbers, got 1 in shape [3, 1]");
+                  "var: expected more than 1 elements, got 1 in shape [3, 1]");
 }
 
 TEST_CASE("reductions: empty, size-1 and extreme values") {

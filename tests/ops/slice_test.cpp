@@ -70,9 +70,9 @@ TEST_CASE("slice, concatenate, stack: errors") {
     REQUIRE_ERROR(pad(x, 1, -1, 0), ValueError, before);
     REQUIRE_ERROR(pad(x, 0, 100000, -100000), ValueError, after);
     REQUIRE_ERROR(concatenate({x, y}, 1), ShapeError,
-                  "concatenate: expected equal extents but at axis 1, got [2, 3] and [3, 3]");
+                  "concatenate: expected equal shapes except along axis 1, got [2, 3] and [3, 3]");
     REQUIRE_ERROR(concatenate({x, numbers({3})}), ShapeError,
-                  "concatenate: expected equal extents but at axis 0, got [2, 3] and [3]");
+                  "concatenate: expected equal shapes except along axis 0, got [2, 3] and [3]");
     REQUIRE_ERROR(concatenate(none), ValueError, "concatenate: expected at least one tensor");
     REQUIRE_ERROR(stack({x, y}), ShapeError, "stack: expected equal shapes, got [2, 3] and [3, 3]");
     REQUIRE_ERROR(concatenate({x, y}, 2), ShapeError,

@@ -38,11 +38,11 @@ TEST_CASE("every container: losses' targets") {
 TEST_CASE("Variable, targets: numbers that do not fit") {
     const xt::xarray<double> huge{1e300, 0};
     REQUIRE_ERROR(Variable<>(huge), ValueError,
-                  "Variable: expected numbers that float holds, got 1e+300 at position 0");
+                  "Variable: expected values that float can hold, got 1e+300 at position 0");
     REQUIRE_ERROR(Variable<>(xt::xarray<int>{16777217}), ValueError,
-                  "Variable: expected numbers that float holds, got 16777217 at position 0");
+                  "Variable: expected values that float can hold, got 16777217 at position 0");
     REQUIRE_ERROR(mse(Variable<>(Tensor<>{1, 2}), huge), ValueError,
-                  "Variable: expected numbers that float holds, got 1e+300 at position 0");
+                  "Variable: expected values that float can hold, got 1e+300 at position 0");
     REQUIRE((Variable<>(xt::xarray<double>{0.1, INFINITY}).value() ==
              Tensor<>{0.1F, std::numeric_limits<float>::infinity()}));
 }

@@ -31,7 +31,7 @@ TEST_CASE("zero_pad2d: errors") {
                   "zero_pad2d: expected a number of zeros at each side, got same padding");
 }
 
-TEST_CASE("zero_pad2d: an empty batch, and images of nothing but frame") {
+TEST_CASE("zero_pad2d: an empty batch, and images of padding only") {
     const Variable<double> none(empty_tensor<double>({0, 4, 4, 2}));
     REQUIRE(zero_pad2d(none, 1).shape() == Shape{0, 6, 6, 2});
     const Variable<double> pixels(empty_tensor<double>({1, 0, 2, 2}));

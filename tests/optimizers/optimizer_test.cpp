@@ -191,7 +191,7 @@ TEST_CASE("step: allocates nothing") {
     }
 }
 
-TEST_CASE("visit_state: training goes on from a saved state") {
+TEST_CASE("visit_state: training continues from a saved state") {
     for (const auto& choice : all_choices) {
         auto p = start_parameter<float>(), q = start_parameter<float>(3);
         const auto original = nnlite::detail::make_optimizer(choice);
@@ -276,8 +276,8 @@ TEST_CASE("optimizers: wrong parameters and groups") {
     REQUIRE(optimizer.group_count() == 1);
     p.mutable_value() = Tensor<float>::from_shape({2, 3});
     REQUIRE_ERROR(optimizer.step(), ShapeError,
-                  "Adam: expected parameter 0 of 4 numbers and its gradient alike, "
-                  "got shape [2, 3]");
+                  "Adam: expected parameter 0 of 4 elements and a gradient of the same shape, got "
+                  "shape [2, 3]");
 }
 
 TEST_CASE("optimizers: no parameters, no numbers") {

@@ -70,9 +70,9 @@ TEST_CASE("LabelBinarizer: errors") {
     REQUIRE_ERROR(binarizer.fit(Labels::from_shape({0})), ValueError,
                   "LabelBinarizer: fit: expected labels, got none");
     REQUIRE_ERROR(binarizer.transform(Labels{1}), ValueError,
-                  "LabelBinarizer: transform: expected fit() before, it was not called");
+                  "LabelBinarizer: transform: expected fit() to be called first");
     REQUIRE_ERROR(binarizer.inverse_transform(Tensor<float>{1}), ValueError,
-                  "LabelBinarizer: inverse_transform: expected fit() before, it was not called");
+                  "LabelBinarizer: inverse_transform: expected fit() to be called first");
     binarizer.fit(Labels{1, 2, 3});
     REQUIRE_ERROR(binarizer.transform(Labels{1, 5}), ValueError,
                   "LabelBinarizer: transform: expected labels that fit() has seen, got 5 at row 1");

@@ -33,9 +33,9 @@ TEST_CASE("LabelEncoder: fit() forgets what it saw before") {
 TEST_CASE("LabelEncoder: errors") {
     LabelEncoder encoder;
     REQUIRE_ERROR(encoder.transform(Labels{1}), ValueError,
-                  "LabelEncoder: transform: expected fit() before, it was not called");
+                  "LabelEncoder: transform: expected fit() to be called first");
     REQUIRE_ERROR(encoder.inverse_transform(Labels{1}), ValueError,
-                  "LabelEncoder: inverse_transform: expected fit() before, it was not called");
+                  "LabelEncoder: inverse_transform: expected fit() to be called first");
     REQUIRE_ERROR(encoder.fit(Labels::from_shape({0})), ValueError,
                   "LabelEncoder: fit: expected labels, got none");
     REQUIRE_ERROR(encoder.fit(make_tensor<std::int32_t>({2, 1}, {1, 2})), ShapeError,

@@ -53,7 +53,7 @@ TEST_CASE("MinMaxScaler: errors") {
     REQUIRE_ERROR(MinMaxScaler<float>({.low = 1, .high = 1}), ValueError,
                   "MinMaxScaler: expected low < high, got 1 and 1");
     REQUIRE_ERROR(scaler.transform(Tensor<float>{{1, 2}}), ValueError,
-                  "MinMaxScaler: transform: expected fit() before, it was not called");
+                  "MinMaxScaler: transform: expected fit() to be called first");
     REQUIRE_ERROR(scaler.fit(Tensor<float>{1, 2}), ShapeError,
                   "MinMaxScaler: fit: expected [rows, columns], got [2]");
     REQUIRE_ERROR(scaler.fit(Tensor<float>::from_shape({0, 2})), ValueError,

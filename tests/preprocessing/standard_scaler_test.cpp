@@ -72,7 +72,7 @@ TEST_CASE("StandardScaler: errors") {
     StandardScaler<float> scaler;
     const float nan = std::numeric_limits<float>::quiet_NaN();
     REQUIRE_ERROR(scaler.transform(Tensor<float>{{1, 2}}), ValueError,
-                  "StandardScaler: transform: expected fit() before, it was not called");
+                  "StandardScaler: transform: expected fit() to be called first");
     REQUIRE_ERROR(scaler.fit(Tensor<float>{1, 2}), ShapeError,
                   "StandardScaler: fit: expected [rows, columns], got [2]");
     REQUIRE_ERROR(scaler.fit(Tensor<float>::from_shape({0, 2})), ValueError,

@@ -70,7 +70,7 @@ TEST_CASE("generators: errors of states") {
                   "Mt19937: expected 624 words and a position up to 624, got 623 and 624");
     FixedGenerator fixed;
     REQUIRE_ERROR(state_of(fixed), ValueError,
-                  "Generator: expected one with visit_state() to keep its state, got one without");
+                  "Generator: this generator cannot be saved: it does not implement visit_state()");
 }
 
 TEST_CASE("BlankGenerator: zeros") {

@@ -109,7 +109,7 @@ TEST_CASE("numpy: errors") {
     REQUIRE_ERROR(state.choice(3, 4, false), ValueError,
                   "NumpyRandomState::choice: expected at most 3 without replacement, got 4");
     REQUIRE_ERROR(state.choice(0, 1, true), ValueError,
-                  "NumpyRandomState::choice: expected a population, got none");
+                  "NumpyRandomState::choice: expected a population of at least 1, got 0");
 }
 
 TEST_CASE("numpy: nothing to draw leaves the state alone") {

@@ -2,13 +2,13 @@
 
     NNLITE_DATA_DIR=<folder with mnist/> python3 tests/reference/cnn_parity.py
 
-Start values and the order of the samples are PyTorch's own after manual_seed(0), which nnlite
-repeats, so the losses are all that is stored, with a checksum of the start values. No dropout.
+Initial weights and the order of the samples are PyTorch's own after manual_seed(0), which nnlite
+repeats, so the losses are all that is stored, with a checksum of the initial weights. No dropout.
 Flatten takes height, width, channels in that order here, so its weights have nnlite's order.
 
 In float these networks do not repeat themselves: where two numbers of a pooling window nearly tie,
 rounding decides where a gradient goes, and Adam's first steps enlarge the difference. PyTorch's own
-losses of `same` differ by up to 3e-2 between image layouts. Hence double at Adam's usual learning
+losses of `same` differ by up to 3e-2 between image layouts. So they are in double at Adam's usual learning
 rate, and float at a tenth of it.
 """
 
@@ -47,7 +47,7 @@ def conv(channels, filters, padding=0):
 
 
 def networks():
-    """Builders, so that each network's start values are the first numbers after the seed."""
+    """Builders, so that each network's initial weights are the first numbers after the seed."""
     pool, flatten = nn.MaxPool2d(2), FlattenChannelsLast()
 
     def chollet():
@@ -75,7 +75,7 @@ def checksum(network):
 
 
 def train(build, inputs, labels, dtype, learning_rate):
-    """Checksum of the start values, and the loss of each step before it is taken."""
+    """Checksum of the initial weights, and the loss of each step before it is taken."""
     torch.manual_seed(SEED)
     network = build()
     start = checksum(network)

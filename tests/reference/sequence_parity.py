@@ -3,7 +3,7 @@
     python3 tests/reference/sequence_parity.py
 
 The recurrent networks take 50 steps with all windows of the sine wave, the vision transformer two
-epochs of the digits in their order and without dropout. Start values are PyTorch's own after
+epochs of the digits in their order and without dropout. Initial weights are PyTorch's own after
 manual_seed, which nnlite repeats, so the losses are all that is stored, with checksums of the start
 values and of NumPy's and scikit-learn's data. Each loss is the one before its step.
 """
@@ -42,7 +42,7 @@ def start_values(network):
 
 
 def train(name, seed, epochs, dtype):
-    """Checksum of the start values, and each step's loss."""
+    """Checksum of the initial weights, and each step's loss."""
     case = torch_models.CASES[name]
     torch.manual_seed(seed)
     network = sequences.without_dropout(case.network())

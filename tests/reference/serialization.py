@@ -85,7 +85,7 @@ class Words(nn.Module):
 
 
 def spread(module):
-    """Values that no two of 101 parameters share, instead of start values."""
+    """Values that no two of 101 parameters share, instead of initial weights."""
     place = 0
     for name, value in module.state_dict().items():
         if value.dtype == torch.float32:

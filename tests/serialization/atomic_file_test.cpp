@@ -160,7 +160,7 @@ TEST_CASE("AtomicFile: what killed writers have left is removed") {
     AtomicFile::remove_leftovers("/no/such/folder/name");
 }
 
-TEST_CASE("AtomicFile: no room") {
+TEST_CASE("AtomicFile: a full disk") {
     const TemporaryFile old("name", std::string("old"));
     rlimit limit{};
     getrlimit(RLIMIT_FSIZE, &limit);

@@ -121,13 +121,13 @@ TEST_CASE("npy: there and back") {
 TEST_CASE("read_npy: numbers that T does not have") {
     const TemporaryFile file("array.npy");
     write_npy(file.path(), make_tensor<double>({2}, {1, 0.1}));
-    REQUIRE_ERROR(read_npy(file.path()), FileError,
-                  "read_npy: " + file.path() +
-                      ": expected numbers that F32 has, got 0.1; to take "
-                      "the nearest: .allow_rounding = true");
+    REQUIRE_ERROR(
+        read_npy(file.path()), FileError,
+        "read_npy: " + file.path() +
+            ": expected values that F32 can hold, got 0.1; to round them: .allow_rounding = true");
     REQUIRE(read_npy(file.path(), {.allow_rounding = true})(1) == 0.1F);
     REQUIRE_ERROR(read_npy<int>(file.path(), {.allow_rounding = true}), FileError,
-                  "read_npy: " + file.path() + ": expected numbers that I32 has, got 0.1");
+                  "read_npy: " + file.path() + ": expected values that I32 can hold, got 0.1");
 }
 
 TEST_CASE("read_npy: errors of files") {
@@ -157,11 +157,10 @@ TEST_CASE("read_npy: errors of the header") {
     REQUIRE(error(bytes_of("\x93NUMPY\2") + Bytes{0, 255, 255, 255, 255}) ==
             "read_npy: m: expected a header of up to 65536 bytes, got 4294967295");
     REQUIRE(error(prefix(good, good.size() - 1)) ==
-            "read_npy: m: expected 8 bytes of numbers for shape [2], got 7");
-    REQUIRE(error(good + Bytes{0}) ==
-            "read_npy: m: expected 8 bytes of numbers for shape [2], got 9");
+            "read_npy: m: expected 8 bytes of data for shape [2], got 7");
+    REQUIRE(error(good + Bytes{0}) == "read_npy: m: expected 8 bytes of data for shape [2], got 9");
     REQUIRE(error(npy_of_shape("(4294967296, 4294967296)", 0)) ==
-            "read_npy: m: expected at most 2^48 numbers, got shape [4294967296, 4294967296]");
+            "read_npy: m: expected at most 2^48 elements, got shape [4294967296, 4294967296]");
     REQUIRE(error(npy_of_shape("(18446744073709551616,)", 0)) ==
             "read_npy: m: header: expected an extent at byte 51, got 18446744073709551616");
     REQUIRE(error(npy_of_shape("(-1,)", 0)) ==
@@ -192,7 +191,7 @@ TEST_CASE("read_npy: errors of the header") {
 
 TEST_CASE("read_npy: errors of the type") {
     const std::string expected =
-        "read_npy: m: header: expected numbers of type b1, u1 to u8, i1 to i8 or f2 to f8, got ";
+        "read_npy: m: header: expected elements of type b1, u1 to u8, i1 to i8 or f2 to f8, got ";
     REQUIRE_ERROR(read_npy(reference::npy_complex, "m"), FileError, expected + "<c8");
     REQUIRE_ERROR(read_npy(reference::npy_record, "m"), FileError,
                   expected + "[('a', '<f4'), ('b',");

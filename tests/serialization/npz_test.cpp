@@ -70,7 +70,7 @@ TEST_CASE("read_npz: known values") {
     }
 }
 
-TEST_CASE("read_npz: one array beside members that are none") {
+TEST_CASE("read_npz: one array among members that are not arrays") {
     const TemporaryFile file("mixed.npz", reference::npz_mixed);
     REQUIRE((read_npz(file.path(), "X") == x));
     REQUIRE((read_npz<std::int64_t>(file.path(), "y") == make_tensor<std::int64_t>({2}, {0, 1})));
@@ -79,7 +79,7 @@ TEST_CASE("read_npz: one array beside members that are none") {
                   start + "expected a tensor readme.txt, got text, object, complex, record, X, y");
     REQUIRE_ERROR(read_npz(file.path(), "complex"), FileError,
                   start +
-                      "complex: header: expected numbers of type b1, u1 to u8, i1 to i8 or f2 "
+                      "complex: header: expected elements of type b1, u1 to u8, i1 to i8 or f2 "
                       "to f8, got <c16");
     REQUIRE_ERROR(read_npz(file.path()), FileError,
                   start + "expected members named .npy, got folder/");
@@ -151,7 +151,7 @@ TEST_CASE("npz: errors of names") {
     REQUIRE_ERROR(read_npz(file.path(), "z"), FileError,
                   "read_npz: " + file.path() + ": expected a tensor z, got x, y");
     REQUIRE_ERROR(read_npz<bool>(file.path(), "y"), FileError,
-                  "read_npz: " + file.path() + ": y: expected numbers that BOOL has, got 2");
+                  "read_npz: " + file.path() + ": y: expected values that BOOL can hold, got 2");
     Bytes twice = file_bytes(file.path());
     for (std::uint8_t& byte : twice) { byte = byte == 'y' ? 'x' : byte; }
     REQUIRE(error(twice).starts_with("read_npz: m: "));

@@ -120,7 +120,7 @@ TEST_CASE("safetensors: errors of names") {
                   "read_safetensors: " + file.path() + ": expected a tensor z, got x, y");
     REQUIRE_ERROR(
         read_safetensors<bool>(file.path(), "y"), FileError,
-        "read_safetensors: " + file.path() + ": y: expected numbers that BOOL has, got 2");
+        "read_safetensors: " + file.path() + ": y: expected values that BOOL can hold, got 2");
 }
 
 TEST_CASE("read_safetensors: errors of sizes") {
@@ -131,9 +131,9 @@ TEST_CASE("read_safetensors: errors of sizes") {
                   "18446744073709551615");
     REQUIRE(error(R"({"x":)" + tensor("F32", "[2]", "[0,8]") + "}", 8) == "none");
     REQUIRE(error(R"({"x":)" + tensor("F32", "[2]", "[0,8]") + "}", 7) ==
-            "expected 8 bytes of numbers, got 7");
+            "expected 8 bytes of data, got 7");
     REQUIRE(error(R"({"x":)" + tensor("F32", "[2]", "[0,8]") + "}", 9) ==
-            "expected 8 bytes of numbers, got 9");
+            "expected 8 bytes of data, got 9");
     REQUIRE(error(R"({"x":)" + tensor("F32", "[2]", "[0,9]") + "}", 9) ==
             "x: expected data_offsets 8 bytes apart for F32 [2], got [0, 9]");
     REQUIRE(error(R"({"x":)" + tensor("F32", "[2]", "[8,0]") + "}", 8) ==
@@ -141,11 +141,11 @@ TEST_CASE("read_safetensors: errors of sizes") {
     REQUIRE(error(R"({"x":)" + tensor("F32", "[2]", "[0]") + "}", 8) ==
             "x: expected data_offsets 8 bytes apart for F32 [2], got [0]");
     REQUIRE(error(R"({"x":)" + tensor("F32", "[4294967296,4294967296]", "[0,0]") + "}", 0) ==
-            "x: expected at most 64 axes and 2^48 numbers, got shape [4294967296, 4294967296]");
+            "x: expected at most 64 axes and 2^48 elements, got shape [4294967296, 4294967296]");
     std::string ones = "[1";
     for (int i = 0; i < 64; ++i) { ones += ",1"; }
     REQUIRE(error(R"({"x":)" + tensor("F32", ones + "]", "[0,4]") + "}", 4) ==
-            "x: expected at most 64 axes and 2^48 numbers, got 65 axes");
+            "x: expected at most 64 axes and 2^48 elements, got 65 axes");
     // A hole, an overlap, a start after the beginning.
     const std::string x = R"({"x":)" + tensor("F32", "[1]", "[0,4]") + R"(,"y":)";
     REQUIRE(error(x + tensor("F32", "[1]", "[5,9]") + "}", 9) ==
@@ -183,6 +183,6 @@ TEST_CASE("read_safetensors: errors of the header") {
     two.back() = 2;
     for (const bool allow_rounding : {false, true}) {
         REQUIRE_ERROR(read_safetensors(two, "m", {allow_rounding}), FileError,
-                      "read_safetensors: m: x: expected numbers that F32 has, got boolean 2");
+                      "read_safetensors: m: x: expected values that F32 can hold, got boolean 2");
     }
 }

@@ -4,7 +4,7 @@ writes what PyTorch computes for them in double: results and gradients for a ran
     python3 tests/suites/random_configurations.py --seed 7 --count 5000 --out 7.npz \
         --replay build/tests/test_suites
 
-PyTorch 1.13 or later. The small file beside this script, which CI replays, is written with --small.
+PyTorch 1.13 or later. The small file next to this script, which CI replays, is written with --small.
 
 A file has two arrays: `numbers`, and `text`, a JSON list of configurations. Where a configuration has
 a tensor, the text has [where it begins in `numbers`, extents...]. Layouts are nnlite's: channels last,
@@ -1232,7 +1232,7 @@ def recurrent_torch(kind, options, p, x, h0, c0, lengths):
 
 
 def draw_recurrent(draw, kind, n_in, cell=False):
-    """Options, start values and width of a recurrent layer or of a cell."""
+    """Options, initial weights and width of a recurrent layer or of a cell."""
     hidden = draw.pick(1, 2, 3, 4, 5, 7, 8, 9, 16, 17)
     options = {"hidden": hidden, "bias": draw.chance(0.7)}
     if cell or draw.chance(0.3):
@@ -1774,7 +1774,7 @@ def draw_optimizer(draw, name):
         options.update(alpha=draw.pick(0.99, 0.5, 0), epsilon=draw.pick(1e-8, 1e-3),
                        momentum=draw.pick(0, 0, 0.9), centered=draw.chance(0.4))
         if o["centered"] and o["alpha"] == 0:
-            options["alpha"] = 0.9  # else v - a^2 is 0 but for rounding
+            options["alpha"] = 0.9  # else v - a^2 is 0 except for rounding
         return options, torch.optim.RMSprop, {"alpha": o["alpha"], "eps": o["epsilon"], "momentum": o["momentum"],
                                               "centered": o["centered"]}
     if name == "Adagrad":

@@ -59,7 +59,7 @@ void* realloc(void* pointer, std::size_t bytes) {
 }
 #endif
 
-// GCC takes the free() in these for a mistake of the caller's. Every form is here, since sanitizers
+// GCC reports the free() in these as a mistake of the caller. Every form is here, since sanitizers
 // bring forms of their own that would not fit.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"

@@ -72,7 +72,7 @@ TEST_CASE("early stopping: runs on while the figure improves") {
 
 TEST_CASE("early stopping: figures that are NaN") {
     const auto data = line();
-    // The figure of each epoch; the last one stays.
+    // The value of each epoch; the last one stays.
     const auto run = [&](std::vector<double> figures, EarlyStopping<>& stopping) {
         Model model = make_model(0.001);
         auto epoch = std::make_shared<std::size_t>(0);
@@ -123,8 +123,8 @@ TEST_CASE("early stopping: errors") {
     Model model = make_model(0.01);
     EarlyStopping<> stopping;
     REQUIRE_ERROR(model.fit(data, with(stopping, 5)), ValueError,
-                  "EarlyStopping: there is no figure val_loss to watch; validation data or metrics "
-                  "are missing");
+                  "EarlyStopping: there is no metric val_loss to monitor; validation data or "
+                  "metrics are missing");
 }
 
 TEST_CASE("learning rate scheduler: sets the rate before each epoch") {
@@ -187,6 +187,6 @@ TEST_CASE("plateau scheduler: lowers the rate while the loss does not fall") {
     REQUIRE(model.optimizer().learning_rate() == 0.05);
     PlateauScheduler<> blind(ReduceOnPlateau({.learning_rate = 0.2}));
     REQUIRE_ERROR(model.fit(data, with(blind, 1)), ValueError,
-                  "PlateauScheduler: there is no figure val_loss to watch; validation data or "
+                  "PlateauScheduler: there is no metric val_loss to monitor; validation data or "
                   "metrics are missing");
 }

@@ -292,16 +292,17 @@ TEST_CASE("Checkpoint: a damaged file") {
         REQUIRE(got.crc == wanted.crc);
         REQUIRE(file_text(warnings).starts_with("warning: Checkpoint: " + newest +
                                                 ": expected a checksum "));
-        REQUIRE(file_text(warnings).ends_with("; looking for the checkpoint before it\n"));
+        REQUIRE(file_text(warnings).ends_with("; trying the previous checkpoint\n"));
         fs::remove(newest);
         fs::remove(newest + ".1");
         REQUIRE_THROWS_AS(stopped.run(folder.folder()), Stopped);
     }
     folder.add("run.nnlite", {});
     folder.add("run.nnlite.1", Bytes(20, 'x'));
-    REQUIRE_ERROR(training.run(folder.folder()), FileError,
-                  "Checkpoint: " + newest +
-                      ": expected a whole checkpoint, got damaged ones; remove them to start anew");
+    REQUIRE_ERROR(
+        training.run(folder.folder()), FileError,
+        "Checkpoint: " + newest +
+            ": expected a valid checkpoint, got damaged ones; remove them to start again");
 }
 
 TEST_CASE("Checkpoint: tensors that have changed names, types, shapes or places") {
@@ -381,7 +382,7 @@ TEST_CASE("Checkpoint: errors") {
     training.run(folder.folder());
     const std::string place = "Checkpoint: " + folder.folder() +
                               "/run.nnlite: the checkpoint is of another training",
-                      hint = "; to start anew: another path, or .resume = false";
+                      hint = "; to start from the beginning, use another path or .resume = false";
     Training other = training;
     other.samples = 48;
     other.batch_size = 10;
@@ -408,6 +409,6 @@ TEST_CASE("Checkpoint: errors") {
     const FitOptions<> options{.callbacks = {&once}, .verbose = Verbose::silent};
     model.fit(data, options);
     REQUIRE_ERROR(model.fit(data, options), ValueError,
-                  "Checkpoint: expected a Checkpoint of its own for each fit(), got " +
+                  "Checkpoint: expected a separate Checkpoint for each fit(), got " +
                       folder.folder() + "/once twice");
 }

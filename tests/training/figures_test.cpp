@@ -131,7 +131,7 @@ struct WeightedError {
 
 }  // namespace
 
-TEST_CASE("figures: a loss of the user's says what its samples weigh") {
+TEST_CASE("figures: a user-defined loss gives the weights of its samples") {
     Tensor<> wanted = inputs;
     for (std::size_t i = 0; i < 8; ++i) { wanted(i, 1) = float(i * i); }
     Model<> model(Sequential<>(Linear<>(1)), 3);
@@ -302,7 +302,7 @@ TEST_CASE("figures: a checkpoint in the middle of an epoch keeps the counts") {
     }
 }
 
-TEST_CASE("figures: a metric of the user's adds up counts") {
+TEST_CASE("figures: a user-defined metric adds up counts") {
     const auto share = counting_metric<>(
         "share of class 3",
         [](const MetricBatch<>& batch, std::vector<double>& counts) {

@@ -55,7 +55,7 @@ TEST_CASE("fit: drop_last leaves out a last batch that BatchNorm cannot take") {
                   "fit: expected callbacks, got a null pointer");
 }
 
-TEST_CASE("plateau scheduler: each fit() starts anew, from the optimizer's rate if it has none") {
+TEST_CASE("plateau scheduler: each fit() restarts, from the optimizer's rate if it has none") {
     const TensorDataset<> data(numbers({4, 2}), numbers({4, 1}));
     const auto fit = [&](Model<>& model, PlateauScheduler<>& scheduler) {
         model.fit(data, {.epochs = 3, .callbacks = {&scheduler}, .verbose = Verbose::silent});

@@ -95,7 +95,7 @@ TEST_CASE("fixtures: a model's file loads and is written again byte for byte") {
 }
 
 // Bits differ with the instruction set, which the fixtures were written with one of.
-TEST_CASE("fixtures: a run goes on from a checkpoint to the model that it led to") {
+TEST_CASE("fixtures: a run resumes from a checkpoint and ends with the same model") {
     std::size_t count = 0;
     for (const auto& entry : fs::recursive_directory_iterator(fixtures)) {
         if (entry.path().extension() != ".checkpoint") { continue; }

@@ -184,7 +184,7 @@ TEST_CASE("load_model: the documents' models predict the same") {
         {10, 1});
 }
 
-TEST_CASE("load_model: training goes on as if the model had never been away") {
+TEST_CASE("load_model: training continues as without saving") {
     const auto data = labelled({4});
     const TemporaryFile file("model.nnlite");
     for (const nnlite::detail::OptimizerChoice& choice :
@@ -274,15 +274,15 @@ TEST_CASE("load_model: layers, losses and metrics of the user") {
     REQUIRE(same_bits(copy.predict(data), model.predict(data)));
     REQUIRE_ERROR(load_model(file.path()), FileError,
                   "load_model: " + file.path() +
-                      ": there is no layer of type Scale; if it is yours: .layers = "
+                      ": unknown layer type Scale; pass your own layers in .layers = "
                       "{{\"Scale\", [] { return Scale(); }}}");
     REQUIRE_ERROR(load_model(file.path(), {.layers = options.layers}), FileError,
                   "load_model: " + file.path() +
-                      ": there is no loss doubled; if it is yours: .losses = {...}");
+                      ": unknown loss doubled; pass your own losses in .losses = {...}");
     REQUIRE_ERROR(load_model(file.path(), {.layers = options.layers, .losses = options.losses}),
                   FileError,
                   "load_model: " + file.path() +
-                      ": there is no metric largest; if it is yours: .metrics = {...}");
+                      ": unknown metric largest; pass your own metrics in .metrics = {...}");
 }
 
 TEST_CASE("load_model: in double") {
@@ -298,7 +298,7 @@ TEST_CASE("load_model: in double") {
     wide.save(file.path());
     REQUIRE_ERROR(load_model(file.path()), FileError,
                   "load_model: " + file.path() +
-                      ": 0.bias: expected numbers that F32 has, got 0.1; to take the nearest: "
+                      ": 0.bias: expected values that F32 can hold, got 0.1; to round them: "
                       ".allow_rounding = true");
     Model near = load_model(file.path(), {.allow_rounding = true});
     REQUIRE(parameter(near.network(), "0.bias").value()(0) == 0.1F);
@@ -363,7 +363,7 @@ TEST_CASE("load_model: errors") {
     REQUIRE_THROWS_AS(load_model(path), FileError);
     save();
     rewrite(path, "\"sample\": [4]", "\"sample\": [4294967296]");
-    refused("expected samples of 1 to 2^31 numbers, got [4294967296]");
+    refused("expected samples of 1 to 2^31 elements, got [4294967296]");
     save();
     rewrite(path, "\"rate\": 0.25", "\"rate\": 1.25");
     refused("Dropout: expected a rate in [0, 1), got 1.25");
@@ -398,5 +398,5 @@ TEST_CASE("load_model: a state without counts of steps") {
     write_safetensors(file.path(), tensors, {.metadata = safetensors_metadata(file.path())});
     REQUIRE_ERROR(load_model(file.path()), FileError,
                   "load_model: " + file.path() +
-                      ": Adam: expected a state with counts of steps, got other numbers");
+                      ": Adam: expected a state with step counts, got other values");
 }

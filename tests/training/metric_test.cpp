@@ -56,7 +56,7 @@ TEST_CASE("metric: errors") {
     REQUIRE_ERROR(nnlite::accuracy_metric<float>().function(scores, Labels{1}), nnlite::ShapeError,
                   "accuracy: expected a target for each row of [2, 1]");
     REQUIRE_ERROR(nnlite::mse_metric<float>().function(outputs, Labels{1, 0}), nnlite::ValueError,
-                  "metric: expected targets of the outputs' kind (a Tensor), got Labels");
+                  "metric: expected dense targets (a Tensor), got Labels");
 }
 
 TEST_CASE("metric: the library's, by type") {

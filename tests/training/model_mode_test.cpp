@@ -144,7 +144,7 @@ TEST_CASE("model: fit() leaves evaluation, also when it ends with an exception")
     REQUIRE(modes(model) == evaluation);
 }
 
-TEST_CASE("model: a layer of the user's sees the mode that counts") {
+TEST_CASE("model: a user-defined layer sees the current mode") {
     const auto data = rows(4);
     const Probe probe;
     Model model(Sequential(Linear(3), probe), 1);
@@ -155,14 +155,14 @@ TEST_CASE("model: a layer of the user's sees the mode that counts") {
     REQUIRE(*probe.seen == std::vector<bool>{true, false, true, false, true, false, true, false});
 }
 
-TEST_CASE("model: one that was moved away says so") {
+TEST_CASE("model: using one that was moved from is an error") {
     const auto data = rows(8);
     Model<> model = make_model();
     model.build({4});
     const Tensor<> wanted = model.predict(numbers({2, 4}));
     const Model<> other = std::move(model);
     const auto check = [&](const std::string& place, auto use) {
-        REQUIRE_ERROR(use(), ValueError, place + ": the model was moved away");
+        REQUIRE_ERROR(use(), ValueError, place + ": the model was moved from");
     };
     check("predict", [&] { model.predict(numbers({2, 4})); });
     check("predict", [&] { model.predict(data); });
@@ -205,7 +205,7 @@ TEST_CASE("model: a callback that moves the model away ends fit()") {
                                        .validation_data = &data,
                                        .callbacks = {&mover},
                                        .verbose = Verbose::silent}),
-                      ValueError, "fit: the model was moved away");
+                      ValueError, "fit: the model was moved from");
         REQUIRE(mover.taken->predict(data).shape() == Shape{8, 3});
     }
 }

@@ -34,7 +34,7 @@ struct Forgets : Layer<> {
 
 const FitOptions<> quiet{.verbose = Verbose::silent};
 const std::string unowned =
-    "that no optimizer has; a layer's visit() does not show it, or the layer was built anew";
+    "that no optimizer updates; a layer's visit() does not list it, or the layer was built again";
 
 }  // namespace
 
@@ -51,7 +51,7 @@ TEST_CASE("model: a parameter that no layer shows is an error at the first step"
     REQUIRE(fit(Sequential(Linear(3))) == 1);
 }
 
-TEST_CASE("model: a layer that is built anew behind its back") {
+TEST_CASE("model: a layer that is built again without the model") {
     Model model(Sequential(Linear(5), Linear(3)), 1);
     model.compile({.loss = CrossEntropy{}});
     model.fit(rows(), quiet);
@@ -62,7 +62,7 @@ TEST_CASE("model: a layer that is built anew behind its back") {
     REQUIRE(model.fit(rows(), quiet).epochs() == 1);
 }
 
-TEST_CASE("model: a parameter that another optimizer has is none of the model's business") {
+TEST_CASE("model: a parameter of another optimizer is left to that one") {
     Variable<> scale(Tensor<>{1, 1, 1}, true);
     SGD<> other({scale}, {.learning_rate = 0.1});
     Model model(
@@ -85,22 +85,22 @@ TEST_CASE("model: nothing to train is said in words") {
     {
         const NoGrad no_grad;
         REQUIRE_ERROR(model.fit(rows(), quiet), ValueError,
-                      "fit: there is nothing to train: NoGrad is in force");
+                      "fit: there is nothing to train: NoGrad is active");
     }
     Model none(Sequential(FunctionLayer("Same", [](const auto& x) { return x; })), 1);
     none.compile({.loss = CrossEntropy{}});
     REQUIRE_ERROR(none.fit(rows(), quiet), ValueError,
-                  "fit: there is nothing to train: no layer shows parameters in visit()");
+                  "fit: there is nothing to train: no layer lists parameters in visit()");
 }
 
-TEST_CASE("optimizer: parameters that build() has not made, or has made anew") {
+TEST_CASE("optimizer: parameters before build() and after another build()") {
     Sequential network(Linear(4), Linear(1));
     REQUIRE_ERROR(SGD<>(parameters(network)), ValueError,
                   "Sequential: expected build() before its parameters are used, got no 0.weight");
     REQUIRE_THROWS_AS(set_trainable(network, false), ValueError);
     REQUIRE_ERROR(SGD<>({Variable<>()}), ValueError,
-                  "SGD: expected parameters with values, got one without; build() comes before the "
-                  "optimizer");
+                  "SGD: expected parameters with values, got one without; call build() before "
+                  "creating the optimizer");
     REQUIRE(parameter_count(network) == 0);
     CounterGenerator generator(0);
     network.build({4}, generator);
@@ -113,17 +113,15 @@ TEST_CASE("optimizer: parameters that build() has not made, or has made anew") {
     };
     REQUIRE(step() == 1);
     network.build({4}, generator);
-    REQUIRE_ERROR(
-        step(), ValueError,
-        "SGD: step: no parameter has a gradient; backward() comes first, and build() makes "
-        "new parameters, which need a new optimizer");
+    REQUIRE_ERROR(step(), ValueError,
+                  "SGD: step: no parameter has a gradient; call backward() first; after another "
+                  "build() create a new optimizer");
     REQUIRE(optimizer.steps() == 1);
     LSTM<> lstm(3);  // shows nothing before build()
     SGD<> early(parameters(lstm));
-    REQUIRE_ERROR(
-        early.step(), ValueError,
-        "SGD: step: expected parameters, got none; build() comes before the optimizer, and "
-        "a layer's visit() shows its parameters");
+    REQUIRE_ERROR(early.step(), ValueError,
+                  "SGD: step: expected parameters, got none; call build() before creating the "
+                  "optimizer, and list the parameters in visit()");
     SGD<> frozen({Variable<>(Tensor<>{1})});
     REQUIRE_ERROR(frozen.step(), ValueError,
                   "SGD: step: all parameters are frozen; set_trainable() unfreezes them");

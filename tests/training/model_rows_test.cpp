@@ -104,7 +104,7 @@ TEST_CASE("model: a batch serves one step") {
     Batch<> batch{numbers({4, 2}), Labels{0, 1, 2, 0}, 4};
     model.train_step(batch);
     REQUIRE_ERROR(model.train_step(batch), ShapeError,
-                  "train_step: expected inputs [4, 2], got none; a batch serves once");
+                  "train_step: expected inputs [4, 2], got none; a batch can be used only once");
 }
 
 TEST_CASE("model: of no rows") {

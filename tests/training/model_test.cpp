@@ -221,7 +221,7 @@ TEST_CASE("model: validation_split takes the last samples before any shuffle") {
     REQUIRE(history["val_accuracy"].back() == whole.evaluate(validation).at("accuracy"));
 }
 
-TEST_CASE("model: building again starts anew, with an optimizer for the new weights") {
+TEST_CASE("model: building again resets it, with an optimizer for the new weights") {
     const auto data = clouds(200);
     Model again = make_model();
     again.build({2});
@@ -257,7 +257,7 @@ TEST_CASE("model: clipping bounds the step") {
     REQUIRE(moved > 0);
 }
 
-TEST_CASE("model: Ctrl-C ends the training after the batch at hand") {
+TEST_CASE("model: Ctrl-C ends the training after the current batch") {
     const auto data = clouds(100);
     Model model = make_model();
     struct Interrupt : Callback<> {

@@ -207,11 +207,11 @@ TEST_CASE("save: what load_model() would refuse") {
         outer.add(net);
         net = outer;
     }
-    REQUIRE(end.ends_with("layers: expected at most 64 inside each other, got more"));
+    REQUIRE(end.ends_with("layers: expected at most 64 levels of layers, got more"));
     REQUIRE(deepest == 64);
 
     REQUIRE(refusal(model_of(Sequential(Linear(2)), {0})) ==
-            "save: expected samples of 1 to 2^31 numbers, got [0]");
+            "save: expected samples of 1 to 2^31 elements, got [0]");
 }
 
 TEST_CASE("save: a layer in several places stays one layer") {

@@ -52,10 +52,12 @@ TEST_CASE("ColorMap: laws") {
 }
 
 TEST_CASE("ColorMap: errors") {
-    REQUIRE_ERROR(ColorMap("jet"), ValueError,
-                  "ColorMap: expected gray, viridis, hot or RdBu, with _r for backwards, got jet");
-    REQUIRE_ERROR(ColorMap("_r"), ValueError,
-                  "ColorMap: expected gray, viridis, hot or RdBu, with _r for backwards, got _r");
+    REQUIRE_ERROR(
+        ColorMap("jet"), ValueError,
+        "ColorMap: expected gray, viridis, hot or RdBu, with _r for the reversed map, got jet");
+    REQUIRE_ERROR(
+        ColorMap("_r"), ValueError,
+        "ColorMap: expected gray, viridis, hot or RdBu, with _r for the reversed map, got _r");
     REQUIRE_ERROR(ColorMap("gray")(std::numeric_limits<double>::quiet_NaN()), ValueError,
                   "ColorMap: NaN has no colour");
 }

@@ -9,7 +9,7 @@
 using namespace nnlite;
 using namespace nnlite::viz;
 
-TEST_CASE("confusion_picture: a heat map of row shares with counts") {
+TEST_CASE("confusion_picture: a heat map of row fractions with counts") {
     const auto counts = make_tensor<std::int64_t>({2, 2}, {3, 1, 0, 120});
     const Picture picture = confusion_picture(
         counts, {.title = "Test", .class_names = {"cat", "dog"}, .color_map = "hot"});

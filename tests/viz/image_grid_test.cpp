@@ -184,8 +184,9 @@ TEST_CASE("image_grid: errors") {
     REQUIRE_ERROR(
         image_grid(two, {.scale = 18, .decimals = 1}), ValueError,
         "image_grid: expected scale of at least 19 for a cell with the number 0.0, got 18");
-    REQUIRE_ERROR(image_grid(two, {.color_map = "jet"}), ValueError,
-                  "ColorMap: expected gray, viridis, hot or RdBu, with _r for backwards, got jet");
+    REQUIRE_ERROR(
+        image_grid(two, {.color_map = "jet"}), ValueError,
+        "ColorMap: expected gray, viridis, hot or RdBu, with _r for the reversed map, got jet");
     REQUIRE_ERROR(image_grid(full_tensor<float>({1, 1000, 1000}, 0), {.scale = 20}), ValueError,
                   "Picture: expected 1 to 2^28 pixels, got 20004 x 20004");
 }

@@ -128,7 +128,7 @@ TEST_CASE("Report: charts and diagrams") {
     REQUIRE(has(html(), "<p>2 epochs in 1.0 s.</p>"));
     const NoPrograms none;
     REQUIRE(count(html(), "data:image") == 0);
-    REQUIRE(count(html(), "gnuplot was not there to draw charts of these numbers.") == 2);
+    REQUIRE(count(html(), "gnuplot is not installed: no charts of these values.") == 2);
     REQUIRE(has(html(), "<details open>"));
     REQUIRE(has(html(), row));
     REQUIRE(has(html(), "<tr><td>1</td><td>1</td></tr>"));

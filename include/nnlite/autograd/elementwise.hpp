@@ -88,8 +88,9 @@ template <class T, class F, class... X>
 Variable<T> elementwise_operation(const char* name, const F& f, const X&... x) {
     constexpr std::size_t n = sizeof...(X);
     Captured formula{};
-    static_assert(std::is_trivially_copyable_v<F> && sizeof(F) <= sizeof(formula),
-                  "elementwise: a formula may hold numbers or references, 64 bytes in all");
+    static_assert(
+        std::is_trivially_copyable_v<F> && sizeof(F) <= sizeof(formula),
+        "elementwise: a formula may capture values or references of at most 64 bytes in total");
     std::memcpy(formula.bytes, &f, sizeof(F));
     return [&]<std::size_t... i>(std::index_sequence<i...>) {
         return elementwise_runs<T, n>(name, map_run<T, F, n>,

@@ -82,8 +82,9 @@ class OwnedLeavesOnly {
     static void require(const Node<T>& leaf) {
         if (active && leaf.requires_gradient && leaf.owners == 0) {
             fail<GradientError>("backward: a gradient reaches a parameter of shape ",
-                                leaf.value.shape(), " that no optimizer has; a layer's visit() ",
-                                "does not show it, or the layer was built anew");
+                                leaf.value.shape(),
+                                " that no optimizer updates; a layer's visit() does not list it, "
+                                "or the layer was built again");
         }
     }
 
@@ -133,8 +134,8 @@ struct Operation final : Node<T> {
     void collect_inputs(Vector<Node<T>*>& nodes) const override {
         if (!gradients) {
             fail<GradientError>("backward: the graph behind ", name,
-                                " was already used by backward() and is gone; pass "
-                                "keep_graph = true to the first call to use it twice");
+                                " was freed by an earlier backward(); pass keep_graph = true to "
+                                "the first call to use it twice");
         }
         for (const auto& input : inputs) { nodes.push_back(input.get()); }
     }
@@ -296,7 +297,8 @@ class Variable {
     /// Throws: GradientError on the result of an operation.
     void set_requires_gradient(bool wanted) {
         if (!node_->is_leaf()) {
-            fail<GradientError>("set_requires_gradient: the result of an operation has no choice");
+            fail<GradientError>(
+                "set_requires_gradient: expected a leaf variable, got the result of an operation");
         }
         node_->requires_gradient = wanted;
     }

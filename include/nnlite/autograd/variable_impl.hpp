@@ -71,7 +71,8 @@ template <std::floating_point T>
 void Variable<T>::backward_from(Tensor<T> dy, bool keep_graph) const {
     if (!node_->requires_gradient) {
         fail<GradientError>(
-            "backward: nothing was recorded: no parameter took part, all are frozen, or NoGrad");
+            "backward: nothing was recorded: the graph has no parameter, all are frozen, or NoGrad "
+            "is active");
     }
     if (dy.shape() != shape()) {
         fail<ShapeError>("backward: expected a gradient of shape ", shape(), ", got ", dy.shape());

@@ -63,8 +63,8 @@ Labels labels_from(const E& numbers) {
         const Number number = from.data()[i];
         if constexpr (sizeof(Number) >= sizeof(std::int32_t)) {
             if (!std::in_range<std::int32_t>(number)) {
-                fail<ValueError>("labels: expected numbers of 32 bits, got ", number,
-                                 " at position ", i);
+                fail<ValueError>("labels: expected 32-bit integers, got ", number, " at position ",
+                                 i);
             }
         }
         result.data()[i] = static_cast<std::int32_t>(number);

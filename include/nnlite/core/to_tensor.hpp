@@ -40,8 +40,8 @@ Tensor<T> to_tensor(std::string_view place, E&& expression) {
                 fits = std::isfinite(rounded) || !std::isfinite(number);
             }
             if (!fits) {
-                fail<ValueError>(place, ": expected numbers that ",
-                                 std::same_as<T, float> ? "float" : "double", " holds, got ",
+                fail<ValueError>(place, ": expected values that ",
+                                 std::same_as<T, float> ? "float" : "double", " can hold, got ",
                                  number, " at position ", i);
             }
         }

@@ -45,7 +45,8 @@ void require_inputs(std::string_view place, const Tensor<T>& inputs, std::size_t
     const Shape& got = inputs.shape();
     const Shape wanted = batch_shape(rows, sample);
     if (got.empty()) {
-        fail<ShapeError>(place, ": expected inputs ", wanted, ", got none; a batch serves once");
+        fail<ShapeError>(place, ": expected inputs ", wanted,
+                         ", got none; a batch can be used only once");
     }
     if (got[0] != rows || inputs.size() != element_count(wanted)) {
         fail<ShapeError>(place, ": expected inputs ", wanted, ", got ", got);

@@ -127,7 +127,7 @@ NNLITE_INLINE double CsvParser::number(std::size_t column) const {
     if (!options_.allow_nan && !std::isfinite(value)) {
         reader_.fail("line ", row_line_, ", column ", column + 1,
                      ": expected a finite number, got \"", whole.substr(0, 40),
-                     "\" (allow_nan takes it)");
+                     "\" (allow_nan accepts it)");
     }
     return value;
 }

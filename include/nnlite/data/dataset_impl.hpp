@@ -66,7 +66,7 @@ NNLITE_INLINE void check_values(std::string_view what, const Labels& labels) {
         if (labels.data()[i] < 0) {
             fail<ValueError>("TensorDataset: expected ", what, " >= 0, got ", labels.data()[i],
                              " at row ", i / (labels.size() / labels.shape()[0]),
-                             " (an ignore_index may be any label from 0 on that is no class)");
+                             " (as ignore_index use a label >= 0 that is not a class)");
         }
     }
 }

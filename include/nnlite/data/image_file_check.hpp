@@ -111,7 +111,7 @@ inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
         const std::size_t size = png.big_endian(at, 4);
         const auto body = png.part(at + 4, size + 4);
         if (crc32_z(0, body.data(), body.size()) != png.big_endian(at + 8 + size, 4)) {
-            png.fail("is damaged: the chunk at byte ", at, " has another checksum");
+            png.fail("is damaged: the chunk at byte ", at, " has a wrong checksum");
         }
         const std::string_view type(reinterpret_cast<const char*>(body.data()), 4);
         const bool needed = type[0] >= 'A' && type[0] <= 'Z';
@@ -120,7 +120,7 @@ inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
         }
         if (type == "IEND") { break; }
         if (needed && type != "IHDR" && type != "PLTE" && type != "IDAT") {
-            png.fail("is not as the standard says: unknown chunk at byte ", at);
+            png.fail("is not a valid PNG: unknown chunk at byte ", at);
         }
         at += size + 12;
     }

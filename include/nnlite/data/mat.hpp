@@ -150,8 +150,9 @@ class MatFile {
     Tensor<T> read(const std::string& name, const MatReadOptions& options) const {
         const TensorInfo& found = find(name);
         if (unreadable_.contains(name)) {
-            fail("variable ", name, ": its name or its extents are stored in a way that libmatio ",
-                 "does not read: save it with MATLAB");
+            fail("variable ", name,
+                 ": its name or its extents are stored in a way that libmatio does not support: "
+                 "save it with MATLAB");
         }
         const MatVariableHandle variable{Mat_VarReadInfo(file_.get(), name.c_str())};
         // Deflate packs at most 1032 bytes into one: checked before memory is allocated.
@@ -204,7 +205,7 @@ class MatFile {
             const From* from = static_cast<const From*>(variable.data);
             for_both_orders(found.shape, [&](std::size_t i, std::size_t j) {
                 if (!represents<T>(from[j], true)) {
-                    fail("variable ", found.name, ": expected whole numbers from ",
+                    fail("variable ", found.name, ": expected integers from ",
                          std::numeric_limits<T>::min(), " to ", std::numeric_limits<T>::max(),
                          ", got ", from[j]);
                 }

@@ -19,7 +19,9 @@ NNLITE_INLINE std::string read_text(const std::string& path, std::uint64_t max_u
 }
 
 NNLITE_INLINE CharacterVocabulary::CharacterVocabulary(std::string_view text) {
-    if (text.empty()) { fail<ValueError>("CharacterVocabulary: expected a text, it is empty"); }
+    if (text.empty()) {
+        fail<ValueError>("CharacterVocabulary: expected a text that is not empty");
+    }
     numbers_.fill(-1);
     for (const char c : text) { numbers_[byte(c)] = 0; }
     for (std::size_t code = 0; code < numbers_.size(); ++code) {

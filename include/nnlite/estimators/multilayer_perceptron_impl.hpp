@@ -308,7 +308,7 @@ void MultilayerPerceptron<T>::train(const MLPData<T>& data, const MLPGoal<T>& go
 template <class T>
 Tensor<T> MultilayerPerceptron<T>::outputs(const char* function, const Dataset<T>& rows) const {
     if (!is_fitted()) {
-        fail<ValueError>(name_, ": ", function, ": expected fit() before, it was not called");
+        fail<ValueError>(name_, ": ", function, ": expected fit() to be called first");
     }
     check_features(function, rows);
     const NoGrad no_grad;

@@ -176,7 +176,7 @@ void FieldVisitor::set(V& value) const {
     } else if constexpr (std::integral<V>) {
         constexpr double limit = 1 << 30;
         const double x = number();
-        if (!(x >= -limit && x <= limit && x == std::trunc(x))) { refuse("a whole number"); }
+        if (!(x >= -limit && x <= limit && x == std::trunc(x))) { refuse("an integer"); }
         value = static_cast<V>(x);
     } else if constexpr (std::is_enum_v<V>) {
         value = static_cast<V>(choice(names_of(V{})));

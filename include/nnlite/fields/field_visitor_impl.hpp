@@ -68,7 +68,7 @@ NNLITE_INLINE double FieldVisitor::number() const {
 
 NNLITE_INLINE std::uint64_t FieldVisitor::whole_number(std::uint64_t most) const {
     const auto* whole = written_->get_if<std::uint64_t>();
-    if (whole == nullptr || *whole > most) { refuse(text_of("a whole number up to ", most)); }
+    if (whole == nullptr || *whole > most) { refuse(text_of("an integer up to ", most)); }
     return *whole;
 }
 

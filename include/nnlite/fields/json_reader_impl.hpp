@@ -47,7 +47,7 @@ NNLITE_INLINE std::uint64_t JsonReader::whole_number() {
     const auto [stop, error] = std::from_chars(begin, end, value);
     const bool longer = stop != end && std::string_view(".eE").find(*stop) != text_.npos;
     if (error != std::errc() || longer || (*begin == '0' && stop - begin > 1)) {
-        fail_at("a whole number below 2^64");
+        fail_at("an integer below 2^64");
     }
     at_ += static_cast<std::size_t>(stop - begin);
     return value;
@@ -134,7 +134,7 @@ NNLITE_INLINE void JsonReader::unescape(std::string& result) {
             if (low < 0xDC00 || low > 0xDFFF) { fail_at("the second half of a pair before"); }
             code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
         } else if (code >= 0xD800 && code < 0xE000) {
-            fail_at("no half of a pair before");
+            fail_at("no second half of a surrogate pair before");
         }
         return append_utf8(result, code);
     }

@@ -182,8 +182,8 @@ void softmax_cross_entropy(std::size_t rows, std::size_t classes, const T* logit
 }
 
 /// dlogits[rows, classes] = scale dlosses[rows] slopes[rows, classes]; the gradient of
-/// softmax_cross_entropy and of any loss that saved its slopes. dlosses is one value for all rows
-/// unless per_row is set.
+/// softmax_cross_entropy and of any loss that saved its derivatives. dlosses is one value for all
+/// rows unless per_row is set.
 template <class T>
 void scale_slopes(std::size_t rows, std::size_t classes, const T* slopes, const T* dlosses,
                   bool per_row, T scale, T* dlogits) {

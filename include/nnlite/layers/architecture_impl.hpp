@@ -67,7 +67,7 @@ LayerPointer<T> ArchitectureReader<T>::read(const Json& json, const std::string&
     if (const Json* number = json.find("same_layer_as")) {
         const auto* index = number->get_if<std::uint64_t>();
         if (index == nullptr || *index >= numbered.layers.size()) {
-            fail<FileError>(place, "same_layer_as: expected the number of a layer before");
+            fail<FileError>(place, "same_layer_as: expected the number of an earlier layer");
         }
         numbered.total += numbered.sizes[*index];
         if (numbered.total > most_places) {
@@ -84,7 +84,7 @@ LayerPointer<T> ArchitectureReader<T>::read(const Json& json, const std::string&
         fail<FileError>(place, "expected a layer with type and options");
     }
     LayerPointer<T> layer = make(*name);
-    if (layer == nullptr) { fail<FileError>(place, "there is no layer of type ", *name); }
+    if (layer == nullptr) { fail<FileError>(place, "unknown layer type ", *name); }
     ArchitectureReader visitor(json, *options, text_of(place, *name, ": "), most, make, numbered);
     layer->visit_options(visitor);
     visitor.finish();

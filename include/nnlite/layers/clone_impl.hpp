@@ -38,8 +38,10 @@ LayerPointer<T> Cloner<T>::operator()(const LayerPointer<T>& layer) {
     if (clone == nullptr) {
         clone = layer.copy();
         if (clone == nullptr) {
-            fail<ValueError>("clone: expected layers that can be copied, added as themselves ",
-                             "or by a pointer to their own class, got ", layer->type());
+            fail<ValueError>(
+                "clone: expected layers that can be copied, added by value or by a pointer to "
+                "their own class, got ",
+                layer->type());
         }
         made_.insert(clone.get());
         make_independent(*clone);
@@ -65,7 +67,7 @@ void Cloner<T>::child(const std::string& name, Layer<T>& layer) {
     if (made_.contains(&layer)) { return; }
     if (originals_.contains(&layer)) {
         fail<ValueError>("clone: expected that a copy of ", type_, " has a layer ", name,
-                         " of its own, got the same; unshare() can give it one");
+                         " of its own, got a shared one; override unshare()");
     }
     make_independent(layer);
 }

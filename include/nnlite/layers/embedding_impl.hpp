@@ -43,8 +43,8 @@ Variable<T> Embedding<T>::forward(const Variable<T>& x) {
     for (std::size_t i = 0; i < x.size(); ++i) {
         const T value = x.value().data()[i];
         if (!(value >= T(0) && value < static_cast<T>(count_) && value == std::floor(value))) {
-            fail<ValueError>("Embedding: expected whole numbers from 0 to ", count_ - 1, ", got ",
-                             value, " at position ", i);
+            fail<ValueError>("Embedding: expected integers from 0 to ", count_ - 1, ", got ", value,
+                             " at position ", i);
         }
         indices.data()[i] = static_cast<std::int32_t>(value);
     }

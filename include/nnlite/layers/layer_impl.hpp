@@ -18,7 +18,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 NNLITE_INLINE InsideLayer::InsideLayer() {
     if (depth() == most_nested_layers) {
         fail<ValueError>("layers: expected at most ", most_nested_layers,
-                         " inside each other, got more");
+                         " levels of layers, got more");
     }
     ++depth();
 }

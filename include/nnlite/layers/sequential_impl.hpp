@@ -123,7 +123,7 @@ void Sequential<T>::append(const std::string& name, LayerPointer<T> layer) {
     }
     for (const Entry& entry : entries_) {
         if (entry.name == name) {
-            fail<ValueError>("Sequential: a layer named ", name, " is there already");
+            fail<ValueError>("Sequential: a layer named ", name, " already exists");
         }
     }
     entries_.push_back({name, std::move(layer), {}});

@@ -35,7 +35,7 @@ std::vector<std::size_t> match_state(std::string_view place,
         const Shape& got = tensors[at.mapped()].shape;
         if (got != entry.shape) {
             wrong += text_of("; expected ", entry.name, " ", entry.shape, ", got ", got,
-                             entry.shape.empty() ? " (build() comes first)" : "");
+                             entry.shape.empty() ? " (call build() first)" : "");
         }
     }
     for (const auto& [name, at] : places) {

@@ -253,7 +253,8 @@ NNLITE_INLINE const char* keras_name(std::string_view type, std::string_view nam
         if (type.starts_with(row.type) && name == row.name) { return row.keras; }
     }
     fail<ValueError>(
-        "WeightLayout::keras: expected layers whose weights Keras keeps alike (Linear, ",
+        "WeightLayout::keras: expected layers whose weights Keras stores in the same form "
+        "(Linear, ",
         "Conv, BatchNorm, LayerNorm, Embedding), got ", type, " with ", name);
 }
 

@@ -45,8 +45,7 @@ Variable<T> cross_entropy(const Variable<T>& logits, const detail::DenseParamete
     detail::RowLosses<T> rows("cross_entropy", logits);
     if (targets->shape() == rows.losses.shape()) {
         fail<ShapeError>("cross_entropy: expected integers as labels or targets of shape ",
-                         logits.shape(), ", got floating point numbers of shape ",
-                         targets->shape());
+                         logits.shape(), ", got floating-point values of shape ", targets->shape());
     }
     rows.check(*targets);
     const detail::Vector<T> weights = rows.check(options.class_weights);

@@ -33,8 +33,7 @@ NNLITE_INLINE void require_target_shape(const char* name, const char* what, cons
 template <class T>
 const Tensor<T>& dense_targets(const char* name, const Targets<T>& targets) {
     if (const auto* dense = std::get_if<Tensor<T>>(&targets)) { return *dense; }
-    fail<ValueError>(name,
-                     ": expected targets of the outputs' kind (a Tensor), got Labels of shape ",
+    fail<ValueError>(name, ": expected dense targets (a Tensor), got Labels of shape ",
                      std::get<Labels>(targets).shape());
 }
 

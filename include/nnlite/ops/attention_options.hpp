@@ -28,7 +28,7 @@ struct AttentionMask {
         } else {
             static_assert(std::is_floating_point_v<typename E::value_type>,
                           "a mask of attention is bool (true: ignored) or floating-point (added to "
-                          "the scores); whole numbers could mean either");
+                          "the scores); integers are ambiguous");
             scores = mask;
         }
     }

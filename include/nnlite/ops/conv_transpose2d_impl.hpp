@@ -47,7 +47,7 @@ NNLITE_INLINE kernels::Conv2dShape conv_transpose2d_shape(
         height -= cut.top + cut.bottom;
         width -= cut.left + cut.right;
     } else if (extra.height + extra.width > 0) {
-        fail<ValueError>(place, ": expected no output padding beside same padding");
+        fail<ValueError>(place, ": expected no output padding with same padding");
     }
     return conv2d_shape(place, {x[0], height, width, w[2] * options.groups}, w,
                         {.stride = stride,

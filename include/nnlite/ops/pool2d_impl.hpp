@@ -48,7 +48,7 @@ NNLITE_INLINE Shape pooled(const Shape& x, const kernels::Pool2dShape& s) {
 template <class T>
 Variable<T> max_pool(const char* name, const kernels::Pool2dShape& s, const Variable<T>& x) {
     if (s.size_height * s.size_width > 256) {
-        fail<ValueError>(name, ": expected a window of at most 256 numbers, got ", s.size_height,
+        fail<ValueError>(name, ": expected a window of at most 256 elements, got ", s.size_height,
                          " x ", s.size_width);
     }
     const Shape shape = pooled(x.shape(), s);

@@ -149,7 +149,7 @@ template <class T>
 Variable<T> var(const Variable<T>& x, const detail::IndexList& axes, detail::VarOptions options) {
     const detail::ReducedShape shape("var", x.shape(), axes, options.keep_dims);
     if (shape.count <= options.correction) {
-        fail<ValueError>("var: expected more than ", options.correction, " numbers, got ",
+        fail<ValueError>("var: expected more than ", options.correction, " elements, got ",
                          shape.count, " in shape ", x.shape());
     }
     Tensor<T> mean = detail::reduce_to_shape<kernels::SumOf>(x.value(), shape.kept);

@@ -131,7 +131,7 @@ Variable<T> concatenate(const Vector<Variable<T>>& inputs, std::ptrdiff_t axis) 
         Shape other = input.shape();
         if (other.size() == shape.size()) { other[at] = shape[at]; }
         if (other != shape) {
-            fail<ShapeError>("concatenate: expected equal extents but at axis ", at, ", got ",
+            fail<ShapeError>("concatenate: expected equal shapes except along axis ", at, ", got ",
                              inputs[0].shape(), " and ", input.shape());
         }
         shape[at] += input.shape()[at];

@@ -115,8 +115,7 @@ class Optimizer {
             const T* count = state_.data() + (i == 0 ? 0 : state_offset(i - 1));
             if (!is_count(count[0]) || !is_count(count[1])) {
                 restart();
-                fail<ValueError>(name_, ": expected a state with counts of steps, got other ",
-                                 "numbers");
+                fail<ValueError>(name_, ": expected a state with step counts, got other values");
             }
         }
     }

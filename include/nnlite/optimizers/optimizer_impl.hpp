@@ -110,16 +110,17 @@ Optimizer<T>::Optimizer(Kind kind)
 template <class T>
 void Optimizer<T>::refuse_step() const {
     if (parameters_.empty()) {
-        fail<ValueError>(name_, ": step: expected parameters, got none; build() comes before ",
-                         "the optimizer, and a layer's visit() shows its parameters");
+        fail<ValueError>(name_,
+                         ": step: expected parameters, got none; call build() before creating the "
+                         "optimizer, and list the parameters in visit()");
     }
     const bool frozen =
         std::none_of(parameters_.begin(), parameters_.end(),
                      [](const Variable<T>& parameter) { return parameter.requires_gradient(); });
     fail<ValueError>(name_, ": step: ",
                      frozen ? "all parameters are frozen; set_trainable() unfreezes them"
-                            : "no parameter has a gradient; backward() comes first, and build() "
-                              "makes new parameters, which need a new optimizer");
+                            : "no parameter has a gradient; call backward() first; after another "
+                              "build() create a new optimizer");
 }
 
 template <class T>
@@ -127,8 +128,8 @@ void Optimizer<T>::require_new(const std::vector<Variable<T>>& parameters) const
     for (const auto& parameter : parameters) {
         if (parameter.is_unset()) {
             fail<ValueError>(name_,
-                             ": expected parameters with values, got one without; "
-                             "build() comes before the optimizer");
+                             ": expected parameters with values, got one without; call build() "
+                             "before creating the optimizer");
         }
     }
     std::vector<const void*> nodes;
@@ -148,7 +149,8 @@ void Optimizer<T>::require_same_sizes() const {
         if (parameter.size() != shares_[i].size ||
             (moves(parameter) && parameter.gradient().size() != shares_[i].size)) {
             fail<ShapeError>(name_, ": expected parameter ", i, " of ", shares_[i].size,
-                             " numbers and its gradient alike, got shape ", parameter.shape());
+                             " elements and a gradient of the same shape, got shape ",
+                             parameter.shape());
         }
     }
 }

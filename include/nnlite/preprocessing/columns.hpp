@@ -31,7 +31,7 @@ void check_fit(std::string_view place, const Tensor<T>& data);
 // NaN.
 template <class T, class F>
 Tensor<T> map_columns(std::string_view place, const Tensor<T>& data, std::size_t columns, F&& f) {
-    if (columns == 0) { fail<ValueError>(place, ": expected fit() before, it was not called"); }
+    if (columns == 0) { fail<ValueError>(place, ": expected fit() to be called first"); }
     const Shape& shape = data.shape();
     if (shape.size() != 2 || shape[1] != columns) {
         fail<ShapeError>(place, ": expected [rows, ", columns, "], got ", shape);

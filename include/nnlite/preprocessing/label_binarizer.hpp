@@ -87,8 +87,7 @@ detail::LabelList<Label> LabelBinarizer<Label>::inverse_transform(
     const Tensor<T>& scores, std::optional<double> threshold) const {
     const std::size_t count = classes().size();
     if (count == 0) {
-        fail<ValueError>(
-            "LabelBinarizer: inverse_transform: expected fit() before, it was not called");
+        fail<ValueError>("LabelBinarizer: inverse_transform: expected fit() to be called first");
     }
     const Shape& shape = scores.shape();
     const std::size_t width = shape.size() == 1 ? 1 : shape.size() == 2 ? shape[1] : 0;

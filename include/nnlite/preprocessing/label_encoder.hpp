@@ -116,7 +116,7 @@ class LabelEncoder {
 
     void check_fitted(std::string_view function) const {
         if (classes_.empty()) {
-            fail<ValueError>(place_, ": ", function, ": expected fit() before, it was not called");
+            fail<ValueError>(place_, ": ", function, ": expected fit() to be called first");
         }
     }
 

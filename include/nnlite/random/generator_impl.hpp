@@ -18,8 +18,8 @@ NNLITE_INLINE std::uint64_t Generator::child_seed() {
 }
 
 NNLITE_INLINE void Generator::visit_state(FieldVisitor&) {
-    fail<ValueError>("Generator: expected one with visit_state() to keep its state, got one ",
-                     "without");
+    fail<ValueError>(
+        "Generator: this generator cannot be saved: it does not implement visit_state()");
 }
 
 namespace detail {

@@ -66,7 +66,7 @@ NNLITE_INLINE std::vector<std::size_t> NumpyRandomState::permutation(std::size_t
 NNLITE_INLINE std::vector<std::size_t> NumpyRandomState::choice(std::size_t population,
                                                                 std::size_t size, bool replace) {
     if (population == 0 && size > 0) {
-        fail<ValueError>("NumpyRandomState::choice: expected a population, got none");
+        fail<ValueError>("NumpyRandomState::choice: expected a population of at least 1, got 0");
     }
     if (!replace) {
         if (size > population) {

@@ -55,8 +55,8 @@ void read_elements(InputStream& in, ElementType type, bool swapped, std::size_t 
             convert_elements<T>(type, raw.data(), part, to + begin, options.allow_rounding);
         if (refused) {
             const bool can_round = std::is_floating_point_v<T> && type != ElementType::boolean;
-            in.fail("expected numbers that ", type_name(element_type_of<T>()), " has, got ",
-                    *refused, can_round ? "; to take the nearest: .allow_rounding = true" : "");
+            in.fail("expected values that ", type_name(element_type_of<T>()), " can hold, got ",
+                    *refused, can_round ? "; to round them: .allow_rounding = true" : "");
         }
     }
 }

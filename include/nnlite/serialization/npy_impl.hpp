@@ -201,7 +201,8 @@ NNLITE_INLINE void NpyHeaderParser::parse_type(NpyHeader& header) {
     const auto type = find_element_type(&ElementTypeFacts::npy, name.substr(name.empty() ? 0 : 1));
     const bool one_byte = type && facts(*type).bytes == 1;
     if (!is_text || !type || !(order == '<' || order == '>' || (order == '|' && one_byte))) {
-        in_.fail("header: expected numbers of type b1, u1 to u8, i1 to i8 or f2 to f8, got ", name);
+        in_.fail("header: expected elements of type b1, u1 to u8, i1 to i8 or f2 to f8, got ",
+                 name);
     }
     header.type = *type;
     header.swapped = order == '>';
@@ -226,9 +227,9 @@ NNLITE_INLINE NpyHeader read_npy_header(InputStream& in) {
     in.read(text.data(), length, "header");
     NpyHeader header = NpyHeaderParser(in, text).parse();
     const auto bytes = byte_count(header.shape, header.type);
-    if (!bytes) { in.fail("expected at most 2^48 numbers, got shape ", header.shape); }
+    if (!bytes) { in.fail("expected at most 2^48 elements, got shape ", header.shape); }
     if (*bytes != in.left()) {
-        in.fail("expected ", *bytes, " bytes of numbers for shape ", header.shape, ", got ",
+        in.fail("expected ", *bytes, " bytes of data for shape ", header.shape, ", got ",
                 in.left());
     }
     return header;

@@ -110,7 +110,7 @@ NNLITE_INLINE SafetensorsFile::Entry SafetensorsFile::entry(JsonReader& json,
     const Shape extents(shape.begin(), shape.end());
     const auto bytes = byte_count(extents, *found);
     if (!bytes || shape.size() > most_axes) {
-        file_.fail(name, ": expected at most 64 axes and 2^48 numbers, got ",
+        file_.fail(name, ": expected at most 64 axes and 2^48 elements, got ",
                    bytes ? text_of(shape.size(), " axes") : text_of("shape ", extents));
     }
     if (offsets.size() != 2 || offsets[1] < offsets[0] || offsets[1] - offsets[0] != *bytes) {
@@ -138,7 +138,7 @@ NNLITE_INLINE void SafetensorsFile::check_places(std::uint64_t data) {
         entry->end += data;
     }
     if (at != file_.size() - data) {
-        file_.fail("expected ", at, " bytes of numbers, got ", file_.size() - data);
+        file_.fail("expected ", at, " bytes of data, got ", file_.size() - data);
     }
 }
 

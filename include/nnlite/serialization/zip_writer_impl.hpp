@@ -22,7 +22,7 @@ NNLITE_INLINE void ZipWriter::add(const std::string& name, std::string_view firs
     const std::uint64_t begin = file_.size(), size = first.size() + second.size();
     if (name.size() > 0xFFFF || begin + size >= zip_most || ++count_ == 0xFFFF) {
         file_.fail("expected less than 4 GB, 65,535 tensors and names of 65,535 bytes, got ",
-                   "more at ", name, ": keep so much as safetensors");
+                   "more at ", name, ": use .safetensors for larger files");
     }
     file_.write(record(zip_member_mark, name, {}));
     Sums sums;
@@ -41,7 +41,7 @@ NNLITE_INLINE void ZipWriter::add(const std::string& name, std::string_view firs
 NNLITE_INLINE void ZipWriter::finish() {
     const std::uint64_t begin = file_.size();
     if (begin + directory_.size() >= zip_most) {
-        file_.fail("expected less than 4 GB, got more: keep so much as safetensors");
+        file_.fail("expected less than 4 GB, got more: use .safetensors for larger files");
     }
     file_.write(directory_);
     std::string end;

@@ -17,8 +17,8 @@ namespace nnlite::inline NNLITE_ABI::detail {
 NNLITE_INLINE double monitored(const char* place, const std::string& name, const Logs& logs) {
     const auto found = logs.find(name);
     if (found == logs.end()) {
-        fail<ValueError>(place, ": there is no figure ", name,
-                         " to watch; validation data or metrics are missing");
+        fail<ValueError>(place, ": there is no metric ", name,
+                         " to monitor; validation data or metrics are missing");
     }
     return found->second;
 }

@@ -19,7 +19,7 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T>
 void Checkpoint<T>::on_run_begin(detail::TrainingRun<T>& run) {
     if (std::exchange(used_, true)) {
-        fail<ValueError>("Checkpoint: expected a Checkpoint of its own for each fit(), got ", path_,
+        fail<ValueError>("Checkpoint: expected a separate Checkpoint for each fit(), got ", path_,
                          " twice");
     }
     detail::ModelHeader model = detail::model_header("Checkpoint", run.model);
@@ -37,14 +37,14 @@ void Checkpoint<T>::on_run_begin(detail::TrainingRun<T>& run) {
             if (age > 0) { std::rename(path.c_str(), path_.c_str()); }
             return;
         } catch (const FileError& error) {
-            std::fprintf(stderr, "warning: %s; looking for the checkpoint before it\n",
-                         error.what());
+            std::fprintf(stderr, "warning: %s; trying the previous checkpoint\n", error.what());
             damaged = true;
         }
     }
     if (damaged) {
-        fail<FileError>("Checkpoint: ", path_, ": expected a whole checkpoint, got damaged ",
-                        "ones; remove them to start anew");
+        fail<FileError>(
+            "Checkpoint: ", path_,
+            ": expected a valid checkpoint, got damaged ones; remove them to start again");
     }
 }
 
@@ -147,7 +147,7 @@ void Checkpoint<T>::read(const std::string& path, detail::TrainingRun<T>& run) {
     require_same(file, header, run);
     detail::as_file_error(input.place(), file.room(), [&] { restore(file, header, run); });
     if (run.options.verbose != Verbose::silent) {
-        std::printf("%s: going on in epoch %zu after step %zu\n", path.c_str(), run.epoch,
+        std::printf("%s: resuming in epoch %zu after step %zu\n", path.c_str(), run.epoch,
                     run.step);
     }
 }
@@ -168,7 +168,7 @@ void Checkpoint<T>::require_same(const detail::ModelFile& file, detail::Training
                             detail::json_of_fields(header.settings), wrong);
     if (!wrong.empty()) {
         fail<ValueError>(file.input().place(), "the checkpoint is of another training", wrong,
-                         "; to start anew: another path, or .resume = false");
+                         "; to start from the beginning, use another path or .resume = false");
     }
 }
 
@@ -180,7 +180,7 @@ void Checkpoint<T>::restore(detail::ModelFile& file, const detail::TrainingHeade
     if (header.epoch == 0 || header.step > run.loader.batch_count() ||
         header.totals.metrics.size() > run.model.compile_options()->metrics.size() ||
         header.callbacks.size() != callbacks.size()) {
-        file.input().fail("expected a place in this run");
+        file.input().fail("expected a position in this run");
     }
     file.read_network(run.model.network(), false);
     file.read_optimizer(run.model.optimizer());

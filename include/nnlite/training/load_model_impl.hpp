@@ -50,8 +50,9 @@ class ModelLoader {
             }
             const auto known = known_layers<T>().find(type);
             if (known != known_layers<T>().end()) { return known->second(); }
-            fail<FileError>(place_, "there is no layer of type ", type, "; if it is yours: .layers",
-                            " = {{\"", type, "\", [] { return ", type, "(); }}}");
+            fail<FileError>(place_, "unknown layer type ", type,
+                            "; pass your own layers in .layers", " = {{\"", type,
+                            "\", [] { return ", type, "(); }}}");
         };
         const auto layer = layer_of<T>(file_.header().network,
                                        place_ + "network: ", file_.file().entries().size(), make);
@@ -84,8 +85,8 @@ class ModelLoader {
         FieldVisitor visitor(header.loss_options, place_ + "loss_options: ");
         const auto known = known_loss<T>(header.loss, visitor);
         if (!known) {
-            fail<FileError>(place_, "there is no loss ", header.loss,
-                            "; if it is yours: .losses = {...}");
+            fail<FileError>(place_, "unknown loss ", header.loss,
+                            "; pass your own losses in .losses = {...}");
         }
         visitor.finish();
         return *known;
@@ -97,8 +98,8 @@ class ModelLoader {
         }
         const auto known = known_metric<T>(type);
         if (!known) {
-            fail<FileError>(place_, "there is no metric ", name,
-                            "; if it is yours: .metrics = {...}");
+            fail<FileError>(place_, "unknown metric ", name,
+                            "; pass your own metrics in .metrics = {...}");
         }
         return *known;
     }

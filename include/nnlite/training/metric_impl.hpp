@@ -76,7 +76,7 @@ template <class T>
 const Tensor<T>& dense_of(const Targets<T>& targets) {
     const auto* dense = std::get_if<Tensor<T>>(&targets);
     if (dense == nullptr) {
-        fail<ValueError>("metric: expected targets of the outputs' kind (a Tensor), got Labels");
+        fail<ValueError>("metric: expected dense targets (a Tensor), got Labels");
     }
     return *dense;
 }

@@ -137,7 +137,7 @@ class Model {
 
     void attach();
     void require_here(const char* place) const {
-        if (!here_) { fail<ValueError>(place, ": the model was moved away"); }
+        if (!here_) { fail<ValueError>(place, ": the model was moved from"); }
     }
     void require_compiled(const char* place) const;
     void prepare(const char* place, const Dataset<T>& data);

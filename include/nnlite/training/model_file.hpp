@@ -70,7 +70,7 @@ ModelHeader model_header(std::string_view place, M& model) {
     using T = typename M::value_type;
     const DistinctNames<T> names(place, model.network());
     if (!is_saved_sample(model.sample_shape())) {
-        fail<ValueError>(place, ": expected samples of 1 to 2^31 numbers, got ",
+        fail<ValueError>(place, ": expected samples of 1 to 2^31 elements, got ",
                          model.sample_shape());
     }
     ModelHeader header;

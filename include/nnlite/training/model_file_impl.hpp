@@ -89,7 +89,7 @@ NNLITE_INLINE ModelFile::ModelFile(const InputFile& input)
     visit_fields(visitor, header_);
     visitor.finish();
     if (!is_saved_sample(header_.sample)) {
-        input.fail("expected samples of 1 to 2^31 numbers, got ", header_.sample);
+        input.fail("expected samples of 1 to 2^31 elements, got ", header_.sample);
     }
 }
 

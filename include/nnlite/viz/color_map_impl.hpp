@@ -85,8 +85,8 @@ NNLITE_INLINE ColorMap::Color ColorMap::find(std::string_view name, std::string_
     if (forward == "viridis") { return detail::viridis_color; }
     if (forward == "hot") { return detail::hot_color; }
     if (forward == "RdBu") { return detail::red_blue_color; }
-    fail<ValueError>("ColorMap: expected gray, viridis, hot or RdBu, with _r for backwards, got ",
-                     name);
+    fail<ValueError>(
+        "ColorMap: expected gray, viridis, hot or RdBu, with _r for the reversed map, got ", name);
 }
 
 }  // namespace nnlite::viz

@@ -133,7 +133,7 @@ NNLITE_INLINE std::string run_program(std::string_view place,
         fail<FileError>(place, ": the program ", name, " is not in PATH: ", packages);
     }
     ProgramFile in(place), out(place), errors(place), ended(place);
-    if (!in.write(input)) { fail<FileError>(place, ": ", name, ": no room for its input"); }
+    if (!in.write(input)) { fail<FileError>(place, ": ", name, ": cannot write its input"); }
     const pid_t process = start_program(place, arguments, in, out, errors, ended);
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     // -1 with ECHILD: it has ended, and its status was taken by another wait.

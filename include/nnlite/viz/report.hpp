@@ -157,7 +157,7 @@ class Report {
     }
 
     static std::string no_gnuplot() {
-        return "<p>gnuplot was not there to draw charts of these numbers.</p>\n";
+        return "<p>gnuplot is not installed: no charts of these values.</p>\n";
     }
 
     static std::string charts_html(const std::vector<LineChart>& charts);

@@ -69,7 +69,7 @@ NNLITE_INLINE void Report::history(const History& history, const std::string& he
 }
 
 NNLITE_INLINE void Report::diagram(const std::string& graph, const std::string& heading) {
-    std::string why = "Graphviz (the program dot) was not there to draw this.";
+    std::string why = "Graphviz (the program dot) is not installed: no diagram.";
     if (has_program("dot")) {
         try {
             return add(heading, detail::html_svg(dot_svg(graph), heading));
