@@ -35,7 +35,7 @@ if command -v apt-get >/dev/null; then
     fi
 else
     echo "No apt-get here. If CMake misses a package: README.md, \"Install\", has the names for Homebrew,"
-    echo "conda-forge and vcpkg. Going on with what is installed."
+    echo "conda-forge and vcpkg. Continuing with what is installed."
 fi
 
 export CCACHE_SLOPPINESS=pch_defines,time_macros

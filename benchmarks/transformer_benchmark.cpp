@@ -1,5 +1,5 @@
 // The parts of a transformer layer at the size of the documents' vision transformer (batch 64, 64
-// tokens, width 32, 4 heads, 2048 hidden numbers), and one training step of that network.
+// tokens, width 32, 4 heads, 2048 hidden units), and one training step of that network.
 
 #include "nnlite/layers/learned_positions.hpp"
 #include "nnlite/layers/linear.hpp"

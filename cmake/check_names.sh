@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fails if the public names of the headers are not those of tests/public_names.txt, or if one has no
-# docstring: cmake/check_names.sh [write], which writes the list anew.
+# docstring: cmake/check_names.sh [write], which rewrites the list.
 set -eu
 cd "$(dirname "$0")/.."
 export LC_ALL=C

@@ -1,6 +1,5 @@
-# nnlite::compiled: what takes long to compile, in float and in double, in a static library. Whoever
-# links it needs its instruction set: the target hands on the flag, and a macro by which the headers
-# check it.
+# nnlite::compiled: a static library with the slow templates, for float and double. Programs that link it
+# need its instruction set: the target passes on the flag, and a macro by which the headers check it.
 set(compiled_flags "")
 if(NNLITE_NATIVE AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")  # as in nnlite_dev
   set(compiled_flags -march=native)

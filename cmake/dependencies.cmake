@@ -3,7 +3,7 @@
 option(NNLITE_FETCH_DEPENDENCIES "Download xtensor, xtensor-blas and xsimd if not installed" ON)
 
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
-set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)  # for whoever includes nnlite with add_subdirectory
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)  # for projects that use add_subdirectory
 find_package(CBLAS QUIET)
 find_package(ZLIB QUIET)
 find_package(Threads REQUIRED)

@@ -48,7 +48,7 @@ nnlite's functions and classes are in namespace `nnlite`. Images are `[batch, he
 takes the same.
 """
 
-HEADS = r"Shapes?|Shapes, Throws|Units or ranges|Units|Ranges|Start values|Throws|Source"
+HEADS = r"Shapes?|Shapes, Throws|Units or ranges|Units|Ranges|Initialization|Throws|Source"
 
 
 def first_sentence(lines):

@@ -269,7 +269,7 @@ Peer onednn(const BlockTraining& own, Layout layout) {
         unpool, pooling_backward(unpool),
         {{DNNL_ARG_DIFF_DST, masked}, {DNNL_ARG_WORKSPACE, m.places}, {DNNL_ARG_DIFF_SRC, dz}});
 
-    // Layouts go on from the forward pass, so the chain has no reorders.
+    // The backward pass uses the layouts of the forward pass, so the chain has no reorders.
     const BackwardWeights weights =
         backward_weights_of(own.shape, layout, m.convolution.src_desc(), dz.get_desc(), t.bias());
     const memory dw = empty(weights.diff_weights_desc()), dbias = empty(t.bias());

@@ -4,11 +4,11 @@
     python3 benchmarks/history/trend.py --only conv2d_forward --last 5
 
 Reads history.jsonl, which record.py writes; only runs on the processor, and with as many cores, as the
-last one count. Rates are in GFLOP/s, GB/s or million items/s. "% of gemm" is the rate beside
+last one count. Rates are in GFLOP/s, GB/s or million items/s. "% of gemm" is the rate relative to
 best_gemm_gflops, the best product at one thread in the same run (more than 100 is possible with two
 threads, and where an algorithm needs fewer sums than are counted). A fall of more than 5 % against the
 run before is marked, and the last line counts those of the last run. "other load" is how many
-processors other programs kept busy: a fall beside a load says little.
+processors other programs kept busy: a drop under load means little.
 """
 
 import argparse

@@ -6,7 +6,7 @@
 Both sides have the same random_state, for the split into training and test rows too. A seed's
 difference is the largest relative one of loss_curve over all iterations. In double all seeds must be
 within the bar, in float one: there an input of a ReLU that rounds to the other side of 0 now and then
-sends a run another way. scikit-learn beside itself, with OpenBLAS's kernels for another processor,
+sends a run another way. scikit-learn against itself, with OpenBLAS's kernels for another processor,
 says how often.
 """
 

@@ -31,7 +31,7 @@ def flags(description, cases, **switches):
     result = parser.parse_args()
     wanted = settings.environment(result.threads)
     if any(os.environ.get(name) != value for name, value in wanted.items()):
-        os.environ.update(wanted)  # too late for what is loaded already: start anew
+        os.environ.update(wanted)  # too late for libraries that are loaded: restart
         os.execv(sys.executable, [sys.executable, *sys.argv])
     return result
 

@@ -7,7 +7,7 @@
 
 Each round is a process that times everything in random order, over and over, so a slow minute of
 the machine hits both sides. Figures are medians over all rounds. Both libraries' results have been
-compared before a figure is printed. Rates count a convolution's sums as the direct algorithm has
+compared before a rate is printed. Rates count a convolution's sums as the direct algorithm has
 them; pooling is in bytes. Ratios that miss their bar are marked, and the program fails.
 """
 

@@ -43,7 +43,7 @@ def perceptron(hidden, dropout=0.0):
 
 
 def start(network):
-    """Keras' start values, which this library's examples use too."""
+    """Keras' initialization, which this library's examples use too."""
     for layer in network:
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             nn.init.xavier_uniform_(layer.weight)

@@ -2,7 +2,7 @@
 
 The sine wave's next value from the 20 before, by an RNN, LSTM or GRU of 50; and the 8x8 digits as
 64 tokens of one pixel, by a transformer of two layers. The order in which the layers are made is the
-documents' too, since it decides on the start values.
+documents' too, because it determines the initial weights.
 """
 
 import numpy

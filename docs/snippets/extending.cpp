@@ -1,4 +1,4 @@
-// docs/extending.md: blocks, metrics and losses of one's own, and several files.
+// docs/extending.md: custom blocks, metrics and losses, and several files.
 
 #include <cstdio>
 #include <nnlite/nnlite.hpp>
