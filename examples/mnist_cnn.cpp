@@ -97,7 +97,7 @@ void write_kernels(example::PictureFolder& out, Sequential<>& network) {
                                         .titles = example::numbered("Filter ", filters)}));
 }
 
-// A picture [1, 28, 28] and what the first layer makes of it.
+// A picture [1, 28, 28] and the output of the first layer for it.
 viz::Picture feature_maps(const Tensor<std::uint8_t>& picture, const Tensor<>& maps) {
     return viz::hconcat(
         {viz::image_grid(picture, {.scale = 7, .titles = {"Original"}}),

@@ -15,7 +15,7 @@ TEST_CASE("hconcat: known values") {
     REQUIRE(picture.pixels() == std::vector<Rgb>{red, white, white, white,  //
                                                  red, white, blue, blue,    //
                                                  red, white, white, white});
-    // A title makes room for itself.
+    // A title gets space of its own.
     const Picture titled =
         hconcat({Picture(1, 1, red), Picture(1, 1, blue)},
                 {.titles = {"ab", ""}, .gap = 2, .text_scale = 1, .background = red});

@@ -70,9 +70,8 @@ namespace detail {
 template <class T>
 using Vector = std::vector<T, Allocator<T>>;
 
-// Room for `count` numbers that a kernel writes before it reads them: unlike a Vector's, they have
-// no value at the start.
-// Throws: std::bad_array_new_length, std::bad_alloc.
+// Workspace for `count` numbers that a kernel writes before it reads them: unlike a Vector's, they
+// have no value at the start. Throws: std::bad_array_new_length, std::bad_alloc.
 template <class T>
 class Workspace {
     static_assert(std::is_trivially_copyable_v<T>);

@@ -8,10 +8,9 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// A Workspace of `count` numbers for each thread of a parallel_for, on cache lines of its own.
-// While it lives, loops of the thread that made it have no more threads than rooms, whatever
-// set_num_threads() says meanwhile.
-// Throws: std::bad_array_new_length, std::bad_alloc.
+// A Workspace of `count` elements for each thread of a parallel_for, on cache lines of its own.
+// While it lives, loops of the thread that made it have at most as many threads as workspaces,
+// whatever set_num_threads() says meanwhile. Throws: std::bad_array_new_length, std::bad_alloc.
 template <class T>
 class ThreadRooms {
    public:

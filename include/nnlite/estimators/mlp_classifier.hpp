@@ -47,7 +47,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
     explicit MLPClassifier(MLPOptions options = {}) : Base("MLPClassifier", std::move(options)) {}
 
     /// Trains until the loss, or with early_stopping the score, does not become better any more, or
-    /// max_iter. Ctrl-C ends the training (but with lbfgs, the program) after the batch at hand;
+    /// max_iter. Ctrl-C ends the training (but with lbfgs, the program) after the current batch;
     /// with early_stopping the best weights are taken then too.
     /// Throws: ValueError also if there is one class only, with warm_start if the classes are
     /// not those of the last call, or if the weights become infinite.
@@ -123,7 +123,7 @@ class MLPClassifier : public detail::MultilayerPerceptron<T> {
         return log(Variable<T>(predict_proba(x))).value();
     }
 
-    /// The share of rows whose class is predicted.
+    /// The fraction of rows whose class is predicted.
     double score(const Tensor<T>& x, detail::LabelView<Label> y) const {
         return score_rows(this->rows_of("score", x), y);
     }

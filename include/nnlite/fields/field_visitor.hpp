@@ -33,9 +33,9 @@ class FieldVisitor {
    public:
     /// Writes.
     FieldVisitor() = default;
-    /// Sets, from what was written down as JSON, which must outlive the visitor. A count() may be
+    /// Sets the fields from saved JSON, which must outlive the visitor. A count() may be
     /// up to `most`. Errors are FileErrors that begin with `place`.
-    /// Throws: FileError if it is no object.
+    /// Throws: FileError if it is not an object.
     FieldVisitor(const detail::Json& written, std::string place,
                  std::size_t most = std::numeric_limits<std::size_t>::max());
 
@@ -59,7 +59,7 @@ class FieldVisitor {
     /// Throws: FileError if the JSON value is another one.
     void constant(const std::string& name, const std::string& value);
 
-    /// What was written down.
+    /// What was saved.
     detail::Json result() { return {std::move(written_down_)}; }
 
     /// Throws: FileError if the JSON has other fields than those that were set.

@@ -36,7 +36,7 @@ class Json {
     V* get_if() {
         return const_cast<V*>(std::as_const(*this).get_if<V>());
     }
-    // The member of that name; null if there is none, or this is no object.
+    // The member of that name; null if there is none, or this is not an object.
     const Json* find(std::string_view name) const;
 
     friend bool operator==(const Json& a, const Json& b);

@@ -15,7 +15,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 // {"type": "Linear", "options": {"out": 10, ...}}; a container has its "layers" too, each with a
 // "name". A layer in a second place is {"name": ..., "same_layer_as": number}, where layers are
 // numbered in the order in which their descriptions end.
-// Throws: ValueError if a layer cannot be written down, or a container has more than 10,000.
+// Throws: ValueError if a layer cannot be saved, or a container has more than 10,000.
 template <class T>
 Json architecture_of(Layer<T>& layer);
 

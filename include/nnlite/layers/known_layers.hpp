@@ -18,7 +18,7 @@ LayerPointer<typename L::value_type> shared_layer(L layer) {
 template <class T>
 using LayerMaker = LayerPointer<T> (*)();
 
-// All layers of the library that have no function of the user's in them, by their types.
+// All layers of the library that hold no user-defined function, by their types.
 template <class T = float>
 const std::map<std::string_view, LayerMaker<T>>& known_layers();
 

@@ -29,7 +29,7 @@ enum class AttentionWeights { none, averaged, per_head };
 
 namespace detail {
 
-// What MultiheadAttention::attend() takes beside its inputs.
+// What MultiheadAttention::attend() takes besides its inputs.
 template <class T>
 struct AttendOptions {
     detail::OptionalArray<Tensor<bool>> key_padding_mask = {};  // [batch, sources], true: ignored

@@ -36,7 +36,7 @@ struct AttentionMask {
 
 namespace detail {
 
-// What scaled_dot_product_attention() takes beside its inputs.
+// What scaled_dot_product_attention() takes besides its inputs.
 template <class T>
 struct AttentionOptions {
     std::optional<AttentionMask<T>> mask = {};

@@ -20,7 +20,7 @@ struct ChannelStatistics {
 template <class T>
 ChannelStatistics<T> channel_statistics(const Tensor<T>& x);
 
-// What batch_norm() takes beside its tensors.
+// What batch_norm() takes besides its tensors.
 struct BatchNormFunctionOptions {
     double eps = 1e-5;
     bool of_this_batch = true;  // the statistics depend on x: gradients flow through them

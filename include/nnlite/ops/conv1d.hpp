@@ -12,7 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// What conv1d() takes beside its tensors.
+// What conv1d() takes besides its tensors.
 struct Conv1dFunctionOptions {
     std::size_t stride = 1;
     Padding1d padding = Padding::valid();  // {size - 1, 0}: causal

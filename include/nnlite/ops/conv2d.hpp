@@ -12,7 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// What conv2d() takes beside its tensors.
+// What conv2d() takes besides its tensors.
 struct Conv2dFunctionOptions {
     Size2d stride = 1;
     Padding padding = Padding::valid();

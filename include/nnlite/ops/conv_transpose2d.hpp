@@ -12,7 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// What conv_transpose2d() takes beside its tensors.
+// What conv_transpose2d() takes besides its tensors.
 struct ConvTranspose2dFunctionOptions {
     Size2d stride = 1;
     Padding padding = Padding::valid();  // of the result: pixels cut off; same: stride x the input

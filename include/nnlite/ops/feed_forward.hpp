@@ -8,7 +8,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// What feed_forward() takes beside its tensors.
+// What feed_forward() takes besides its tensors.
 struct FeedForwardOptions {
     Activation activation = Activation::relu;  // or gelu
     double dropout = 0;                        // of the hidden values; see dropout()
@@ -17,7 +17,7 @@ struct FeedForwardOptions {
 
 void require_feed_forward_activation(const char* place, Activation activation);
 
-// y = dropout(f(x W1 + b1)) W2 + b2 on the last axis. The hidden numbers are never whole in
+// y = dropout(f(x W1 + b1)) W2 + b2 on the last axis. The hidden values are never whole in
 // memory: a block of them is made, used, and made again for the gradients.
 // Shapes: x [..., in], W1 [in, hidden], b1 [hidden], W2 [hidden, out], b2 [out] -> [..., out].
 // Throws: ShapeError if they do not fit; ValueError if the rate is outside [0, 1) or the

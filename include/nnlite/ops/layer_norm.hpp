@@ -10,7 +10,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// What residual_layer_norm() takes beside its tensors.
+// What residual_layer_norm() takes besides its tensors.
 struct ResidualLayerNormOptions {
     double eps = 1e-5;
     double dropout = 0;  // of the added tensor; see dropout()

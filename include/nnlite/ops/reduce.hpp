@@ -42,7 +42,7 @@ Variable<T> min(const Variable<T>& x, const detail::IndexList& axes = {}, bool k
 
 namespace detail {
 
-// What var() takes beside its axes.
+// What var() takes besides its axes.
 struct VarOptions {
     std::size_t correction = 0;  // divide by n - correction: 0 as in NumPy, 1 as in PyTorch
     bool keep_dims = false;

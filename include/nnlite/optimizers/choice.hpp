@@ -16,7 +16,7 @@ namespace nnlite::inline NNLITE_ABI {
 namespace detail {
 
 // Which optimizer, with its options: `OptimizerChoice choice = AdamOptions{.learning_rate =
-// 1e-2}`. Start values: Adam with its defaults.
+// 1e-2}`. Default: Adam with its defaults.
 using OptimizerChoice = std::variant<AdamOptions, AdamWOptions, AdamaxOptions, NadamOptions,
                                      SGDOptions, RMSpropOptions, AdagradOptions>;
 

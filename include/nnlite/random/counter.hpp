@@ -51,7 +51,7 @@ void random_bits(std::uint64_t seed, std::uint64_t position, std::uint32_t* out,
 /// that numbers do not depend on the thread count, nor on how a fill is split into calls.
 /// Units or ranges: a fill of n values of either type advances position by n; a float is the double
 /// at the same place to float precision.
-/// Start values: seed and position are the whole state; save both to resume.
+/// State: seed and position are the whole state; save both to resume.
 /// Source: Philox4x32-10 (Salmon et al., SC 2011); normal by Box-Muller; permutation by
 /// Fisher-Yates with Lemire's unbiased integers (ACM TOMACS 29, 2019).
 class CounterGenerator : public Generator {

@@ -37,7 +37,7 @@ class Generator {
     /// Whether numbers do not matter, as what they are for will be replaced.
     virtual bool is_blank() const { return false; }
 
-    /// Says all that the numbers to come depend on, to be written down or set.
+    /// Visits all that later random numbers depend on, to save or to set it.
     /// Throws: ValueError unless the generator overrides it; FileError if what is set does not fit.
     NNLITE_INLINE virtual void visit_state(FieldVisitor&);
 

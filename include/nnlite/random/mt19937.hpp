@@ -10,7 +10,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 // The Mersenne Twister that NumPy's RandomState and PyTorch's CPU generator draw from.
 // Units or ranges: 32 random bits per call.
-// Start values: init_genrand(seed), as std::mt19937, numpy.random.RandomState(seed) and
+// State after init_genrand(seed), as std::mt19937, numpy.random.RandomState(seed) and
 // torch.manual_seed(seed).
 // Source: Matsumoto & Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998), with the 2002 seeding.
 class Mt19937 {
@@ -22,7 +22,7 @@ class Mt19937 {
     // Two draws, the first in the upper half.
     std::uint64_t next64();
 
-    // Throws: FileError if the state that is set is none of a Mersenne Twister.
+    // Throws: FileError if the state is not that of a Mersenne Twister.
     void visit_state(FieldVisitor& visitor);
 
    private:

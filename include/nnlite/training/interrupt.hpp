@@ -10,8 +10,8 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 // While one lives, in any thread, Ctrl-C (SIGINT) is noted instead of ending the program; a second
 // Ctrl-C ends it. The last of them leaves the signal's action as the first has found it, flags and
-// mask too, but for one that the program has set meanwhile. A program that ignores Ctrl-C goes on
-// ignoring it.
+// mask too, except for one that the program has set meanwhile. A program that ignores Ctrl-C goes
+// on ignoring it.
 class InterruptGuard {
    public:
     InterruptGuard();

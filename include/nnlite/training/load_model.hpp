@@ -19,7 +19,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// A function that makes a layer of a class of the user's, whose options are then set.
+// A function that makes a user-defined layer; its options are set afterwards.
 template <class T = float>
 class LayerFactory {
    public:
@@ -40,7 +40,7 @@ class LayerFactory {
 template <class T = float>
 struct LoadModelOptions {
     std::map<std::string, detail::LayerFactory<T>> layers =
-        {};                               ///< of the user's classes, by type()
+        {};                               ///< of user-defined layers, by type()
     std::vector<Loss<T>> losses = {};     ///< of the user, known by name
     std::vector<Metric<T>> metrics = {};  ///< of the user, known by name
     bool allow_rounding = false;          ///< as ReadOptions

@@ -20,7 +20,7 @@ struct EpochTotals {
 
 void visit_fields(FieldVisitor& visitor, EpochTotals& totals);
 
-// A fit() between two steps: what, beside the model, all that follows depends on.
+// A fit() between two steps: all state outside the model that later steps depend on.
 template <class T = float>
 struct TrainingRun {
     Model<T>& model;

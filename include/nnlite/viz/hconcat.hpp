@@ -25,7 +25,7 @@ struct HconcatOptions {
     }
 };
 
-/// Pictures beside each other as one, centred in height.
+/// One picture of several in a row, centred in height.
 /// Throws: ValueError if there is none, an option is outside what it may be, or the result has more
 /// than 2^28 pixels.
 Picture hconcat(const std::vector<Picture>& pictures, const HconcatOptions& options = {});

@@ -91,7 +91,7 @@ NNLITE_INLINE std::string gnuplot_text(std::string_view shown) {
 
 NNLITE_INLINE std::string legend_text(std::string_view name, std::size_t width) {
     const std::string text = nnlite::detail::with_valid_utf8(name);
-    std::size_t most = std::max<std::size_t>(width, 108) / 12 - 8;  // wide ones, beside the sample
+    std::size_t most = std::max<std::size_t>(width, 108) / 12 - 8;  // wide ones, next to the sample
     if (text.size() <= most) { return gnuplot_text(text); }
     while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80) { --most; }
     return gnuplot_text(text.substr(0, most) + "\xe2\x80\xa6");
