@@ -23,7 +23,7 @@ NNLITE_INLINE Picture confusion_picture(const Tensor<std::int64_t>& counts,
     if (shape.size() != 2 || shape[0] != shape[1] || shape[0] == 0) {
         fail<ShapeError>("confusion_picture: expected counts [classes, classes], got ", shape);
     }
-    require_in_range("confusion_picture", options);
+    nnlite::detail::require_in_range("confusion_picture", options);
     const std::size_t classes = shape[0];
     auto shares = full_tensor<double>(shape, 0);
     std::vector<std::string> texts;

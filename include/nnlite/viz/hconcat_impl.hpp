@@ -18,7 +18,7 @@ NNLITE_INLINE Picture hconcat(const std::vector<Picture>& pictures, const Hconca
         fail<ValueError>("hconcat: expected ", pictures.size(), " titles or none, got ",
                          options.titles.size());
     }
-    require_in_range("hconcat", options);
+    nnlite::detail::require_in_range("hconcat", options);
     const std::size_t line =
         options.titles.empty() ? 0 : (detail::glyph_height + 6) * options.text_scale;
     std::vector<std::size_t> widths;

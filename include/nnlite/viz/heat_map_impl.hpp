@@ -17,10 +17,10 @@
 namespace nnlite::inline NNLITE_ABI::viz::detail {
 
 NNLITE_INLINE void check_heat_map(const Shape& shape, const HeatMapOptions& options) {
-    if (shape.size() != 2 || element_count(shape) == 0) {
+    if (shape.size() != 2 || nnlite::detail::element_count(shape) == 0) {
         fail<ShapeError>("heat_map: expected values [rows, columns], got ", shape);
     }
-    require_in_range("heat_map", options);
+    nnlite::detail::require_in_range("heat_map", options);
     check_limits("heat_map", options.low, options.high);
     const auto check_count = [](std::string_view name, std::size_t count, std::size_t got) {
         if (got != 0 && got != count) {

@@ -147,7 +147,7 @@ class ImageGrid {
 
    private:
     void check() const {
-        require_in_range("image_grid", options_);
+        nnlite::detail::require_in_range("image_grid", options_);
         const auto check_count = [this](std::string_view name, std::size_t count) {
             if (count != 0 && count != tiles_.count) {
                 fail<ValueError>("image_grid: expected ", name, " for ", tiles_.count,

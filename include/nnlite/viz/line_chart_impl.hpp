@@ -113,14 +113,14 @@ NNLITE_INLINE Rgb series_color(const Series& series, std::size_t number) {
 
 NNLITE_INLINE void check_line_chart(std::string_view place, const LineChart& chart) {
     const LineChartOptions& options = chart.options;
-    require_in_range(place, options);
+    nnlite::detail::require_in_range(place, options);
     if (chart.series.empty()) { fail<ValueError>(place, ": expected at least one series"); }
     for (const Series& series : chart.series) {
         if (!series.x.empty() && series.x.size() != series.y.size()) {
             fail<ValueError>(place, ": expected as many x as y in series \"", series.name,
                              "\", got ", series.x.size(), " and ", series.y.size());
         }
-        require_in_range(place, "alpha", series.alpha, Range::fraction());
+        nnlite::detail::require_in_range(place, "alpha", series.alpha, Range::fraction());
     }
     for (const auto& limit : {options.y_low, options.y_high}) {
         if (limit && options.log_y && *limit <= 0) {

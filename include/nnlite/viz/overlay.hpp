@@ -91,7 +91,7 @@ Picture overlay(const Tensor<I>& image, const Tensor<T>& heat, const OverlayOpti
             "[rows, columns], got ",
             shape, " and ", heat.shape());
     }
-    require_in_range("overlay", options);
+    nnlite::detail::require_in_range("overlay", options);
     detail::check_limits("overlay", options.low, options.high);
     Tensor<I> one = image;
     Shape grid = shape;

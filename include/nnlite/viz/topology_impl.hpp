@@ -39,7 +39,7 @@ namespace nnlite::inline NNLITE_ABI::viz {
 NNLITE_INLINE std::string topology_dot(const std::vector<TopologyLayer>& layers,
                                        const TopologyOptions& options) {
     if (layers.empty()) { fail<ValueError>("topology_dot: expected at least one layer"); }
-    require_in_range("topology_dot", options);
+    nnlite::detail::require_in_range("topology_dot", options);
     std::string nodes, edges;
     std::size_t before = 0;
     double lowest = 0;
