@@ -12,9 +12,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// A metric that fit() and evaluate() report: `function`'s value for a batch, averaged above all
-/// tiles samples; or, if there is an `update`, the `result` of counts that it adds up above all
-/// tiles batches. The counts are empty at the start of each pass over the data. `type` identifies a
+/// A metric that fit() and evaluate() report: `function`'s value for a batch, averaged over all
+/// samples; or, if there is an `update`, the `result` of counts that it adds up over all batches.
+/// The counts are empty at the start of each pass over the data. `type` identifies a
 /// metric of the library in a model's file; for a user-defined metric the file stores only its
 /// name.
 ///
@@ -85,7 +85,7 @@ Metric<T> binary_accuracy_metric();
 template <class T = float>
 Metric<T> top_k_accuracy_metric(std::size_t k);
 
-/// The precision of the classes above all tiles data (ClassScores), as "precision",
+/// The precision of the classes over all data (ClassScores), as "precision",
 /// "precision_micro" or "precision_weighted". A single output is a logit, unless the loss defines
 /// it otherwise, and the result is that of class 1.
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
@@ -93,16 +93,16 @@ Metric<T> top_k_accuracy_metric(std::size_t k);
 template <class T = float>
 Metric<T> precision_metric(Average average = Average::macro);
 
-/// The recall of the classes above all tiles data; otherwise as precision_metric.
+/// The recall of the classes over all data; otherwise as precision_metric.
 template <class T = float>
 Metric<T> recall_metric(Average average = Average::macro);
 
-/// 2 precision recall / (precision + recall) of the classes above all tiles data: F1, or Dice's
+/// 2 precision recall / (precision + recall) of the classes over all data: F1, or Dice's
 /// coefficient; otherwise as precision_metric.
 template <class T = float>
 Metric<T> f1_metric(Average average = Average::macro);
 
-/// The mean over the classes of intersection over union (mean_iou) above all tiles data; for a
+/// The mean over the classes of intersection over union (mean_iou) over all data; for a
 /// single output that of class 1. Shapes: outputs [..., classes], targets Labels [...] or one-hot
 /// [..., classes]. Source: Keras' MeanIoU; scikit-learn's jaccard_score.
 template <class T = float>
