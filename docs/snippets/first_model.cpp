@@ -32,14 +32,14 @@ int main() {
 
     std::printf("loss of the first epoch %.3f, of the last %.3f\n", history["loss"].front(),
                 history["loss"].back());
-    const Logs figures = model.evaluate(test);
-    std::printf("test loss %.4f, test accuracy %.4f\n", figures.at("loss"), figures.at("accuracy"));
+    const Logs results = model.evaluate(test);
+    std::printf("test loss %.4f, test accuracy %.4f\n", results.at("loss"), results.at("accuracy"));
 
     const Labels answers = model.predict_classes(test);
     const Tensor<> scores = model.predict(test);                       // [360, 10] logits
     const Tensor<> probabilities = softmax(Variable(scores)).value();  // rows that add up to 1
 
-    check(figures.at("accuracy") > 0.93);
+    check(results.at("accuracy") > 0.93);
     check(answers.shape() == Shape{360} && scores.shape() == Shape{360, 10});
     check(std::abs(xt::sum(probabilities)() - 360.0F) < 1e-2F);
 
