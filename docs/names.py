@@ -39,9 +39,9 @@ PLUMBING = set("""
 INTRODUCTION = """# Names in other libraries
 
 The layers, operations, losses, metrics, optimizers and schedules of nnlite, and what PyTorch 2, Keras 3 and
-scikit-learn call the same thing. Defaults, the order of axes and details of the formulas may differ:
-[semantics](semantics.md) has what does, and the docstring of each name its exact formula. Where a cell is
-empty, that library has no name of its own for it.
+scikit-learn call them. Defaults, the order of axes and details of the formulas may differ:
+[Semantics](semantics.md) lists the differences, and the docstring of each name has its exact formula. Where a
+cell is empty, that library has no name for it.
 
 nnlite's functions and classes are in namespace `nnlite`. Images are `[batch, height, width, channels]`, weights
 `[in, out]`. `MLPClassifier(...)` in the last column is `sklearn.neural_network.MLPClassifier`; `MLPRegressor`
