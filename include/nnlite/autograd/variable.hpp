@@ -272,7 +272,7 @@ class Variable {
         return node_->value.data()[0];
     }
 
-    /// The value for in-place changes. A backward() that needs the old value throws afterwards.
+    /// The value for in-place changes. A later backward() that needs the old value throws.
     Tensor<T>& mutable_value() {
         ++node_->version;
         return node_->value;
@@ -306,8 +306,8 @@ class Variable {
     /// The same value outside the graph: a constant.
     Variable detach() const { return Variable(node_->value); }
 
-    /// Adds d(this)/d(parameter) to the gradient of every parameter this one was computed from.
-    /// Frees the graph unless keep_graph.
+    /// Adds d(this)/d(parameter) to the gradient of every parameter from which this was computed.
+    /// Frees the graph unless keep_graph is true.
     /// Throws: ShapeError if this is not a scalar; GradientError if nothing was recorded, the graph
     /// was freed or a value needed for a gradient was changed in place.
     void backward(bool keep_graph = false) const {
@@ -318,7 +318,7 @@ class Variable {
         backward_from(full_tensor<T>(shape(), T(1)), keep_graph);
     }
 
-    /// backward() from a result of any shape, given d(loss)/d(this).
+    /// backward() from a result of any shape; `dy` is d(loss)/d(this).
     /// Throws: as backward(), and ShapeError if the gradient's shape is not that of the value.
     void backward_from(Tensor<T> dy, bool keep_graph = false) const;
 
@@ -382,8 +382,8 @@ Variable<T> make_operation(const char* name, Tensor<T> value,
                              detail::RulePerInput<Rule...>{{std::move(rule)...}});
 }
 
-/// The same with one rule for all inputs, if their gradients share work:
-/// (dy, y, needed) -> std::array<Tensor<T>, inputs>. Gradients whose `needed` is false are ignored.
+/// As make_operation, with one rule for all inputs, for gradients that share work: (dy, y, needed)
+/// -> std::array<Tensor<T>, inputs>. The gradient of input i is ignored if needed[i] is false.
 template <class T, std::size_t arity, class Rule>
 Variable<T> make_joint_operation(const char* name, Tensor<T> value,
                                  const std::array<Variable<T>, arity>& inputs, Rule rule) {

@@ -40,7 +40,8 @@ CsvTable read_csv(ByteReader& reader, const CsvOptions& options);
 /// skipped. A number beyond the range of double is 0 or infinite.
 /// Throws: FileError if the file is missing or damaged, has no row of numbers, a row with another
 /// number of fields, a field that is not a (finite) number, or more than max_unpacked unpacked
-/// bytes. Source: RFC 4180.
+/// bytes.
+/// Source: RFC 4180.
 CsvTable read_csv(const std::string& path, const CsvOptions& options = {});
 
 /// Reads the bytes of a plain CSV file; messages show `name` instead of the path.

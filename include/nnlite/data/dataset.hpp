@@ -18,7 +18,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Samples that training and evaluation read batches from.
+/// Samples with targets, from which training and evaluation make batches.
 template <std::floating_point T = float>
 class Dataset {
    public:
@@ -30,8 +30,9 @@ class Dataset {
     /// The shape of one input, without the batch axis.
     virtual Shape sample_shape() const = 0;
 
-    /// Writes the samples order[0, count) to inputs [count, sample...] and targets [count, ...].
-    /// The tensors are resized only if their shape differs, so later calls allocate nothing.
+    /// Writes the samples order[0], ..., order[count - 1] to inputs [count, sample...] and targets
+    /// [count, ...]. Resize the tensors only if their shape differs; then later calls allocate
+    /// nothing.
     virtual void gather(const std::size_t* order, std::size_t count, Tensor<T>& inputs,
                         Targets<T>& targets) const = 0;
 };
@@ -69,14 +70,14 @@ using ScalarOfData = std::conditional_t<
 }  // namespace detail
 
 /// Samples held in memory: row i of the inputs belongs to row i of the targets. Both are tensors,
-/// xtensor arrays or expressions, or lists such as std::vector; only the element type decides what
-/// they are, not the values. Inputs of type uint8 stay bytes and are converted when a batch is
+/// xtensor arrays or expressions, or lists such as std::vector. The element type, not the values,
+/// decides how they are stored. Inputs of type uint8 stay bytes and are converted when a batch is
 /// made; all others are converted to Tensor<T> in the constructor. Integer targets are Labels,
 /// floating-point targets are dense. Copies, subsets and reshaped views share the memory.
 ///
 ///     const TensorDataset<> data{inputs, labels};
 ///
-/// Use braces: (A(x), B(y)) could be a function declaration.
+/// Use braces: C++ may read TensorDataset<> data(A(x), B(y)) as a function declaration.
 ///
 /// Shapes: inputs [n, ...], targets [n, ...]; Labels usually [n].
 /// Throws: ShapeError if the row counts differ; ValueError if there is no data, a label is negative
@@ -112,7 +113,7 @@ class TensorDataset : public Dataset<T> {
     /// Throws: ShapeError if the element counts differ.
     TensorDataset reshaped(const Shape& sample_shape) const;
 
-    /// The same samples as rows of numbers.
+    /// The same samples as vectors, with shape {element count}.
     TensorDataset flattened() const { return reshaped({detail::element_count(sample_shape_)}); }
 
    private:

@@ -29,7 +29,8 @@ struct Conv2dOptions {
 /// y = activation(x * w + b), cross-correlation of channels-last images; see conv2d.
 /// Shapes: [batch, height, width, in] -> [batch, out height, out width, filters]; weight
 /// [kernel height, kernel width, in / groups, filters], bias [filters].
-/// Initialization: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
+/// Initialization: U(+-1 / sqrt(fan_in)) for weight and bias, as PyTorch; Keras' are glorot_uniform
+/// and zeros.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
 template <class T = float>
 class Conv2d : public detail::AffineLayer<T> {
@@ -43,7 +44,7 @@ class Conv2d : public detail::AffineLayer<T> {
 
     Variable<T> forward(const Variable<T>& x) override;
 
-    /// Takes a ReLU and a 2x2 max-pooling with it.
+    /// Fuses a ReLU and a 2x2 max-pooling that follow.
     std::size_t forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) override;
 
     void visit_options(OptionVisitor<T>& visitor) override;

@@ -9,9 +9,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// The random seed of a Dropout.
+/// The options of Dropout.
 struct DropoutOptions {
-    std::optional<std::uint64_t> seed;  // else a child seed of build()'s generator
+    std::optional<std::uint64_t> seed;  // default: a child seed of build()'s generator
 };
 
 namespace detail {
@@ -24,12 +24,12 @@ struct DropoutDraw {
 
 }  // namespace detail
 
-/// In training each number is 0 with probability `rate`, else x / (1 - rate); in evaluation y = x.
+/// In training each element is 0 with probability `rate`, else x / (1 - rate); in evaluation y = x.
 /// Shapes: any; kept.
 /// Units or ranges: rate in [0, 1).
 /// Initialization: a child seed of build()'s generator, position 0; each training call advances the
-/// position, so seed and position together allow a run to resume. Throws: ValueError from the
-/// constructor if rate is out of range.
+/// position, so seed and position together allow a run to resume.
+/// Throws: ValueError from the constructor if rate is out of range.
 template <class T = float>
 class Dropout : public Layer<T> {
    public:
@@ -43,8 +43,8 @@ class Dropout : public Layer<T> {
 
     Variable<T> forward(const Variable<T>& x) override;
 
-    /// What forward() would drop of `count` numbers, for an operation that does so itself; moves
-    /// position on. Nothing in evaluation.
+    /// The dropout that forward() would apply to `count` elements, for an operation that applies it
+    /// itself; advances the position. In evaluation nothing is dropped.
     detail::DropoutDraw next(std::size_t count);
 
     void visit(Visitor<T>& visitor) override;

@@ -11,9 +11,9 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// How a parameter is initialized. Throws: ValueError if a value is NaN or infinite, a
-/// deviation is negative or low > high. For weights [kernel..., in, out] the fans are
-/// fan_in = kernel in, fan_out = kernel out.
+/// How a parameter is initialized. Weights [kernel..., in, out] have fan_in = kernel size times in
+/// and fan_out = kernel size times out.
+/// Throws: ValueError if a value is NaN or infinite, a deviation is negative or low > high.
 class Initializer {
    public:
     /// The same value everywhere.

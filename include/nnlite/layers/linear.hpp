@@ -20,9 +20,10 @@ struct LinearOptions {
 
 /// y = activation(x W + b) on the last axis.
 /// Shapes: [..., in] -> [..., out]; weight [in, out], bias [out].
-/// Initialization: U(+-1 / sqrt(in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
-/// Throws: ValueError from the constructor on negative sizes; ShapeError from build() if a given
-/// `in` is not the input's.
+/// Initialization: U(+-1 / sqrt(in)) for weight and bias, as PyTorch; Keras' are glorot_uniform and
+/// zeros.
+/// Throws: ValueError from the constructor on negative sizes; ShapeError from build() if `in` was
+/// given and the input has another number of features.
 template <class T = float>
 class Linear : public detail::AffineLayer<T> {
    public:

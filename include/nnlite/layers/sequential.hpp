@@ -11,14 +11,14 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Layers one after the other. Copies share the layers.
+/// A chain of layers: each takes the output of the one before it. Copies share the layers.
 ///
 ///     Sequential net(Linear(16, {.activation = Activation::relu}), Linear(10));
 ///     net.build({784}, generator);
 template <class T = float>
 class Sequential : public Layer<T> {
    public:
-    /// A layer with its name.
+    /// A layer with its name and output shape.
     struct Entry {
         std::string name;
         LayerPointer<T> layer;
@@ -86,8 +86,8 @@ Sequential(First, Rest...) -> Sequential<typename First::value_type>;
 ///     Residual(Sequential(Conv2d(64, 3, {.stride = 2, .padding = 1}), BatchNorm2d()),
 ///              Conv2d(64, 1, {.stride = 2}));
 ///
-/// Shapes: main must keep the shape, or both give the same.
-/// Initialization: main draws its weights first.
+/// Shapes: main must keep the shape, or give the same shape as the shortcut.
+/// Initialization: main draws its weights before the shortcut.
 /// Throws: ShapeError from build() if the shapes differ.
 template <class T = float>
 class Residual : public Layer<T> {

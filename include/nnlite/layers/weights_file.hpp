@@ -60,9 +60,9 @@ void load_weights(const InputFile& input, const File& file, Layer<T>& layer, Wei
 
 /// Writes all parameters and buffers of a layer by their dotted names, atomically (AtomicFile):
 /// safetensors or NumPy's .npz by the path's extension. With WeightLayout::torch a PyTorch module
-/// of the same structure loads them: load_state_dict(safetensors.torch.load_file(path)). Throws:
-/// ValueError if the extension is another one or `names` matches nothing; FileError if the file
-/// cannot be written.
+/// of the same structure loads them: load_state_dict(safetensors.torch.load_file(path)).
+/// Throws: ValueError if the extension is another one or `names` matches nothing; FileError if the
+/// file cannot be written.
 template <class T>
 void save_weights(const std::string& path, Layer<T>& layer, const SaveWeightsOptions& options = {});
 

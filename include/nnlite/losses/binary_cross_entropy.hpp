@@ -53,7 +53,8 @@ Variable<T> binary_cross_entropy(const Variable<T>& logits,
 
 /// -(t log p + (1 - t) log(1 - p)), p = clip(probabilities, 1e-7, 1 - 1e-7), for a network that
 /// ends in sigmoid. Gradients of clipped probabilities are 0: prefer binary_cross_entropy on
-/// logits. Shapes: probabilities and targets t of the same shape -> scalar, or that shape without
+/// logits.
+/// Shapes: probabilities and targets t of the same shape -> scalar, or that shape without
 /// reduction.
 /// Units: targets from 0 (no) to 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.

@@ -7,7 +7,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// cross_entropy() and its options.
 struct CrossEntropy {
-    double label_smoothing = 0;  // from 0 to 1: this part of the target is spread evenly
+    double label_smoothing = 0;  // from 0 to 1: this part is spread evenly over the classes
     detail::Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count

@@ -34,8 +34,10 @@ Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Va
 }  // namespace detail
 
 /// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel (last axis), with
-/// statistics {mean, variance}. Shapes: x [..., channels], all else [channels] -> x's. Throws:
-/// ShapeError if they do not fit. Source: Ioffe and Szegedy 2015, algorithm 1.
+/// statistics {mean, variance}.
+/// Shapes: x [..., channels], all else [channels] -> x's.
+/// Throws: ShapeError if they do not fit.
+/// Source: Ioffe and Szegedy 2015, algorithm 1.
 template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                        const std::type_identity_t<Variable<T>>& bias,

@@ -29,7 +29,7 @@ Variable<T> sum(const Variable<T>& x, const detail::IndexList& axes = {}, bool k
 template <class T>
 Variable<T> mean(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
-/// The largest value over the given axes (none: over all); NaN if there is one. Equal largest
+/// The largest value over the given axes (none: over all), NaN if any value is NaN. Equal largest
 /// values share the gradient equally.
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError if it has no elements.

@@ -27,7 +27,7 @@ using ScalarOfList = typename List::value_type::value_type;
 
 }  // namespace detail
 
-/// slice() to the end of the axis.
+/// The `end` of a slice() that goes to the end of the axis.
 inline constexpr std::ptrdiff_t to_end = std::numeric_limits<std::ptrdiff_t>::max();
 
 /// x[begin], x[begin + step], ... before `end`, along one axis; negative begin and end count from
@@ -47,8 +47,9 @@ Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, s
                 std::type_identity_t<T> value = T(0));
 
 /// Concatenates tensors along an existing axis: concatenate({a, b}, 1), or any list of Variables.
-/// Shapes: [..., n1, ...], [..., n2, ...], ... -> [..., n1 + n2 + ..., ...]. Throws:
-/// ValueError if the list is empty; ShapeError if there is no such axis or other extents differ.
+/// Shapes: [..., n1, ...], [..., n2, ...], ... -> [..., n1 + n2 + ..., ...].
+/// Throws: ValueError if the list is empty; ShapeError if there is no such axis or other extents
+/// differ.
 template <class T>
 Variable<T> concatenate(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0);
 template <class List>

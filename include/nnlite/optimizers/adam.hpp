@@ -37,12 +37,12 @@ struct AdamOptions {
     }
 };
 
-/// Adam with the constants of Keras.
+/// Adam with the constants and the epsilon form of Keras.
 constexpr AdamOptions keras_adam(double learning_rate = 1e-3) {
     return {.learning_rate = learning_rate, .epsilon = 1e-7, .epsilon_form = EpsilonForm::hat};
 }
 
-/// Adam with the constants of scikit-learn.
+/// Adam with the constants and the epsilon form of scikit-learn.
 constexpr AdamOptions scikit_learn_adam(double learning_rate = 1e-3) {
     return {.learning_rate = learning_rate, .epsilon = 1e-8, .epsilon_form = EpsilonForm::hat};
 }
@@ -124,7 +124,8 @@ class AdamKind : public KernelOptimizer<T, Scalars> {
 }  // namespace detail
 
 /// Adam: m = beta_1 m + (1 - beta_1) g, v = beta_2 v + (1 - beta_2) g^2,
-/// p -= learning_rate m^ / (sqrt(v^) + epsilon), or with EpsilonForm::hat Keras' form.
+/// p -= learning_rate m^ / (sqrt(v^) + epsilon), or with EpsilonForm::hat Keras' form; g is the
+/// gradient of the parameter p.
 /// Units or ranges: learning_rate, epsilon, weight_decay >= 0; beta_1, beta_2 in [0, 1).
 /// Initialization: m = v = 0; t counts the updates of a parameter.
 /// Throws: ValueError on an option out of its range.
@@ -144,8 +145,8 @@ class Adam final : public detail::AdamKind<T, AdamOptions> {
     }
 };
 
-/// Adam with decoupled weight decay, not part of m and v: p = (1 - learning_rate weight_decay) p,
-/// then Adam's step. A group's l1 and l2 are part of the gradient.
+/// Adam with decoupled weight decay (outside m and v): p = (1 - learning_rate weight_decay) p, then
+/// Adam's step. A group's l1 and l2 are part of the gradient.
 /// Units or ranges: as Adam.
 /// Initialization: as Adam.
 /// Throws: as Adam.
@@ -188,10 +189,12 @@ class Adamax final : public detail::AdamKind<T, AdamaxOptions, kernels::AdamaxSc
 
 /// Adam with Nesterov momentum mu_t = beta_1 (1 - 0.96^(t momentum_decay) / 2):
 /// p -= learning_rate (mu_{t+1} m / (1 - M_{t+1}) + (1 - mu_t) g / (1 - M_t)) / (sqrt(v^) +
-/// epsilon), M_t = mu_1 ... mu_t. Units or ranges: as Adam; momentum_decay >= 0. Initialization: m
-/// = v = 0. Throws: as Adam. Source: Dozat 2016, algorithm 2, as documented for torch.optim.NAdam
-/// with its momentum_decay. (PyTorch before 2.0 computes M_{t+1} with mu_t twice; this is the
-/// documented product.)
+/// epsilon), M_t = mu_1 ... mu_t.
+/// Units or ranges: as Adam; momentum_decay >= 0.
+/// Initialization: m = v = 0.
+/// Throws: as Adam.
+/// Source: Dozat 2016, algorithm 2, as documented for torch.optim.NAdam with its momentum_decay.
+/// (PyTorch before 2.0 computes M_{t+1} with mu_t twice; this is the documented product.)
 template <class T = float>
 class Nadam final : public detail::AdamKind<T, NadamOptions> {
    public:

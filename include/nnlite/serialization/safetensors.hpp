@@ -80,10 +80,11 @@ std::vector<TensorInfo> list_safetensors(const std::string& path);
 /// Throws: FileError as read_safetensors.
 std::map<std::string, std::string> safetensors_metadata(const std::string& path);
 
-/// All tensors of a safetensors file by name, of any type, converted to T. T must hold the
-/// values exactly, unless the options allow rounding. Throws: FileError if the file is missing,
-/// truncated, damaged, has holes or overlaps, element types other than numbers of 1 to 8 bytes, or
-/// a value that T cannot hold. Source: Hugging Face, safetensors: "Format".
+/// All tensors of a safetensors file by name, of any type, converted to T. T must hold the values
+/// exactly, unless the options allow rounding.
+/// Throws: FileError if the file is missing, truncated, damaged, has gaps or overlaps, element
+/// types other than numbers of 1 to 8 bytes, or a value that T cannot hold.
+/// Source: Hugging Face, safetensors: "Format".
 template <class T = float>
 NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {});
 

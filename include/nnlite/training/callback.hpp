@@ -74,7 +74,8 @@ struct EarlyStoppingOptions {
 
 /// Ends the training when a metric has not improved for `patience` epochs, as Keras counts them:
 /// not after the first. NaN counts as no improvement; if no epoch improved, the weights are not
-/// restored, and best_epoch() is 0. Throws: ValueError from fit() if the metric is not in the logs.
+/// restored, and best_epoch() is 0.
+/// Throws: ValueError from fit() if the metric is not in the logs.
 template <class T = float>
 class EarlyStopping : public Callback<T> {
    public:

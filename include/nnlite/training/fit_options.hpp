@@ -19,8 +19,8 @@ struct CompileOptions {
     Loss<T> loss;
     detail::OptimizerChoice optimizer = AdamOptions{};
     std::vector<Metric<T>> metrics = {};
-    double clip_norm = 0;   // largest norm of all gradients together; 0: no limit
-    double clip_value = 0;  // largest magnitude of a gradient's element; 0: no limit
+    double clip_norm = 0;   // limit of the norm of all gradients together; 0: no limit
+    double clip_value = 0;  // limit of the magnitude of each gradient element; 0: no limit
 
     static constexpr auto fields() {
         return field_list(Field("loss", &CompileOptions::loss),
@@ -39,12 +39,12 @@ struct FitOptions {
     bool shuffle = true;
     bool drop_last = false;       // leave out an epoch's last batch if it is smaller
     double validation_split = 0;  // the last fraction of the samples, taken before any shuffle
-    const Dataset<T>* validation_data = nullptr;
-    std::size_t validation_batch_size = 0;  // 0: batch_size
+    const Dataset<T>* validation_data = nullptr;  // used instead of validation_split
+    std::size_t validation_batch_size = 0;        // 0: batch_size
     std::vector<Callback<T>*> callbacks = {};
     Verbose verbose = Verbose::line;
-    typename DataLoader<T>::Transform transform = nullptr;
-    Generator* generator = nullptr;  // for the shuffles; null: the model's
+    typename DataLoader<T>::Transform transform = nullptr;  // changes each training batch
+    Generator* generator = nullptr;                         // for the shuffles; null: the model's
 
     static constexpr auto fields() {
         return field_list(

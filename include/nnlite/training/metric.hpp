@@ -48,7 +48,7 @@ struct Metric {
           result(std::move(of_counts)) {}
 };
 
-/// A metric of counts, whose `function` is the result of one batch.
+/// A metric of counts: `update` adds up those of each batch, `result` computes the metric.
 template <class T = float>
 Metric<T> counting_metric(std::string name, typename Metric<T>::Update update,
                           typename Metric<T>::Result result, std::string type = {});
@@ -71,8 +71,8 @@ void check_metrics(const std::vector<Metric<T>>& metrics);
 }  // namespace detail
 
 /// The fraction of correct classes, from scores or probabilities; a single output is a logit. Rows
-/// with NaN never count as correct; labels that the loss ignores do not count. Shapes: outputs
-/// [..., classes], targets Labels [...] or one-hot [..., classes].
+/// with NaN never count as correct; labels that the loss ignores do not count.
+/// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
 template <class T = float>
 Metric<T> accuracy_metric();
 
@@ -85,7 +85,7 @@ Metric<T> binary_accuracy_metric();
 template <class T = float>
 Metric<T> top_k_accuracy_metric(std::size_t k);
 
-/// The precision of the classes over all data (ClassScores), as "precision",
+/// The precision of the classes over all data (ClassScores); its name is "precision",
 /// "precision_micro" or "precision_weighted". A single output is a logit, unless the loss defines
 /// it otherwise, and the result is that of class 1.
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
@@ -103,8 +103,9 @@ template <class T = float>
 Metric<T> f1_metric(Average average = Average::macro);
 
 /// The mean over the classes of intersection over union (mean_iou) over all data; for a
-/// single output that of class 1. Shapes: outputs [..., classes], targets Labels [...] or one-hot
-/// [..., classes]. Source: Keras' MeanIoU; scikit-learn's jaccard_score.
+/// single output that of class 1.
+/// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
+/// Source: Keras' MeanIoU; scikit-learn's jaccard_score.
 template <class T = float>
 Metric<T> mean_iou_metric();
 

@@ -27,8 +27,8 @@ struct TrainingRun;
 
 }  // namespace detail
 
-/// A network with what its training needs: loss, optimizer, metrics, and a generator for start
-/// values and shuffles.
+/// A network with what its training needs: loss, optimizer, metrics, and a generator for the
+/// initialization and shuffles.
 ///
 ///     Model model(Sequential(Linear(16, {.activation = Activation::relu}), Linear(10)));
 ///     model.build({784});
@@ -50,8 +50,8 @@ class Model {
     Shape build(const Shape& sample, Generator& generator);
 
     /// A copy that shares nothing with this model: layers as clone() copies them, compile options,
-    /// optimizer state, generator and history. Both models train on alike.
-    /// Throws: ValueError as clone().
+    /// optimizer state, generator and history. Further training gives both the same weights.
+    /// Throws: as clone() of a layer.
     Model clone() const;
 
     /// Sets loss, optimizer and metrics. The optimizer is reset.
@@ -75,12 +75,12 @@ class Model {
     /// same time.
     /// Shapes: [n, sample...] -> [n, output...]; n may be 0, and samples may have other extents
     /// than in build() if the layers accept them: longer sequences, larger images.
-    /// Throws: ShapeError if the samples do not fit or a layer gives more or fewer rows than it
-    /// got.
+    /// Throws: ShapeError if the samples do not fit or a layer returns another number of rows than
+    /// it got.
     Tensor<T> predict(const Tensor<T>& inputs, std::size_t batch_size = 256);
     Tensor<T> predict(const Dataset<T>& data, std::size_t batch_size = 256);
 
-    /// The class with the largest output (last axis); for a single output, whether it is > 0.
+    /// The class with the largest output (last axis); for a single output, 1 if it is > 0, else 0.
     /// Shapes: outputs [n, ..., classes] -> [n, ...].
     Labels predict_classes(const Tensor<T>& inputs, std::size_t batch_size = 256) {
         return classes(predict(inputs, batch_size));
@@ -89,11 +89,11 @@ class Model {
         return classes(predict(data, batch_size));
     }
 
-    /// One training step on a batch, which loses its inputs; returns its loss. fit() calls it in a
-    /// loop. Layers are in training mode, whatever set_training() set. The outputs are those before
-    /// the step. A step whose loss is NaN or infinite, or that throws, does not change the state of
-    /// layers in visit(): parameters, buffers (BatchNorm's statistics), counters (a Dropout's
-    /// position).
+    /// One training step on a batch; returns the batch's loss. Moves the inputs out of the batch.
+    /// fit() calls it in a loop. Layers are in training mode, whatever set_training() set.
+    /// `outputs` gets the outputs before the step. A step whose loss is NaN or infinite, or that
+    /// throws, does not change the state of layers in visit(): parameters, buffers (BatchNorm's
+    /// statistics), counters (a Dropout's position).
     /// Throws: ValueError before compile() and build(), or if nothing can be trained; ShapeError if
     /// the batch does not fit; GradientError if a gradient reaches a parameter that no layer lists
     /// in visit().

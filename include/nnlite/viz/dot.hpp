@@ -25,8 +25,9 @@ std::string dot_title(std::string_view title);
 std::string dot_svg(std::string_view graph);
 
 /// Writes a graph in Graphviz's language as text, or draws it as SVG or PNG, by the path's
-/// extension. Throws: as dot_svg for .svg and .png; ValueError if the extension is another one than
-/// .dot, .svg or .png; FileError if it cannot be written.
+/// extension.
+/// Throws: as dot_svg for .svg and .png; ValueError if the extension is another one than .dot, .svg
+/// or .png; FileError if it cannot be written.
 void write_dot(const std::string& path, std::string_view graph);
 
 }  // namespace nnlite::viz
