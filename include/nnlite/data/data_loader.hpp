@@ -67,7 +67,7 @@ class DataLoader {
 
     DataLoader(const Dataset<T>& dataset, DataLoaderOptions options, Generator& generator);
 
-    /// With its own CounterGenerator.
+    /// A loader with its own CounterGenerator for the order.
     explicit DataLoader(const Dataset<T>& dataset, DataLoaderOptions options = {},
                         std::uint64_t seed = 0)
         : DataLoader(dataset, options, std::make_unique<CounterGenerator>(seed)) {}
@@ -86,7 +86,7 @@ class DataLoader {
     Iterator begin();
     /// Draws the order of an epoch, if the options shuffle.
     void shuffle();
-    /// Continues with the order of the last shuffle() at a batch, up to batch_count().
+    /// Continues in the order of the last shuffle() at a batch number from 0 to batch_count().
     Iterator at(std::size_t batch);
     End end() const { return {}; }
 

@@ -16,9 +16,10 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// Options of train_test_split. A size below 1 is a fraction of the rows, from 1 on it is a number
-/// of rows; a missing size is the rest, and without both the test part is a quarter. With
-/// `stratify`, the label of each row, both parts have the class fractions of all rows.
+/// Options of train_test_split. A size below 1 is a fraction of the rows, from 1 on a number of
+/// rows. If one size is missing, that part gets all other rows; if both are, the test part is a
+/// quarter. With `stratify`, the label of each row, both parts have the class fractions of all
+/// rows.
 struct SplitOptions {
     std::optional<double> test_size = std::nullopt;
     std::optional<double> train_size = std::nullopt;

@@ -30,15 +30,15 @@ class Initializer {
     static Initializer normal(double mean = 0, double deviation = 1) {
         return {Kind::normal, mean, deviation};
     }
-    /// Variance 2 / (fan_in + fan_out). Source: Glorot and Bengio 2010, eq. 16.
+    /// Uniform, with variance 2 / (fan_in + fan_out). Source: Glorot and Bengio 2010, eq. 16.
     static Initializer glorot_uniform() { return {Kind::fan_uniform, 2, 0, Fan::both}; }
     /// Normal, with variance 2 / (fan_in + fan_out).
     static Initializer glorot_normal() { return {Kind::fan_normal, 2, 0, Fan::both}; }
-    /// Variance 2 / fan_in. Source: He et al. 2015, eq. 10.
+    /// Uniform, with variance 2 / fan_in. Source: He et al. 2015, eq. 10.
     static Initializer he_uniform() { return {Kind::fan_uniform, 2, 0, Fan::in}; }
     /// Normal, with variance 2 / fan_in.
     static Initializer he_normal() { return {Kind::fan_normal, 2, 0, Fan::in}; }
-    /// Variance 1 / fan_in. Source: LeCun et al. 1998.
+    /// Uniform, with variance 1 / fan_in. Source: LeCun et al. 1998.
     static Initializer lecun_uniform() { return {Kind::fan_uniform, 1, 0, Fan::in}; }
     /// Normal, with variance 1 / fan_in.
     static Initializer lecun_normal() { return {Kind::fan_normal, 1, 0, Fan::in}; }

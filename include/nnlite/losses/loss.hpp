@@ -13,7 +13,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// Any loss: one of the structs CrossEntropy, MeanSquaredError, ... or a function of
 /// (const Variable<T>& output, const Targets<T>& targets) that returns a Variable<T>, the mean over
-/// the batch's samples unless weight() says otherwise. Calls allocate nothing themselves.
+/// the batch's samples unless weight() says otherwise. A call itself allocates nothing.
 ///
 ///     Loss<> loss = CrossEntropy{.label_smoothing = 0.1};
 ///     loss(output, labels).backward();

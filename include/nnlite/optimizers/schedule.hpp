@@ -14,7 +14,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// learning_rate gamma^(step / step_size), divided without remainder.
+/// learning_rate gamma^(step / step_size), with integer division.
 /// Throws: ValueError if step_size is 0.
 /// Source: torch.optim.lr_scheduler.StepLR.
 struct StepSchedule {
@@ -64,8 +64,8 @@ struct ExponentialSchedule {
     double operator()(std::size_t step) const;
 };
 
-/// Rises linearly from warm_up_from learning_rate to learning_rate in warm_up_steps, then falls
-/// along half a cosine to `minimum` at `steps`, and stays there.
+/// Rises linearly from warm_up_from times learning_rate to learning_rate in warm_up_steps, then
+/// falls along half a cosine to `minimum` at `steps`, and stays there.
 /// Throws: ValueError if warm_up_steps >= steps.
 /// Source: Loshchilov and Hutter 2017, equation 5 without restarts; LinearLR and CosineAnnealingLR
 /// of torch.optim.lr_scheduler one after the other.
@@ -90,7 +90,7 @@ struct CosineSchedule {
 
 /// Rises from max / divisor to max over the first fraction `rise` of the steps, then falls to max /
 /// divisor / final_divisor at the last; with three_phases it first falls to max / divisor as fast
-/// as it rose, then to the end. Later steps have the last rate.
+/// as it rose, then to that last rate. Later steps have the last rate.
 /// Units or ranges: rise in [0, 1], at most 0.5 with three_phases; divisors > 0.
 /// Throws: ValueError if total_steps < 2 or an option is out of its range.
 /// Source: Smith and Topin 2019, as torch.optim.lr_scheduler.OneCycleLR.
@@ -160,7 +160,7 @@ class ReduceOnPlateau {
 
     double learning_rate() const { return learning_rate_; }
 
-    /// Resets, with `learning_rate` if the options have none.
+    /// Starts again, from `learning_rate` if the options have none.
     void restart(double learning_rate);
 
     /// Takes the metric after an epoch and returns the learning rate for the next.

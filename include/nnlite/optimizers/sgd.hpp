@@ -8,7 +8,7 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-/// What momentum accumulates. It matters if the learning rate changes.
+/// What momentum accumulates. The forms differ only if the learning rate changes.
 enum class MomentumForm {
     gradients,  // b = momentum b + g, p -= learning_rate b: PyTorch
     steps,      // b = momentum b + learning_rate g, p -= b: Keras, scikit-learn

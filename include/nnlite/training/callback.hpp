@@ -22,7 +22,7 @@ struct TrainingRun;
 
 }  // namespace detail
 
-/// Goes through what a callback remembers; see Callback::visit_state.
+/// Visits a callback's state; see Callback::visit_state.
 template <class T>
 class CallbackVisitor : public FieldVisitor {
    public:
@@ -38,7 +38,7 @@ class Callback {
     virtual ~Callback() = default;
     virtual void on_train_begin(Model<T>&) {}
     virtual void on_epoch_begin(Model<T>&, std::size_t /*epoch*/) {}
-    /// `loss` is that of the batch, before the step.
+    /// `loss` is the loss of the batch before the step.
     virtual void on_batch_end(Model<T>&, std::size_t /*step*/, double /*loss*/) {}
     virtual void on_epoch_end(Model<T>&, std::size_t /*epoch*/, const Logs&) {}
     virtual void on_train_end(Model<T>&) {}
@@ -47,10 +47,10 @@ class Callback {
     /// keeps between calls, so that a Checkpoint saves it.
     virtual void visit_state(CallbackVisitor<T>&) {}
 
-    /// After every callback's on_train_begin(): may set the run to where another one was.
+    /// Called after every callback's on_train_begin(); may move the run to a saved position.
     virtual void on_run_begin(detail::TrainingRun<T>&) {}
-    /// Before the first step of an epoch, after each step, and at the end of the run: after all
-    /// callbacks have seen the step or epoch before.
+    /// Called before the first step of an epoch, after each step and at the end of the run, when
+    /// the other functions of all callbacks have been called.
     virtual void on_position(detail::TrainingRun<T>&) {}
 };
 
@@ -72,8 +72,8 @@ struct EarlyStoppingOptions {
     }
 };
 
-/// Ends the training when a metric has not improved for `patience` epochs, as Keras counts them:
-/// not after the first. NaN counts as no improvement; if no epoch improved, the weights are not
+/// Ends the training when a metric has not improved for `patience` epochs, but not after the first
+/// epoch, as in Keras. NaN counts as no improvement; if no epoch improved, the weights are not
 /// restored, and best_epoch() is 0.
 /// Throws: ValueError from fit() if the metric is not in the logs.
 template <class T = float>
@@ -110,8 +110,8 @@ struct LearningRateSchedulerOptions {
     bool each_step = false;  // false: each epoch
 };
 
-/// Sets the learning rate before each epoch (or step) to schedule(0), schedule(1), ...; the
-/// schedules of optimizers/schedule.hpp fit.
+/// Sets the learning rate before each epoch (or step) to schedule(0), schedule(1), ...; a schedule
+/// is a function or one of optimizers/schedule.hpp.
 template <class T = float>
 class LearningRateScheduler : public Callback<T> {
    public:

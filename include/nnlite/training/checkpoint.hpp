@@ -31,7 +31,8 @@ struct CheckpointOptions {
 };
 
 /// Saves a training run to a file, so that the same program, started again after it was stopped or
-/// killed, resumes there and ends with the same weights, bit for bit, as without the stop:
+/// killed, resumes where the file was saved and ends with the same weights, bit for bit, as without
+/// the stop:
 ///
 ///     Checkpoint checkpoint("run.nnlite", {.every_steps = 100});
 ///     model.fit(data, {.epochs = 10, .callbacks = {&checkpoint}});

@@ -36,7 +36,7 @@ class LayerFactory {
 
 }  // namespace detail
 
-/// What a model's file cannot have.
+/// Options of load_model(): what a model's file cannot contain.
 template <class T = float>
 struct LoadModelOptions {
     std::map<std::string, detail::LayerFactory<T>> layers =
