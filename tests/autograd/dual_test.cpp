@@ -1,19 +1,16 @@
 #include "nnlite/autograd/dual.hpp"
 
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 using kernels::Dual;
 using kernels::Pack;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 template <class T>
 T first_of(Pack<T> x) {
@@ -60,7 +57,7 @@ double value_at(F f, double x) {
 }
 
 const std::vector<double> any = {-3.5, -1, -0.25, 0, 0.5, 1, 2.75};
-const std::vector<double> positive = {0.125, 0.5, 1, 2.75, 30};
+const std::vector<double> positive_numbers = {0.125, 0.5, 1, 2.75, 30};
 
 }  // namespace
 
@@ -71,11 +68,11 @@ TEST_CASE("Dual: functions of one number have their derivatives") {
     require_derivative([](auto x) { return expm1(x); }, [](double x) { return std::expm1(x); },
                        [](double x) { return exp(x); }, any);
     require_derivative([](auto x) { return log(x); }, [](double x) { return std::log(x); },
-                       [](double x) { return 1 / x; }, positive);
+                       [](double x) { return 1 / x; }, positive_numbers);
     require_derivative([](auto x) { return log1p(x); }, [](double x) { return std::log1p(x); },
-                       [](double x) { return 1 / (1 + x); }, positive);
+                       [](double x) { return 1 / (1 + x); }, positive_numbers);
     require_derivative([](auto x) { return sqrt(x); }, [](double x) { return sqrt(x); },
-                       [](double x) { return 0.5 / sqrt(x); }, positive);
+                       [](double x) { return 0.5 / sqrt(x); }, positive_numbers);
     require_derivative([](auto x) { return tanh(x); }, [](double x) { return std::tanh(x); },
                        [](double x) { return 1 / std::pow(std::cosh(x), 2); }, any);
     require_derivative([](auto x) { return erf(x); }, [](double x) { return std::erf(x); },
@@ -97,7 +94,8 @@ TEST_CASE("Dual: + - * / of Duals, Packs and plain numbers") {
                        [](double x) { return -1 - 3 * x; }, any);
     require_derivative([](auto x) { return -x / 4 + 2 / x + (x + 1) / (x * x) - (x - 3) * 2; },
                        [](double x) { return -2.25 * x + 3 / x + 1 / (x * x) + 6; },
-                       [](double x) { return -2.25 - 3 / (x * x) - 2 / (x * x * x); }, positive);
+                       [](double x) { return -2.25 - 3 / (x * x) - 2 / (x * x * x); },
+                       positive_numbers);
     const Pack<double> c(4);
     REQUIRE(slope_at([&](auto x) { return c * x + x * c; }, 3) == 8);
     REQUIRE(slope_at([&](auto x) { return c / x; }, 2) == -1);

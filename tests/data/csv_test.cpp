@@ -1,9 +1,9 @@
 #include "nnlite/data/csv.hpp"
 
-#include "data/temporary_file.hpp"
 #include "nnlite/data/text.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/temporary_file.hpp"
 
 using nnlite::CsvOptions;
 using nnlite::CsvTable;

@@ -19,7 +19,8 @@ using nnlite::ValueError;
 
 namespace {
 
-const TensorDataset data(make_tensor<float>({5, 1}, {0, 1, 2, 3, 4}), Labels{0, 10, 20, 30, 40});
+const TensorDataset five_samples(make_tensor<float>({5, 1}, {0, 1, 2, 3, 4}),
+                                 Labels{0, 10, 20, 30, 40});
 
 // The labels of one epoch; a batch ends with -1.
 std::vector<int> epoch(DataLoader<float>& loader) {
@@ -41,22 +42,23 @@ std::vector<int> epoch(DataLoader<float>& loader) {
 
 TEST_CASE("DataLoader: known values") {
     FixedGenerator generator;
-    DataLoader plain(data, {.batch_size = 2, .shuffle = false}, generator);
+    DataLoader plain(five_samples, {.batch_size = 2, .shuffle = false}, generator);
     REQUIRE(plain.batch_count() == 3);
     REQUIRE(epoch(plain) == std::vector{0, 10, -1, 20, 30, -1, 40, -1});
     REQUIRE(epoch(plain) == std::vector{0, 10, -1, 20, 30, -1, 40, -1});
     REQUIRE(generator.calls == 0);
-    DataLoader shuffled(data, {.batch_size = 2}, generator);
+    DataLoader shuffled(five_samples, {.batch_size = 2}, generator);
     REQUIRE(epoch(shuffled) == std::vector{10, 20, -1, 30, 40, -1, 0, -1});
     REQUIRE(epoch(shuffled) == std::vector{20, 30, -1, 40, 0, -1, 10, -1});
-    DataLoader dropped(data, {.batch_size = 2, .shuffle = false, .drop_last = true}, generator);
+    DataLoader dropped(five_samples, {.batch_size = 2, .shuffle = false, .drop_last = true},
+                       generator);
     REQUIRE(dropped.batch_count() == 2);
     REQUIRE(epoch(dropped) == std::vector{0, 10, -1, 20, 30, -1});
 }
 
 TEST_CASE("DataLoader: the same seed gives the same order, an epoch has every sample once") {
-    DataLoader one(data, {.batch_size = 2}, 7);
-    DataLoader two(data, {.batch_size = 2}, 7);
+    DataLoader one(five_samples, {.batch_size = 2}, 7);
+    DataLoader two(five_samples, {.batch_size = 2}, 7);
     for (int i = 0; i < 3; ++i) {
         auto labels = epoch(one);
         REQUIRE(labels == epoch(two));
@@ -67,7 +69,7 @@ TEST_CASE("DataLoader: the same seed gives the same order, an epoch has every sa
 
 TEST_CASE("DataLoader: the transform sees every batch and the generator") {
     FixedGenerator generator;
-    DataLoader loader(data, {.batch_size = 4, .shuffle = false}, generator);
+    DataLoader loader(five_samples, {.batch_size = 4, .shuffle = false}, generator);
     loader.set_transform([&](Batch<float>& batch, nnlite::Generator& source) {
         REQUIRE(&source == &generator);
         batch.inputs(0, 0) = 100;
@@ -77,18 +79,19 @@ TEST_CASE("DataLoader: the transform sees every batch and the generator") {
 
 TEST_CASE("DataLoader: errors") {
     FixedGenerator generator;
-    REQUIRE_ERROR(DataLoader(data, {.batch_size = 0}, generator), ValueError,
+    REQUIRE_ERROR(DataLoader(five_samples, {.batch_size = 0}, generator), ValueError,
                   "DataLoader: expected batch_size >= 1, got 0");
-    REQUIRE_ERROR(DataLoader(data, {.batch_size = 8, .drop_last = true}, generator), ValueError,
+    REQUIRE_ERROR(DataLoader(five_samples, {.batch_size = 8, .drop_last = true}, generator),
+                  ValueError,
                   "DataLoader: expected at least one batch, got 5 samples for batch_size 8 with "
                   "drop_last");
 }
 
 TEST_CASE("DataLoader: edges") {
     FixedGenerator generator;
-    DataLoader larger(data, {.batch_size = 8, .shuffle = false}, generator);
+    DataLoader larger(five_samples, {.batch_size = 8, .shuffle = false}, generator);
     REQUIRE(epoch(larger) == std::vector{0, 10, 20, 30, 40, -1});
-    DataLoader exact(data, {.batch_size = 5, .shuffle = false}, generator);
+    DataLoader exact(five_samples, {.batch_size = 5, .shuffle = false}, generator);
     REQUIRE(exact.batch_count() == 1);
     REQUIRE(epoch(exact) == std::vector{0, 10, 20, 30, 40, -1});
 }
@@ -145,7 +148,7 @@ TEST_CASE("DataLoader: from the second epoch on nothing is allocated") {
 
 TEST_CASE("DataLoader: continues at a batch of the order that shuffle() drew") {
     FixedGenerator generator;
-    DataLoader loader(data, {.batch_size = 2}, generator);
+    DataLoader loader(five_samples, {.batch_size = 2}, generator);
     loader.shuffle();
     const auto second = loader.at(1);
     REQUIRE((std::get<Labels>(second->targets) == Labels{30, 40}));

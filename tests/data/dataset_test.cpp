@@ -18,8 +18,8 @@ using Bytes8 = Tensor<std::uint8_t>;
 
 namespace {
 
-const Tensor<float> rows = {{1, 2}, {3, 4}, {5, 6}};
-const Labels classes = {0, 1, 2};
+const Tensor<float> three_rows = {{1, 2}, {3, 4}, {5, 6}};
+const Labels three_classes = {0, 1, 2};
 
 template <class T>
 void gather(const nnlite::Dataset<T>& data, std::vector<std::size_t> order, Tensor<T>& inputs,
@@ -32,10 +32,10 @@ void gather(const nnlite::Dataset<T>& data, std::vector<std::size_t> order, Tens
 TEST_CASE("TensorDataset: known values") {
     Tensor<float> inputs;
     Targets<float> targets;
-    gather(TensorDataset(rows, classes), {2, 0, 2}, inputs, targets);
+    gather(TensorDataset(three_rows, three_classes), {2, 0, 2}, inputs, targets);
     REQUIRE((inputs == Tensor<float>{{5, 6}, {1, 2}, {5, 6}}));
     REQUIRE((std::get<Labels>(targets) == Labels{2, 0, 2}));
-    gather(TensorDataset(rows, make_tensor<float>({3, 1}, {7, 8, 9})), {1}, inputs, targets);
+    gather(TensorDataset(three_rows, make_tensor<float>({3, 1}, {7, 8, 9})), {1}, inputs, targets);
     REQUIRE((inputs == Tensor<float>{{3, 4}}));
     REQUIRE((std::get<Tensor<float>>(targets) == make_tensor<float>({1, 1}, {8})));
     gather(TensorDataset(Bytes8{{51, 255}}, Labels{4}, {.divide_by = 255}), {0}, inputs, targets);
@@ -102,27 +102,27 @@ TEST_CASE("TensorDataset: 1 thread and 2 threads give the same batch, in place")
 TEST_CASE("TensorDataset: errors") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const float inf = std::numeric_limits<float>::infinity();
-    REQUIRE_ERROR(TensorDataset(rows, Labels{0, 1}), ShapeError,
+    REQUIRE_ERROR(TensorDataset(three_rows, Labels{0, 1}), ShapeError,
                   "TensorDataset: expected one row of labels for each of 3 inputs, got 2");
-    REQUIRE_ERROR(TensorDataset(rows, Tensor<float>{1}), ShapeError,
+    REQUIRE_ERROR(TensorDataset(three_rows, Tensor<float>{1}), ShapeError,
                   "TensorDataset: expected one row of targets for each of 3 inputs, got 1");
     REQUIRE_ERROR(TensorDataset(Tensor<float>::from_shape({0, 3}), Labels::from_shape({0})),
                   ValueError, "TensorDataset: expected inputs with elements, got shape [0, 3]");
-    REQUIRE_ERROR(TensorDataset(Tensor<float>(1.0F), classes), ShapeError,
+    REQUIRE_ERROR(TensorDataset(Tensor<float>(1.0F), three_classes), ShapeError,
                   "TensorDataset: expected inputs [samples, ...], got a scalar");
-    REQUIRE_ERROR(TensorDataset(rows, Labels{0, -1, 2}), ValueError,
+    REQUIRE_ERROR(TensorDataset(three_rows, Labels{0, -1, 2}), ValueError,
                   "TensorDataset: expected labels >= 0, got -1 at row 1 (as ignore_index use a "
                   "label >= 0 that is not a class)");
     REQUIRE_ERROR(TensorDataset(Tensor<float>{{0, 1, 2}, {3, 4, nan}}, Labels{0, 1}), ValueError,
                   "TensorDataset: expected finite inputs, got NaN at row 1, column 2");
     REQUIRE_ERROR(TensorDataset(make_tensor<float>({1, 1}, {-inf}), Labels{0}), ValueError,
                   "TensorDataset: expected finite inputs, got -inf at row 0, column 0");
-    REQUIRE_ERROR(TensorDataset(rows, make_tensor<float>({3, 1}, {1, inf, nan})), ValueError,
+    REQUIRE_ERROR(TensorDataset(three_rows, make_tensor<float>({3, 1}, {1, inf, nan})), ValueError,
                   "TensorDataset: expected finite targets, got inf at row 1, column 0");
     REQUIRE_ERROR(
         TensorDataset(make_tensor<std::uint8_t>({1, 1}, {1}), Labels{0}, {.divide_by = 0}),
         ValueError, "TensorDataset: expected a positive divide_by, got 0");
-    const TensorDataset data(rows, classes);
+    const TensorDataset data(three_rows, three_classes);
     REQUIRE_ERROR(data.subset(1, 4), ValueError,
                   "TensorDataset: expected a subset with first < last <= 3, got 1 to 4");
     REQUIRE_ERROR(data.subset(1, 1), ValueError,
@@ -142,6 +142,6 @@ TEST_CASE("TensorDataset: edges") {
     gather(TensorDataset(Tensor<float>{1, 2}, Labels{{1, 2}, {3, 4}}), {1}, inputs, targets);
     REQUIRE((inputs == Tensor<float>{2}));
     REQUIRE((std::get<Labels>(targets) == Labels{{3, 4}}));
-    gather(TensorDataset(rows, classes), {}, inputs, targets);
+    gather(TensorDataset(three_rows, three_classes), {}, inputs, targets);
     REQUIRE(inputs.shape() == Shape{0, 2});
 }

@@ -8,10 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "data/temporary_file.hpp"
 #include "reference/image_files.hpp"
 #include "reference/jpegs.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
 
 using namespace nnlite;
 
@@ -21,8 +22,6 @@ const reference::ImageFile& file_of(const std::string& name) {
     return *std::find_if(std::begin(reference::image_files), std::end(reference::image_files),
                          [&](const auto& file) { return file.name == name; });
 }
-
-Bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 Tensor<std::uint8_t> read(const Bytes& bytes, const ReadImageOptions& options = {}) {
     return read_image(bytes, "x", options);

@@ -2,24 +2,16 @@
 
 #include <algorithm>
 
-#include "data/temporary_file.hpp"
 #include "reference/mat.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
 
 using nnlite::FileError;
 using nnlite::text_of;
 using nnlite::detail::checked_mat_size;
 
 namespace {
-
-Bytes prefix(const Bytes& bytes, std::size_t count) {
-    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count)};
-}
-
-Bytes with(Bytes bytes, std::size_t place, std::uint8_t value) {
-    bytes[place] = value;
-    return bytes;
-}
 
 void require_error(const Bytes& bytes, const std::string& message) {
     const TemporaryFile file("file.mat", bytes);
@@ -48,8 +40,8 @@ TEST_CASE("checked_mat_size: files of another kind") {
                   "place: " + other);
 
     const std::string hdf5 = "is of version 7.3 (HDF5), which is not supported: save it with -v7";
-    require_error(with(reference::mat_narrow, 125, 2), hdf5);
-    require_error(with(reference::mat_narrow_big_endian, 124, 2), hdf5);
+    require_error(with_byte(reference::mat_narrow, 125, 2), hdf5);
+    require_error(with_byte(reference::mat_narrow_big_endian, 124, 2), hdf5);
     Bytes plain_hdf5(500, 0);
     std::copy_n("\x89HDF\r\n\x1a\n", 8, plain_hdf5.begin());
     require_error(plain_hdf5, hdf5);
@@ -77,7 +69,7 @@ TEST_CASE("checked_mat_size: truncated files") {
 }
 
 TEST_CASE("checked_mat_size: damaged files") {
-    require_error(with(reference::mat_narrow, 128, 99),
+    require_error(with_byte(reference::mat_narrow, 128, 99),
                   "is damaged: expected a variable at byte 128, got type 99");
     Bytes longer = reference::mat_narrow;
     longer.push_back(14);
@@ -87,7 +79,7 @@ TEST_CASE("checked_mat_size: damaged files") {
     REQUIRE(compressed[132] < 100);  // the first variable's size
     const std::size_t end = 136U + compressed[132];
     for (std::size_t i = end - 4; i < end; ++i) {  // its checksum
-        require_error(with(compressed, i, compressed[i] ^ 1U),
+        require_error(with_byte(compressed, i, compressed[i] ^ 1U),
                       "is damaged: the compressed variable at byte 128 cannot be unpacked");
     }
 }

@@ -3,18 +3,15 @@
 #include <cmath>
 #include <limits>
 
-#include "data/temporary_file.hpp"
 #include "reference/mat.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/temporary_file.hpp"
 
 using namespace nnlite;
 
 namespace {
-
-Bytes prefix(const Bytes& bytes, std::size_t count) {
-    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count)};
-}
 
 std::string text_of_variables(const std::vector<TensorInfo>& variables) {
     std::string text;
@@ -250,7 +247,7 @@ TEST_CASE("read_mat: two variables of one name are refused") {
     const Tensor<double> x = make_tensor<double>({1, 2}, {1, 2});
     const TemporaryFile file("file.mat");
     write_mat(file.path(), {{"x", x}, {"y", x}}, {.compress = false});
-    Bytes bytes = read_bytes(file.path());
+    Bytes bytes = file_bytes(file.path());
     const std::size_t variable = (bytes.size() - 128) / 2, name = 128 + variable + 8 + 16 + 16;
     const auto y = std::find(bytes.begin() + std::ptrdiff_t(name), bytes.end(), 'y');
     REQUIRE(y != bytes.end());

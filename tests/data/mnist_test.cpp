@@ -2,8 +2,8 @@
 
 #include <numeric>
 
-#include "data/temporary_file.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
 
 using nnlite::FileError;
 using nnlite::load_mnist;
@@ -11,13 +11,13 @@ using nnlite::MnistPart;
 
 namespace {
 
-Bytes images(std::uint8_t count, std::uint8_t height = 28) {
+Bytes images_file(std::uint8_t count, std::uint8_t height = 28) {
     Bytes bytes = {0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, height, 0, 0, 0, 28};
     bytes.resize(16 + std::size_t{count} * height * 28, 9);
     return bytes;
 }
 
-Bytes labels(const Bytes& values) {
+Bytes labels_file(const Bytes& values) {
     Bytes bytes = {0, 0, 8, 1, 0, 0, 0, static_cast<std::uint8_t>(values.size())};
     for (const std::uint8_t value : values) { bytes.push_back(value); }
     return bytes;
@@ -48,8 +48,8 @@ TEST_CASE("load_mnist: known values") {
 }
 
 TEST_CASE("load_mnist: plain and packed files") {
-    const TemporaryFile files(images_name, images(2));
-    files.add(labels_name + ".gz", gzip(labels({3, 9})));
+    const TemporaryFile files(images_name, images_file(2));
+    files.add(labels_name + ".gz", gzip(labels_file({3, 9})));
     const auto data = load_mnist(files.folder(), MnistPart::test);
     REQUIRE((data.images == nnlite::full_tensor<std::uint8_t>({2, 28, 28}, 9)));
     REQUIRE((data.labels == nnlite::Labels{3, 9}));
@@ -59,15 +59,15 @@ TEST_CASE("load_mnist: errors") {
     REQUIRE_ERROR(load_mnist("/none", MnistPart::train), FileError,
                   "load_mnist: expected the file /none/mnist/train-images-idx3-ubyte.gz or the "
                   "same without .gz, found neither");
-    const TemporaryFile files(images_name, images(2));
+    const TemporaryFile files(images_name, images_file(2));
     const std::string place = "load_mnist: " + files.folder() + "/";
-    files.add(labels_name, labels({1, 2, 3}));
+    files.add(labels_name, labels_file({1, 2, 3}));
     REQUIRE_ERROR(load_mnist(files.folder(), MnistPart::test), FileError,
                   place + labels_name + ": expected labels [2] to fit the images, got [3]");
-    files.add(labels_name, labels({1, 10}));
+    files.add(labels_name, labels_file({1, 10}));
     REQUIRE_ERROR(load_mnist(files.folder(), MnistPart::test), FileError,
                   place + labels_name + ": expected labels 0 to 9, got 10 at row 1");
-    files.add(images_name, images(2, 20));
+    files.add(images_name, images_file(2, 20));
     REQUIRE_ERROR(load_mnist(files.folder(), MnistPart::test), FileError,
                   place + images_name + ": expected images [n, 28, 28], got [2, 20, 28]");
 }

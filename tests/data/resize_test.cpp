@@ -19,7 +19,7 @@ Tensor<T> reference_images() {
 }
 
 template <class T>
-void require_reference(double margin) {
+void require_resized(double margin) {
     for (const auto& [height, width, wanted] : reference::resizes) {
         const Tensor<T> result = resize_bicubic(reference_images<T>(), height, width);
         REQUIRE(result.shape() == Shape{2, height, width, 2});
@@ -33,8 +33,8 @@ void require_reference(double margin) {
 }  // namespace
 
 TEST_CASE("resize_bicubic: known values") {
-    require_reference<double>(1e-14);
-    require_reference<float>(1e-6);
+    require_resized<double>(1e-14);
+    require_resized<float>(1e-6);
     // Of two pixels one: their mean.
     REQUIRE((resize_bicubic(make_tensor<double>({1, 1, 2}, {3, 5}), 1, 1) ==
              make_tensor<double>({1, 1, 1}, {4})));

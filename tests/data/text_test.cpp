@@ -1,7 +1,7 @@
 #include "nnlite/data/text.hpp"
 
-#include "data/temporary_file.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
 
 using nnlite::CharacterVocabulary;
 using nnlite::FileError;

@@ -1,7 +1,7 @@
-#include "data/temporary_file.hpp"
 #include "nnlite/estimators.hpp"
 #include "nnlite/viz.hpp"
 #include "support/every_container.hpp"
+#include "support/temporary_file.hpp"
 
 using namespace nnlite;
 using test::Results;

@@ -2,12 +2,12 @@
 
 #include <cmath>
 #include <csignal>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "estimators/mlp_data.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 using namespace mlp_data;
@@ -15,7 +15,7 @@ using namespace mlp_data;
 namespace {
 
 template <class T>
-void compare_with_scikit_learn(double tolerance) {
+void compare_classifier(double tolerance) {
     const auto [x, x_test, y, y_test] = digits<T>();
     for (const auto& run : reference::mlp_classifier) {
         INFO(run.name);
@@ -39,9 +39,9 @@ void compare_with_scikit_learn(double tolerance) {
 
 }  // namespace
 
-TEST_CASE("MLPClassifier: as scikit-learn's") { compare_with_scikit_learn<double>(1e-10); }
+TEST_CASE("MLPClassifier: as scikit-learn's") { compare_classifier<double>(1e-10); }
 
-TEST_CASE("MLPClassifier: as scikit-learn's, in float") { compare_with_scikit_learn<float>(1e-5); }
+TEST_CASE("MLPClassifier: as scikit-learn's, in float") { compare_classifier<float>(1e-5); }
 
 TEST_CASE("MLPClassifier: texts as labels") {
     const auto [x, x_test, y, y_test] = digits<double>();
@@ -265,7 +265,6 @@ TEST_CASE("MLPClassifier: options out of range") {
 }
 
 TEST_CASE("MLPClassifier: errors of fit and predict") {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     const auto x = make_tensor<double>({3, 2}, {0, 1, 2, 3, 4, 5});
     const auto y = make_tensor<std::int32_t>({3}, {0, 1, 0});
     MLPClassifier<> mlp(quiet({.max_iter = 1}));

@@ -9,7 +9,7 @@ using namespace mlp_data;
 namespace {
 
 template <class T>
-void compare_with_scikit_learn(double tolerance) {
+void compare_regressor(double tolerance) {
     const auto [x, x_test, y, y_test] = digits<T>();
     for (const auto& run : reference::mlp_regressor) {
         INFO(run.name);
@@ -27,9 +27,9 @@ void compare_with_scikit_learn(double tolerance) {
 
 }  // namespace
 
-TEST_CASE("MLPRegressor: as scikit-learn's") { compare_with_scikit_learn<double>(1e-10); }
+TEST_CASE("MLPRegressor: as scikit-learn's") { compare_regressor<double>(1e-10); }
 
-TEST_CASE("MLPRegressor: as scikit-learn's, in float") { compare_with_scikit_learn<float>(1e-5); }
+TEST_CASE("MLPRegressor: as scikit-learn's, in float") { compare_regressor<float>(1e-5); }
 
 TEST_CASE("MLPRegressor: shapes, and a dataset") {
     const auto [x, x_test, y, y_test] = digits<double>();

@@ -5,6 +5,7 @@
 #include "nnlite/nnlite.hpp"
 #include "support/check_options.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 
@@ -131,7 +132,7 @@ TEST_CASE("options: layers") {
 }
 
 TEST_CASE("options: numbers that are no member of a struct") {
-    const double nan = std::nan(""), infinity = std::numeric_limits<double>::infinity();
+    const double nan = std::nan("");
     REQUIRE_ERROR(LeakyReLU<>(nan), ValueError, "LeakyReLU: expected a finite slope, got nan");
     REQUIRE_ERROR(ELU<>(infinity), ValueError, "ELU: expected a finite alpha, got inf");
     const Variable<> x(Tensor<>{{1, 2}});

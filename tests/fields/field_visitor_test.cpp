@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/not_finite.hpp"
 
 using nnlite::FieldVisitor;
 using nnlite::FileError;
@@ -72,8 +72,6 @@ V set(const nnlite::detail::Json& value, V x = {}) {
     visitor.finish();
     return x;
 }
-
-const double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 

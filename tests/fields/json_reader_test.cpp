@@ -20,7 +20,7 @@ std::string string(std::string_view text) {
     return result;
 }
 
-std::uint64_t number(std::string_view text) {
+std::uint64_t whole_number(std::string_view text) {
     JsonReader json("p: ", text);
     const std::uint64_t result = json.whole_number();
     json.end();
@@ -35,8 +35,8 @@ TEST_CASE("JsonReader: known values") {
             "A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
     REQUIRE(string("\"\xc3\xa9\"") == "\xc3\xa9");
     REQUIRE(string(R"("\u0000")") == std::string(1, '\0'));
-    REQUIRE(number("0") == 0);
-    REQUIRE(number(" 18446744073709551615\n") == 18446744073709551615U);
+    REQUIRE(whole_number("0") == 0);
+    REQUIRE(whole_number(" 18446744073709551615\n") == 18446744073709551615U);
     std::vector<std::uint64_t> numbers;
     JsonReader array("p: ", "[ 1 , 22,3]");
     array.array([&] { numbers.push_back(array.whole_number()); });
@@ -75,7 +75,7 @@ TEST_CASE("JsonReader: errors") {
                   "p: expected the second half of a pair before at byte 13, got \"");
     REQUIRE_ERROR(string("\"\xff\""), FileError, "p: expected UTF-8 text, got other bytes");
     for (const std::string text : {"-1", "1.5", "1e3", "01", "18446744073709551616", "x", ""}) {
-        REQUIRE_ERROR(number(text), FileError,
+        REQUIRE_ERROR(whole_number(text), FileError,
                       "p: expected an integer below 2^64 at byte 0, got " +
                           (text.empty() ? "the end" : text));
     }

@@ -8,21 +8,12 @@
 
 #include "nnlite/kernels/pool2d.hpp"
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 
 using nnlite::Conv2dAlgorithm;
 using nnlite::kernels::Conv2dShape;
 
 namespace {
-
-template <class T>
-std::vector<T> numbers(std::size_t count, std::uint32_t seed) {
-    std::vector<T> values(count);
-    for (T& value : values) {
-        seed = seed * 1664525U + 1013904223U;
-        value = T(seed >> 8) / T(1 << 23) - T(1);
-    }
-    return values;
-}
 
 // Calls f(position in x, in w, in y) for every product of the convolution: the definition.
 template <class F>
@@ -65,7 +56,7 @@ void require_close(const std::vector<T>& got, const std::vector<double>& wanted,
 }
 
 template <class T>
-void check(const Conv2dShape& s, Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
+void check_conv2d(const Conv2dShape& s, Conv2dAlgorithm algorithm = Conv2dAlgorithm::fastest) {
     const bool wide_tiles =
         algorithm == Conv2dAlgorithm::winograd_4x4 || algorithm == Conv2dAlgorithm::fastest;
     const double error = (sizeof(T) == 4 ? 1.5e-6 : 5e-15) * (wide_tiles ? 2 : 1);
@@ -160,27 +151,27 @@ void check_pooled(const Conv2dShape& s, Conv2dAlgorithm algorithm) {
 }  // namespace
 
 TEST_CASE("conv2d: the documents' layers equal the definition") {
-    check<float>(square(3, 28, 1, 32, 3, 0));
-    check<float>(square(9, 13, 32, 64, 3, 0));
-    check<float>(square(2, 14, 32, 64, 3, 1));
-    check<float>(square(2, 7, 64, 64, 3, 1));
-    check<double>(square(2, 14, 6, 16, 5, 0));
+    check_conv2d<float>(square(3, 28, 1, 32, 3, 0));
+    check_conv2d<float>(square(9, 13, 32, 64, 3, 0));
+    check_conv2d<float>(square(2, 14, 32, 64, 3, 1));
+    check_conv2d<float>(square(2, 7, 64, 64, 3, 1));
+    check_conv2d<double>(square(2, 14, 6, 16, 5, 0));
 }
 
 TEST_CASE("conv2d: every algorithm equals the definition") {
     for (const Conv2dAlgorithm algorithm : every_algorithm) {
-        check<float>(square(9, 13, 32, 64, 3, 0), algorithm);
-        check<float>(square(2, 14, 64, 32, 3, 1), algorithm);
-        check<double>(square(2, 11, 17, 33, 3, 1), algorithm);
+        check_conv2d<float>(square(9, 13, 32, 64, 3, 0), algorithm);
+        check_conv2d<float>(square(2, 14, 64, 32, 3, 1), algorithm);
+        check_conv2d<double>(square(2, 11, 17, 33, 3, 1), algorithm);
         for (const std::size_t size : {1, 2, 3, 4, 5, 7, 12}) {
-            check<float>(square(3, size, 5, 3, 3, 2), algorithm);
+            check_conv2d<float>(square(3, size, 5, 3, 3, 2), algorithm);
         }
         Conv2dShape uneven = square(2, 9, 3, 18, 3, 0);
         uneven.width = 23;
         uneven.pad_bottom = 2;
         uneven.pad_left = 1;
-        check<float>(uneven, algorithm);
-        check<double>(uneven, algorithm);
+        check_conv2d<float>(uneven, algorithm);
+        check_conv2d<double>(uneven, algorithm);
     }
 }
 
@@ -199,8 +190,8 @@ TEST_CASE("conv2d: fastest and precise choose what pays, and is as exact as they
     REQUIRE(chosen(strided, Conv2dAlgorithm::fastest) == Conv2dAlgorithm::direct);
     REQUIRE(chosen(second, Conv2dAlgorithm::direct) == Conv2dAlgorithm::direct);
     for (const auto& s : {square(5, 13, 32, 64, 3, 0), square(3, 7, 64, 64, 3, 1)}) {
-        check<float>(s, Conv2dAlgorithm::precise);
-        check<double>(s, Conv2dAlgorithm::fastest);
+        check_conv2d<float>(s, Conv2dAlgorithm::precise);
+        check_conv2d<double>(s, Conv2dAlgorithm::fastest);
     }
 }
 
@@ -255,8 +246,8 @@ TEST_CASE("conv2d: any kernel, stride, dilation, padding and groups") {
                                         .pad_left = 1,
                                         .pad_right = pad,
                                         .groups = groups};
-                    check<float>(s);
-                    check<double>(s);
+                    check_conv2d<float>(s);
+                    check_conv2d<double>(s);
                 }
             }
         }
@@ -264,20 +255,20 @@ TEST_CASE("conv2d: any kernel, stride, dilation, padding and groups") {
 }
 
 TEST_CASE("conv2d: sizes of one, odd channels, wide rows, depthwise") {
-    check<float>(square(1, 1, 1, 1, 1, 0));
+    check_conv2d<float>(square(1, 1, 1, 1, 1, 0));
     Conv2dShape wide = square(2, 61, 5, 70, 3, 0);
     wide.height = 3;
     wide.kernel_height = 1;
-    check<float>(wide);
+    check_conv2d<float>(wide);
     Conv2dShape odd = square(1, 7, 3, 17, 5, 0);
     odd.kernel_width = 7;
-    check<float>(odd);
+    check_conv2d<float>(odd);
     Conv2dShape depthwise = square(2, 9, 20, 20, 3, 0);
     depthwise.groups = 20;
-    check<float>(depthwise);
+    check_conv2d<float>(depthwise);
     Conv2dShape strided = square(1, 6, 2, 33, 2, 0);
     strided.stride_height = strided.stride_width = 2;
-    check<float>(strided);
+    check_conv2d<float>(strided);
 }
 
 TEST_CASE("conv2d: same bits for one thread and several") {

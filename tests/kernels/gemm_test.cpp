@@ -7,22 +7,12 @@
 
 #include "nnlite/core/tensor.hpp"
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 
 using nnlite::kernels::GemmEpilogue;
 using nnlite::kernels::MatrixView;
 
 namespace {
-
-// A fixed, irregular number in [-1, 1] for position i.
-template <class T>
-std::vector<T> numbers(std::size_t count, std::uint32_t seed) {
-    std::vector<T> values(count);
-    for (T& value : values) {
-        seed = seed * 1664525U + 1013904223U;
-        value = T(seed >> 8) / T(1 << 23) - T(1);
-    }
-    return values;
-}
 
 template <class T>
 T element(const MatrixView<T>& a, std::size_t i, std::size_t j) {
@@ -31,9 +21,9 @@ T element(const MatrixView<T>& a, std::size_t i, std::size_t j) {
 
 // The formula itself, in double.
 template <class T>
-std::vector<T> reference(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
-                         const MatrixView<T>& b, std::vector<T> c,
-                         const GemmEpilogue<T>& epilogue) {
+std::vector<T> gemm_formula(std::size_t m, std::size_t n, std::size_t k, const MatrixView<T>& a,
+                            const MatrixView<T>& b, std::vector<T> c,
+                            const GemmEpilogue<T>& epilogue) {
     for (std::size_t i = 0; i < m; ++i) {
         for (std::size_t j = 0; j < n; ++j) {
             double sum = epilogue.accumulate ? double(c[i * n + j]) : 0.0;
@@ -49,7 +39,7 @@ std::vector<T> reference(std::size_t m, std::size_t n, std::size_t k, const Matr
 }
 
 template <class T>
-void check(std::size_t m, std::size_t n, std::size_t k) {
+void check_gemm(std::size_t m, std::size_t n, std::size_t k) {
     const auto left = numbers<T>(m * k, 1);
     const auto right = numbers<T>(k * n, 2);
     const auto bias = numbers<T>(n, 3);
@@ -61,7 +51,7 @@ void check(std::size_t m, std::size_t n, std::size_t k) {
             for (const GemmEpilogue<T>& epilogue :
                  {GemmEpilogue<T>{}, GemmEpilogue<T>{.accumulate = true},
                   GemmEpilogue<T>{.bias = bias.data(), .relu = true}}) {
-                const auto wanted = reference(m, n, k, a, b, start, epilogue);
+                const auto wanted = gemm_formula(m, n, k, a, b, start, epilogue);
                 auto got = start;
                 nnlite::kernels::gemm(m, n, k, a, b, got.data(), n, epilogue);
                 double worst = 0;
@@ -81,8 +71,8 @@ TEST_CASE("gemm: equals the plain loop for every small size and layout") {
     for (const std::size_t m : {1, 2, 5, 7, 13}) {
         for (const std::size_t n : {1, 3, 16, 17, 33}) {
             for (const std::size_t k : {1, 2, 9}) {
-                check<float>(m, n, k);
-                check<double>(m, n, k);
+                check_gemm<float>(m, n, k);
+                check_gemm<double>(m, n, k);
             }
         }
     }
@@ -95,8 +85,8 @@ TEST_CASE("gemm: equals the plain loop for large and odd sizes") {
                                   {1025, 7, 130},
                                   {300, 70, 1025},
                                   {64, 10, 16}}) {
-        check<float>(std::size_t(m), std::size_t(n), std::size_t(k));
-        check<double>(std::size_t(m), std::size_t(n), std::size_t(k));
+        check_gemm<float>(std::size_t(m), std::size_t(n), std::size_t(k));
+        check_gemm<double>(std::size_t(m), std::size_t(n), std::size_t(k));
     }
 }
 
@@ -104,8 +94,8 @@ TEST_CASE("gemm: wide rows of B are packed, and C may have a stride") {
     const std::size_t m = 260, n = 1030, k = 40;
     const auto left = numbers<float>(m * k, 1);
     const auto right = numbers<float>(k * n, 2);
-    const auto wanted = reference<float>(m, n, k, {left.data(), k}, {right.data(), n},
-                                         std::vector<float>(m * n), {});
+    const auto wanted = gemm_formula<float>(m, n, k, {left.data(), k}, {right.data(), n},
+                                            std::vector<float>(m * n), {});
     std::vector<float> got(m * (n + 3), -7.0F);
     nnlite::kernels::gemm<float>(m, n, k, {left.data(), k}, {right.data(), n}, got.data(), n + 3);
     for (std::size_t i = 0; i < m; ++i) {

@@ -5,16 +5,11 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 
 using nnlite::kernels::Pool2dShape;
 
 namespace {
-
-std::vector<double> numbers(std::size_t count) {
-    std::vector<double> values(count);
-    for (std::size_t i = 0; i < count; ++i) { values[i] = std::sin(double(i * i) * 0.7); }
-    return values;
-}
 
 // Calls f(position in x, position in y) for every number of every window: the definition.
 template <class F>
@@ -38,10 +33,10 @@ void for_windows(const Pool2dShape& s, F f) {
     }
 }
 
-void check(const Pool2dShape& s) {
-    const auto x = numbers(s.batch * s.height * s.width * s.channels);
+void check_pool2d(const Pool2dShape& s) {
+    const auto x = numbers<double>(s.batch * s.height * s.width * s.channels);
     const std::size_t y_size = s.batch * s.out_height() * s.out_width() * s.channels;
-    const auto dy = numbers(y_size);
+    const auto dy = numbers<double>(y_size);
     std::vector<double> largest(y_size, -9), count(y_size), mean(y_size);
     std::vector<std::size_t> place(y_size);
     for_windows(s, [&](std::size_t i, std::size_t k) {
@@ -78,50 +73,50 @@ void check(const Pool2dShape& s) {
 }  // namespace
 
 TEST_CASE("pool2d: equals the definition for any window, stride and padding") {
-    check({.batch = 2,
-           .height = 11,
-           .width = 11,
-           .channels = 64,
-           .size_height = 2,
-           .size_width = 2,
-           .stride_height = 2,
-           .stride_width = 2});
-    check({.batch = 3,
-           .height = 7,
-           .width = 9,
-           .channels = 5,
-           .size_height = 3,
-           .size_width = 2,
-           .stride_height = 1,
-           .stride_width = 2});
-    check({.batch = 1,
-           .height = 8,
-           .width = 7,
-           .channels = 17,
-           .size_height = 3,
-           .size_width = 3,
-           .stride_height = 2,
-           .stride_width = 2,
-           .pad_top = 1,
-           .pad_bottom = 1,
-           .pad_left = 2,
-           .pad_right = 1});
-    check({.batch = 1,
-           .height = 1,
-           .width = 1,
-           .channels = 1,
-           .size_height = 1,
-           .size_width = 1,
-           .stride_height = 1,
-           .stride_width = 1});
-    check({.batch = 0,
-           .height = 4,
-           .width = 4,
-           .channels = 2,
-           .size_height = 2,
-           .size_width = 2,
-           .stride_height = 2,
-           .stride_width = 2});
+    check_pool2d({.batch = 2,
+                  .height = 11,
+                  .width = 11,
+                  .channels = 64,
+                  .size_height = 2,
+                  .size_width = 2,
+                  .stride_height = 2,
+                  .stride_width = 2});
+    check_pool2d({.batch = 3,
+                  .height = 7,
+                  .width = 9,
+                  .channels = 5,
+                  .size_height = 3,
+                  .size_width = 2,
+                  .stride_height = 1,
+                  .stride_width = 2});
+    check_pool2d({.batch = 1,
+                  .height = 8,
+                  .width = 7,
+                  .channels = 17,
+                  .size_height = 3,
+                  .size_width = 3,
+                  .stride_height = 2,
+                  .stride_width = 2,
+                  .pad_top = 1,
+                  .pad_bottom = 1,
+                  .pad_left = 2,
+                  .pad_right = 1});
+    check_pool2d({.batch = 1,
+                  .height = 1,
+                  .width = 1,
+                  .channels = 1,
+                  .size_height = 1,
+                  .size_width = 1,
+                  .stride_height = 1,
+                  .stride_width = 1});
+    check_pool2d({.batch = 0,
+                  .height = 4,
+                  .width = 4,
+                  .channels = 2,
+                  .size_height = 2,
+                  .size_width = 2,
+                  .stride_height = 2,
+                  .stride_width = 2});
 }
 
 TEST_CASE("pool2d: of equal numbers the first is taken, NaN wins") {

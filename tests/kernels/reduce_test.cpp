@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 
 using nnlite::kernels::MaxOf;
 using nnlite::kernels::MinOf;
@@ -11,15 +12,8 @@ using nnlite::kernels::SumOf;
 
 namespace {
 
-template <class T>
-std::vector<T> numbers(std::size_t count) {
-    std::vector<T> values(count);
-    for (std::size_t i = 0; i < count; ++i) { values[i] = T(std::sin(double(i) * 1.7) + 0.1); }
-    return values;
-}
-
 template <class Op, class T>
-void check(std::size_t outer, std::size_t extent, std::size_t inner) {
+void check_reduce(std::size_t outer, std::size_t extent, std::size_t inner) {
     const auto x = numbers<T>(outer * extent * inner);
     std::vector<T> got(outer * inner, T(-9));
     nnlite::kernels::reduce<Op>(outer, extent, inner, x.data(), got.data());
@@ -45,15 +39,15 @@ TEST_CASE("reduce: equals the plain loop along any axis") {
     for (const std::size_t outer : {0, 1, 2, 33}) {
         for (const std::size_t extent : {0, 1, 2, 7, 130}) {
             for (const std::size_t inner : {0, 1, 3, 16, 300}) {
-                check<SumOf, float>(outer, extent, inner);
-                check<SumOf, double>(outer, extent, inner);
-                check<MaxOf, float>(outer, extent, inner);
-                check<MinOf, double>(outer, extent, inner);
+                check_reduce<SumOf, float>(outer, extent, inner);
+                check_reduce<SumOf, double>(outer, extent, inner);
+                check_reduce<MaxOf, float>(outer, extent, inner);
+                check_reduce<MinOf, double>(outer, extent, inner);
             }
         }
     }
-    check<SumOf, float>(1, 100001, 1);
-    check<MaxOf, float>(1, 100001, 1);
+    check_reduce<SumOf, float>(1, 100001, 1);
+    check_reduce<MaxOf, float>(1, 100001, 1);
 }
 
 TEST_CASE("reduce: same bits for one thread and several") {

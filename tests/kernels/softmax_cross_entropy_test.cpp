@@ -22,7 +22,7 @@ Result run(std::size_t rows, std::size_t classes, const std::vector<float>& logi
     return result;
 }
 
-std::vector<float> numbers(std::size_t count) {
+std::vector<float> spread_numbers(std::size_t count) {
     std::vector<float> values(count);
     for (std::size_t i = 0; i < count; ++i) { values[i] = float((i * 7919) % 1009) / 100 - 5; }
     return values;
@@ -33,8 +33,8 @@ std::vector<float> numbers(std::size_t count) {
 TEST_CASE("softmax_cross_entropy: equals the plain loop for every row length") {
     for (std::size_t classes = 1; classes <= 70; ++classes) {
         const std::size_t rows = 19;
-        const auto logits = numbers(rows * classes);
-        const auto dense = numbers(rows * classes + 1), weights = numbers(classes);
+        const auto logits = spread_numbers(rows * classes);
+        const auto dense = spread_numbers(rows * classes + 1), weights = spread_numbers(classes);
         std::vector<std::int32_t> labels(rows);
         for (std::size_t i = 0; i < rows; ++i) { labels[i] = std::int32_t(i * 7 % classes); }
         for (int kind = 0; kind < 8; ++kind) {
@@ -78,7 +78,7 @@ TEST_CASE("softmax_cross_entropy: equals the plain loop for every row length") {
 TEST_CASE("softmax_cross_entropy: same bits for one thread and several, and for losses alone") {
     for (const std::size_t classes : {21U, 45U}) {
         const std::size_t rows = 2000;
-        const auto logits = numbers(rows * classes);
+        const auto logits = spread_numbers(rows * classes);
         const std::vector<std::int32_t> labels(rows, 4);
         const CrossEntropyShares<float> shares{.labels = labels.data()};
         const int before = nnlite::num_threads();

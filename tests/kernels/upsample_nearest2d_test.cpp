@@ -9,7 +9,7 @@ using nnlite::kernels::Upsample2dShape;
 namespace {
 
 template <class T>
-void check(const Upsample2dShape& s) {
+void check_upsample(const Upsample2dShape& s) {
     const std::size_t out_height = s.height * s.scale_height, out_width = s.width * s.scale_width;
     std::vector<T> x(s.batch * s.height * s.width * s.channels);
     std::vector<T> y(s.batch * out_height * out_width * s.channels, T(-9)), wanted(y.size());
@@ -37,11 +37,11 @@ void check(const Upsample2dShape& s) {
 
 TEST_CASE("upsample_nearest2d: equals the definition") {
     for (const std::size_t channels : {1, 3, 16, 37}) {
-        check<float>({2, 3, 5, channels, 2, 2});
-        check<double>({2, 3, 5, channels, 3, 1});
-        check<float>({1, 4, 1, channels, 1, 4});
+        check_upsample<float>({2, 3, 5, channels, 2, 2});
+        check_upsample<double>({2, 3, 5, channels, 3, 1});
+        check_upsample<float>({1, 4, 1, channels, 1, 4});
     }
-    check<float>({3, 60, 70, 5, 2, 2});  // divided over threads
-    check<float>({2, 2, 3, 4, 1, 1});
-    check<float>({0, 2, 3, 4, 2, 2});
+    check_upsample<float>({3, 60, 70, 5, 2, 2});  // divided over threads
+    check_upsample<float>({2, 2, 3, 4, 1, 1});
+    check_upsample<float>({0, 2, 3, 4, 2, 2});
 }

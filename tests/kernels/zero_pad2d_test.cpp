@@ -8,7 +8,7 @@ using nnlite::kernels::ZeroPad2dShape;
 
 namespace {
 
-void check(const ZeroPad2dShape& s) {
+void check_zero_pad(const ZeroPad2dShape& s) {
     std::vector<float> x(s.batch * s.height * s.width * s.channels);
     std::vector<float> y(s.batch * s.out_height() * s.out_width() * s.channels, -9);
     std::vector<float> wanted(y.size()), dx(x.size(), -9);
@@ -33,11 +33,11 @@ void check(const ZeroPad2dShape& s) {
 }  // namespace
 
 TEST_CASE("zero_pad2d: equals the definition") {
-    check({2, 3, 5, 4, 1, 2, 3, 0});
-    check({2, 3, 5, 1, 0, 0, 0, 0});
-    check({1, 1, 1, 3, 0, 1, 1, 0});
-    check({3, 70, 60, 5, 1, 1, 1, 1});  // divided over threads
-    check({2, 0, 5, 4, 1, 1, 1, 1});
-    check({2, 3, 0, 4, 1, 0, 0, 1});
-    check({0, 3, 5, 4, 1, 1, 1, 1});
+    check_zero_pad({2, 3, 5, 4, 1, 2, 3, 0});
+    check_zero_pad({2, 3, 5, 1, 0, 0, 0, 0});
+    check_zero_pad({1, 1, 1, 3, 0, 1, 1, 0});
+    check_zero_pad({3, 70, 60, 5, 1, 1, 1, 1});  // divided over threads
+    check_zero_pad({2, 0, 5, 4, 1, 1, 1, 1});
+    check_zero_pad({2, 3, 0, 4, 1, 0, 0, 1});
+    check_zero_pad({0, 3, 5, 4, 1, 1, 1, 1});
 }

@@ -18,8 +18,8 @@ nnlite::Tensor<T> irregular_values(const nnlite::Shape& shape) {
 }
 
 // The largest distance of two numbers at the same place; NaN if there are not as many of both.
-template <class T>
-double max_difference(const nnlite::Tensor<T>& got, const std::vector<T>& expected) {
+template <class T, class Expected = T>
+double max_difference(const nnlite::Tensor<T>& got, const std::vector<Expected>& expected) {
     if (got.size() != expected.size()) { return std::numeric_limits<double>::quiet_NaN(); }
     double worst = 0;
     for (std::size_t i = 0; i < expected.size(); ++i) {

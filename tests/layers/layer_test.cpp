@@ -20,7 +20,7 @@ using namespace nnlite;
 
 namespace {
 
-Sequential<> network(std::uint64_t seed) {
+Sequential<> small_network(std::uint64_t seed) {
     Sequential net(Linear(3), BatchNorm1d{});
     CounterGenerator generator(seed);
     net.build({2}, generator);
@@ -30,7 +30,7 @@ Sequential<> network(std::uint64_t seed) {
 }  // namespace
 
 TEST_CASE("layer: parameters by name, counted, frozen") {
-    Sequential net = network(0);
+    Sequential net = small_network(0);
     std::vector<std::string> names;
     for (const auto& parameter : named_parameters(net)) { names.push_back(parameter.name); }
     REQUIRE(names == std::vector<std::string>{"0.weight", "0.bias", "1.weight", "1.bias"});
@@ -42,7 +42,7 @@ TEST_CASE("layer: parameters by name, counted, frozen") {
 }
 
 TEST_CASE("layer: set_training reaches all layers") {
-    Sequential net = network(0);
+    Sequential net = small_network(0);
     set_training(net, false);
     REQUIRE_FALSE(net.training);
     REQUIRE_FALSE(net[1].training);
@@ -51,7 +51,7 @@ TEST_CASE("layer: set_training reaches all layers") {
 }
 
 TEST_CASE("layer: state_of and set_state carry parameters and buffers") {
-    Sequential from = network(1), to = network(2);
+    Sequential from = small_network(1), to = small_network(2);
     const Variable<> x(Tensor<>{{1, 2}, {3, 5}, {-1, 0}});
     from(x);  // moves the running mean
     nnlite::detail::set_state(to, nnlite::detail::state_of(from));
@@ -62,7 +62,7 @@ TEST_CASE("layer: state_of and set_state carry parameters and buffers") {
 }
 
 TEST_CASE("layer: errors") {
-    Sequential net = network(0);
+    Sequential net = small_network(0);
     REQUIRE_ERROR(parameter(net, "weight"), ValueError,
                   "parameter: expected one of 0.weight, 0.bias, 1.weight, 1.bias; got weight");
     auto state = nnlite::detail::state_of(net);

@@ -6,7 +6,7 @@
 #include "support/check_layer.hpp"
 
 using namespace nnlite;
-namespace expected = reference::transformer;
+namespace transformer = reference::transformer;
 
 namespace {
 
@@ -32,28 +32,28 @@ TEMPLATE_TEST_CASE("MultiheadAttention: PyTorch's results, weights and gradients
         [](auto& layer, auto& x) {
             const auto result =
                 layer.attend(x[0], x[0], x[0], {.weights = AttentionWeights::per_head});
-            require_tensor(result.weights, {2, 2, 5, 5}, expected::attention_self_weights);
+            require_tensor(result.weights, {2, 2, 5, 5}, transformer::attention_self_weights);
             return result.output;
         },
-        expected::attention_self_y, expected::attention_self_dx,
-        expected::attention_self_dparameters);
+        transformer::attention_self_y, transformer::attention_self_dx,
+        transformer::attention_self_dparameters);
     require_step(
         attention<T>(4, false), {{2, 5, 8}},
         [](auto& layer, auto& x) {
             const auto result =
                 layer.attend(x[0], x[0], x[0], {.weights = AttentionWeights::averaged});
-            require_tensor(result.weights, {2, 5, 5}, expected::attention_averaged_weights);
+            require_tensor(result.weights, {2, 5, 5}, transformer::attention_averaged_weights);
             return result.output;
         },
-        expected::attention_averaged_y, expected::attention_averaged_dx,
-        expected::attention_averaged_dparameters);
+        transformer::attention_averaged_y, transformer::attention_averaged_dx,
+        transformer::attention_averaged_dparameters);
     require_step(
         attention<T>(2), {{2, 5, 8}},
         [](auto& layer, auto& x) {
             return layer.attend(x[0], x[0], x[0], {.causal = true}).output;
         },
-        expected::attention_causal_y, expected::attention_causal_dx,
-        expected::attention_causal_dparameters);
+        transformer::attention_causal_y, transformer::attention_causal_dx,
+        transformer::attention_causal_dparameters);
     require_step(
         attention<T>(2), {{2, 5, 8}},
         [](auto& layer, auto& x) {
@@ -61,16 +61,16 @@ TEMPLATE_TEST_CASE("MultiheadAttention: PyTorch's results, weights and gradients
                                              {.key_padding_mask = padding_mask(Shape{3, 5}, 5),
                                               .mask = irregular<T>({5, 5}, 7),
                                               .weights = AttentionWeights::per_head});
-            require_tensor(result.weights, {2, 2, 5, 5}, expected::attention_padded_weights);
+            require_tensor(result.weights, {2, 2, 5, 5}, transformer::attention_padded_weights);
             return result.output;
         },
-        expected::attention_padded_y, expected::attention_padded_dx,
-        expected::attention_padded_dparameters);
+        transformer::attention_padded_y, transformer::attention_padded_dx,
+        transformer::attention_padded_dparameters);
     require_step(
         attention<T>(1), {{2, 3, 8}, {2, 5, 8}, {2, 5, 8}},
         [](auto& layer, auto& x) { return layer.attend(x[0], x[1], x[2]).output; },
-        expected::attention_cross_y, expected::attention_cross_dx,
-        expected::attention_cross_dparameters);
+        transformer::attention_cross_y, transformer::attention_cross_dx,
+        transformer::attention_cross_dparameters);
 }
 
 TEST_CASE("MultiheadAttention: what every layer promises") {
@@ -100,7 +100,7 @@ TEST_CASE("MultiheadAttention: evaluation drops nothing, masks may be of truth v
     set_training(layer, false);
     const Variable<double> x(irregular<double>({2, 5, 8}));
     const auto plain = layer.attend(x, x, x);
-    require_tensor(plain.output.value(), {2, 5, 8}, expected::attention_self_y);
+    require_tensor(plain.output.value(), {2, 5, 8}, transformer::attention_self_y);
     Tensor<bool> later = full_tensor<bool>({5, 5}, false);
     for (std::size_t i = 0; i < 5; ++i) {
         for (std::size_t j = i + 1; j < 5; ++j) { later(i, j) = true; }

@@ -22,7 +22,7 @@ namespace {
 using Values = Tensor<double>;
 
 template <class L>
-L built(L layer, const Shape& sample = {4, 2}) {
+L seeded(L layer, const Shape& sample = {4, 2}) {
     CounterGenerator generator(1);
     layer.build(sample, generator);
     return layer;
@@ -43,7 +43,7 @@ double distance(const Values& a, const Values& b) {
 
 TEMPLATE_TEST_CASE("recurrent layers: a sequence may be given in pieces", "", RNN<double>,
                    LSTM<double>, GRU<double>) {
-    auto layer = built(TestType(5, {.layers = 2}));
+    auto layer = seeded(TestType(5, {.layers = 2}));
     const Variable<double> x(irregular_values({3, 7, 2}));
     const auto [whole, end] = layer.run(x);
     const auto first = layer.run(part(x, 1, 0, 4));
@@ -56,7 +56,7 @@ TEMPLATE_TEST_CASE("recurrent layers: a sequence may be given in pieces", "", RN
 }
 
 TEST_CASE("recurrent layers: gradients go through the state until it is detached") {
-    auto layer = built(LSTM<double>(5));
+    auto layer = seeded(LSTM<double>(5));
     const Variable<double> x(irregular_values({3, 7, 2}));
     const auto gradient = [&](bool detached) {
         const Variable<double> early(part(x, 1, 0, 4).value(), true);
@@ -71,7 +71,7 @@ TEST_CASE("recurrent layers: gradients go through the state until it is detached
 
 TEMPLATE_TEST_CASE("recurrent layers: each sequence ends at its length, whatever stands behind", "",
                    RNN<double>, LSTM<double>, GRU<double>) {
-    auto layer = built(TestType(5, {.layers = 2, .bidirectional = true}));
+    auto layer = seeded(TestType(5, {.layers = 2, .bidirectional = true}));
     const std::vector<std::size_t> lengths{2, 5, 1, 4};
     Values padded = irregular_values({4, 5, 2});
     for (std::size_t i = 0; i < 4; ++i) {
@@ -86,7 +86,7 @@ TEMPLATE_TEST_CASE("recurrent layers: each sequence ends at its length, whatever
         for (const double slope : variable.gradient()) { REQUIRE(std::isfinite(slope)); }
     }
     auto last_only =
-        built(TestType(5, {.layers = 2, .bidirectional = true, .return_sequence = false}));
+        seeded(TestType(5, {.layers = 2, .bidirectional = true, .return_sequence = false}));
     const auto last = last_only.run(Variable<double>(padded), nullptr, lengths);
     for (std::size_t i = 0; i < 4; ++i) {
         INFO("sequence " << i);
@@ -106,8 +106,8 @@ TEMPLATE_TEST_CASE("recurrent layers: each sequence ends at its length, whatever
 }
 
 TEST_CASE("recurrent layers: the last result is that of each direction's own last step") {
-    auto sequence = built(GRU<double>(3, {.bidirectional = true}));
-    auto last = built(GRU<double>(3, {.bidirectional = true, .return_sequence = false}));
+    auto sequence = seeded(GRU<double>(3, {.bidirectional = true}));
+    auto last = seeded(GRU<double>(3, {.bidirectional = true, .return_sequence = false}));
     const Variable<double> x(irregular_values({2, 4, 2}));
     const auto all = sequence.forward(x).value();
     const auto y = last.forward(x).value();
@@ -119,8 +119,8 @@ TEST_CASE("recurrent layers: the last result is that of each direction's own las
 }
 
 TEST_CASE("recurrent layers: a learned initial state starts at 0 and learns") {
-    auto layer = built(LSTM<double>(3, {.layers = 2, .learned_initial_state = true}));
-    auto plain = built(LSTM<double>(3, {.layers = 2}));
+    auto layer = seeded(LSTM<double>(3, {.layers = 2, .learned_initial_state = true}));
+    auto plain = seeded(LSTM<double>(3, {.layers = 2}));
     const Variable<double> x(irregular_values({2, 4, 2}));
     REQUIRE((layer.forward(x).value() == plain.forward(x).value()));
     REQUIRE(layer.h0.shape() == Shape{2, 1, 3});
@@ -132,14 +132,14 @@ TEST_CASE("recurrent layers: a learned initial state starts at 0 and learns") {
 }
 
 TEST_CASE("recurrent layers: dropout is between layers, in training only") {
-    auto one = built(RNN<double>(4, {.dropout = 0.5}));
-    auto two = built(RNN<double>(4, {.layers = 2, .dropout = 0.5}));
-    auto without = built(RNN<double>(4, {.layers = 2}));
+    auto one = seeded(RNN<double>(4, {.dropout = 0.5}));
+    auto two = seeded(RNN<double>(4, {.layers = 2, .dropout = 0.5}));
+    auto without = seeded(RNN<double>(4, {.layers = 2}));
     const Variable<double> x(irregular_values({2, 4, 2}));
     REQUIRE((one.forward(x).value() == one.forward(x).value()));
     const Values first = two.forward(x).value();
     REQUIRE((first != two.forward(x).value()));
-    REQUIRE((built(RNN<double>(4, {.layers = 2, .dropout = 0.5})).forward(x).value() == first));
+    REQUIRE((seeded(RNN<double>(4, {.layers = 2, .dropout = 0.5})).forward(x).value() == first));
     set_training(two, false);
     REQUIRE((two.forward(x).value() == without.forward(x).value()));
 }
@@ -181,7 +181,7 @@ TEST_CASE("recurrent layers: errors of inputs") {
     const RecurrentState<double> wrong{irregular_values({1, 3, 3}), {}};
     REQUIRE_ERROR(layer.run(x, &wrong), ShapeError,
                   "GRU: expected initial hidden state [1, 2, 3], got [1, 3, 3]");
-    auto lstm = built(LSTM<double>(3));
+    auto lstm = seeded(LSTM<double>(3));
     const RecurrentState<double> no_cell{irregular_values({1, 2, 3}), {}};
     REQUIRE_ERROR(lstm.run(x, &no_cell), ShapeError,
                   "LSTM: expected initial cell state [1, 2, 3], got []");
@@ -190,7 +190,7 @@ TEST_CASE("recurrent layers: errors of inputs") {
 TEMPLATE_TEST_CASE("recurrent layers: an empty batch", "", RNN<double>, LSTM<double>, GRU<double>) {
     for (const bool sequence : {true, false}) {
         auto layer =
-            built(TestType(3, {.layers = 2, .bidirectional = true, .return_sequence = sequence}));
+            seeded(TestType(3, {.layers = 2, .bidirectional = true, .return_sequence = sequence}));
         const Variable<double> x(empty_tensor<double>({0, 4, 2}), true);
         const auto [y, state] = layer.run(x);
         REQUIRE(y.shape() == (sequence ? Shape{0, 4, 6} : Shape{0, 6}));
@@ -206,7 +206,7 @@ TEST_CASE("recurrent layers: the same bits for 1, 2 and 3 threads") {
     const auto step = [](int threads) {
         const int before = num_threads();
         set_num_threads(threads);
-        auto layer = built(LSTM<float>(17, {.layers = 2, .bidirectional = true}), {5, 3});
+        auto layer = seeded(LSTM<float>(17, {.layers = 2, .bidirectional = true}), {5, 3});
         const Variable<float> x(irregular_values<float>({500, 5, 3}), true);
         const auto y = sum(layer.forward(x));
         y.backward();
@@ -224,7 +224,7 @@ TEST_CASE("recurrent layers: the same bits for 1, 2 and 3 threads") {
 
 TEMPLATE_TEST_CASE("recurrent layers: a kept graph gives its gradients twice", "", RNN<double>,
                    LSTM<double>, GRU<double>) {
-    auto layer = built(TestType(3));
+    auto layer = seeded(TestType(3));
     const Variable<double> x(irregular_values({2, 4, 2}), true);
     const auto y = sum(layer.forward(x));
     y.backward(true);

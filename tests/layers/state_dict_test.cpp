@@ -17,7 +17,7 @@ using namespace nnlite;
 namespace {
 
 // Conv2d, BatchNorm2d, Flatten of [2, 2, 3] and Linear.
-Sequential<double> network(std::uint64_t seed) {
+Sequential<double> conv_network(std::uint64_t seed) {
     Sequential<double> result(Conv2d<double>(3, 2), BatchNorm2d<double>(), Flatten<double>(),
                               Linear<double>(4));
     CounterGenerator generator(seed);
@@ -26,7 +26,7 @@ Sequential<double> network(std::uint64_t seed) {
     return result;
 }
 
-Tensor<double> images() {
+Tensor<double> random_images() {
     Tensor<double> x = empty_tensor<double>({2, 3, 3, 1});
     CounterGenerator generator(5);
     generator.normal(x.data(), x.size(), 0, 1);
@@ -36,20 +36,20 @@ Tensor<double> images() {
 }  // namespace
 
 TEST_CASE("state_dict: names, shapes and values") {
-    auto layers = network(1);
+    auto layers = conv_network(1);
     const auto state = state_dict(layers);
     REQUIRE(state.size() == 8);
     REQUIRE(state.at("0.weight").shape() == Shape{2, 2, 1, 3});
     REQUIRE((state.at("0.bias") == parameter(layers, "0.bias").value()));
     REQUIRE((state.at("1.running_var") == full_tensor<double>({3}, 1)));
     REQUIRE((state.at("3.weight") == parameter(layers, "3.weight").value()));
-    layers(images());  // a copy does not follow the layer
+    layers(random_images());  // a copy does not follow the layer
     parameter(layers, "0.bias").mutable_value().fill(7);
     REQUIRE(state.at("0.bias")(0) != 7);
 }
 
 TEST_CASE("state_dict: in torch's layout") {
-    auto layers = network(1);
+    auto layers = conv_network(1);
     const auto state = state_dict(layers, WeightLayout::torch);
     const Tensor<double> kernel = parameter(layers, "0.weight").value();
     const Tensor<double>& their_kernel = state.at("0.weight");
@@ -68,7 +68,7 @@ TEST_CASE("state_dict: in torch's layout") {
 }
 
 TEST_CASE("state_dict: in Keras' layout") {
-    auto layers = network(1);
+    auto layers = conv_network(1);
     const auto state = state_dict(layers, WeightLayout::keras);
     std::vector<std::string> names;
     for (const auto& [name, values] : state) { names.push_back(name); }
@@ -92,8 +92,8 @@ TEST_CASE("state_dict: in Keras' layout") {
 
 TEST_CASE("load_state_dict: the same results") {
     for (const auto layout : {WeightLayout::nnlite, WeightLayout::torch, WeightLayout::keras}) {
-        auto from = network(1), to = network(2);
-        const auto x = images();
+        auto from = conv_network(1), to = conv_network(2);
+        const auto x = random_images();
         REQUIRE((from(x).value() != to(x).value()));
         load_state_dict(to, state_dict(from, layout), layout);
         REQUIRE((from(x).value() == to(x).value()));
@@ -128,7 +128,7 @@ TEST_CASE("state_dict: what keeps its axes") {
 }
 
 TEST_CASE("load_state_dict: errors list everything") {
-    auto layers = network(1);
+    auto layers = conv_network(1);
     auto state = state_dict(layers);
     const auto before = state;
     state.erase("0.bias");

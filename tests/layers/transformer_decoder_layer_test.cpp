@@ -8,7 +8,7 @@
 #include "support/reference_tensor.hpp"
 
 using namespace nnlite;
-namespace expected = reference::transformer;
+namespace transformer = reference::transformer;
 
 namespace {
 
@@ -27,10 +27,10 @@ TEMPLATE_TEST_CASE("TransformerDecoderLayer: PyTorch's results and gradients", "
             2, {.feed_forward = 12, .dropout = 0, .norm_first = norm_first});
         require_step(
             built(layer, {5, 8}, generator), {{2, 5, 8}, {2, 3, 8}}, with_memory<T>,
-            norm_first ? expected::decoder_layer_norm_first_y : expected::decoder_layer_y,
-            norm_first ? expected::decoder_layer_norm_first_dx : expected::decoder_layer_dx,
-            norm_first ? expected::decoder_layer_norm_first_dparameters
-                       : expected::decoder_layer_dparameters);
+            norm_first ? transformer::decoder_layer_norm_first_y : transformer::decoder_layer_y,
+            norm_first ? transformer::decoder_layer_norm_first_dx : transformer::decoder_layer_dx,
+            norm_first ? transformer::decoder_layer_norm_first_dparameters
+                       : transformer::decoder_layer_dparameters);
     }
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("TransformerDecoderLayer: starts as PyTorch's") {
     layer.build({5, 8}, generator);
     std::vector<float> values;
     for (const auto& parameter : parameters(layer)) { append(values, parameter.value()); }
-    REQUIRE(values == expected::start_decoder);
+    REQUIRE(values == transformer::start_decoder);
 }
 
 TEST_CASE("TransformerDecoderLayer: gradients with dropout, of x, memory and parameters") {

@@ -6,7 +6,7 @@
 #include "support/check_layer.hpp"
 
 using namespace nnlite;
-namespace expected = reference::transformer;
+namespace transformer = reference::transformer;
 
 TEMPLATE_TEST_CASE("TransformerEncoderLayer: PyTorch's results and gradients", "", float, double) {
     using T = TestType;
@@ -14,7 +14,8 @@ TEMPLATE_TEST_CASE("TransformerEncoderLayer: PyTorch's results and gradients", "
     require_step(
         built(TransformerEncoderLayer<T>(2, {.feed_forward = 12, .dropout = 0}), {5, 8}, generator),
         {{2, 5, 8}}, [](auto& layer, auto& x) { return layer.forward(x[0]); },
-        expected::encoder_layer_y, expected::encoder_layer_dx, expected::encoder_layer_dparameters);
+        transformer::encoder_layer_y, transformer::encoder_layer_dx,
+        transformer::encoder_layer_dparameters);
     TransformerEncoderLayer<T> norm_first(8, 4,
                                           {.feed_forward = 12,
                                            .dropout = 0,
@@ -27,8 +28,8 @@ TEMPLATE_TEST_CASE("TransformerEncoderLayer: PyTorch's results and gradients", "
         [](auto& layer, auto& x) {
             return layer.forward(x[0], {.key_padding_mask = padding_mask(Shape{3, 5}, 5)});
         },
-        expected::encoder_layer_norm_first_y, expected::encoder_layer_norm_first_dx,
-        expected::encoder_layer_norm_first_dparameters);
+        transformer::encoder_layer_norm_first_y, transformer::encoder_layer_norm_first_dx,
+        transformer::encoder_layer_norm_first_dparameters);
 }
 
 TEST_CASE("TransformerEncoderLayer: what every layer promises") {

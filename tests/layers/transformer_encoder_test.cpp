@@ -10,7 +10,7 @@
 #include "support/check_layer.hpp"
 
 using namespace nnlite;
-namespace expected = reference::transformer;
+namespace transformer = reference::transformer;
 
 TEST_CASE("TransformerEncoder: starts as PyTorch's, its layers alike") {
     TorchGenerator generator(7);
@@ -18,7 +18,7 @@ TEST_CASE("TransformerEncoder: starts as PyTorch's, its layers alike") {
     encoder.build({5, 8}, generator);
     std::vector<float> values;
     for (const auto& parameter : parameters(encoder)) { append(values, parameter.value()); }
-    REQUIRE(values == expected::start_encoder);
+    REQUIRE(values == transformer::start_encoder);
     REQUIRE(encoder.layers[0].dropout.seed != encoder.layers[1].dropout.seed);
 }
 
@@ -32,7 +32,7 @@ TEST_CASE("TransformerEncoder: the vision transformer trains as PyTorch's") {
     const Variable<float> x(irregular<float>({16, 64, 1}));
     Labels labels = empty_tensor<std::int32_t>({16});
     for (int i = 0; i < 16; ++i) { labels(i) = 7 * i % 10; }
-    for (const double loss : expected::training_losses) {
+    for (const double loss : transformer::training_losses) {
         adam.zero_gradients();
         const auto got = cross_entropy(network(x), labels);
         got.backward();

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "data/temporary_file.hpp"
+#include "layers/compare.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/batch_norm.hpp"
 #include "nnlite/layers/conv1d.hpp"
@@ -27,6 +27,7 @@
 #include "reference/torch_order.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/temporary_file.hpp"
 
 using namespace nnlite;
 
@@ -173,15 +174,6 @@ Sequential<float> torch_network(const std::string& name) {
     return Network(Linear(12), Reshape({4, 3}), named("rnn", LSTM(4)), Flatten{}, Linear(3));
 }
 
-double distance(const Tensor<float>& y, const std::vector<double>& wanted) {
-    REQUIRE(y.size() == wanted.size());
-    double most = 0;
-    for (std::size_t i = 0; i < y.size(); ++i) {
-        most = std::max(most, std::abs(double(y.data()[i]) - wanted[i]));
-    }
-    return most;
-}
-
 // A Python that has the module; "" if there is none.
 std::string python_with(const std::string& module) {
     for (const std::string python : {"python3", "/usr/bin/python3"}) {
@@ -205,12 +197,12 @@ TEST_CASE("load_weights: PyTorch's state_dict, PyTorch's results") {
     auto network = images_network<float>();
     const TemporaryFile file("images.safetensors", reference::images_state);
     load_weights(file.path(), network);
-    REQUIRE(distance(network(images()).value(), reference::images_result) < 1e-6);
+    REQUIRE(max_difference(network(images()).value(), reference::images_result) < 1e-6);
 
     auto sequences = words_network<float>();
     const TemporaryFile other("words.safetensors", reference::words_state);
     load_weights(other.path(), sequences);
-    REQUIRE(distance(sequences(words()).value(), reference::words_result) < 1e-6);
+    REQUIRE(max_difference(sequences(words()).value(), reference::words_result) < 1e-6);
     REQUIRE(sequences(words()).shape() == Shape{2, 4, 2});
 }
 
@@ -228,7 +220,7 @@ TEST_CASE("load_weights, save_weights: PyTorch's order of joined images and sequ
         batch.insert(batch.begin(), 2);
         auto x = empty_tensor<float>(batch);
         std::copy(theirs.inputs.begin(), theirs.inputs.end(), x.begin());
-        REQUIRE(distance(network(x).value(), theirs.result) < 2e-6);
+        REQUIRE(max_difference(network(x).value(), theirs.result) < 2e-6);
         auto wanted = read_safetensors(file.path());
         std::erase_if(wanted, [](const auto& tensor) {
             return tensor.first.ends_with("num_batches_tracked");
@@ -419,7 +411,8 @@ TEST_CASE("load_weights: the documents' PyTorch models compute the same here") {
             for (auto& variable : parameters(network)) { variable.mutable_value().fill(0); }
             load_weights(folder + "/" + name + ending, network,
                          {.layout = WeightLayout::torch, .names = names});
-            REQUIRE(distance(network(x).value(), {y.begin(), y.end()}) < 1e-6);
+            REQUIRE(max_difference(network(x).value(), std::vector<double>(y.begin(), y.end())) <
+                    1e-6);
         }
     };
     Sequential<> vit;

@@ -15,7 +15,7 @@ using nnlite::ValueError;
 namespace {
 
 const Labels labels = reference_tensor<std::int32_t>({40}, reference::labels);
-const Labels predicted = reference_tensor<std::int32_t>({40}, reference::predicted);
+const Labels predicted_labels = reference_tensor<std::int32_t>({40}, reference::predicted);
 const Tensor<float> scores = reference_tensor<float>({40, 6}, reference::scores);
 const float nan_value = std::numeric_limits<float>::quiet_NaN();
 
@@ -33,11 +33,11 @@ TEST_CASE("classification: known values") {
 }
 
 TEST_CASE("classification: scikit-learn's values") {
-    REQUIRE(nnlite::accuracy(predicted, labels) == reference::label_accuracy);
+    REQUIRE(nnlite::accuracy(predicted_labels, labels) == reference::label_accuracy);
     for (std::size_t k = 1; k <= 5; ++k) {
         REQUIRE(nnlite::top_k_accuracy(scores, labels, k) == reference::top_k[k - 1]);
     }
-    const auto confusion = nnlite::confusion_matrix(predicted, labels, 6);
+    const auto confusion = nnlite::confusion_matrix(predicted_labels, labels, 6);
     REQUIRE((confusion == reference_tensor<std::int64_t>({6, 6}, reference::confusion)));
     const auto per_class = nnlite::class_scores(confusion);
     for (std::size_t label = 0; label < 6; ++label) {

@@ -1,24 +1,14 @@
 #include "nnlite/minimize/conjugate_gradient.hpp"
 
-#include <limits>
 #include <vector>
 
 #include "nnlite/core/parallel.hpp"
 #include "optimizers/minimisation.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
+#include "support/parabola.hpp"
 
 using namespace nnlite;
-
-namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-const auto parabola = [](const Tensor<double>& x) {
-    return std::pair(double(x(0) * x(0)), Tensor<double>(2 * x));
-};
-
-}  // namespace
 
 TEST_CASE("conjugate_gradient: as SciPy's fmin_cg") {
     compare_with_scipy(reference::conjugate_gradient, [](auto f, const auto& x0, std::size_t most) {

@@ -1,25 +1,15 @@
 #include "nnlite/minimize/lbfgs.hpp"
 
-#include <limits>
 #include <vector>
 
 #include "nnlite/core/parallel.hpp"
 #include "nnlite/minimize/vector_norm.hpp"
 #include "optimizers/minimisation.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
+#include "support/parabola.hpp"
 
 using namespace nnlite;
-
-namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-const auto parabola = [](const Tensor<double>& x) {
-    return std::pair(double(x(0) * x(0)), Tensor<double>(2 * x));
-};
-
-}  // namespace
 
 TEST_CASE("lbfgs: as SciPy's fmin_l_bfgs_b") {
     compare_with_scipy(reference::lbfgs, [](auto f, const auto& x0, std::size_t most) {

@@ -1,15 +1,14 @@
 #include "nnlite/minimize/vector_norm.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 
 TEST_CASE("vector_norm: of several orders") {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     const auto x = make_tensor<double>({3}, {3, -4, 0});
     REQUIRE(detail::vector_norm(x, 1) == 7);
     REQUIRE(detail::vector_norm(x, 2) == 5);
@@ -30,6 +29,5 @@ TEST_CASE("vector_norm: of numbers whose squares are no doubles") {
         REQUIRE(detail::vector_norm(x, 3) == Approx(std::cbrt(91) * unit).epsilon(1e-14));
     }
     REQUIRE(detail::vector_norm(make_tensor<double>({2}, {0, 0}), 2) == 0);
-    const double infinity = std::numeric_limits<double>::infinity();
     REQUIRE(detail::vector_norm(make_tensor<double>({2}, {infinity, 1}), 2) == infinity);
 }

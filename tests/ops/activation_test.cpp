@@ -6,6 +6,7 @@
 #include "check.hpp"
 #include "nnlite/ops/reduce.hpp"
 #include "reference/ops.hpp"
+#include "support/not_finite.hpp"
 #include "support/reference_tensor.hpp"
 
 using nnlite::Activation;
@@ -110,7 +111,6 @@ TEST_CASE("silu, softplus, elu: where e^x is near the largest float") {
 }
 
 TEST_CASE("relu6, hardswish: where they bend, and beyond") {
-    const double infinity = std::numeric_limits<double>::infinity();
     const auto slope = [](auto f, double at) {
         const Variable<double> x(Tensor<double>{at}, true);
         sum(f(x)).backward();

@@ -1,19 +1,13 @@
 #include "nnlite/ops/arithmetic.hpp"
 
-#include <limits>
-
 #include "check.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using nnlite::ShapeError;
 using nnlite::Tensor;
 using nnlite::ValueError;
 using nnlite::Variable;
-
-namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-}  // namespace
 
 TEST_CASE("arithmetic: operators take Variables, tensors, expressions and scalars") {
     const Variable<float> x(Tensor<float>{1, 2}, true);

@@ -5,6 +5,7 @@
 
 #include "nnlite/autograd/gradcheck.hpp"
 #include "support/catch.hpp"
+#include "support/poison_memory.hpp"
 
 using Inputs = const std::vector<nnlite::Variable<double>>&;
 
@@ -23,6 +24,21 @@ void require_close(const nnlite::Tensor<T>& got, const nnlite::Shape& shape,
         REQUIRE(std::abs(double(got.data()[i]) - wanted[i]) <=
                 tolerance * std::max(1.0, std::abs(wanted[i])));
     }
+}
+
+// What f(inputs) gives for these values, and all gradients.
+template <class F>
+std::vector<nnlite::Tensor<double>> result_and_gradients(
+    F f, const std::vector<nnlite::Variable<double>>& values) {
+    std::vector<nnlite::Variable<double>> inputs;
+    for (const auto& value : values) { inputs.emplace_back(value.value(), true); }
+    poison_memory();
+    const auto y = f(inputs);
+    poison_memory();
+    y.backward_from(numbers(y.shape(), 9).value());
+    std::vector<nnlite::Tensor<double>> result{y.value()};
+    for (const auto& input : inputs) { result.push_back(input.gradient()); }
+    return result;
 }
 
 template <class F>

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "compare_step.hpp"
 #include "reference/convolve2d.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
@@ -11,18 +12,19 @@ using namespace nnlite;
 
 namespace {
 
-template <class F>
-Tensor<double> numbers(const Shape& shape, F f) {
+Tensor<double> cosines(const Shape& shape) {
     auto result = empty_tensor<double>(shape);
-    for (std::size_t i = 0; i < result.size(); ++i) { result.data()[i] = f(double(i)); }
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        result.data()[i] = std::cos(double(i) * 0.3);
+    }
     return result;
 }
 
-const Tensor<double> image = numbers({5, 6}, [](double i) { return std::sin(i * 0.7); });
+const Tensor<double> image = sines({5, 6}, 0.7);
 const Tensor<double> blur = full_tensor({3, 3}, 1.0 / 9);
 const Tensor<double> sobel = make_tensor<double>({3, 3}, {-1, 0, 1, -2, 0, 2, -1, 0, 1});
-const Tensor<double> even = numbers({2, 4}, [](double i) { return std::cos(i * 0.3); });
-const Tensor<double> large = numbers({6, 7}, [](double i) { return std::cos(i * 0.3); });
+const Tensor<double> even = cosines({2, 4});
+const Tensor<double> large = cosines({6, 7});
 
 void require_near(const Tensor<double>& got, const Shape& shape,
                   const std::vector<double>& wanted) {

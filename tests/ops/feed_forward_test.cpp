@@ -14,28 +14,19 @@ std::vector<Variable<double>> network(const Shape& x, std::size_t hidden, std::s
             numbers({hidden, out}, 4), numbers({out}, 5)};
 }
 
-auto fused(Inputs in, const nnlite::detail::FeedForwardOptions& options = {}) {
+auto fused_feed_forward(Inputs in, const nnlite::detail::FeedForwardOptions& options = {}) {
     return nnlite::detail::feed_forward(in[0], in[1], in[2], in[3], in[4], options);
 }
-auto composed(Inputs in, const nnlite::detail::FeedForwardOptions& options = {}) {
+auto composed_feed_forward(Inputs in, const nnlite::detail::FeedForwardOptions& options = {}) {
     const auto hidden = activate(linear(in[0], in[1], in[2]), options.activation);
     const auto kept = dropout(hidden, options.dropout, options.seed, options.position);
     return linear(kept, in[3], in[4]);
 }
 
-// Result and all gradients.
 template <class F>
-std::vector<Tensor<double>> step(F f, const std::vector<Variable<double>>& values,
-                                 const nnlite::detail::FeedForwardOptions& options) {
-    std::vector<Variable<double>> inputs;
-    for (const auto& value : values) { inputs.emplace_back(value.value(), true); }
-    poison_memory();
-    const auto y = f(inputs, options);
-    poison_memory();
-    y.backward_from(numbers(y.shape(), 9).value());
-    std::vector<Tensor<double>> result{y.value()};
-    for (const auto& input : inputs) { result.push_back(input.gradient()); }
-    return result;
+std::vector<Tensor<double>> feed_forward_step(F f, const std::vector<Variable<double>>& values,
+                                              const nnlite::detail::FeedForwardOptions& options) {
+    return result_and_gradients([&](Inputs in) { return f(in, options); }, values);
 }
 
 }  // namespace
@@ -51,8 +42,8 @@ TEST_CASE("feed_forward: equals its plain operations, the dropped numbers includ
             for (const double rate : {0.0, 0.3}) {
                 const nnlite::detail::FeedForwardOptions options{activation, rate, 5, 192};
                 const auto values = network(x, hidden, out);
-                const auto got = step(fused, values, options),
-                           wanted = step(composed, values, options);
+                const auto got = feed_forward_step(fused_feed_forward, values, options),
+                           wanted = feed_forward_step(composed_feed_forward, values, options);
                 for (std::size_t i = 0; i < got.size(); ++i) {
                     INFO(text_of(x) << " hidden " << hidden << " tensor " << i);
                     require_close(got[i], wanted[i].shape(), {wanted[i].begin(), wanted[i].end()},
@@ -66,7 +57,8 @@ TEST_CASE("feed_forward: equals its plain operations, the dropped numbers includ
 TEST_CASE("feed_forward: gradients") {
     for (const auto activation : {Activation::relu, Activation::gelu}) {
         const nnlite::detail::FeedForwardOptions options{activation, 0.2, 3, 64};
-        require_gradient([&](Inputs in) { return fused(in, options); }, network({5, 4}, 9, 3));
+        require_gradient([&](Inputs in) { return fused_feed_forward(in, options); },
+                         network({5, 4}, 9, 3));
     }
 }
 
@@ -74,10 +66,10 @@ TEST_CASE("feed_forward: the same bits at any number of threads") {
     const auto values = network({300, 8}, 700, 8);
     const int before = num_threads();
     set_num_threads(1);
-    const auto wanted = step(fused, values, {.dropout = 0.1});
+    const auto wanted = feed_forward_step(fused_feed_forward, values, {.dropout = 0.1});
     for (const int threads : {2, 3}) {
         set_num_threads(threads);
-        REQUIRE((step(fused, values, {.dropout = 0.1}) == wanted));
+        REQUIRE((feed_forward_step(fused_feed_forward, values, {.dropout = 0.1}) == wanted));
     }
     set_num_threads(before);
 }
@@ -85,24 +77,25 @@ TEST_CASE("feed_forward: the same bits at any number of threads") {
 TEST_CASE("feed_forward: a constant input, no tokens") {
     auto inputs = network({4, 3}, 5, 2);
     for (std::size_t i = 1; i < inputs.size(); ++i) { inputs[i].set_requires_gradient(true); }
-    fused(inputs).backward_from(numbers({4, 2}).value());
+    fused_feed_forward(inputs).backward_from(numbers({4, 2}).value());
     REQUIRE(!inputs[0].has_gradient());
     inputs[0] = Variable<double>(empty_tensor<double>({0, 3}), true);
-    const auto none = fused(inputs);
+    const auto none = fused_feed_forward(inputs);
     none.backward_from(none.value());
     REQUIRE(inputs[0].gradient().shape() == Shape{0, 3});
 }
 
 TEST_CASE("feed_forward: errors") {
     auto inputs = network({4, 3}, 5, 2);
-    REQUIRE_ERROR(fused(inputs, {.activation = Activation::tanh}), ValueError,
+    REQUIRE_ERROR(fused_feed_forward(inputs, {.activation = Activation::tanh}), ValueError,
                   "feed_forward: expected activation relu or gelu, got tanh");
-    REQUIRE_ERROR(fused(inputs, {.dropout = 1}), ValueError,
+    REQUIRE_ERROR(fused_feed_forward(inputs, {.dropout = 1}), ValueError,
                   "feed_forward: expected a rate in [0, 1), got 1");
     inputs[0] = numbers({4, 2});
-    REQUIRE_ERROR(fused(inputs), ShapeError, "feed_forward: expected input [..., 3], got [4, 2]");
+    REQUIRE_ERROR(fused_feed_forward(inputs), ShapeError,
+                  "feed_forward: expected input [..., 3], got [4, 2]");
     inputs[3] = numbers({4, 2});
-    REQUIRE_ERROR(fused(inputs), ShapeError,
+    REQUIRE_ERROR(fused_feed_forward(inputs), ShapeError,
                   "feed_forward: expected weights [in, hidden], [hidden, out] and biases [hidden], "
                   "[out], got [3, 5], [4, 2], [5], [2]");
 }

@@ -3,7 +3,7 @@
 #include "recurrent_formula.hpp"
 
 using namespace nnlite;
-using Step = detail::GruStep<double>;
+using Gru = detail::GruStep<double>;
 
 TEST_CASE("GRU step: values and gradients are the formula's through autograd, in all four forms") {
     for (const bool reset_after : {true, false}) {
@@ -21,7 +21,7 @@ TEST_CASE("GRU step: values and gradients are the formula's through autograd, in
                 const auto n = tanh(gate(from_x, 2, hidden) + reset);
                 return StepState{takes_new ? (1 - z) * old.h + z * n : (1 - z) * n + z * old.h, {}};
             };
-            require_formula_of_sizes<Step>(3, formula, {reset_after, takes_new});
+            require_formula_of_sizes<Gru>(3, formula, {reset_after, takes_new});
         }
     }
 }

@@ -3,8 +3,7 @@
 #include "recurrent_formula.hpp"
 
 using namespace nnlite;
-using Step = detail::LstmStep<double>;
-using Sizes = std::initializer_list<std::size_t>;
+using Lstm = detail::LstmStep<double>;
 
 namespace {
 
@@ -26,18 +25,18 @@ StepState lstm_step(const RecurrentInputs& w, std::size_t hidden, const Number& 
 }  // namespace
 
 TEST_CASE("LSTM step: values and gradients are the formula's through autograd") {
-    require_formula_of_sizes<Step>(4, lstm_step);
+    require_formula_of_sizes<Lstm>(4, lstm_step);
 }
 
 TEST_CASE("LSTM step: peephole and projection through autograd") {
     for (const bool peephole : {false, true}) {
-        for (const std::size_t width : Sizes{7, 3}) {
+        for (const std::size_t width : {7U, 3U}) {
             INFO("peephole " << peephole << ", width " << width);
             auto inputs = random_inputs(4, 10, 3, 2, 7, width);
             inputs.c0 = Number(numbers({1, 10, 7}, 7).value(), true);
             if (peephole) { inputs.peephole = Number(numbers({3, 7}, 11).value(), true); }
             if (width < 7) { inputs.projection = Number(numbers({7, width}, 12).value(), true); }
-            require_formula<Step>(inputs, [&](const Number& x, const StepState& old) {
+            require_formula<Lstm>(inputs, [&](const Number& x, const StepState& old) {
                 return lstm_step(inputs, 7, x, old);
             });
         }
@@ -47,7 +46,7 @@ TEST_CASE("LSTM step: peephole and projection through autograd") {
 TEST_CASE("LSTM step: saturated gates stay finite") {
     auto inputs = random_inputs(4, 2, 3, 1, 3, 3);
     inputs.x.mutable_value() *= 1e6;
-    const auto parts = detail::recurrent_operation<Step>("test", inputs, {});
+    const auto parts = detail::recurrent_operation<Lstm>("test", inputs, {});
     for (const double h : parts.sequence.value()) { REQUIRE(std::abs(h) <= 1); }
     sum(parts.sequence).backward();
     for (const double slope : inputs.weight_hh.gradient()) { REQUIRE(std::isfinite(slope)); }

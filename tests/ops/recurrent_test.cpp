@@ -5,15 +5,15 @@
 #include "recurrent_formula.hpp"
 
 using namespace nnlite;
-using Step = detail::LstmStep<double>;
+using Lstm = detail::LstmStep<double>;
 
 TEST_CASE("recurrent operation: only what is wanted is there, the same each time") {
     const auto inputs = random_inputs(4, 3, 4, 2, 5, 5);
     const auto all =
-        detail::recurrent_operation<Step>("test", inputs, {.hidden = true, .cell = true});
-    const auto sequence = detail::recurrent_operation<Step>("test", inputs, {});
+        detail::recurrent_operation<Lstm>("test", inputs, {.hidden = true, .cell = true});
+    const auto sequence = detail::recurrent_operation<Lstm>("test", inputs, {});
     const auto last =
-        detail::recurrent_operation<Step>("test", inputs, {.sequence = false, .hidden = true});
+        detail::recurrent_operation<Lstm>("test", inputs, {.sequence = false, .hidden = true});
     REQUIRE(all.cell.shape() == Shape{1, 3, 5});
     REQUIRE((sequence.sequence.value() == all.sequence.value()));
     REQUIRE(sequence.hidden.rank() == 0);
@@ -21,7 +21,7 @@ TEST_CASE("recurrent operation: only what is wanted is there, the same each time
     REQUIRE(last.sequence.rank() == 0);
     REQUIRE(last.cell.rank() == 0);
     const NoGrad no_grad;
-    const auto plain = detail::recurrent_operation<Step>("test", inputs, {});
+    const auto plain = detail::recurrent_operation<Lstm>("test", inputs, {});
     REQUIRE((plain.sequence.value() == all.sequence.value()));
     REQUIRE_FALSE(plain.sequence.requires_gradient());
 }
@@ -30,7 +30,7 @@ TEST_CASE("recurrent operation: gradients with lengths, of one result or all, x 
     auto inputs = random_inputs(4, 9, 4, 2, 3, 3);
     const std::vector<std::size_t> lengths{4, 1, 3, 2, 4, 4, 1, 2, 3};
     const auto run = [&](bool reverse, bool sequence) {
-        const auto parts = detail::recurrent_operation<Step>("test", inputs,
+        const auto parts = detail::recurrent_operation<Lstm>("test", inputs,
                                                              {.reverse = reverse,
                                                               .lengths = lengths,
                                                               .sequence = sequence,
@@ -55,13 +55,13 @@ TEST_CASE("recurrent operation: a start shared by the batch collects its gradien
     auto inputs = random_inputs(4, 9, 3, 2, 3, 3);
     inputs.h0 = Number(numbers({1, 1, 3}, 6).value(), true);
     inputs.c0 = Number(numbers({1, 1, 3}, 7).value(), true);
-    require_gradient([&] { return detail::recurrent_operation<Step>("test", inputs, {}).sequence; },
+    require_gradient([&] { return detail::recurrent_operation<Lstm>("test", inputs, {}).sequence; },
                      {inputs.h0, inputs.c0});
 }
 
 TEST_CASE("recurrent operation: weights changed before backward() are seen") {
     auto inputs = random_inputs(4, 2, 3, 2, 3, 3);
-    const auto y = sum(detail::recurrent_operation<Step>("test", inputs, {}).sequence);
+    const auto y = sum(detail::recurrent_operation<Lstm>("test", inputs, {}).sequence);
     inputs.weight_hh.mutable_value() *= 2;
     REQUIRE_ERROR(y.backward(), GradientError,
                   "backward: a value of shape [3, 12] that a gradient needs was changed in place "

@@ -6,6 +6,7 @@
 #include "nnlite/ops/arithmetic.hpp"
 #include "reference/ops.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 #include "support/reference_tensor.hpp"
 
 using nnlite::Shape;
@@ -14,10 +15,6 @@ using nnlite::Tensor;
 using nnlite::ValueError;
 using nnlite::Variable;
 using nnlite::detail::IndexList;
-
-namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
-}
 
 TEST_CASE("reductions: known values") {
     const Variable<double> x(make_tensor<double>({2, 3}, {1, 2, 3, 6, 5, 4}));

@@ -7,12 +7,11 @@
 #include "nnlite/random/numpy.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // How often each of four classes comes in 20,000 rows of these logits.
 std::array<double, 4> shares(const std::array<double, 4>& logits,

@@ -10,7 +10,7 @@
 
 using nnlite::NumpyRandomState;
 using nnlite::ValueError;
-namespace reference_draws = reference::numpy_random;
+namespace numpy_draws = reference::numpy_random;
 
 TEST_CASE("mt19937: the standard's generator") {
     for (const std::uint32_t seed : {0U, 5489U, 4294967295U}) {
@@ -22,31 +22,31 @@ TEST_CASE("mt19937: the standard's generator") {
 }
 
 TEST_CASE("numpy: first numbers") {
-    for (std::size_t row = 0; row < std::size(reference_draws::seeds); ++row) {
-        const auto seed = static_cast<std::int64_t>(reference_draws::seeds[row]);
+    for (std::size_t row = 0; row < std::size(numpy_draws::seeds); ++row) {
+        const auto seed = static_cast<std::int64_t>(numpy_draws::seeds[row]);
         NumpyRandomState uniform(seed);
-        for (const double value : reference_draws::random_sample[row]) {
+        for (const double value : numpy_draws::random_sample[row]) {
             REQUIRE(uniform.random_sample() == value);
         }
         NumpyRandomState normal(seed);
-        for (const double value : reference_draws::randn[row]) { REQUIRE(normal.randn() == value); }
+        for (const double value : numpy_draws::randn[row]) { REQUIRE(normal.randn() == value); }
         NumpyRandomState integer(seed);
-        for (const std::int64_t value : reference_draws::randint_100[row]) {
+        for (const std::int64_t value : numpy_draws::randint_100[row]) {
             REQUIRE(integer.randint(0, 100) == value);
         }
         const auto order = NumpyRandomState(seed).permutation(10);
-        REQUIRE(std::ranges::equal(order, reference_draws::permutation[row]));
+        REQUIRE(std::ranges::equal(order, numpy_draws::permutation[row]));
         const auto chosen = NumpyRandomState(seed).choice(10, 4, false);
-        REQUIRE(std::ranges::equal(chosen, reference_draws::choice_without[row]));
+        REQUIRE(std::ranges::equal(chosen, numpy_draws::choice_without[row]));
     }
 }
 
 // The calls of numpy_random.py on one generator, for every size in turn.
 TEST_CASE("numpy: interleaved calls of all sizes") {
-    for (std::size_t row = 0; row < std::size(reference_draws::seeds); ++row) {
-        NumpyRandomState state(static_cast<std::int64_t>(reference_draws::seeds[row]));
+    for (std::size_t row = 0; row < std::size(numpy_draws::seeds); ++row) {
+        NumpyRandomState state(static_cast<std::int64_t>(numpy_draws::seeds[row]));
         BitHash hashes[15];
-        for (const std::size_t n : reference_draws::sizes) {
+        for (const std::size_t n : numpy_draws::sizes) {
             std::vector<double> real(n);
             std::vector<float> single(n);
             std::vector<std::int64_t> integer(n);
@@ -78,8 +78,8 @@ TEST_CASE("numpy: interleaved calls of all sizes") {
             (hash++)->add(state.choice(n + 3, n, true));
         }
         for (std::size_t call = 0; call < std::size(hashes); ++call) {
-            INFO("seed " << reference_draws::seeds[row] << ", call " << call);
-            REQUIRE(hashes[call].value == reference_draws::hashes[row][call]);
+            INFO("seed " << numpy_draws::seeds[row] << ", call " << call);
+            REQUIRE(hashes[call].value == numpy_draws::hashes[row][call]);
         }
     }
 }

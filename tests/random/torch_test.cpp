@@ -6,7 +6,7 @@
 
 using nnlite::TorchGenerator;
 using nnlite::ValueError;
-namespace reference_draws = reference::torch_random;
+namespace torch_draws = reference::torch_random;
 
 namespace {
 
@@ -18,48 +18,48 @@ void require_equal(const std::vector<T>& values, const T (&expected)[count]) {
 }  // namespace
 
 TEST_CASE("torch: first numbers") {
-    for (std::size_t row = 0; row < std::size(reference_draws::seeds); ++row) {
-        const std::uint64_t seed = reference_draws::seeds[row];
+    for (std::size_t row = 0; row < std::size(torch_draws::seeds); ++row) {
+        const std::uint64_t seed = torch_draws::seeds[row];
         std::vector<float> single(4);
         std::vector<double> real(4);
         TorchGenerator generator(seed);
         generator.uniform(single.data(), 4, 0.0, 1.0);
-        require_equal(single, reference_draws::rand[row]);
+        require_equal(single, torch_draws::rand[row]);
         generator.manual_seed(seed);
         generator.uniform(real.data(), 4, 0.0, 1.0);
-        require_equal(real, reference_draws::rand_double[row]);
+        require_equal(real, torch_draws::rand_double[row]);
         for (const std::size_t count : {5U, 17U}) {
             generator.manual_seed(seed);
             single.resize(count);
             generator.normal(single.data(), count, 0.0, 1.0);
             if (count == 5) {
-                require_equal(single, reference_draws::randn_5[row]);
+                require_equal(single, torch_draws::randn_5[row]);
             } else {
-                require_equal(single, reference_draws::randn_17[row]);
+                require_equal(single, torch_draws::randn_17[row]);
             }
         }
         generator.manual_seed(seed);
         real.resize(5);
         generator.normal(real.data(), 5, 0.0, 1.0);
-        require_equal(real, reference_draws::randn_double[row]);
+        require_equal(real, torch_draws::randn_double[row]);
         generator.manual_seed(seed);
         single.resize(10);
         generator.bernoulli(single.data(), 10, 0.3);
-        require_equal(single, reference_draws::bernoulli[row]);
+        require_equal(single, torch_draws::bernoulli[row]);
         generator.manual_seed(seed);
         std::vector<std::int64_t> integer(8);
         generator.random(integer.data(), 8, 0, 100);
-        require_equal(integer, reference_draws::randint_100[row]);
-        require_equal(TorchGenerator(seed).randperm(10), reference_draws::randperm[row]);
+        require_equal(integer, torch_draws::randint_100[row]);
+        require_equal(TorchGenerator(seed).randperm(10), torch_draws::randperm[row]);
     }
 }
 
 // The calls of torch_random.py on one generator, for every size in turn.
 TEST_CASE("torch: interleaved calls of all sizes") {
-    for (std::size_t row = 0; row < std::size(reference_draws::seeds); ++row) {
-        TorchGenerator generator(reference_draws::seeds[row]);
+    for (std::size_t row = 0; row < std::size(torch_draws::seeds); ++row) {
+        TorchGenerator generator(torch_draws::seeds[row]);
         BitHash hashes[15];
-        for (const std::size_t n : reference_draws::sizes) {
+        for (const std::size_t n : torch_draws::sizes) {
             std::vector<float> single(n);
             std::vector<double> real(n);
             std::vector<std::int32_t> small(n);
@@ -96,8 +96,8 @@ TEST_CASE("torch: interleaved calls of all sizes") {
             (hash++)->add(generator.randperm(n));
         }
         for (std::size_t call = 0; call < std::size(hashes); ++call) {
-            INFO("seed " << reference_draws::seeds[row] << ", call " << call);
-            REQUIRE(hashes[call].value == reference_draws::hashes[row][call]);
+            INFO("seed " << torch_draws::seeds[row] << ", call " << call);
+            REQUIRE(hashes[call].value == torch_draws::hashes[row][call]);
         }
     }
 }

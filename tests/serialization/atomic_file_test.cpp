@@ -11,9 +11,9 @@
 #include <filesystem>
 #include <thread>
 
-#include "data/temporary_file.hpp"
-#include "serialization/bytes.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
 
 using nnlite::AtomicFile;
 using nnlite::FileError;

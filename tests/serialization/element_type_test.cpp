@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/not_finite.hpp"
 
 using nnlite::Shape;
 using nnlite::detail::byte_count;
@@ -30,7 +31,6 @@ T converted(From value, bool rounding = false) {
     return to;
 }
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr auto most64 = std::numeric_limits<std::int64_t>::max();
 constexpr auto least64 = std::numeric_limits<std::int64_t>::min();
 

@@ -2,12 +2,13 @@
 
 #include <limits>
 
-#include "data/temporary_file.hpp"
 #include "reference/archives.hpp"
 #include "reference/serialization.hpp"
-#include "serialization/bytes.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/temporary_file.hpp"
+#include "wanted.hpp"
 
 using nnlite::FileError;
 using nnlite::read_npy;
@@ -16,11 +17,6 @@ using nnlite::Tensor;
 using nnlite::write_npy;
 
 namespace {
-
-template <class T>
-Tensor<T> wanted() {
-    return make_tensor<T>({2, 3}, {0, 1, 2, 3, 4, 100});
-}
 
 // A file with this header text, followed by so many zeros.
 Bytes npy(const std::string& header, std::size_t zeros) {

@@ -1,10 +1,11 @@
 #include "nnlite/serialization/safetensors.hpp"
 
-#include "data/temporary_file.hpp"
 #include "reference/serialization.hpp"
-#include "serialization/bytes.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/temporary_file.hpp"
+#include "wanted.hpp"
 
 using nnlite::FileError;
 using nnlite::NamedTensors;
@@ -15,11 +16,6 @@ using nnlite::ValueError;
 using nnlite::write_safetensors;
 
 namespace {
-
-template <class T>
-Tensor<T> wanted() {
-    return make_tensor<T>({2, 3}, {0, 1, 2, 3, 4, 100});
-}
 
 Bytes safetensors(const std::string& header, std::size_t zeros) {
     return little_endian(std::uint64_t{header.size()}) + bytes_of(header) + Bytes(zeros, 0);

@@ -11,6 +11,7 @@
 
 #include "nnlite/fields/fields.hpp"
 #include "support/catch.hpp"
+#include "support/not_finite.hpp"
 
 namespace option_check {
 
@@ -49,8 +50,7 @@ bool set(Member& member, double value) {
 }
 
 inline std::vector<double> outside(const nnlite::Range& range, bool is_unsigned) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    std::vector<double> values{std::nan(""), infinity, -infinity};
+    std::vector<double> values{not_a_number, infinity, -infinity};
     if (is_unsigned) { values.push_back(-1); }
     if (std::isfinite(range.low)) { values.push_back(range.low - 1); }
     if (range.above_low) { values.push_back(range.low); }

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/batch_norm.hpp"
@@ -24,6 +23,7 @@
 #include "nnlite/training/checkpoint.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
 
 using namespace nnlite;
 

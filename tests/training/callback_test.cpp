@@ -11,6 +11,7 @@
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
@@ -18,13 +19,6 @@ namespace {
 
 TensorDataset<> line() {
     return {make_tensor<float>({4, 1}, {1, 2, 3, 4}), make_tensor<float>({4, 1}, {2, 4, 6, 8})};
-}
-
-Model<> make_model(double learning_rate) {
-    Model model(Sequential(Linear(1)), 1);
-    model.compile(
-        {.loss = MeanSquaredError{}, .optimizer = SGDOptions{.learning_rate = learning_rate}});
-    return model;
 }
 
 FitOptions<> with(Callback<>& callback, std::size_t epochs) {
@@ -39,7 +33,7 @@ FitOptions<> with(Callback<>& callback, std::size_t epochs) {
 
 TEST_CASE("early stopping: ends after `patience` bad epochs and brings the best weights back") {
     const auto data = line();
-    Model model = make_model(0.2);  // too large a step: the loss grows
+    Model model = linear_model(0.2);  // too large a step: the loss grows
     model.build({1});
     EarlyStopping<> stopping({.monitor = "loss", .patience = 3});
     const Tensor<> start = parameter(model.network(), "0.weight").value();
@@ -50,7 +44,7 @@ TEST_CASE("early stopping: ends after `patience` bad epochs and brings the best 
     REQUIRE(stopping.best() == history["loss"][0]);
     REQUIRE((parameter(model.network(), "0.weight").value() != start));
 
-    Model best = make_model(0.2);  // with one epoch, the best
+    Model best = linear_model(0.2);  // with one epoch, the best
     best.build({1});
     EarlyStopping<> unused({.monitor = "loss", .patience = 3});
     best.fit(data, with(unused, 1));
@@ -62,7 +56,7 @@ TEST_CASE("early stopping: ends after `patience` bad epochs and brings the best 
 
 TEST_CASE("early stopping: runs on while the figure improves") {
     const auto data = line();
-    Model model = make_model(0.01);
+    Model model = linear_model(0.01);
     EarlyStopping<> stopping({.monitor = "loss", .patience = 2});
     REQUIRE(model.fit(data, with(stopping, 20)).epochs() == 20);
     REQUIRE(stopping.stopped_epoch() == 0);
@@ -74,7 +68,7 @@ TEST_CASE("early stopping: figures that are NaN") {
     const auto data = line();
     // The value of each epoch; the last one stays.
     const auto run = [&](std::vector<double> figures, EarlyStopping<>& stopping) {
-        Model model = make_model(0.001);
+        Model model = linear_model(0.001);
         auto epoch = std::make_shared<std::size_t>(0);
         model.compile({.loss = MeanSquaredError{},
                        .optimizer = SGDOptions{.learning_rate = 0.001},
@@ -120,7 +114,7 @@ TEST_CASE("early stopping: figures that are NaN") {
 
 TEST_CASE("early stopping: errors") {
     const auto data = line();
-    Model model = make_model(0.01);
+    Model model = linear_model(0.01);
     EarlyStopping<> stopping;
     REQUIRE_ERROR(model.fit(data, with(stopping, 5)), ValueError,
                   "EarlyStopping: there is no metric val_loss to monitor; validation data or "
@@ -129,7 +123,7 @@ TEST_CASE("early stopping: errors") {
 
 TEST_CASE("learning rate scheduler: sets the rate before each epoch") {
     const auto data = line();
-    Model model = make_model(0.01);
+    Model model = linear_model(0.01);
     std::vector<double> rates;
     LearningRateScheduler<> scheduler([](std::size_t epoch) { return 0.01 / double(epoch + 1); });
     LambdaCallback<> watch([&](Model<>& m, std::size_t, const Logs&) {
@@ -144,7 +138,7 @@ TEST_CASE("learning rate scheduler: sets the rate before each epoch") {
 TEST_CASE("csv log: a header and a row per epoch") {
     const auto data = line();
     const std::string path = "callback_test.csv";
-    Model model = make_model(0.01);
+    Model model = linear_model(0.01);
     CsvLog<> log(path);
     const History history = model.fit(data, with(log, 2));
     std::ifstream file(path);
@@ -164,7 +158,7 @@ TEST_CASE("csv log: a header and a row per epoch") {
 
 TEST_CASE("learning rate scheduler: or before each step") {
     const auto data = line();
-    Model model = make_model(0.01);
+    Model model = linear_model(0.01);
     std::vector<std::size_t> asked;
     LearningRateScheduler<> scheduler(
         [&](std::size_t step) {
@@ -180,7 +174,7 @@ TEST_CASE("learning rate scheduler: or before each step") {
 
 TEST_CASE("plateau scheduler: lowers the rate while the loss does not fall") {
     const auto data = line();
-    Model model = make_model(0);
+    Model model = linear_model(0);
     PlateauScheduler<> scheduler(
         ReduceOnPlateau({.learning_rate = 0.2, .factor = 0.5, .patience = 0}), "loss");
     model.fit(data, with(scheduler, 3));  // 0.2 is too large a step: the loss grows

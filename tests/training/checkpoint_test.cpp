@@ -14,7 +14,6 @@
 #include <string>
 #include <thread>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/data/digits.hpp"
 #include "nnlite/data/image_augmentation.hpp"
 #include "nnlite/layers/batch_norm.hpp"
@@ -25,8 +24,11 @@
 #include "nnlite/random/numpy.hpp"
 #include "nnlite/random/torch.hpp"
 #include "nnlite/serialization/checksum.hpp"
-#include "serialization/bytes.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
+#include "support/text.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 namespace fs = std::filesystem;
@@ -34,10 +36,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t steps_of_epoch = 5;
-
-TensorDataset<> digits(std::size_t count) {
-    return TensorDataset<>(load_digits(), {.divide_by = 16}).subset(0, count).reshaped({8, 8, 1});
-}
 
 // The program is stopped after that many steps.
 struct Stopped : std::exception {};
@@ -73,7 +71,7 @@ struct Training {
     };
 
     Result run(const std::string& folder) const {
-        const auto data = digits(samples);
+        const auto data = digit_pictures(samples);
         Model model(Sequential(Flatten{}, Linear(8, {.activation = Activation::relu}),
                                BatchNorm1d{}, Dropout(0.3), Linear(width)),
                     7);
@@ -97,7 +95,7 @@ struct Training {
         if (evaluates) { options.callbacks.push_back(&evaluate); }
         Result result;
         result.history = model.fit(data, options);
-        result.crc = weights_crc32(parameters(model.network()));
+        result.crc = checksum(model);
         result.best_epoch = stopping.best_epoch();
         REQUIRE(model.history().epochs() == result.history.epochs());
         return result;
@@ -111,11 +109,6 @@ struct Training {
         return run(folder);
     }
 };
-
-std::string file_text(const std::string& path) {
-    const Bytes bytes = file_bytes(path);
-    return {bytes.begin(), bytes.end()};
-}
 
 // The epochs and figures of a CsvLog, without the seconds.
 std::string log_without_seconds(const std::string& folder) {
@@ -402,7 +395,7 @@ TEST_CASE("Checkpoint: errors") {
                       "expected \"torch\", got \"counter\"" +
                       hint);
 
-    const auto data = digits(20);
+    const auto data = digit_pictures(20);
     Model model(Sequential(Flatten{}, Linear(10)), 1);
     model.compile({.loss = CrossEntropy{}});
     Checkpoint<> once(folder.folder() + "/once");

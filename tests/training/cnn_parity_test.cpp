@@ -14,40 +14,31 @@
 #include "nnlite/training/model.hpp"
 #include "reference/cnn_parity.hpp"
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
 
 template <class T>
-Conv2d<T> conv(std::size_t filters, Padding padding = Padding::valid()) {
-    return {filters, 3, {.padding = padding, .activation = Activation::relu}};
-}
-
-template <class T>
 Sequential<T> chollet() {
-    return Sequential(conv<T>(32), MaxPool2d<T>(2), conv<T>(64), MaxPool2d<T>(2), Flatten<T>{},
-                      Linear<T>(10));
+    return Sequential(relu_conv<T>(32), MaxPool2d<T>(2), relu_conv<T>(64), MaxPool2d<T>(2),
+                      Flatten<T>{}, Linear<T>(10));
 }
 
 template <class T>
 Sequential<T> dense() {
-    return Sequential(conv<T>(32), MaxPool2d<T>(2), conv<T>(64), MaxPool2d<T>(2), Flatten<T>{},
-                      Linear<T>(128, {.activation = Activation::relu}), Linear<T>(10));
+    return Sequential(relu_conv<T>(32), MaxPool2d<T>(2), relu_conv<T>(64), MaxPool2d<T>(2),
+                      Flatten<T>{}, Linear<T>(128, {.activation = Activation::relu}),
+                      Linear<T>(10));
 }
 
 template <class T>
 Sequential<T> same() {
     const Padding padding = Padding::same();
-    return Sequential(conv<T>(32, padding), MaxPool2d<T>(2), conv<T>(64, padding), MaxPool2d<T>(2),
-                      conv<T>(64, padding), Flatten<T>{}, Linear<T>(10));
+    return Sequential(relu_conv<T>(32, padding), MaxPool2d<T>(2), relu_conv<T>(64, padding),
+                      MaxPool2d<T>(2), relu_conv<T>(64, padding), Flatten<T>{}, Linear<T>(10));
 }
-
-template <class T>
-struct StepLosses : Callback<T> {
-    std::vector<double> losses;
-    void on_batch_end(Model<T>&, std::size_t, double loss) override { losses.push_back(loss); }
-};
 
 // Trains the network with the initial weights of `start`, the same one in float, as PyTorch draws
 // them.

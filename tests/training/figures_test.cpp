@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/data/one_hot.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/binary_cross_entropy.hpp"
@@ -19,16 +18,17 @@
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
 #include "support/reference_tensor.hpp"
+#include "support/temporary_file.hpp"
 
 using namespace nnlite;
 
 namespace {
 
-const Tensor<> inputs = {{1, 0, 2},  {-1, 3, 1}, {0.5F, 0, -2}, {2, 2, 2},
-                         {-3, 1, 0}, {0, 0, 1},  {1, -1, 1},    {4, 0, -1}};
-const Labels labels{0, 0, 2, 0, 0, 0, 0, 1};
+const Tensor<> eight_inputs = {{1, 0, 2},  {-1, 3, 1}, {0.5F, 0, -2}, {2, 2, 2},
+                               {-3, 1, 0}, {0, 0, 1},  {1, -1, 1},    {4, 0, -1}};
+const Labels eight_labels{0, 0, 2, 0, 0, 0, 0, 1};
 
-Model<> model_of(const Loss<>& loss, std::vector<Metric<>> metrics = {}) {
+Model<> classifier_of(const Loss<>& loss, std::vector<Metric<>> metrics = {}) {
     Model<> model(Sequential<>(Linear<>(3)), 3);
     model.build({3});
     model.compile({.loss = loss, .optimizer = SGDOptions{}, .metrics = std::move(metrics)});
@@ -37,12 +37,12 @@ Model<> model_of(const Loss<>& loss, std::vector<Metric<>> metrics = {}) {
 
 // The loss over all data, the same for every size of a batch, in fit() and in evaluate().
 double loss_of(const Loss<>& loss, const TensorDataset<>& data) {
-    Model<> model = model_of(loss);
+    Model<> model = classifier_of(loss);
     const double all = model.evaluate(data, 8).at("loss");
     for (const std::size_t size : {1, 3, 5, 7}) {
         CAPTURE(size, loss.name());
         REQUIRE(model.evaluate(data, size).at("loss") == Approx(all).epsilon(1e-6));
-        Model<> still = model_of(loss);
+        Model<> still = classifier_of(loss);
         still.optimizer().set_learning_rate(0);
         const History history = still.fit(data, {.batch_size = size, .verbose = Verbose::silent});
         REQUIRE(history["loss"].back() == Approx(all).epsilon(1e-6));
@@ -50,53 +50,53 @@ double loss_of(const Loss<>& loss, const TensorDataset<>& data) {
     return all;
 }
 
-Tensor<> outputs() { return model_of(CrossEntropy{}).predict(inputs); }
+Tensor<> outputs() { return classifier_of(CrossEntropy{}).predict(eight_inputs); }
 
 }  // namespace
 
 TEST_CASE("figures: class weights weigh in the loss of all data") {
     const nnlite::detail::Vector<double> weights{1, 20, 0.5};
-    const TensorDataset<> data(inputs, labels);
+    const TensorDataset<> data(eight_inputs, eight_labels);
     const Variable<> y = outputs();
     REQUIRE(loss_of(CrossEntropy{.class_weights = weights}, data) ==
-            Approx(cross_entropy(y, labels, {.class_weights = weights}).item()));
+            Approx(cross_entropy(y, eight_labels, {.class_weights = weights}).item()));
     const NegativeLogLikelihood likelihood{.class_weights = weights};
-    REQUIRE(loss_of(likelihood, data) == Approx(likelihood(y, labels).item()));
+    REQUIRE(loss_of(likelihood, data) == Approx(likelihood(y, eight_labels).item()));
     const MultiMargin margin{.class_weights = weights};
-    REQUIRE(loss_of(margin, data) == Approx(margin(y, labels).item()));
+    REQUIRE(loss_of(margin, data) == Approx(margin(y, eight_labels).item()));
 }
 
 TEST_CASE("figures: labels to be ignored") {
     const Labels some{0, 9, 9, 9, 9, 1, 2, 9};
-    const TensorDataset<> data(inputs, some);
+    const TensorDataset<> data(eight_inputs, some);
     const Variable<> y = outputs();
     const CrossEntropy plain{.ignore_index = 9};
     REQUIRE(loss_of(plain, data) == Approx(plain(y, some).item()));
     const CrossEntropy weighted{.class_weights = {1, 3, 0.25}, .ignore_index = 9};
     REQUIRE(loss_of(weighted, data) == Approx(weighted(y, some).item()));
-    const TensorDataset<> none(inputs, Labels(0 * some + 9));
+    const TensorDataset<> none(eight_inputs, Labels(0 * some + 9));
     REQUIRE(loss_of(plain, none) == 0);
 }
 
 TEST_CASE("figures: Reduction::sum adds up over the data") {
-    const TensorDataset<> classes(inputs, labels);
-    const Tensor<> wanted = inputs * inputs / 16.0F;
-    const TensorDataset<> values(inputs, wanted);
+    const TensorDataset<> classes(eight_inputs, eight_labels);
+    const Tensor<> wanted = eight_inputs * eight_inputs / 16.0F;
+    const TensorDataset<> values(eight_inputs, wanted);
     const Variable<> y = outputs();
     const Reduction sum = Reduction::sum;
-    REQUIRE(
-        loss_of(CrossEntropy{.class_weights = {1, 20, 2}, .reduction = sum}, classes) ==
-        Approx(cross_entropy(y, labels, {.class_weights = {1, 20, 2}, .reduction = sum}).item()));
+    REQUIRE(loss_of(CrossEntropy{.class_weights = {1, 20, 2}, .reduction = sum}, classes) ==
+            Approx(cross_entropy(y, eight_labels, {.class_weights = {1, 20, 2}, .reduction = sum})
+                       .item()));
     REQUIRE(loss_of(MeanSquaredError{sum}, values) == Approx(mse(y, wanted, {sum}).item()));
     REQUIRE(loss_of(MultiMargin{.reduction = sum}, classes) ==
-            Approx(multi_margin(y, labels, {.reduction = sum}).item()));
+            Approx(multi_margin(y, eight_labels, {.reduction = sum}).item()));
     REQUIRE(loss_of(BinaryCrossEntropy{sum}, values) ==
             Approx(binary_cross_entropy(y, wanted, {sum}).item()));
 }
 
 TEST_CASE("figures: means over samples") {
-    const Tensor<> wanted = inputs * inputs / 16.0F;
-    const TensorDataset<> values(inputs, wanted);
+    const Tensor<> wanted = eight_inputs * eight_inputs / 16.0F;
+    const TensorDataset<> values(eight_inputs, wanted);
     const Variable<> y = outputs();
     REQUIRE(loss_of(MeanSquaredError{}, values) == Approx(mse(y, wanted).item()));
     REQUIRE(loss_of(KLDivergence{.batch_mean = true}, values) ==
@@ -132,12 +132,12 @@ struct WeightedError {
 }  // namespace
 
 TEST_CASE("figures: a user-defined loss gives the weights of its samples") {
-    Tensor<> wanted = inputs;
+    Tensor<> wanted = eight_inputs;
     for (std::size_t i = 0; i < 8; ++i) { wanted(i, 1) = float(i * i); }
     Model<> model(Sequential<>(Linear<>(1)), 3);
     model.build({3});
     model.compile({.loss = WeightedError{}});
-    const TensorDataset<> data(inputs, wanted);
+    const TensorDataset<> data(eight_inputs, wanted);
     const double all = model.evaluate(data, 8).at("loss");
     REQUIRE(model.evaluate(data, 3).at("loss") == Approx(all).epsilon(1e-6));
 }
@@ -156,7 +156,7 @@ namespace {
 
 // 40 answers of 6 classes and what scikit-learn says of them.
 const Labels answers = reference_tensor<std::int32_t>({40}, reference::predicted);
-const Labels wanted = reference_tensor<std::int32_t>({40}, reference::labels);
+const Labels true_answers = reference_tensor<std::int32_t>({40}, reference::labels);
 const double mean_iou_of_answers = (6.0 / 14 + 7.0 / 14 + 4.0 / 9 + 8.0 / 15 + 0) / 5;
 
 std::vector<Metric<>> count_metrics() {
@@ -194,8 +194,8 @@ Model<> mirror(const Loss<>& loss, const std::vector<Metric<>>& metrics, const S
 
 TEST_CASE("figures: counts are those of all data at once, scikit-learn's") {
     const auto metrics = count_metrics();
-    const TensorDataset<> data(one_hot(answers, 6), wanted);
-    const TensorDataset<> dense(one_hot(answers, 6), one_hot(wanted, 6));
+    const TensorDataset<> data(one_hot(answers, 6), true_answers);
+    const TensorDataset<> dense(one_hot(answers, 6), one_hot(true_answers, 6));
     Model<> model = mirror(CrossEntropy{}, metrics, {6}),
             other = mirror(CrossEntropy{}, metrics, {6});
     for (const std::size_t size : {1, 3, 7, 40, 100}) {
@@ -204,7 +204,7 @@ TEST_CASE("figures: counts are those of all data at once, scikit-learn's") {
         check_counted(other.evaluate(dense, size));  // of the same objects
     }
     for (const auto& metric : metrics) {
-        const double one = metric.function(one_hot(answers, 6), wanted);
+        const double one = metric.function(one_hot(answers, 6), true_answers);
         REQUIRE(one == model.evaluate(data, 9).at(metric.name));
         REQUIRE(nnlite::detail::known_metric(metric.type).value().name == metric.name);
     }
@@ -217,7 +217,7 @@ TEST_CASE("figures: an evaluation inside fit() does not touch the counts of the 
             check_counted(model.evaluate(*data, 11));
         }
     } probe;
-    const TensorDataset<> data(one_hot(answers, 6), wanted);
+    const TensorDataset<> data(one_hot(answers, 6), true_answers);
     probe.data = &data;
     Model<> model = mirror(CrossEntropy{}, count_metrics(), {6});
     model.optimizer().set_learning_rate(0);
@@ -286,7 +286,7 @@ TEST_CASE("figures: a checkpoint in the middle of an epoch keeps the counts") {
         Checkpoint<> keep(path, {.every_steps = 1});
         StopAfter stop;
         stop.left = steps;
-        return model.fit(TensorDataset<>(one_hot(answers, 6), wanted),
+        return model.fit(TensorDataset<>(one_hot(answers, 6), true_answers),
                          {.epochs = 2,
                           .batch_size = 7,
                           .callbacks = {&keep, &stop},
@@ -314,6 +314,6 @@ TEST_CASE("figures: a user-defined metric adds up counts") {
         },
         [](const std::vector<double>& counts) { return counts[0] / counts[1]; });
     Model<> model = mirror(CrossEntropy{}, {share}, {6});
-    const TensorDataset<> data(one_hot(answers, 6), wanted);
+    const TensorDataset<> data(one_hot(answers, 6), true_answers);
     REQUIRE(model.evaluate(data, 7).at("share of class 3") == 13.0 / 40);
 }

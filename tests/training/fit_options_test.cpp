@@ -1,6 +1,5 @@
 #include "nnlite/training/fit_options.hpp"
 
-#include "data/temporary_file.hpp"
 #include "nnlite/data/csv.hpp"
 #include "nnlite/layers/batch_norm.hpp"
 #include "nnlite/layers/linear.hpp"
@@ -8,29 +7,17 @@
 #include "nnlite/losses/regression.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
 
-Tensor<> numbers(const Shape& shape) {
-    CounterGenerator generator(3);
-    Tensor<> x = empty_tensor<float>(shape);
-    generator.normal(x.data(), x.size(), 0, 1);
-    return x;
-}
-
 struct CountSteps : Callback<> {
     std::size_t steps = 0;
     void on_batch_end(Model<>&, std::size_t, double) override { ++steps; }
 };
-
-// A model whose loss is what the test says, epoch by epoch.
-Model<> flat(double rate) {
-    Model model(Sequential(Linear(1)), 1);
-    model.compile({.loss = MeanSquaredError{}, .optimizer = SGDOptions{.learning_rate = rate}});
-    return model;
-}
 
 }  // namespace
 
@@ -63,7 +50,7 @@ TEST_CASE("plateau scheduler: each fit() restarts, from the optimizer's rate if 
     };
     // A threshold that no epoch meets: the rate falls after epochs 2 and 3.
     const ReduceOnPlateauOptions always{.factor = 0.5, .patience = 0, .threshold = 1};
-    Model model = flat(0.5);
+    Model model = linear_model(0.5);
     PlateauScheduler<> own(ReduceOnPlateau(always), "loss");
     REQUIRE(fit(model, own) == 0.125);
     REQUIRE(fit(model, own) == 0.125 / 4);  // from the optimizer's rate, but with best and wait new

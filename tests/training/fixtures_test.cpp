@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/data/dataset.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/regression.hpp"
@@ -17,6 +16,7 @@
 #include "nnlite/training/load_model.hpp"
 #include "support/catch.hpp"
 #include "support/layer_examples.hpp"
+#include "support/temporary_file.hpp"
 
 namespace fs = std::filesystem;
 
@@ -69,7 +69,7 @@ TEST_CASE("fixtures are written", "[.]") {
             const auto data = data_for(model, example.input, type == "Embedding");
             Checkpoint<double> keep(path + ".checkpoint", {.keep = 1});
             model.fit(data, fit_options(1, &keep));
-            const TemporaryFile file("run", read_bytes(path + ".checkpoint"));
+            const TemporaryFile file("run", file_bytes(path + ".checkpoint"));
             Checkpoint<double> more(file.path(), {.keep = 1});
             model.fit(data, fit_options(2, &more));
         } else {
@@ -89,7 +89,7 @@ TEST_CASE("fixtures: a model's file loads and is written again byte for byte") {
         types.insert(model.network()[0].type());
         const TemporaryFile copy("copy");
         model.save(copy.path());
-        REQUIRE((read_bytes(copy.path()) == read_bytes(entry.path().string())));
+        REQUIRE((file_bytes(copy.path()) == file_bytes(entry.path().string())));
     }
     REQUIRE(types.size() >= 47);  // those of v0.1
 }
@@ -103,7 +103,7 @@ TEST_CASE("fixtures: a run resumes from a checkpoint and ends with the same mode
         fs::path end = entry.path();
         Model<double> wanted = load_model<double>(end.replace_extension(".model").string());
         Model<double> model = load_model<double>(entry.path().string());
-        const TemporaryFile file("run", read_bytes(entry.path().string()));
+        const TemporaryFile file("run", file_bytes(entry.path().string()));
         Checkpoint<double> keep(file.path(), {.keep = 1});
         const bool words = model.network()[0].type() == "Embedding";
         const History history =

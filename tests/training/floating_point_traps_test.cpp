@@ -55,7 +55,7 @@ int with_traps(Run run, int traps = FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW) {
 }
 
 template <class T>
-Variable<T> numbers(const Shape& shape, double scale = 1) {
+Variable<T> scaled_numbers(const Shape& shape, double scale = 1) {
     Tensor<T> values = empty_tensor<T>(shape);
     for (std::size_t i = 0; i < values.size(); ++i) {
         values.data()[i] = static_cast<T>(scale * (double(i * 7919 % 101) - 50) / 50);
@@ -67,7 +67,8 @@ template <class T>
 int of_attention(std::size_t tokens, const nnlite::detail::AttentionOptions<T>& options) {
     return with_traps([&] {
         const Shape shape{2, 3, tokens, 5};
-        const Variable<T> q = numbers<T>(shape), k = numbers<T>(shape), v = numbers<T>(shape);
+        const Variable<T> q = scaled_numbers<T>(shape), k = scaled_numbers<T>(shape),
+                          v = scaled_numbers<T>(shape);
         sum(scaled_dot_product_attention(q, k, v, options)).backward();
     });
 }
@@ -80,7 +81,7 @@ int of_training(const Sequential<>& network, Shape sample) {
         for (std::size_t i = 0; i < rows; ++i) { labels(i) = std::int32_t(i % 3); }
         Model model(network);
         model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}, .clip_norm = 1});
-        model.fit(TensorDataset(numbers<float>(sample).value(), labels),
+        model.fit(TensorDataset(scaled_numbers<float>(sample).value(), labels),
                   {.epochs = 2, .batch_size = 8, .verbose = Verbose::silent});
     });
 }
@@ -117,7 +118,7 @@ TEMPLATE_TEST_CASE("Traps: softmax and losses where classes are masked", "", flo
     for (const T masked : {-infinity, std::numeric_limits<T>::lowest(), T(-1e9)}) {
         for (const std::size_t classes : {2, 5, 16, 33, 70}) {
             CAPTURE(masked, classes);
-            Tensor<T> logits = numbers<T>({9, classes}, 30).value();
+            Tensor<T> logits = scaled_numbers<T>({9, classes}, 30).value();
             for (std::size_t i = 0; i < 9; ++i) { logits(i, classes - 1) = masked; }
             const Variable<T> x(logits, true);
             const Variable<T> columns(Tensor<T>(xt::transpose(logits)), true);
@@ -133,7 +134,7 @@ TEMPLATE_TEST_CASE("Traps: softmax and losses where classes are masked", "", flo
 
 TEMPLATE_TEST_CASE("Traps: lanes past the end of elementwise operations", "", float, double) {
     using T = TestType;
-    const Variable<T> x(Tensor<T>(numbers<T>({7}).value() + T(2)), true);
+    const Variable<T> x(Tensor<T>(scaled_numbers<T>({7}).value() + T(2)), true);
     const Variable<T> p(Tensor<T>(x.value() / T(4)), true), targets(p.value());
     const std::vector<std::function<Variable<T>()>> operations{
         [&] { return x / x; },
@@ -156,7 +157,7 @@ TEMPLATE_TEST_CASE("Traps: activations of large numbers", "", float, double) {
     using T = TestType;
     for (const double scale : {1.0, 80.0, 1e4}) {
         const int traps = FE_INVALID | FE_DIVBYZERO | (scale < 1e4 ? FE_OVERFLOW : 0);
-        const Variable<T> x = numbers<T>({103}, scale);
+        const Variable<T> x = scaled_numbers<T>({103}, scale);
         const std::vector<std::function<Variable<T>()>> operations{
             [&] { return sigmoid(x); }, [&] { return tanh(x); }, [&] { return softplus(x); },
             [&] { return silu(x); },    [&] { return elu(x); },  [&] { return relu(x); },

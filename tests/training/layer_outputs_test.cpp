@@ -14,11 +14,11 @@ using namespace nnlite;
 
 namespace {
 
-constexpr std::size_t count = 11;
+constexpr std::size_t picture_count = 11;
 
-Tensor<> pictures() {
+Tensor<> random_pictures() {
     CounterGenerator generator(3);
-    Tensor<> x = empty_tensor<float>({count, 9, 8, 1});
+    Tensor<> x = empty_tensor<float>({picture_count, 9, 8, 1});
     generator.uniform(x.data(), x.size(), 0, 1);
     return x;
 }
@@ -41,14 +41,14 @@ Sequential<> network() {
 
 TEST_CASE("layer_outputs: each layer's are those of the network up to it") {
     Sequential net = network();
-    const Tensor<> x = pictures();
+    const Tensor<> x = random_pictures();
     const auto outputs = layer_outputs(net, x);
     REQUIRE(outputs.size() == 7);
     set_training(net, false);
     for (std::size_t i = 0; i < net.size(); ++i) {
         REQUIRE((outputs[i] == net.first(i + 1)(Variable<>(x)).value()));
     }
-    REQUIRE(outputs[0].shape() == Shape{count, 7, 6, 4});
+    REQUIRE(outputs[0].shape() == Shape{picture_count, 7, 6, 4});
     const auto first = layer_outputs(net.first(2), x);
     REQUIRE(first.size() == 2);
     REQUIRE((first[1] == outputs[1]));
@@ -56,7 +56,7 @@ TEST_CASE("layer_outputs: each layer's are those of the network up to it") {
 
 TEST_CASE("layer_outputs: by name and position, in the order asked for, in batches of any size") {
     Sequential net = network();
-    const Tensor<> x = pictures();
+    const Tensor<> x = random_pictures();
     const auto all = layer_outputs(net, x);
     const auto chosen = layer_outputs(net, x, {"dense", 0, "conv2d_1", 0}, 4);
     REQUIRE(chosen.size() == 4);
@@ -64,7 +64,7 @@ TEST_CASE("layer_outputs: by name and position, in the order asked for, in batch
     REQUIRE((chosen[1] == all[0]));
     REQUIRE((chosen[2] == all[2]));
     REQUIRE((chosen[3] == all[0]));
-    const TensorDataset<> data(x, full_tensor<std::int32_t>({count}, 0));
+    const TensorDataset<> data(x, full_tensor<std::int32_t>({picture_count}, 0));
     REQUIRE((layer_outputs(net, data, {"conv2d_1"}, 1)[0] == all[2]));
     REQUIRE((layer_outputs(net, 2.0F * x / 2.0F, {std::string("conv2d")})[0] == all[0]));
 }
@@ -72,9 +72,9 @@ TEST_CASE("layer_outputs: by name and position, in the order asked for, in batch
 TEST_CASE("layer_outputs: of a trained Model, as it predicts") {
     Model model(network(), 1);
     model.compile({.loss = CrossEntropy{}});
-    const Tensor<> x = pictures();
-    Labels labels = full_tensor<std::int32_t>({count}, 0);
-    for (std::size_t i = 0; i < count; ++i) { labels(i) = std::int32_t(i % 5); }
+    const Tensor<> x = random_pictures();
+    Labels labels = full_tensor<std::int32_t>({picture_count}, 0);
+    for (std::size_t i = 0; i < picture_count; ++i) { labels(i) = std::int32_t(i % 5); }
     model.fit(TensorDataset<>(x, labels), {.batch_size = 4, .verbose = Verbose::silent});
     set_training(model.network(), true);
     REQUIRE((layer_outputs(model.network(), x, {"dense"})[0] == model.predict(x)));
@@ -83,7 +83,7 @@ TEST_CASE("layer_outputs: of a trained Model, as it predicts") {
 
 TEST_CASE("layer_outputs: errors") {
     Sequential net = network();
-    const Tensor<> x = pictures();
+    const Tensor<> x = random_pictures();
     REQUIRE_ERROR(layer_outputs(net, x, {"conv2d", "pool"}), ValueError,
                   "layer_outputs: expected layers of conv2d, 1, conv2d_1, 3, 4, 5, dense; got "
                   "pool");
@@ -101,5 +101,5 @@ TEST_CASE("layer_outputs: errors") {
 
 TEST_CASE("layer_outputs: of no layers") {
     Sequential<> none;
-    REQUIRE(layer_outputs(none, pictures()).empty());
+    REQUIRE(layer_outputs(none, random_pictures()).empty());
 }

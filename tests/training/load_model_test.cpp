@@ -6,17 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "data/temporary_file.hpp"
-#include "nnlite/serialization/checksum.hpp"
-#include "serialization/bytes.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/temporary_file.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
 
-const FitOptions<> quiet{.epochs = 1, .batch_size = 8, .verbose = Verbose::silent};
+const FitOptions<> quiet_epoch{.epochs = 1, .batch_size = 8, .verbose = Verbose::silent};
 
 Tensor<> samples(const Shape& shape) {
     Tensor<> values = empty_tensor<float>(shape);
@@ -41,8 +41,6 @@ Model<> classifier(const nnlite::detail::OptimizerChoice& optimizer = AdamOption
     return model;
 }
 
-std::uint32_t checksum(Model<>& model) { return weights_crc32(parameters(model.network())); }
-
 bool same_bits(const Tensor<>& a, const Tensor<>& b) {
     return a.shape() == b.shape() &&
            std::equal(a.begin(), a.end(), b.begin(), [](float x, float y) {
@@ -56,7 +54,7 @@ void check_same_predictions(const Sequential<>& network, const Shape& sample) {
     Model model(network, 2);
     model.compile({.loss = CrossEntropy{}, .metrics = {accuracy_metric()}});
     const auto data = labelled(sample).subset(0, 8);
-    model.fit(data, quiet);
+    model.fit(data, quiet_epoch);
     model.save(file.path());
     Model copy = load_model(file.path());
     REQUIRE(same_bits(copy.predict(data), model.predict(data)));
@@ -64,8 +62,8 @@ void check_same_predictions(const Sequential<>& network, const Shape& sample) {
     REQUIRE(copy.summary_text() == model.summary_text());
     // Trained on, a clone goes the same way; the model that it is of stays.
     Model clone = copy.clone();
-    model.fit(data, quiet);
-    clone.fit(data, quiet);
+    model.fit(data, quiet_epoch);
+    clone.fit(data, quiet_epoch);
     REQUIRE(same_bits(clone.predict(data), model.predict(data)));
     REQUIRE(clone.history().epochs() == 2);
     REQUIRE(copy.history().epochs() == 1);
@@ -115,7 +113,7 @@ Metric<> largest() {
 Model<> of_the_user() {
     Model model(Sequential(Scale(0.25), Linear(10)), 1);
     model.compile({.loss = Doubled{}, .metrics = {largest()}});
-    model.fit(labelled({4}), quiet);
+    model.fit(labelled({4}), quiet_epoch);
     return model;
 }
 
@@ -194,13 +192,13 @@ TEST_CASE("load_model: training continues as without saving") {
              SGDOptions{.momentum_form = MomentumForm::steps},
              RMSpropOptions{.momentum = 0.5, .centered = true}, AdagradOptions{}}) {
         Model model = classifier(choice);
-        model.fit(data, quiet);
+        model.fit(data, quiet_epoch);
         model.optimizer().set_learning_rate(0.0123);
         model.optimizer().set_group(0, {.weight_decay = 0.01, .l1 = 0.001});
         model.save(file.path());
         Model copy = load_model(file.path());
         REQUIRE(copy.optimizer().learning_rate() == 0.0123);
-        const History history = model.fit(data, quiet), again = copy.fit(data, quiet);
+        const History history = model.fit(data, quiet_epoch), again = copy.fit(data, quiet_epoch);
         REQUIRE(checksum(copy) == checksum(model));
         REQUIRE(again["loss"] == history["loss"]);
         REQUIRE(again["top3_accuracy"] == history["top3_accuracy"]);
@@ -217,7 +215,7 @@ TEST_CASE("load_model: what is frozen stays so, and the optimizer may be left ou
     Model model = classifier();
     model.build({4});
     set_trainable(model.network()[0], false);
-    model.fit(data, quiet);
+    model.fit(data, quiet_epoch);
     model.save(file.path(), {.optimizer_state = false});
     Model copy = load_model(file.path());
     REQUIRE_FALSE(parameter(copy.network(), "0.weight").requires_gradient());
@@ -288,7 +286,7 @@ TEST_CASE("load_model: layers, losses and metrics of the user") {
 TEST_CASE("load_model: in double") {
     const TemporaryFile file("model.nnlite");
     Model model = classifier();
-    model.fit(labelled({4}), quiet);
+    model.fit(labelled({4}), quiet_epoch);
     model.save(file.path());
     Model wide = load_model<double>(file.path());
     REQUIRE(wide.optimizer().steps() == 0);
@@ -329,7 +327,7 @@ TEST_CASE("load_model: errors") {
         REQUIRE_ERROR(load_model(path), FileError, place + wanted);
     };
     Model model = classifier();
-    model.fit(labelled({4}), quiet);
+    model.fit(labelled({4}), quiet_epoch);
     const auto save = [&] { model.save(path); };
     refused("cannot be opened (No such file or directory)");
     write_safetensors(path, {{"0.weight", samples({2})}});
@@ -391,7 +389,7 @@ TEST_CASE("load_model: errors") {
 TEST_CASE("load_model: a state without counts of steps") {
     const TemporaryFile file("model.nnlite");
     Model model = classifier();
-    model.fit(labelled({4}), quiet);
+    model.fit(labelled({4}), quiet_epoch);
     model.save(file.path());
     NamedTensors<> tensors = read_safetensors(file.path());
     tensors.at("optimizer.state")(1) = std::nanf("");

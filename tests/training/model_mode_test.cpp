@@ -15,25 +15,17 @@
 #include "nnlite/training/layer_outputs.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
 
-Tensor<> numbers(const Shape& shape) {
-    CounterGenerator generator(3);
-    Tensor<> x = empty_tensor<float>(shape);
-    generator.normal(x.data(), x.size(), 0, 1);
-    return x;
+TensorDataset<> labelled_rows(std::size_t count) {
+    return {numbers({count, 4}), cycling_labels(count, 3)};
 }
 
-TensorDataset<> rows(std::size_t count) {
-    Labels labels = empty_tensor<std::int32_t>({count});
-    for (std::size_t i = 0; i < count; ++i) { labels(i) = std::int32_t(i % 3); }
-    return {numbers({count, 4}), labels};
-}
-
-Model<> make_model() {
+Model<> dropout_model() {
     Model model(Sequential(Linear(6), Dropout(0.5), BatchNorm1d{}, Linear(3)), 1);
     model.compile({.loss = CrossEntropy{}});
     return model;
@@ -74,10 +66,10 @@ struct Probe : Layer<> {
 }  // namespace
 
 TEST_CASE("model: what looks at a model during fit() does not change the training") {
-    const auto data = rows(32);
+    const auto data = labelled_rows(32);
     const Tensor<> x = numbers({5, 4});
     const auto trained = [&](const std::function<void(Model<>&)>& look) {
-        Model model = make_model();
+        Model model = dropout_model();
         EachStep callback(look);
         model.fit(
             data,
@@ -92,14 +84,14 @@ TEST_CASE("model: what looks at a model during fit() does not change the trainin
     REQUIRE(trained([&](Model<>& m) { set_training(m.network(), false); }) == undisturbed);
     REQUIRE(trained([&](Model<>& m) {
                 REQUIRE_THROWS_AS(m.predict(numbers({5, 3})), ShapeError);
-                REQUIRE_THROWS_AS(m.evaluate(rows(4), 0), ValueError);
+                REQUIRE_THROWS_AS(m.evaluate(labelled_rows(4), 0), ValueError);
             }) == undisturbed);
 }
 
 TEST_CASE("model: train_step() trains, whatever came before") {
-    const auto data = rows(8);
+    const auto data = labelled_rows(8);
     const auto trained = [&](const std::function<void(Model<>&)>& look) {
-        Model model = make_model();
+        Model model = dropout_model();
         model.build({4});
         DataLoader loader(data, {.batch_size = 8, .shuffle = false});
         for (int epoch = 0; epoch < 3; ++epoch) {
@@ -115,8 +107,8 @@ TEST_CASE("model: train_step() trains, whatever came before") {
 }
 
 TEST_CASE("model: evaluate, predict, layer_outputs and train_step leave each layer's mode") {
-    const auto data = rows(8);
-    Model model = make_model();
+    const auto data = labelled_rows(8);
+    Model model = dropout_model();
     model.build({4});
     model.network()[1].training = false;
     const std::vector<bool> before = modes(model);
@@ -130,9 +122,9 @@ TEST_CASE("model: evaluate, predict, layer_outputs and train_step leave each lay
 }
 
 TEST_CASE("model: fit() leaves evaluation, also when it ends with an exception") {
-    const auto data = rows(32);
+    const auto data = labelled_rows(32);
     const std::vector<bool> evaluation(5, false);
-    Model model = make_model();
+    Model model = dropout_model();
     const FitOptions<> options{.batch_size = 8, .verbose = Verbose::silent};
     model.fit(data, options);
     REQUIRE(modes(model) == evaluation);
@@ -145,7 +137,7 @@ TEST_CASE("model: fit() leaves evaluation, also when it ends with an exception")
 }
 
 TEST_CASE("model: a user-defined layer sees the current mode") {
-    const auto data = rows(4);
+    const auto data = labelled_rows(4);
     const Probe probe;
     Model model(Sequential(Linear(3), probe), 1);
     model.compile({.loss = CrossEntropy{}});
@@ -156,8 +148,8 @@ TEST_CASE("model: a user-defined layer sees the current mode") {
 }
 
 TEST_CASE("model: using one that was moved from is an error") {
-    const auto data = rows(8);
-    Model<> model = make_model();
+    const auto data = labelled_rows(8);
+    Model<> model = dropout_model();
     model.build({4});
     const Tensor<> wanted = model.predict(numbers({2, 4}));
     const Model<> other = std::move(model);
@@ -176,7 +168,7 @@ TEST_CASE("model: using one that was moved from is an error") {
     check("optimizer", [&] { model.optimizer(); });
     Batch<> batch{numbers({2, 4}), Labels{0, 1}, 2};
     check("train_step", [&] { model.train_step(batch); });
-    model = make_model();  // again one
+    model = dropout_model();  // again one
     model.build({4});
     REQUIRE((model.predict(numbers({2, 4})) == wanted));
 }
@@ -196,9 +188,9 @@ TEST_CASE("model: a callback that moves the model away ends fit()") {
         }
         void on_epoch_end(Model<>& model, std::size_t, const Logs&) override { act(model, 4); }
     };
-    const auto data = rows(8);
+    const auto data = labelled_rows(8);
     for (int at = 0; at <= 4; ++at) {  // of two steps each epoch
-        Model<> model = make_model();
+        Model<> model = dropout_model();
         Mover mover(at);
         REQUIRE_ERROR(model.fit(data, {.epochs = 2,
                                        .batch_size = 4,

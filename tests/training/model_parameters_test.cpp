@@ -7,19 +7,13 @@
 #include "nnlite/ops/reduce.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
 
-Tensor<> numbers(const Shape& shape) {
-    CounterGenerator generator(3);
-    Tensor<> x = empty_tensor<float>(shape);
-    generator.normal(x.data(), x.size(), 0, 1);
-    return x;
-}
-
-TensorDataset<> rows() { return {numbers({6, 4}), Labels{0, 1, 2, 0, 1, 2}}; }
+TensorDataset<> six_rows() { return {numbers({6, 4}), Labels{0, 1, 2, 0, 1, 2}}; }
 
 // A user-defined layer whose visit() lists nothing.
 struct Forgets : Layer<> {
@@ -32,7 +26,7 @@ struct Forgets : Layer<> {
     std::string type() const override { return "Forgets"; }
 };
 
-const FitOptions<> quiet{.verbose = Verbose::silent};
+const FitOptions<> quiet_fit{.verbose = Verbose::silent};
 const std::string unowned =
     "that no optimizer updates; a layer's visit() does not list it, or the layer was built again";
 
@@ -42,7 +36,7 @@ TEST_CASE("model: a parameter that no layer shows is an error at the first step"
     const auto fit = [](Sequential<> network) {
         Model model(std::move(network), 1);
         model.compile({.loss = CrossEntropy{}});
-        return model.fit(rows(), quiet).epochs();
+        return model.fit(six_rows(), quiet_fit).epochs();
     };
     const std::string message =
         "backward: a gradient reaches a parameter of shape [4, 3] " + unowned;
@@ -54,12 +48,12 @@ TEST_CASE("model: a parameter that no layer shows is an error at the first step"
 TEST_CASE("model: a layer that is built again without the model") {
     Model model(Sequential(Linear(5), Linear(3)), 1);
     model.compile({.loss = CrossEntropy{}});
-    model.fit(rows(), quiet);
+    model.fit(six_rows(), quiet_fit);
     model.network()[1].build({5}, model.generator());
-    REQUIRE_ERROR(model.fit(rows(), quiet), GradientError,
+    REQUIRE_ERROR(model.fit(six_rows(), quiet_fit), GradientError,
                   "backward: a gradient reaches a parameter of shape [5, 3] " + unowned);
     model.build({4});
-    REQUIRE(model.fit(rows(), quiet).epochs() == 1);
+    REQUIRE(model.fit(six_rows(), quiet_fit).epochs() == 1);
 }
 
 TEST_CASE("model: a parameter of another optimizer is left to that one") {
@@ -68,7 +62,7 @@ TEST_CASE("model: a parameter of another optimizer is left to that one") {
     Model model(
         Sequential(Linear(3), FunctionLayer("Scale", [&](const auto& x) { return x * scale; })), 1);
     model.compile({.loss = CrossEntropy{}});
-    REQUIRE(model.fit(rows(), quiet).epochs() == 1);
+    REQUIRE(model.fit(six_rows(), quiet_fit).epochs() == 1);
     other.step();
     REQUIRE((scale.value() != Tensor<>{1, 1, 1}));
 }
@@ -78,18 +72,18 @@ TEST_CASE("model: nothing to train is said in words") {
     model.compile({.loss = CrossEntropy{}});
     model.build({4});
     set_trainable(model.network(), false);
-    REQUIRE_ERROR(model.fit(rows(), quiet), ValueError,
+    REQUIRE_ERROR(model.fit(six_rows(), quiet_fit), ValueError,
                   "fit: there is nothing to train: all parameters are frozen; set_trainable() "
                   "unfreezes them");
     set_trainable(model.network(), true);
     {
         const NoGrad no_grad;
-        REQUIRE_ERROR(model.fit(rows(), quiet), ValueError,
+        REQUIRE_ERROR(model.fit(six_rows(), quiet_fit), ValueError,
                       "fit: there is nothing to train: NoGrad is active");
     }
     Model none(Sequential(FunctionLayer("Same", [](const auto& x) { return x; })), 1);
     none.compile({.loss = CrossEntropy{}});
-    REQUIRE_ERROR(none.fit(rows(), quiet), ValueError,
+    REQUIRE_ERROR(none.fit(six_rows(), quiet_fit), ValueError,
                   "fit: there is nothing to train: no layer lists parameters in visit()");
 }
 
@@ -166,6 +160,6 @@ TEST_CASE("layer: one in two places counts once") {
             parameter(model.network(), "a.weight").node());
     REQUIRE(model.summary_text().find("Total params: 55") != std::string::npos);
     model.compile({.loss = CrossEntropy{}});
-    REQUIRE(model.fit(rows(), quiet).epochs() == 1);
+    REQUIRE(model.fit(six_rows(), quiet_fit).epochs() == 1);
     REQUIRE(model.optimizer().parameters().size() == 6);
 }

@@ -12,17 +12,11 @@
 #include "nnlite/training/layer_outputs.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
-
-Tensor<> numbers(const Shape& shape) {
-    CounterGenerator generator(3);
-    Tensor<> x = empty_tensor<float>(shape);
-    generator.normal(x.data(), x.size(), 0, 1);
-    return x;
-}
 
 FunctionLayer<> twice() {
     return {"twice", [](const Variable<>& x) { return concatenate<float>({x, x}, 0); }};

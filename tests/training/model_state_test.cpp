@@ -11,6 +11,7 @@
 #include "nnlite/losses/regression.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
@@ -45,13 +46,6 @@ std::vector<std::uint64_t> counters(Layer<>& layer) {
     } collect;
     layer.visit(collect);
     return collect.found;
-}
-
-Tensor<> numbers(const Shape& shape) {
-    CounterGenerator generator(3);
-    Tensor<> x = empty_tensor<float>(shape);
-    generator.normal(x.data(), x.size(), 0, 1);
-    return x;
 }
 
 Batch<> batch(const Shape& sample, float factor = 1) {

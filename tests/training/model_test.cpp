@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <csignal>
-#include <limits>
 
 #include "nnlite/data/digits.hpp"
 #include "nnlite/data/image_augmentation.hpp"
@@ -14,26 +13,20 @@
 #include "nnlite/layers/pool2d.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/losses/regression.hpp"
-#include "nnlite/serialization/checksum.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
-
-Labels cloud_labels(std::size_t count) {
-    Labels labels = empty_tensor<std::int32_t>({count});
-    for (std::size_t i = 0; i < count; ++i) { labels(i) = std::int32_t(i % 3); }
-    return labels;
-}
 
 // Three well separated clouds of points in the plane.
 TensorDataset<> clouds(std::size_t count) {
     CounterGenerator generator(7);
     Tensor<> points = empty_tensor<float>({count, 2});
     generator.normal(points.data(), points.size(), 0, 0.3);
-    const Labels labels = cloud_labels(count);
+    const Labels labels = cycling_labels(count, 3);
     for (std::size_t i = 0; i < count; ++i) {
         points(i, 0) += labels(i) == 1 ? 2.0F : 0.0F;
         points(i, 1) += labels(i) == 2 ? 2.0F : 0.0F;
@@ -41,7 +34,7 @@ TensorDataset<> clouds(std::size_t count) {
     return {points, labels};
 }
 
-Model<> make_model(std::uint64_t seed = 1) {
+Model<> cloud_model(std::uint64_t seed = 1) {
     Model model(Sequential(Linear(8, {.activation = Activation::relu}), Linear(3)), seed);
     model.compile({.loss = CrossEntropy{},
                    .optimizer = AdamOptions{.learning_rate = 0.02},
@@ -49,38 +42,28 @@ Model<> make_model(std::uint64_t seed = 1) {
     return model;
 }
 
-std::uint32_t checksum(Model<>& model) { return weights_crc32(parameters(model.network())); }
-
-TensorDataset<> digit_pictures() {
-    return TensorDataset<>(load_digits(), {.divide_by = 16}).subset(0, 200).reshaped({8, 8, 1});
-}
-
-Conv2d<> conv(std::size_t filters, Padding padding = Padding::valid()) {
-    return {filters, 3, {.padding = padding, .activation = Activation::relu}};
-}
-
-const FitOptions<> quiet{.epochs = 5, .batch_size = 16, .verbose = Verbose::silent};
+const FitOptions<> quiet_epochs{.epochs = 5, .batch_size = 16, .verbose = Verbose::silent};
 
 }  // namespace
 
 TEST_CASE("model: learns three clouds, and evaluate and predict agree") {
     const auto data = clouds(300);
-    Model model = make_model();
-    const History history = model.fit(data, quiet);
+    Model model = cloud_model();
+    const History history = model.fit(data, quiet_epochs);
     REQUIRE(history.epochs() == 5);
     REQUIRE(history["loss"].back() < history["loss"].front());
     const Logs logs = model.evaluate(data);
     REQUIRE(logs.at("accuracy") > 0.97);
     const Tensor<> outputs = model.predict(data, 7);
     REQUIRE(outputs.shape() == Shape{300, 3});
-    REQUIRE(accuracy_metric().function(outputs, cloud_labels(300)) == logs.at("accuracy"));
+    REQUIRE(accuracy_metric().function(outputs, cycling_labels(300, 3)) == logs.at("accuracy"));
     const Labels classes = model.predict_classes(data);
     REQUIRE(classes.shape() == Shape{300});
 }
 
 TEST_CASE("model: the first loss is the network's before the step") {
     const auto data = clouds(30);
-    Model model = make_model();
+    Model model = cloud_model();
     model.build({2});
     const double before = model.evaluate(data).at("loss");
     const History history =
@@ -95,20 +78,20 @@ TEST_CASE("model: same seed, same bits, for any number of threads") {
     std::vector<std::uint32_t> sums;
     for (const int count : {1, 2, 3}) {
         set_num_threads(count);
-        Model model = make_model();
-        model.fit(data, quiet);
+        Model model = cloud_model();
+        model.fit(data, quiet_epochs);
         sums.push_back(checksum(model));
     }
     set_num_threads(threads);
     REQUIRE(sums[0] == sums[1]);
     REQUIRE(sums[0] == sums[2]);
-    Model other = make_model(2);
-    other.fit(data, quiet);
+    Model other = cloud_model(2);
+    other.fit(data, quiet_epochs);
     REQUIRE(checksum(other) != sums[0]);
 }
 
 TEST_CASE("model: convolutional networks - same seed, same bits, for any number of threads") {
-    const auto data = digit_pictures();
+    const auto data = digit_pictures(200);
     const int threads = num_threads();
     const auto trained = [&](Sequential<> network, const FitOptions<>& options) {
         std::vector<std::uint32_t> sums;
@@ -127,19 +110,19 @@ TEST_CASE("model: convolutional networks - same seed, same bits, for any number 
         REQUIRE(sums[0] == sums[1]);
         REQUIRE(sums[0] == sums[2]);
     };
-    FitOptions<> options = quiet;
+    FitOptions<> options = quiet_epochs;
     options.epochs = 2;
-    const Sequential chollet(conv(32), MaxPool2d(2), conv(64, 1), Flatten{}, Dropout(0.2),
+    const Sequential chollet(relu_conv(32), MaxPool2d(2), relu_conv(64, 1), Flatten{}, Dropout(0.2),
                              Linear(10));
     const auto sums = trained(chollet, options);
     require_equal(sums);
     require_equal(
-        trained(Sequential(conv(32), conv(64), MaxPool2d(2), Flatten{}, Dropout(0.5),
+        trained(Sequential(relu_conv(32), relu_conv(64), MaxPool2d(2), Flatten{}, Dropout(0.5),
                            Linear(128, {.activation = Activation::relu}), Dropout(0.5), Linear(10)),
                 options));
     require_equal(trained(
-        Sequential(conv(3, Padding::same()), MaxPool2d(2), conv(6, Padding::same()), MaxPool2d(2),
-                   conv(12, Padding::same()), GlobalAveragePool2d{}, Linear(10)),
+        Sequential(relu_conv(3, Padding::same()), MaxPool2d(2), relu_conv(6, Padding::same()),
+                   MaxPool2d(2), relu_conv(12, Padding::same()), GlobalAveragePool2d{}, Linear(10)),
         options));
     options.transform = ImageAugmentation({.width_shift = 0.1, .rotation = 10, .zoom = 0.1});
     const auto augmented = trained(chollet, options);
@@ -148,7 +131,7 @@ TEST_CASE("model: convolutional networks - same seed, same bits, for any number 
 }
 
 TEST_CASE("model: a frozen layer does not change, and nothing is computed for what is below") {
-    const auto data = digit_pictures();
+    const auto data = digit_pictures(200);
     std::size_t backward_calls = 0;
     const FunctionLayer probe("Probe", [&](const Variable<>& x) {
         return make_operation<float>("probe", Tensor<>(x.value()), {x}, [&](const Tensor<>& dy) {
@@ -156,7 +139,7 @@ TEST_CASE("model: a frozen layer does not change, and nothing is computed for wh
             return dy;
         });
     });
-    Model model(Sequential(conv(4), probe, conv(3), probe, Flatten{}, Linear(10)), 1);
+    Model model(Sequential(relu_conv(4), probe, relu_conv(3), probe, Flatten{}, Linear(10)), 1);
     model.compile({.loss = CrossEntropy{}});
     model.build({8, 8, 1});
     const auto weights = [&] { return nnlite::detail::state_of(model.network()); };
@@ -208,8 +191,8 @@ TEST_CASE("model: validation_split is rounded in double, as Keras rounds") {
 
 TEST_CASE("model: validation_split takes the last samples before any shuffle") {
     const auto data = clouds(100);
-    Model split = make_model(), whole = make_model();
-    FitOptions<> options = quiet;
+    Model split = cloud_model(), whole = cloud_model();
+    FitOptions<> options = quiet_epochs;
     options.validation_split = 0.25;
     const History history = split.fit(data, options);
     const auto training = data.subset(0, 75), validation = data.subset(75, 100);
@@ -223,20 +206,20 @@ TEST_CASE("model: validation_split takes the last samples before any shuffle") {
 
 TEST_CASE("model: building again resets it, with an optimizer for the new weights") {
     const auto data = clouds(200);
-    Model again = make_model();
+    Model again = cloud_model();
     again.build({2});
-    again.fit(data, quiet);
+    again.fit(data, quiet_epochs);
     again.build({2});
     const double before = again.evaluate(data).at("loss");
-    again.fit(data, quiet);
+    again.fit(data, quiet_epochs);
     REQUIRE(again.evaluate(data).at("loss") < 0.8 * before);
 }
 
 TEST_CASE("model: the summary counts the optimizer's numbers after training") {
-    Model model = make_model();
+    Model model = cloud_model();
     model.build({2});
     REQUIRE(model.summary_text().find("Optimizer") == std::string::npos);
-    model.fit(clouds(30), quiet);
+    model.fit(clouds(30), quiet_epochs);
     REQUIRE(model.summary_text().find(" Optimizer params: 104 (416.00 B)") != std::string::npos);
 }
 
@@ -259,14 +242,14 @@ TEST_CASE("model: clipping bounds the step") {
 
 TEST_CASE("model: Ctrl-C ends the training after the current batch") {
     const auto data = clouds(100);
-    Model model = make_model();
+    Model model = cloud_model();
     struct Interrupt : Callback<> {
         std::size_t batches = 0;
         void on_batch_end(Model<>&, std::size_t, double) override {
             if (++batches == 3) { std::raise(SIGINT); }
         }
     } interrupt;
-    FitOptions<> options = quiet;
+    FitOptions<> options = quiet_epochs;
     options.callbacks = {&interrupt};
     const History history = model.fit(data, options);
     REQUIRE(history.interrupted);
@@ -300,10 +283,10 @@ TEST_CASE("model: errors") {
     REQUIRE_ERROR(model.train_step(batch), ValueError,
                   "train_step: call build() and compile() first");
     model.compile({.loss = CrossEntropy{}});
-    FitOptions<> options = quiet;
+    FitOptions<> options = quiet_epochs;
     options.batch_size = 0;
     REQUIRE_ERROR(model.fit(data, options), ValueError, "fit: expected batch_size >= 1, got 0");
-    options = quiet;
+    options = quiet_epochs;
     options.validation_split = 1;
     REQUIRE_ERROR(model.fit(data, options), ValueError,
                   "fit: expected validation_split in [0, 1), got 1");
@@ -320,7 +303,7 @@ TEST_CASE("model: errors") {
                   "layer 0: Linear: expected input [..., 5], got [batch, 2]");
     Model few(Sequential(Linear(2)));
     few.compile({.loss = CrossEntropy{}});
-    REQUIRE_THROWS_AS(few.fit(data, quiet), ValueError);  // label 2 of classes 0 and 1
+    REQUIRE_THROWS_AS(few.fit(data, quiet_epochs), ValueError);  // label 2 of classes 0 and 1
 }
 
 TEST_CASE("model: errors of convolutional networks") {
@@ -343,7 +326,7 @@ TEST_CASE("model: errors of convolutional networks") {
     REQUIRE_ERROR(build({1, 4, 3}), ShapeError,
                   "layer 1: Conv2d: expected input [batch, height, width, 1], got [batch, 4, 4, "
                   "3]");
-    Model model(Sequential(conv(2), Flatten{}, Linear(10)));
+    Model model(Sequential(relu_conv(2), Flatten{}, Linear(10)));
     model.compile({.loss = CrossEntropy{}});
     REQUIRE_ERROR(model.fit(TensorDataset<>(load_digits(), {.divide_by = 16})), ShapeError,
                   "layer 0: Conv2d: expected input [batch, height, width, channels], got [batch, "
@@ -351,7 +334,7 @@ TEST_CASE("model: errors of convolutional networks") {
     model.build({8, 8, 1});
     REQUIRE_ERROR(model.predict(empty_tensor<float>({3, 0, 8, 1})), ShapeError,
                   "predict: expected samples with elements, got [3, 0, 8, 1]");
-    FitOptions<> options = quiet;
+    FitOptions<> options = quiet_epochs;
     options.transform = ImageAugmentation({.rotation = 10});
     Model flat(Sequential(Flatten{}, Linear(10)));
     flat.compile({.loss = CrossEntropy{}});
@@ -362,8 +345,8 @@ TEST_CASE("model: errors of convolutional networks") {
 
 TEST_CASE("model: edges - one sample, a batch larger than the data") {
     const auto data = clouds(1);
-    Model model = make_model();
-    const History history = model.fit(data, quiet);
+    Model model = cloud_model();
+    const History history = model.fit(data, quiet_epochs);
     REQUIRE(history.epochs() == 5);
     REQUIRE(model.predict(data).shape() == Shape{1, 3});
 }

@@ -1,7 +1,6 @@
 #include <filesystem>
 #include <functional>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/layers/activation.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/regression.hpp"
@@ -9,8 +8,9 @@
 #include "nnlite/training/load_model.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/model_file.hpp"
-#include "serialization/bytes.hpp"
+#include "support/bytes.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
 
 using namespace nnlite;
 

@@ -26,6 +26,7 @@
 #include "nnlite/training/model.hpp"
 #include "reference/sequence_parity.hpp"
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
@@ -99,13 +100,7 @@ Sequential<T> vision_transformer() {
 }
 
 template <class T>
-struct StepLosses : Callback<T> {
-    std::vector<double> losses;
-    void on_batch_end(Model<T>&, std::size_t, double loss) override { losses.push_back(loss); }
-};
-
-template <class T>
-struct Training {
+struct Schedule {
     Loss<T> loss;
     double learning_rate;
     std::size_t batch_size, epochs;
@@ -114,7 +109,7 @@ struct Training {
 // Trains `network` in T from the initial weights that PyTorch draws for `start`, the same in float.
 template <class T>
 std::vector<double> step_losses(const Sequential<T>& network, Sequential<float> start,
-                                const Part& part, const Training<T>& training,
+                                const Part& part, const Schedule<T>& training,
                                 const reference::SequenceParity& wanted) {
     const TensorDataset<T> data = part.dataset<T>();
     TorchGenerator generator(wanted.seed);
@@ -155,7 +150,7 @@ template <template <class> class Cell>
 void check_forecaster(std::initializer_list<reference::SequenceParity> references) {
     const Part windows = sine().train;
     const auto check = [&]<class T>(T bound, const auto& wanted, const std::vector<double>& want) {
-        const Training<T> training{MeanSquaredError{}, 1e-2, 144, 50};
+        const Schedule<T> training{MeanSquaredError{}, 1e-2, 144, 50};
         require_near(step_losses(forecaster<Cell, T>(), forecaster<Cell, float>(), windows,
                                  training, wanted),
                      want, double(bound));
@@ -201,7 +196,7 @@ TEST_CASE("sequence parity: two epochs of a vision transformer") {
     part = {take(part.inputs, rows), take(std::get<Labels>(part.targets), rows)};
     const auto check = [&]<class T>(T bound, std::size_t epochs, std::vector<double> want) {
         want.resize(steps * epochs);
-        const Training<T> training{CrossEntropy{}, 1e-3, 64, epochs};
+        const Schedule<T> training{CrossEntropy{}, 1e-3, 64, epochs};
         require_near(step_losses(vision_transformer<T>(), vision_transformer<float>(), part,
                                  training, reference::vit_parity_0),
                      want, double(bound));

@@ -12,25 +12,16 @@
 #include "nnlite/layers/pool2d.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
 #include "nnlite/random/counter.hpp"
-#include "nnlite/serialization/checksum.hpp"
 #include "nnlite/training/model.hpp"
 #include "support/catch.hpp"
+#include "support/training.hpp"
 
 using namespace nnlite;
 
 namespace {
 
-Tensor<> numbers(const Shape& shape) {
-    CounterGenerator generator(3);
-    Tensor<> x = empty_tensor<float>(shape);
-    generator.normal(x.data(), x.size(), 0, 1);
-    return x;
-}
-
 TensorDataset<> images(std::size_t count) {
-    Labels labels = empty_tensor<std::int32_t>({count});
-    for (std::size_t i = 0; i < count; ++i) { labels(i) = std::int32_t(i % 3); }
-    return {numbers({count, 12, 12, 1}), labels};
+    return {numbers({count, 12, 12, 1}), cycling_labels(count, 3)};
 }
 
 Sequential<> mlp() {
@@ -50,7 +41,7 @@ std::uint32_t trained(const Sequential<>& network) {
     model.fit(
         data,
         {.epochs = 3, .batch_size = 32, .validation_split = 0.25, .verbose = Verbose::silent});
-    return weights_crc32(parameters(model.network()));
+    return checksum(model);
 }
 
 }  // namespace

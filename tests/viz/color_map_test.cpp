@@ -8,6 +8,7 @@
 
 #include "reference/color_maps.hpp"
 #include "support/catch.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
@@ -64,7 +65,6 @@ TEST_CASE("ColorMap: errors") {
 
 TEST_CASE("ColorMap: edges") {
     const ColorMap hot("hot");
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     REQUIRE(hot(-infinity) == hot(0));
     REQUIRE(hot(infinity) == hot(1));
     REQUIRE(hot(1) == Rgb{255, 255, 255});

@@ -11,17 +11,10 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
+#include "support/text.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("diagram_dot: known values") {
     CounterGenerator generator(1);

@@ -1,32 +1,23 @@
 #include "nnlite/viz/dot.hpp"
 
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <string>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
+#include "support/text.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
-
-namespace {
-
-std::string content(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
 
 TEST_CASE("dot: known values") {
     REQUIRE(viz::detail::html_text("<a & \"b\">\n\x01") == "&lt;a &amp; &quot;b&quot;&gt;\n ");
     REQUIRE(viz::detail::dot_title("") == "  fontname=\"Helvetica\";\n");
     const TemporaryFile file("graph.dot");
     write_dot(file.path(), "digraph { a -> b }");
-    REQUIRE(content(file.path()) == "digraph { a -> b }");
+    REQUIRE(file_text(file.path()) == "digraph { a -> b }");
 }
 
 TEST_CASE("dot: drawn by Graphviz") {
@@ -40,7 +31,7 @@ TEST_CASE("dot: drawn by Graphviz") {
     REQUIRE(svg.find(">second<") != std::string::npos);
     const TemporaryFile file("graph.png");
     write_dot(file.path(), "graph { a -- b }");
-    REQUIRE(content(file.path()).starts_with("\x89PNG"));
+    REQUIRE(file_text(file.path()).starts_with("\x89PNG"));
     try {
         (void)dot_svg("graph { a - b");
         FAIL("nothing was thrown");

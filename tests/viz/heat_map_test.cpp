@@ -8,6 +8,7 @@
 #include "nnlite/viz/font.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
@@ -17,8 +18,7 @@ using viz::detail::text_width;
 
 namespace {
 
-constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
-constexpr double most = std::numeric_limits<double>::max();
+constexpr double largest_double = std::numeric_limits<double>::max();
 
 const Tensor<double> four = make_tensor<double>({2, 2}, {0, 1, 2, 4});
 
@@ -129,7 +129,7 @@ TEST_CASE("heat_map: round numbers") {
     REQUIRE(numbers(1e6, 1e6 + 1, 3) == "1000000 1000000.5 1000001 ");
     REQUIRE(numbers(0, 3e-20, 3) == "0 1e-20 2e-20 3e-20 ");
     REQUIRE(numbers(7, 7, 3) == "7 ");
-    REQUIRE(numbers(-most, most, 2).size() < 60);
+    REQUIRE(numbers(-largest_double, largest_double, 2).size() < 60);
 }
 
 TEST_CASE("heat_map: errors") {
@@ -163,10 +163,10 @@ TEST_CASE("heat_map: edges") {
     const Picture high =
         heat_map(full_tensor<float>({1, 1}, 3), {.y_label = text, .text_scale = 1});
     REQUIRE(contains(high, viz::detail::upward_text(text, 1, white)));
-    const Picture none = heat_map(full_tensor<double>({1, 1}, nan_value),
+    const Picture none = heat_map(full_tensor<double>({1, 1}, not_a_number),
                                   {.scale = 9, .ticks = false, .background = red});
     REQUIRE(contains(none, Picture(9, 9, red)));
-    const Picture far =
-        heat_map(make_tensor<double>({1, 3}, {-most, 0, most}), {.scale = 2, .color_map = "gray"});
+    const Picture far = heat_map(make_tensor<double>({1, 3}, {-largest_double, 0, largest_double}),
+                                 {.scale = 2, .color_map = "gray"});
     REQUIRE(contains(far, Picture(2, 2, ColorMap("gray")(0.5))));
 }

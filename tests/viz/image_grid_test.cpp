@@ -9,15 +9,13 @@
 #include "nnlite/viz/font.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
 using viz::detail::draw_text;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 
 Rgb gray(int level) {
     const auto byte = static_cast<std::uint8_t>(level);
@@ -36,18 +34,18 @@ bool equal(const Picture& a, const Picture& b) {
 }
 
 // How many pixels have the colour.
-std::size_t count(const Picture& picture, Rgb color) {
+std::size_t count_pixels(const Picture& picture, Rgb color) {
     return static_cast<std::size_t>(
         std::count(picture.pixels().begin(), picture.pixels().end(), color));
 }
 
-const Tensor<double> two = make_tensor<double>({2, 1, 2}, {0, 4, 2, 3});
+const Tensor<double> two_images = make_tensor<double>({2, 1, 2}, {0, 4, 2, 3});
 
 }  // namespace
 
 TEST_CASE("image_grid: known values") {
     // Two tiles of two cells, three pixels per cell, one pixel between them.
-    const Picture picture = image_grid(two, {.scale = 3, .padding = 1});
+    const Picture picture = image_grid(two_images, {.scale = 3, .padding = 1});
     REQUIRE(picture.height() == 5);
     REQUIRE(picture.width() == 15);
     for (std::size_t y = 0; y < 5; ++y) {
@@ -59,16 +57,17 @@ TEST_CASE("image_grid: known values") {
         }
     }
     // Each tile its own range; a fixed one; half of one.
-    REQUIRE(pixels(two, {.per_tile = true}) ==
+    REQUIRE(pixels(two_images, {.per_tile = true}) ==
             std::vector<Rgb>{gray(0), gray(255), gray(0), gray(255)});
-    REQUIRE(pixels(two, {.low = 2, .high = 3}) ==
+    REQUIRE(pixels(two_images, {.low = 2, .high = 3}) ==
             std::vector<Rgb>{gray(0), gray(255), gray(0), gray(255)});
-    REQUIRE(pixels(two, {.low = -4}) ==
+    REQUIRE(pixels(two_images, {.low = -4}) ==
             std::vector<Rgb>{gray(128), gray(255), gray(192), gray(224)});
-    REQUIRE(pixels(two, {.high = 8}) == std::vector<Rgb>{gray(0), gray(128), gray(64), gray(96)});
+    REQUIRE(pixels(two_images, {.high = 8}) ==
+            std::vector<Rgb>{gray(0), gray(128), gray(64), gray(96)});
     // Another map.
     const ColorMap map("RdBu_r");
-    REQUIRE(pixels(two, {.color_map = "RdBu_r", .low = -4, .high = 4}) ==
+    REQUIRE(pixels(two_images, {.color_map = "RdBu_r", .low = -4, .high = 4}) ==
             std::vector<Rgb>{map(0.5), map(1), map(0.75), map(0.875)});
 }
 
@@ -88,7 +87,7 @@ TEST_CASE("image_grid: rgb") {
     REQUIRE(pixels(bytes, {.rgb = true}) == std::vector<Rgb>{{0, 51, 255}, {1, 2, 3}});
     REQUIRE(pixels(bytes, {.per_tile = true, .rgb = true}) ==
             std::vector<Rgb>{{0, 51, 255}, {0, 128, 255}});
-    const auto hole = make_tensor<double>({1, 1, 1, 3}, {0, nan_value, 1});
+    const auto hole = make_tensor<double>({1, 1, 1, 3}, {0, not_a_number, 1});
     REQUIRE(pixels(hole, {.rgb = true, .background = red}) == std::vector<Rgb>{red});
 }
 
@@ -122,16 +121,16 @@ TEST_CASE("image_grid: titles, heading and highlights") {
     REQUIRE(marked.height() == 4 + 26 + 11);
     REQUIRE(marked.width() == 2 + 3 * 88);
     constexpr std::size_t frame = 26 * 86 - 20 * 80;
-    REQUIRE(count(marked, red) == frame);
-    REQUIRE(count(marked, blue) == 2 * frame + count(line, black) + 14);  // and an a
-    REQUIRE(count(marked, black) == 3 * 20 * 80);
+    REQUIRE(count_pixels(marked, red) == frame);
+    REQUIRE(count_pixels(marked, blue) == 2 * frame + count_pixels(line, black) + 14);  // and an a
+    REQUIRE(count_pixels(marked, black) == 3 * 20 * 80);
     REQUIRE(marked(13, 2) == blue);
     REQUIRE(marked(16, 5) == black);
     // A long title or heading widens the picture.
     const std::string text(100, 'x');
-    REQUIRE(image_grid(two, {.titles = {text, text}}).width() == 2 * (600 + 2) + 2);
-    REQUIRE(image_grid(two, {.heading = text}).width() == 599 + 4);
-    REQUIRE(image_grid(two, {.heading = text, .text_scale = 2}).height() == 3 * 2 + 1 + 22);
+    REQUIRE(image_grid(two_images, {.titles = {text, text}}).width() == 2 * (600 + 2) + 2);
+    REQUIRE(image_grid(two_images, {.heading = text}).width() == 599 + 4);
+    REQUIRE(image_grid(two_images, {.heading = text, .text_scale = 2}).height() == 3 * 2 + 1 + 22);
 }
 
 TEST_CASE("image_grid: numbers in the cells") {
@@ -157,35 +156,35 @@ TEST_CASE("image_grid: errors") {
     REQUIRE_ERROR(image_grid(empty_tensor<float>({0, 28, 28})), ShapeError, shapes + "[0, 28, 28]");
     REQUIRE_ERROR(image_grid(empty_tensor<float>({2, 3, 3, 0})), ShapeError,
                   shapes + "[2, 3, 3, 0]");
-    REQUIRE_ERROR(image_grid(two, {.rgb = true}), ShapeError,
+    REQUIRE_ERROR(image_grid(two_images, {.rgb = true}), ShapeError,
                   "image_grid: expected rgb images [count, height, width, 3], got [2, 1, 2]");
-    REQUIRE_ERROR(image_grid(two, {.tiles_per_row = 0}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.tiles_per_row = 0}), ValueError,
                   "image_grid: expected tiles_per_row >= 1, got 0");
-    REQUIRE_ERROR(image_grid(two, {.scale = 0}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.scale = 0}), ValueError,
                   "image_grid: expected scale in [1, 1000], got 0");
-    REQUIRE_ERROR(image_grid(two, {.text_scale = 1001}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.text_scale = 1001}), ValueError,
                   "image_grid: expected text_scale in [1, 1000], got 1001");
-    REQUIRE_ERROR(image_grid(two, {.padding = 1001}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.padding = 1001}), ValueError,
                   "image_grid: expected padding in [0, 1000], got 1001");
-    REQUIRE_ERROR(image_grid(two, {.border = 1001}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.border = 1001}), ValueError,
                   "image_grid: expected border in [0, 1000], got 1001");
-    REQUIRE_ERROR(image_grid(two, {.titles = {"one"}}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.titles = {"one"}}), ValueError,
                   "image_grid: expected titles for 2 tiles or none, got 1");
-    REQUIRE_ERROR(image_grid(two, {.highlights = {red, red, blue}}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.highlights = {red, red, blue}}), ValueError,
                   "image_grid: expected highlights for 2 tiles or none, got 3");
-    REQUIRE_ERROR(image_grid(two, {.low = 1, .high = 0}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.low = 1, .high = 0}), ValueError,
                   "image_grid: expected low <= high, got 1 and 0");
-    REQUIRE_ERROR(image_grid(two, {.high = infinity}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.high = infinity}), ValueError,
                   "image_grid: expected a finite high, got inf");
-    REQUIRE_ERROR(image_grid(two, {.decimals = -1}), ValueError,
+    REQUIRE_ERROR(image_grid(two_images, {.decimals = -1}), ValueError,
                   "image_grid: expected decimals in [0, 9], got -1");
     REQUIRE_ERROR(image_grid(full_tensor<float>({1, 1, 1, 3}, 0), {.rgb = true, .decimals = 1}),
                   ValueError, "image_grid: expected decimals or rgb, got both");
     REQUIRE_ERROR(
-        image_grid(two, {.scale = 18, .decimals = 1}), ValueError,
+        image_grid(two_images, {.scale = 18, .decimals = 1}), ValueError,
         "image_grid: expected scale of at least 19 for a cell with the number 0.0, got 18");
     REQUIRE_ERROR(
-        image_grid(two, {.color_map = "jet"}), ValueError,
+        image_grid(two_images, {.color_map = "jet"}), ValueError,
         "ColorMap: expected gray, viridis, hot or RdBu, with _r for the reversed map, got jet");
     REQUIRE_ERROR(image_grid(full_tensor<float>({1, 1000, 1000}, 0), {.scale = 20}), ValueError,
                   "Picture: expected 1 to 2^28 pixels, got 20004 x 20004");
@@ -198,24 +197,24 @@ TEST_CASE("image_grid: edges") {
     const auto images = make_tensor<double>({2, 1, 2}, {5, 5, 1, 2});
     REQUIRE(pixels(images, {.per_tile = true}) == std::vector<Rgb>{black, black, black, gray(255)});
     // No number: the background; endless: the ends. Neither counts for the range.
-    const auto holes = make_tensor<double>({1, 1, 5}, {nan_value, 0, 1, infinity, -infinity});
+    const auto holes = make_tensor<double>({1, 1, 5}, {not_a_number, 0, 1, infinity, -infinity});
     REQUIRE(pixels(holes, {.background = red}) ==
             std::vector<Rgb>{red, black, gray(255), gray(255), black});
-    REQUIRE(pixels(full_tensor<double>({1, 1, 1}, nan_value), {.background = blue}) ==
+    REQUIRE(pixels(full_tensor<double>({1, 1, 1}, not_a_number), {.background = blue}) ==
             std::vector<Rgb>{blue});
     // As far apart as numbers are.
     constexpr double most = std::numeric_limits<double>::max();
     REQUIRE(pixels(make_tensor<double>({1, 1, 3}, {-most, 0, most})) ==
             std::vector<Rgb>{black, gray(128), gray(255)});
     // All beyond one given end.
-    REQUIRE(pixels(two, {.low = 9}) == std::vector<Rgb>(4, black));
-    REQUIRE(pixels(two, {.high = -9}) == std::vector<Rgb>(4, white));
+    REQUIRE(pixels(two_images, {.low = 9}) == std::vector<Rgb>(4, black));
+    REQUIRE(pixels(two_images, {.high = -9}) == std::vector<Rgb>(4, white));
     // The last row is not full.
     const Picture picture =
         image_grid(full_tensor<float>({5, 2, 2}, 0), {.tiles_per_row = 3, .padding = 0});
     REQUIRE(picture.height() == 4);
     REQUIRE(picture.width() == 6);
-    REQUIRE(count(picture, white) == 4);
+    REQUIRE(count_pixels(picture, white) == 4);
     // More per row than there are.
-    REQUIRE(image_grid(two, {.tiles_per_row = std::size_t{1} << 62}).width() == 2 * 4 + 2);
+    REQUIRE(image_grid(two_images, {.tiles_per_row = std::size_t{1} << 62}).width() == 2 * 4 + 2);
 }

@@ -8,8 +8,9 @@
 #include <iterator>
 #include <string>
 
-#include "data/temporary_file.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_file.hpp"
+#include "support/text.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
@@ -43,7 +44,7 @@ struct Content {
     std::size_t height = 0, width = 0;
 };
 
-Content content(const std::string& png) {
+Content png_content(const std::string& png) {
     REQUIRE(png.substr(0, 8) == "\x89PNG\r\n\x1a\n");
     std::size_t at = 8;
     const std::string header = chunk(png, "IHDR", at);
@@ -66,7 +67,7 @@ Content content(const std::string& png) {
 }
 
 Picture decoded(const std::string& png) {
-    const Content from = content(png);
+    const Content from = png_content(png);
     Picture picture(from.height, from.width);
     const std::size_t levels = from.color_type == 3 ? 1 : 3, stride = levels * from.width + 1;
     for (std::size_t y = 0; y < from.height; ++y) {
@@ -128,11 +129,11 @@ TEST_CASE("Picture: paste") {
 }
 
 TEST_CASE("png_bytes: known values") {
-    const Content few = content(png_bytes(striped()));
+    const Content few = png_content(png_bytes(striped()));
     REQUIRE(few.color_type == 3);
     REQUIRE(few.palette == std::string("\0\0\xff\xff\0\0\x01\x02\x03", 9));
     REQUIRE(few.rows == std::string("\0\0\x01\0\0\0\0\x02", 8));
-    const Content many = content(png_bytes(colorful(257)));
+    const Content many = png_content(png_bytes(colorful(257)));
     REQUIRE(many.color_type == 2);
     REQUIRE(many.rows.substr(0, 7) == std::string("\0\0\0\0\x07\x03\x04", 7));
 }
@@ -141,7 +142,7 @@ TEST_CASE("png_bytes: a palette of at most 256 colours") {
     for (const std::size_t colors : {1U, 2U, 255U, 256U, 257U, 600U}) {
         INFO(colors << " colours");
         const Picture picture = colorful(colors);
-        const Content png = content(png_bytes(picture));
+        const Content png = png_content(png_bytes(picture));
         REQUIRE(png.color_type == (colors > 256 ? 2 : 3));
         REQUIRE(png.palette.size() == (colors > 256 ? 0 : 3 * colors));
         REQUIRE(decoded(png_bytes(picture)).pixels() == picture.pixels());
@@ -158,8 +159,7 @@ TEST_CASE("write_png: the same picture back") {
     }
     const TemporaryFile file("p.png");
     write_png(file.path(), picture);
-    std::ifstream in(file.path(), std::ios::binary);
-    const std::string png{std::istreambuf_iterator<char>(in), {}};
+    const std::string png = file_text(file.path());
     REQUIRE(png == png_bytes(picture));
     REQUIRE(decoded(png).pixels() == picture.pixels());
 }

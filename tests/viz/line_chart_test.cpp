@@ -3,46 +3,30 @@
 #include "nnlite/viz/image.hpp"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
+#include "support/not_finite.hpp"
+#include "support/temporary_file.hpp"
+#include "support/text.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
 
 namespace {
 
-constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 bool no_gnuplot() {
     if (!has_program("gnuplot")) { WARN("SKIPPED: no gnuplot"); }
     return !has_program("gnuplot");
-}
-
-std::string content(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) {
-        ++found;
-    }
-    return found;
 }
 
 }  // namespace
 
 TEST_CASE("line chart: known values") {
     // What gnuplot is told. A gap is an empty line.
-    REQUIRE(viz::detail::gnuplot_chart({{{"up", {1, nan_value, infinity, 3}},
+    REQUIRE(viz::detail::gnuplot_chart({{{"up", {1, not_a_number, infinity, 3}},
                                          {.y = {2.5}, .x = {10}, .style = LineStyle::points},
                                          {.name = "no", .color = red, .alpha = 0.5}},
                                         {.title = "It's", .x_label = "x", .y_low = -1}}) ==
@@ -132,10 +116,10 @@ TEST_CASE("line chart: files") {
     if (no_gnuplot()) { return; }
     const TemporaryFile file("chart.png");
     write_line_chart(file.path(), {{"a", {1, 2}}}, {.legend = false});
-    REQUIRE(content(file.path()).starts_with("\x89PNG"));
+    REQUIRE(file_text(file.path()).starts_with("\x89PNG"));
     const std::string svg = file.folder() + "/chart.svg";
     write_line_charts(svg, {{{{"a", {1, 2}}}, {.width = 60, .height = 50}}});
-    REQUIRE(content(svg).find("viewBox=\"0 0 60 50\"") != std::string::npos);
+    REQUIRE(file_text(svg).find("viewBox=\"0 0 60 50\"") != std::string::npos);
     const std::string nowhere = file.folder() + "/none/chart.svg";
     REQUIRE_ERROR(write_line_chart(nowhere, {{"a", {1, 2}}}), FileError,
                   "write_line_chart: cannot write " + nowhere);
@@ -153,7 +137,7 @@ TEST_CASE("line chart: errors") {
                   "line_chart_svg: expected width in [50, 10000], got 49");
     REQUIRE_ERROR(line_chart_svg(line, {.log_y = true, .y_low = 0}), ValueError,
                   "line_chart_svg: expected y_low and y_high above 0, got 0");
-    REQUIRE_ERROR(line_chart_svg(line, {.y_high = nan_value}), ValueError,
+    REQUIRE_ERROR(line_chart_svg(line, {.y_high = not_a_number}), ValueError,
                   "line_chart_svg: expected a finite y_high, got nan");
     REQUIRE_ERROR(line_chart_svg(line, {.y_low = 2, .y_high = 2}), ValueError,
                   "line_chart_svg: expected y_low < y_high, got 2 and 2");
@@ -170,9 +154,9 @@ TEST_CASE("line chart: errors") {
 TEST_CASE("line chart: edges") {
     if (no_gnuplot()) { return; }
     // No point at all, one, equal ones, and numbers as far apart as they are.
-    constexpr double most = std::numeric_limits<double>::max();
+    constexpr double most = std::numeric_limits<double>::max(), nan = not_a_number;
     for (const std::vector<double>& y : std::vector<std::vector<double>>{
-             {}, {nan_value, infinity}, {3}, {3, 3, 3}, {-most, most}, {-1e300, 1e300}, {-1, 0}}) {
+             {}, {nan, infinity}, {3}, {3, 3, 3}, {-most, most}, {-1e300, 1e300}, {-1, 0}}) {
         REQUIRE(line_chart_svg({{"a", y}}).find("</svg>") != std::string::npos);
         REQUIRE(line_chart_svg({{"a", y}}, {.log_y = true}).find("</svg>") != std::string::npos);
     }

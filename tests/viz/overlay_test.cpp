@@ -1,18 +1,16 @@
 #include "nnlite/viz/overlay.hpp"
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/not_finite.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
 
 namespace {
-
-constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 
 const Tensor<double> image = make_tensor<double>({1, 2}, {0, 16});
 const Tensor<float> heat = make_tensor<float>({1, 2}, {0, 1});
@@ -67,7 +65,7 @@ TEST_CASE("overlay: errors") {
                   shapes + "[1, 2] and [0, 3]");
     REQUIRE_ERROR(overlay(image, heat, {.alpha = 1.5}), ValueError,
                   "overlay: expected alpha in [0, 1], got 1.5");
-    REQUIRE_ERROR(overlay(image, heat, {.alpha = nan_value}), ValueError,
+    REQUIRE_ERROR(overlay(image, heat, {.alpha = not_a_number}), ValueError,
                   "overlay: expected alpha in [0, 1], got nan");
     REQUIRE_ERROR(overlay(image, heat, {.scale = 0}), ValueError,
                   "overlay: expected scale in [1, 1000], got 0");
@@ -79,7 +77,7 @@ TEST_CASE("overlay: errors") {
 
 TEST_CASE("overlay: edges") {
     // Where the heat map is not a number, the image alone.
-    REQUIRE(row(image, make_tensor<double>({1, 2}, {nan_value, nan_value}), {.scale = 1}) ==
+    REQUIRE(row(image, make_tensor<double>({1, 2}, {not_a_number, not_a_number}), {.scale = 1}) ==
             std::vector<Rgb>{black, white});
     REQUIRE(row(image, full_tensor<double>({3, 1}, 2), {.alpha = 1, .scale = 1}) ==
             std::vector<Rgb>(2, ColorMap("hot")(0)));

@@ -5,17 +5,10 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
+#include "support/text.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("recurrent figures: known values") {
     const std::string unrolled = unrolled_dot("LSTM", 3);

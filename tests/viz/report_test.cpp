@@ -2,11 +2,8 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 
-#include "data/temporary_file.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/viz/diagram.hpp"
@@ -14,24 +11,14 @@
 #include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
+#include "support/temporary_file.hpp"
+#include "support/text.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
 using viz::detail::png_bytes;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-        ++found;
-    }
-    return found;
-}
 
 // No program is found while it lives.
 struct NoPrograms {
@@ -105,8 +92,7 @@ TEST_CASE("Report: a training run") {
     REQUIRE(second != std::string::npos);
     const TemporaryFile file("report.html");
     report.write(file.path());
-    std::ifstream in(file.path(), std::ios::binary);
-    REQUIRE(std::string(std::istreambuf_iterator<char>(in), {}) == html);
+    REQUIRE(file_text(file.path()) == html);
 }
 
 TEST_CASE("Report: charts and diagrams") {

@@ -5,21 +5,10 @@
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/program.hpp"
 #include "support/catch.hpp"
+#include "support/text.hpp"
 
 using namespace nnlite;
 using namespace nnlite::viz;
-
-namespace {
-
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-        ++found;
-    }
-    return found;
-}
-
-}  // namespace
 
 TEST_CASE("topology_dot: known values") {
     const std::string graph = topology_dot({{"in & out", 3}, {"hidden", 12}, {"out", 2}},

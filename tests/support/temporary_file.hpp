@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-using Bytes = std::vector<std::uint8_t>;
+#include "support/bytes.hpp"
 
 // A file that is removed at the end of the test; its folder is removed too.
 class TemporaryFile {
@@ -47,15 +47,10 @@ class TemporaryFile {
     std::filesystem::path path_;
 };
 
-inline Bytes read_bytes(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 inline Bytes gzip(const Bytes& content) {
     const TemporaryFile file("packed.gz");
     const gzFile out = gzopen(file.path().c_str(), "wb");
     gzwrite(out, content.data(), static_cast<unsigned>(content.size()));
     gzclose(out);
-    return read_bytes(file.path());
+    return file_bytes(file.path());
 }

@@ -17,6 +17,11 @@ inline Bytes prefix(const Bytes& bytes, std::size_t count) {
     return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
+inline Bytes with_byte(Bytes bytes, std::size_t place, std::uint8_t value) {
+    bytes[place] = value;
+    return bytes;
+}
+
 inline Bytes file_bytes(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
