@@ -40,9 +40,9 @@ fi
 
 export CCACHE_SLOPPINESS=pch_defines,time_macros
 say "Configuring for this processor"
-once=$([[ $task == test ]] && echo ON || echo OFF)  # half the time for all, more for one program
+all=$([[ $task == test ]] && echo ON || echo OFF)  # a third of the time for all, more for one program
 quietly cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DNNLITE_NATIVE=ON \
-    -DNNLITE_COMPILED="$once" \
+    -DNNLITE_COMPILED="$all" -DCMAKE_UNITY_BUILD="$all" \
     -DNNLITE_BUILD_TESTS=ON -DNNLITE_BUILD_EXAMPLES=ON -DNNLITE_BUILD_BENCHMARKS=ON
 
 if [[ $task == test ]]; then

@@ -23,7 +23,7 @@ file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp)
 add_library(nnlite_compiled STATIC ${sources})
 add_library(nnlite::compiled ALIAS nnlite_compiled)
 set_target_properties(nnlite_compiled PROPERTIES OUTPUT_NAME nnlite EXPORT_NAME compiled
-                      POSITION_INDEPENDENT_CODE ON)
+                      POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF)
 target_link_libraries(nnlite_compiled PUBLIC nnlite)
 target_compile_options(nnlite_compiled PUBLIC ${compiled_flags})
 target_compile_definitions(nnlite_compiled PUBLIC NNLITE_COMPILED=${instruction_set})
