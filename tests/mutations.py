@@ -5,8 +5,8 @@
     python3 tests/mutations.py --only ops,losses   # these alone
     python3 tests/mutations.py --list              # what would be changed; builds nothing
 
-A mutant is a function (or lambda, or case of a switch) whose whole body is one call, made to call a sibling: a
-function of the same parameters, or to return its argument, or another value where there is no sibling. All are
+A mutant is a function (or lambda, or case of a switch) whose whole body, but for checks, is one call, made to call a
+sibling: a function of the same parameters, or to return its argument, or another value where there is no sibling. All are
 compiled at once, into a copy of the tree in which the environment variable NNLITE_MUTANT says which one is on.
 The tests run once to see which of them reach which mutant; then each mutant runs against those that reach it,
 its own folder's first, until one fails. Files that mutants break when compiled say so, and these get the
@@ -17,6 +17,7 @@ import concurrent.futures
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -89,47 +90,29 @@ def blank(text):
     return pattern.sub(spaces, text)
 
 
-OPEN, CLOSE = "([{", ")]}"
-
-
-def closing(text, start):
-    """The place of the bracket that closes the one at start."""
-    depth = 0
-    for i in range(start, len(text)):
-        if text[i] in OPEN:
-            depth += 1
-        elif text[i] in CLOSE:
-            depth -= 1
-            if depth == 0:
-                return i
+def matching(text, at, brackets=("([{", ")]}")):
+    """The place of the bracket that belongs to the one at `at`, or -1."""
+    step, depth = (1 if text[at] in brackets[0] else -1), 0
+    while 0 <= at < len(text):
+        depth += (text[at] in brackets[0]) - (text[at] in brackets[1])
+        if depth == 0:
+            return at
+        at += step
     return -1
 
 
-def opening(text, end):
-    """The place of the bracket that the one at end closes."""
-    depth = 0
-    for i in range(end, -1, -1):
-        if text[i] in CLOSE:
-            depth += 1
-        elif text[i] in OPEN:
-            depth -= 1
-            if depth == 0:
-                return i
-    return -1
-
-
-def split(text, separator=","):
-    """The text's parts between separators that stand in no brackets."""
+def split(text, separator=",", source=None):
+    """The text's parts (or the source's, at these places) between separators that stand in no brackets."""
     parts, depth, start = [], 0, 0
-    for i, c in enumerate(text):
-        if c in OPEN or c == "<":
-            depth += 1
-        elif c in CLOSE or (c == ">" and text[i - 1] != "-"):
-            depth -= 1
-        elif c == separator and depth == 0:
-            parts.append(text[start:i])
+    for i, c in enumerate(text + separator):
+        if c == separator and (depth == 0 or i == len(text)):
+            parts.append((source or text)[start:i].strip())
             start = i + 1
-    return [part.strip() for part in parts + [text[start:]] if part.strip()]
+        elif c in "([{<":
+            depth += 1
+        elif c in ")]}" or (c == ">" and text[i - 1] != "-"):
+            depth -= 1
+    return [part for part in parts if part]
 
 
 def plain(text):
@@ -148,11 +131,8 @@ def parameter(text):
 def without_templates(header):
     """The header without template <...> before what it declares."""
     while match := re.search(r"\btemplate\s*<", header):
-        depth, i = 1, match.end()
-        while depth and i < len(header):
-            depth += (header[i] == "<") - (header[i] == ">")
-            i += 1
-        header = header[:match.start()] + header[i:]
+        end = matching(header, match.end() - 1, ("<", ">"))
+        header = header[:match.start()] + (header[end + 1:] if end > 0 else "")
     return header
 
 
@@ -173,12 +153,12 @@ def function_of(header, scope):
             break
         if re.search(r"\b(requires|__attribute__|decltype|noexcept|explicit|alignas|sizeof)$", before) or \
                 before.count("<") - before.count("->") > before.count(">") - before.count("->"):
-            at = closing(header, at) + 1
+            at = matching(header, at) + 1
             if at == 0:
                 return None
             continue
         break
-    end = closing(header, at)
+    end = matching(header, at)
     name = re.search(r"((?:\w+(?:<[\w, :]*>)?\s*::\s*)*(?:operator\s*(?:\(\)|[^\s\w()]+|\w[\w:<> ]*)|~?\w+))$", before)
     if end < 0 or not name:
         return None
@@ -204,23 +184,16 @@ def function_of(header, scope):
                     member and bool(scope) and scope[-1][0].isupper())
 
 
-CALL = re.compile(r"^(return\s+)?(.*)$", re.S)
-
-
 def call_of(statement):
     """(before the name, name, its template arguments, the arguments) if the expression is one call."""
     statement = statement.strip()
     if not statement.endswith(")"):
         return None
-    start = opening(statement, len(statement) - 1)
+    start = matching(statement, len(statement) - 1)
     arguments, before = statement[start:], statement[:start].rstrip()
     template = ""
     if before.endswith(">") and not before.endswith("->"):
-        depth = 0
-        for i in range(len(before) - 1, -1, -1):
-            depth += (before[i] == ">") - (before[i] == "<")
-            if depth == 0:
-                break
+        i = max(matching(before, len(before) - 1, ("<", ">")), 0)
         before, template = before[:i], before[i:]
     match = re.search(r"\w+$", before)
     if not match or match[0] in NO_FORWARD or re.match(r"[A-Z\d]", match[0]):  # a type's name, a macro
@@ -237,7 +210,7 @@ def call_of(statement):
         not re.search(r"\w\s+\w", path) else None
 
 
-Site = collections.namedtuple("Site", "file start end function returns_value call")
+Site = collections.namedtuple("Site", "file start end function returns_value call text")
 
 
 class Header:
@@ -299,7 +272,7 @@ class Header:
             return Function("", [], "", [], "", False, False)
         if not header.endswith(")"):
             return None
-        at = opening(header, len(header) - 1)
+        at = matching(header, len(header) - 1)
         if not header[:at].rstrip().endswith("]"):
             return None
         return Function("", [], "", [parameter(p) for p in split(header[at + 1:-1])], "", False, False)
@@ -307,10 +280,10 @@ class Header:
     def body(self, start, end, function):
         inside = self.blanked[start:end]
         if function and inside.strip().endswith(";"):
-            statement = inside.strip()[:-1]
-            if len(split(statement.replace("<", " ").replace(">", " "), ";")) == 1:
-                first = start + len(inside) - len(inside.lstrip())
-                self.site(first, first + len(statement), function)
+            statements = split(re.sub("[<>]", " ", inside), ";", inside)
+            if all(re.match(r"(detail::)?(require|check)_\w+\(", check) for check in statements[:-1]):
+                first = start + inside.rindex(statements[-1])
+                self.site(first, first + len(statements[-1]), function)
 
     def site(self, start, end, function):
         statement = self.blanked[start:end]
@@ -327,7 +300,7 @@ class Header:
                 n = [len(part) for part in call]
                 gap = len(source.rstrip()) - n[3]
                 call = (source[:n[0]], call[1], source[n[0] + n[1]:gap].strip(), source[gap:])
-            self.sites.append(Site(self.path, start, end, function, bool(value), call))
+            self.sites.append(Site(self.path, start, end, function, bool(value), call, self.text[start:end]))
 
 
 def scan():
@@ -411,17 +384,18 @@ def candidates(site, siblings):
     if site.call:
         before, name, template, arguments = site.call
         expression = before + name + template + arguments
-        count = len(split(blank(arguments)[1:-1]))
-        values = split_like(arguments[1:-1])
+        values = split(blank(arguments)[1:-1], source=arguments[1:-1])
         known = [(SIBLINGS[name], None)] if name in SIBLINGS else []
         member = before.rstrip().endswith((".", "->")) or (
             not before and bool(function) and function.member and any(f.member for _, f in siblings.by_name[name]))
         if not before.rstrip().endswith("std::") and name not in STANDARD:
-            known += siblings.of(name, site.file, count, None, member)
+            known += siblings.of(name, site.file, len(values), None, member)
         for other, kept in (entry for entry in known if not function or entry[0] != function.name):
             given = arguments if kept is None else "(" + ", ".join(values[:kept]) + ")"
             add(before + other + template + given)
         statement = expression
+    elif function:
+        statement = site.text.removeprefix("return").strip()
     if function and function.name and not function.constructor:
         names = [p[1] for p in function.parameters]
         if all(names):
@@ -455,22 +429,6 @@ def candidates(site, siblings):
     if returns == "void":
         found.append("return;")
     return found
-
-
-def split_like(text):
-    """The arguments in a call's true text."""
-    blanked, parts, start = blank(text), [], 0
-    depth = 0
-    for i, c in enumerate(blanked):
-        if c in OPEN or c == "<":
-            depth += 1
-        elif c in CLOSE or (c == ">" and blanked[i - 1] != "-"):
-            depth -= 1
-        elif c == "," and depth == 0:
-            parts.append(text[start:i].strip())
-            start = i + 1
-    return parts + [text[start:].strip()]
-
 
 
 class Mutant:
@@ -553,13 +511,7 @@ class Build:
         abi = self.source / "include/nnlite/core/abi.hpp"
         abi.write_text(abi.read_text() + SELECT)
 
-    def load(self):
-        """Goes on with what an earlier call found out."""
-        tries = json.loads(self.state.read_text())
-        for mutant in self.mutants:
-            mutant.tries = tries.get(mutant.key, 0)
-
-    def blame_all(self, mutants):
+    def try_next(self, mutants):
         """These get their next replacements."""
         for mutant in mutants:
             mutant.tries += 1
@@ -634,7 +586,7 @@ class Build:
                     unknown += [] if found else rest or [done.stderr[-2000:]]
             if bad and not blamed:
                 sys.exit("\n".join(["errors that no mutant explains:"] + unknown[:20]))
-            self.blame_all(blamed)
+            self.try_next(blamed)
             dropped += len(blamed)
             waiting = bad + waiting[at_once:]
         self.say(f"{what}: {len(entries)} files compile, {dropped} mutants did not")
@@ -654,20 +606,23 @@ class Build:
             if not blamed:
                 sys.exit(f"does not build, see {self.folder}/build.log:\n" + "\n".join(unknown[:20]))
             self.say(f"build: {len(blamed)} mutants do not compile or link")
-            self.blame_all(blamed)
+            self.try_next(blamed)
         sys.exit("does not build")
 
     def make(self, keep):
         if keep:
-            self.load()
+            tries = json.loads(self.state.read_text())
+            for mutant in self.mutants:
+                mutant.tries = tries.get(mutant.key, 0)
         else:
             self.copy()
         self.write()
         self.configure()
-        self.check("library", [e for e in self.commands if "/source/src/" in e["file"]], self.jobs)
-        tests = [e for e in self.commands if "/test_unsigned_char.dir/" not in e["command"] and
-                 re.search(rf"/source/tests/({'|'.join(self.tests)})/", e["file"])]
-        self.check("tests", tests, len(tests), "tests/CMakeFiles/test_main.dir/cmake_pch.hxx.pch")
+        if not keep:
+            self.check("library", [e for e in self.commands if "/source/src/" in e["file"]], self.jobs)
+            tests = [e for e in self.commands if "/test_unsigned_char.dir/" not in e["command"] and
+                     re.search(rf"/source/tests/({'|'.join(self.tests)})/", e["file"])]
+            self.check("tests", tests, len(tests), "tests/CMakeFiles/test_main.dir/cmake_pch.hxx.pch")
         self.ninja(*[f"test_{folder}" for folder in self.tests])
         self.say("built")
 
@@ -774,6 +729,7 @@ def main():
         return 0
     build = Build(options.build.resolve(), headers, mutants, options.jobs, only)
     build.make(options.keep)
+    resource.setrlimit(resource.RLIMIT_DATA, (8 << 30, 8 << 30))  # for mutants that would take all memory
     tests = Tests(build)
     tests.record()
     tried = [m for m in mutants if m.replacement and not m.reason]
