@@ -5,12 +5,11 @@
     python3 tests/mutations.py --only ops,losses   # these alone
     python3 tests/mutations.py --list              # what would be changed; builds nothing
 
-A mutant is a function (or lambda, or case of a switch) whose whole body, but for checks, is one call, made to call a
-sibling: a function of the same parameters, or to return its argument, or another value where there is no sibling. All are
-compiled at once, into a copy of the tree in which the environment variable NNLITE_MUTANT says which one is on.
-The tests run once to see which of them reach which mutant; then each mutant runs against those that reach it,
-its own folder's first, until one fails. Files that mutants break when compiled say so, and these get the
-next sibling, or none."""
+A mutant is a function (or lambda, or case of a switch) whose whole body, but for checks, is one call, made to call
+a sibling (a function of the same parameters), or to return its argument, or another value. All are compiled at
+once, into a copy of the tree in which the environment variable NNLITE_MUTANT says which one is on. Those that the
+compiler names in errors get their next replacement, or none. The tests run once to see which of them reach which
+mutant; then each mutant runs against those that reach it, its own folder's first, until one fails."""
 import argparse
 import collections
 import concurrent.futures
@@ -334,72 +333,59 @@ class Siblings:
                 self.by_name[function.name].append((path, function))
                 self.by_place[path.split("/")[0], tuple(function.scope)].append((path, function))
 
-    def of(self, name, near, arguments=None, returns=None, member=None):
-        """[(a function of the same parameters as `name`, how many of them), ...], nearest first."""
+    def of(self, name, near, like=None, member=False, arguments=0):
+        """[(a function of the same parameters as `name`, how many of them, None for all), ...], nearest first."""
         found = []
         known = sorted(self.by_name[name], key=lambda entry: (stem(entry[0]) != stem(near), distance(entry[0], near)))
         for path, function in known:
-            if arguments is not None and not (
-                    sum(not p[2] for p in function.parameters) <= arguments <= len(function.parameters) or
-                    arguments < len(function.parameters)):
-                continue
-            if member is not None and function.member != member:
-                continue
-            if returns is not None and (function.returns, types(function)) != returns:
+            if like and (function.returns, types(function)) != (like.returns, types(like)) or \
+                    not like and (function.member != member or len(function.parameters) < arguments):
                 continue
             place = self.by_place[path.split("/")[0], tuple(function.scope)]
             names = list(dict.fromkeys(f.name for p, f in place if stem(p) == stem(path)))
             later = names.index(name)
             for own in (True, False):
-                choice = [(p, f) for p, f in place if (stem(p) == stem(path)) == own and f.name != name and
-                          f.returns == function.returns and not f.constructor]
-                choice.sort(key=lambda entry: (names.index(entry[1].name) - later) % len(names) if own else 0)
-                for _, other in choice:
-                    if types(other) == types(function):
+                choice = [f for p, f in place if (stem(p) == stem(path)) == own and f.name != name and
+                          f.returns == function.returns and not f.constructor and
+                          len(f.parameters) == len(function.parameters)]
+                choice.sort(key=lambda other: (names.index(other.name) - later) % len(names) if own else 0)
+                for other in choice:
+                    equal = [a == b for a, b in zip(types(other), types(function))] + [False]
+                    same = equal.index(False)
+                    if same == len(types(other)):
                         found.append((other.name, None))
-                    elif own and len(other.parameters) == len(function.parameters) > 1 and types(other)[0] == types(function)[0]:
-                        same = [a == b for a, b in zip(types(other), types(function))].index(False)
-                        if all(p[2] for p in other.parameters[same:]):  # their defaults
-                            found.append((other.name, same))
+                    elif own and same and all(p[2] for p in other.parameters[same:]):  # their defaults
+                        found.append((other.name, same))
         return list(dict.fromkeys(found))
 
 
-NUMBER = re.compile(r"(?:std::)?(?:double|float|int|long|unsigned|char|u?int\d+_t|size_t|ptrdiff_t|streamoff|uint\d+_t)|T|S")
+NUMBER = re.compile(r"(?:std::)?(?:double|float|int|char|u?int\d+_t|size_t|ptrdiff_t)|T|S")
 
 
 def candidates(site, siblings):
     """Replacements of a site's statement, the best first."""
     function, found = site.function, []
-    back = "return " if site.returns_value else ""
 
-    def add(expression, value=True):
-        if value and not site.returns_value:
-            found.append(f"{expression}; return;")
-        else:
-            found.append(f"return {expression};")
-    statement = None
+    def add(expression):
+        found.append(f"return {expression};" if site.returns_value else f"{expression}; return;")
     for pattern, other in ARGUMENTS:
         if site.call and re.match(pattern, "".join(site.call)):
             add(other)
     if site.call:
         before, name, template, arguments = site.call
-        expression = before + name + template + arguments
         values = split(blank(arguments)[1:-1], source=arguments[1:-1])
         known = [(SIBLINGS[name], None)] if name in SIBLINGS else []
         member = before.rstrip().endswith((".", "->")) or (
             not before and bool(function) and function.member and any(f.member for _, f in siblings.by_name[name]))
         if not before.rstrip().endswith("std::") and name not in STANDARD:
-            known += siblings.of(name, site.file, len(values), None, member)
+            known += siblings.of(name, site.file, None, member, len(values))
         for other, kept in (entry for entry in known if not function or entry[0] != function.name):
             given = arguments if kept is None else "(" + ", ".join(values[:kept]) + ")"
             add(before + other + template + given)
-        statement = expression
-    elif function:
-        statement = site.text.removeprefix("return").strip()
     if function and function.name and not function.constructor:
         names = [p[1] for p in function.parameters]
         if all(names):
-            for other, kept in siblings.of(function.name, site.file, None, (function.returns, types(function))):
+            for other, kept in siblings.of(function.name, site.file, function):
                 if other in ("operator()", site.call and site.call[1]):
                     continue
                 prefix = "this->" if function.member else ""
@@ -415,19 +401,20 @@ def candidates(site, siblings):
         if first_name and (bare == returns.removeprefix("const ").rstrip("&") or
                            (not function.name and bare == "auto" and returns == "")):
             add(first_name)
-    if statement and returns != "void":
-        if returns == "bool":
-            add(f"!({statement})")
-        elif NUMBER.fullmatch(returns):
-            add(f"static_cast<{returns}>(({statement}) + 1)")
-        elif returns in ("const char*",):
-            add('"?"')
-        elif returns in ("", "auto") and "[" not in statement:
-            add(f"std::remove_cvref_t<decltype({statement})>{{}}")
-        elif not returns.endswith(("&", "*")) and returns not in ("", "auto", "decltype(auto)"):
-            add(f"{returns}{{}}" if re.fullmatch(r"[\w:<>, ]+", returns) else "{}")
+    value = "".join(site.call) if site.call else site.text.removeprefix("return").strip()
     if returns == "void":
         found.append("return;")
+    elif returns == "bool":
+        add(f"!({value})")
+    elif returns == "const char*":
+        add('"?"')
+    elif NUMBER.fullmatch(returns):
+        add(f"static_cast<{returns}>(({value}) + 1)")
+    elif returns in ("", "auto"):
+        if "[" not in value:
+            add(f"std::remove_cvref_t<decltype({value})>{{}}")
+    elif not returns.endswith(("&", "*")) and "(" not in returns:
+        add(f"{returns}{{}}")
     return found
 
 
