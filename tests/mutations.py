@@ -338,7 +338,7 @@ class Siblings:
         found = []
         known = sorted(self.by_name[name], key=lambda entry: (stem(entry[0]) != stem(near), distance(entry[0], near)))
         for path, function in known:
-            if like and (function.returns, types(function)) != (like.returns, types(like)) or \
+            if like and (function.scope, function.returns, types(function)) != (like.scope, like.returns, types(like)) or \
                     not like and (function.member != member or len(function.parameters) < arguments):
                 continue
             place = self.by_place[path.split("/")[0], tuple(function.scope)]
@@ -488,7 +488,7 @@ class Build:
 
     def copy(self):
         shutil.rmtree(self.folder, ignore_errors=True)
-        for name in ("cmake", "src", "include", "tests"):
+        for name in ("cmake", "src", "include", "tests", "examples"):
             # xtensor's own functions take minutes to compile, and no mutant is there
             shutil.copytree(ROOT / name, self.source / name,
                             ignore=shutil.ignore_patterns("xtensor_*_test.cpp", "__pycache__"))
