@@ -144,6 +144,11 @@ TEST_CASE("parallel_for: a late helper keeps to the thread count and mode of the
     REQUIRE(flushed == 0);
 }
 
+TEST_CASE("num_threads: what was set") {
+    const Threads three(3);
+    REQUIRE(nnlite::num_threads() == 3);
+}
+
 TEST_CASE("set_num_threads: errors") {
     REQUIRE_ERROR(nnlite::set_num_threads(0), nnlite::ValueError,
                   "set_num_threads: expected at least 1, got 0");

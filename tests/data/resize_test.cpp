@@ -38,6 +38,8 @@ TEST_CASE("resize_bicubic: known values") {
     // Of two pixels one: their mean.
     REQUIRE((resize_bicubic(make_tensor<double>({1, 1, 2}, {3, 5}), 1, 1) ==
              make_tensor<double>({1, 1, 1}, {4})));
+    REQUIRE((resize_bicubic(xt::xtensor<double, 3>{{{3, 5}}}, 1, 1) ==
+             make_tensor<double>({1, 1, 1}, {4})));
 }
 
 TEST_CASE("resize_bicubic: laws") {

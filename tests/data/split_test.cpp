@@ -172,6 +172,7 @@ TEST_CASE("train_test_split: errors of stratify") {
 TEST_CASE("take: known values and errors") {
     const Tensor<int> tensor = {{1, 2}, {3, 4}, {5, 6}};
     REQUIRE((take(tensor, Rows{2, 0}) == Tensor<int>{{5, 6}, {1, 2}}));
+    REQUIRE((take(tensor, {2, 0}) == Tensor<int>{{5, 6}, {1, 2}}));
     REQUIRE((take(Tensor<int>{7, 8}, Rows{1, 1, 0}) == Tensor<int>{8, 8, 7}));
     REQUIRE(take(tensor, Rows{}).shape() == nnlite::Shape{0, 2});
     REQUIRE_ERROR(take(tensor, Rows{3}), ValueError, "take: expected row numbers below 3, got 3");

@@ -41,7 +41,7 @@ TEST_CASE("every container: scalers and metrics") {
         const Tensor<> scaled = scaler.fit_transform(x), between = min_max.fit(x).transform(x);
         return Results(scaled, scaler.inverse_transform(x), between, min_max.inverse_transform(x),
                        mean_squared_error(x, w.value()), mean_absolute_error(w.value(), x),
-                       root_mean_squared_error(x, x + 1.0F), r2_score(x, w.value()), argmax_rows(x),
+                       root_mean_squared_error(x, scaled), r2_score(x, w.value()), argmax_rows(x),
                        sample_categorical(x, generator), accuracy(x, Labels{2, 1}),
                        top_k_accuracy(x, std::vector<int>{2, 0}, 2));
     });

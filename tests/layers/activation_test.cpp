@@ -13,7 +13,7 @@ template <class L, class F>
 void check_activation(const std::string& type, L layer, F function) {
     INFO(type);
     REQUIRE(layer.type() == type);
-    const Variable<double> x(3 * irregular_values({4, 5}));
+    const Variable<double> x(9 * irregular_values({4, 5}));  // beyond the bends at -3 and 6
     REQUIRE(layer(x).value() == function(x).value());
     check_layer([&] { return layer; }, {.input = {2, 5}, .output = {2, 5}});
 }

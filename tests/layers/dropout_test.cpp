@@ -103,6 +103,11 @@ TEST_CASE("Dropout moves on with each training call, and seed and position resum
     resumed.position = 256;
     REQUIRE(resumed.forward(x).value() == second);
 
+    Dropout2d channels(0.5);
+    CounterGenerator same(1);
+    channels.build({1, 1, 100}, same);
+    REQUIRE(channels.seed == layer.seed);
+
     // A given seed leaves the generator to the other layers.
     CounterGenerator untouched(1);
     Dropout seeded(0.5, {.seed = layer.seed});

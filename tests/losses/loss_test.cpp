@@ -79,6 +79,16 @@ TEST_CASE("Loss: name and output kind") {
     REQUIRE(own.output_kind() == OutputKind::values);
 }
 
+TEST_CASE("Loss: the weight of a batch is its labels' mean weight") {
+    const Targets<float> labels = Labels{2, 0, 0, 1};
+    const nnlite::Vector<double> of_classes{1, 2, 5};
+    const auto weight = [&](const Loss<>& loss) { return loss.weight(labels); };
+    REQUIRE(weight(nnlite::CrossEntropy{.class_weights = of_classes, .ignore_index = 1}) == 1.75);
+    REQUIRE(weight(nnlite::NegativeLogLikelihood{.class_weights = of_classes}) == 2.25);
+    REQUIRE(weight(nnlite::CrossEntropyFromProbabilities{.ignore_index = 1}) == 0.75);
+    REQUIRE(weight(nnlite::MultiMargin{.class_weights = of_classes, .ignore_index = 0}) == 0.5);
+}
+
 TEST_CASE("Loss: labels or dense targets by the type of the numbers") {
     const Variable<float> x(Tensor<float>{{0.5F, -1, 2}, {2, 0.25F, -3}});
     const Labels labels{2, 0};

@@ -44,6 +44,20 @@ TEST_CASE("Adam: the first step is the learning rate long") {
     require_near(parameter.value(), std::array{0.75, -2.25, 3.25}, 1e-15);
 }
 
+TEST_CASE("AdamW, Adamax, Nadam: made with their parameters") {
+    const auto check = [](auto make) {
+        const Variable<double> parameter(Tensor<double>({1.0}), true);
+        auto optimizer = make(std::vector{parameter});
+        parameter.backward_from(Tensor<double>({1.0}));
+        optimizer.step();
+        REQUIRE(optimizer.steps() == 1);
+        REQUIRE(parameter.value()(0) < 1);
+    };
+    check([](auto parameters) { return AdamW<double>(parameters); });
+    check([](auto parameters) { return Adamax<double>(parameters); });
+    check([](auto parameters) { return Nadam<double>(parameters); });
+}
+
 TEST_CASE("Adam: options out of range") {
     REQUIRE_ERROR(Adam<float>(AdamOptions{.learning_rate = -1e-3}), ValueError,
                   "Adam: expected learning_rate >= 0, got -0.001");

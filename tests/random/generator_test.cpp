@@ -80,6 +80,12 @@ TEST_CASE("BlankGenerator: zeros") {
     std::vector<float> values(3, 1);
     blank.uniform(values.data(), 2, 1, 2);
     REQUIRE(values == std::vector<float>{0, 0, 1});
+    blank.normal(values.data() + 1, 2, 1, 2);
+    REQUIRE(values == std::vector<float>{0, 0, 0});
+    std::vector<double> doubles(3, 1);
+    blank.uniform(doubles.data(), 1, 1, 2);
+    blank.normal(doubles.data() + 1, 1, 1, 2);
+    REQUIRE(doubles == std::vector<double>{0, 0, 1});
     std::vector<std::size_t> order(3);
     blank.permutation(order.data(), 3);
     REQUIRE(order == std::vector<std::size_t>{0, 1, 2});

@@ -60,7 +60,7 @@ struct Evaluate : Callback<> {
 struct Training {
     CheckpointOptions checkpoint = {};
     std::size_t epochs = 4, batch_size = 7, samples = 44, width = 10;
-    bool early = true, evaluates = false;
+    bool early = true, evaluates = false, plateaus = false;
     Generator* generator = nullptr;
     std::size_t stop_after = 1000;
 
@@ -80,6 +80,9 @@ struct Training {
         LearningRateScheduler<> schedule(
             CosineSchedule{.learning_rate = 0.02, .steps = 20, .warm_up_steps = 3},
             {.each_step = true});
+        PlateauScheduler<> plateau(
+            ReduceOnPlateau({.learning_rate = 0.02, .factor = 0.5, .patience = 0, .threshold = 1}),
+            "loss");
         CsvLog<> log(folder + "/log.csv");
         Evaluate evaluate(data);
         StopAfter stop(stop_after);
@@ -91,6 +94,7 @@ struct Training {
                              .verbose = Verbose::silent,
                              .transform = ImageAugmentation({.width_shift = 0.1, .rotation = 10}),
                              .generator = generator};
+        if (plateaus) { options.callbacks[0] = &plateau; }
         if (early) { options.callbacks.push_back(&stopping); }
         if (evaluates) { options.callbacks.push_back(&evaluate); }
         Result result;
@@ -166,6 +170,13 @@ TEST_CASE("Checkpoint: a run with a callback that evaluates within epochs") {
     const auto wanted = Training{.early = false}.run(whole.folder());
     const Training training{.checkpoint = {.every_steps = 1}, .early = false, .evaluates = true};
     REQUIRE(training.broken(folder.folder(), steps_of_epoch + 3).crc == wanted.crc);
+}
+
+TEST_CASE("Checkpoint: a plateau scheduler goes on from the rate it had") {
+    const TemporaryFile whole("run"), folder("run");
+    const Training training{.checkpoint = {.every_steps = 1}, .early = false, .plateaus = true};
+    const auto wanted = training.run(whole.folder());
+    REQUIRE(training.broken(folder.folder(), 2 * steps_of_epoch + 1).crc == wanted.crc);
 }
 
 TEST_CASE("Checkpoint: at each epoch's end, and with every generator") {

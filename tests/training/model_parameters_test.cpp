@@ -85,6 +85,9 @@ TEST_CASE("model: nothing to train is said in words") {
     none.compile({.loss = CrossEntropy{}});
     REQUIRE_ERROR(none.fit(six_rows(), quiet_fit), ValueError,
                   "fit: there is nothing to train: no layer lists parameters in visit()");
+    model.compile({.loss = [](const Variable<>&, const Targets<>&) { return Variable<>(1.0F); }});
+    REQUIRE_ERROR(model.fit(six_rows(), quiet_fit), ValueError,
+                  "fit: there is nothing to train: the loss depends on no parameter");
 }
 
 TEST_CASE("optimizer: parameters before build() and after another build()") {
