@@ -5,7 +5,7 @@
     python3 tests/mutations.py --only ops,losses   # these alone
     python3 tests/mutations.py --list              # what would be changed; builds nothing
 
-A mutant is a function (or lambda, or case of a switch) whose whole body, but for checks, is one call, made to call
+A mutant is a function (or lambda, or case of a switch) whose whole body, except for checks, is one call, made to call
 a sibling (a function of the same parameters), or to return its argument, or another value. All are compiled at
 once, into a copy of the tree in which the environment variable NNLITE_MUTANT says which one is on. Those that the
 compiler names in errors get their next replacement, or none. The tests run once to see which of them reach which
@@ -711,7 +711,7 @@ def main():
     parser.add_argument("--list", action="store_true", help="print the mutants; build nothing")
     parser.add_argument("--build", type=Path, default=ROOT / "build-mutations", help="folder, emptied first")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--keep", action="store_true", help="go on with what an earlier call has built")
+    parser.add_argument("--keep", action="store_true", help="continue with the build of an earlier call")
     options = parser.parse_args()
     only = [folder for folder in options.only.split(",") if folder]
     if unknown := [folder for folder in only if folder not in ORDER]:

@@ -172,7 +172,7 @@ TEST_CASE("Checkpoint: a run with a callback that evaluates within epochs") {
     REQUIRE(training.broken(folder.folder(), steps_of_epoch + 3).crc == wanted.crc);
 }
 
-TEST_CASE("Checkpoint: a plateau scheduler goes on from the rate it had") {
+TEST_CASE("Checkpoint: a plateau scheduler resumes with its rate") {
     const TemporaryFile whole("run"), folder("run");
     const Training training{.checkpoint = {.every_steps = 1}, .early = false, .plateaus = true};
     const auto wanted = training.run(whole.folder());

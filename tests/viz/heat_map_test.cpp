@@ -66,7 +66,7 @@ TEST_CASE("heat_map: known values") {
     REQUIRE(bare(5, 5) == black);
     REQUIRE(bare(12, 12) == black);
     REQUIRE(bare(4, 4) == white);
-    // Beside it the row's number, and half a column's that stands out.
+    // Next to it the row's number, and half of a column's that protrudes.
     const Picture ticked = heat_map(four, {.scale = 3, .color_bar = false, .text_scale = 1});
     REQUIRE(ticked.width() == 5 + text_width("1") + 4 + 1 + 6 + 5 + text_width("1") / 2);
     // Limits beyond the values.
