@@ -1,4 +1,9 @@
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/inline.hpp"
+
+// Its definitions stand in nnlite::compiled too.
+#undef NNLITE_INLINE
+#define NNLITE_INLINE inline
 #include "nnlite/core/block_cache_impl.hpp"
 
 #include <algorithm>
