@@ -11,11 +11,11 @@ using Catch::Approx;
 #include <string>
 
 // The expression must throw `Type` with exactly this message.
-#define REQUIRE_ERROR(expression, Type, message)                    \
-    do {                                                            \
-        std::string got_message = "nothing was thrown";             \
-        try {                                                       \
-            (void)(expression);                                     \
-        } catch (const Type& error) { got_message = error.what(); } \
-        REQUIRE(got_message == (message));                          \
+#define REQUIRE_ERROR(expression, Type, message)                      \
+    do {                                                              \
+        std::string got_message = "nothing was thrown";               \
+        try {                                                         \
+            (void)(expression);                                       \
+        } catch (const Type& thrown) { got_message = thrown.what(); } \
+        REQUIRE(got_message == (message));                            \
     } while (false)
