@@ -167,7 +167,7 @@ void Model<T>::refuse_step(const char* place) const {
     const bool frozen = std::none_of(parameters_.begin(), parameters_.end(),
                                      [](const auto& p) { return p.requires_gradient(); });
     fail<ValueError>(place, ": there is nothing to train: ",
-                     !detail::is_recording() ? "NoGrad is in force"
+                     !detail::is_recording() ? "NoGrad is active"
                      : parameters_.empty()   ? "no layer shows parameters in visit()"
                      : frozen ? "all parameters are frozen; set_trainable() unfreezes them"
                               : "the loss depends on no parameter");
