@@ -81,7 +81,7 @@ TEST_CASE("Loss: name and output kind") {
 
 TEST_CASE("Loss: the weight of a batch is its labels' mean weight") {
     const Targets<float> labels = Labels{2, 0, 0, 1};
-    const nnlite::Vector<double> of_classes{1, 2, 5};
+    const nnlite::detail::Vector<double> of_classes{1, 2, 5};
     const auto weight = [&](const Loss<>& loss) { return loss.weight(labels); };
     REQUIRE(weight(nnlite::CrossEntropy{.class_weights = of_classes, .ignore_index = 1}) == 1.75);
     REQUIRE(weight(nnlite::NegativeLogLikelihood{.class_weights = of_classes}) == 2.25);
