@@ -168,7 +168,7 @@ void Model<T>::refuse_step(const char* place) const {
                                      [](const auto& p) { return p.requires_gradient(); });
     fail<ValueError>(place, ": there is nothing to train: ",
                      !detail::is_recording() ? "NoGrad is active"
-                     : parameters_.empty()   ? "no layer shows parameters in visit()"
+                     : parameters_.empty()   ? "no layer lists parameters in visit()"
                      : frozen ? "all parameters are frozen; set_trainable() unfreezes them"
                               : "the loss depends on no parameter");
 }
