@@ -1,6 +1,7 @@
 // For scipy_mat.py: prints what read_mat() makes of all variables of a file, as JSON.
 #include <cstdio>
 
+#include "nnlite/core/utf8.hpp"
 #include "nnlite/data/mat.hpp"
 #include "nnlite/fields/json_reader.hpp"
 
