@@ -1,6 +1,8 @@
 // One step of an optimizer over all parameters of the two MNIST perceptrons.
 
-#include "nnlite/optimizers/choice.hpp"
+#include "nnlite/optimizers/adam.hpp"
+#include "nnlite/optimizers/factory.hpp"
+#include "nnlite/optimizers/sgd.hpp"
 
 #include "support.hpp"
 
@@ -8,7 +10,7 @@ namespace {
 
 using namespace nnlite;
 
-void add_optimizer(const std::string& name, const nnlite::detail::OptimizerChoice& choice,
+void add_optimizer(const std::string& name, const OptimizerFactory<>& make,
                    const std::vector<std::size_t>& widths) {
     std::vector<Shape> shapes;
     std::size_t count = 0;
@@ -27,7 +29,7 @@ void add_optimizer(const std::string& name, const nnlite::detail::OptimizerChoic
             parameters.emplace_back(std::move(start), true);
             parameters.back().backward_from(std::move(gradient));
         }
-        const auto optimizer = nnlite::detail::make_optimizer<float>(choice);
+        const auto optimizer = make();
         optimizer->add_group(parameters);
         for ([[maybe_unused]] auto _ : state) {
             optimizer->step();

@@ -9,10 +9,10 @@
 #include "nnlite/minimize/zoom_search_impl.hpp"
 #include "nnlite/optimizers/adagrad_impl.hpp"
 #include "nnlite/optimizers/adam_impl.hpp"
-#include "nnlite/optimizers/choice_impl.hpp"
 #include "nnlite/optimizers/clip_impl.hpp"
 #include "nnlite/optimizers/dot_impl.hpp"
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
+#include "nnlite/optimizers/known_optimizers_impl.hpp"
 #include "nnlite/optimizers/optimizer_impl.hpp"
 #include "nnlite/optimizers/rmsprop_impl.hpp"
 #include "nnlite/optimizers/schedule_impl.hpp"
@@ -20,55 +20,52 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-#define NNLITE_COMPILE(T)                                                                          \
-    namespace detail {                                                                             \
-    template class KernelOptimizer<T, kernels::SGDScalars<T>>;                                     \
-    template class KernelOptimizer<T, kernels::AdamScalars<T>>;                                    \
-    template class KernelOptimizer<T, kernels::AdamaxScalars<T>>;                                  \
-    template class KernelOptimizer<T, kernels::RMSpropScalars<T>>;                                 \
-    template class KernelOptimizer<T, kernels::AdagradScalars<T>>;                                 \
-    template class AdamKind<T, AdamOptions>;                                                       \
-    template class AdamKind<T, AdamWOptions>;                                                      \
-    template class AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>>;                          \
-    template class AdamKind<T, NadamOptions>;                                                      \
-    template std::size_t total_size<T>(const std::vector<Variable<T>>& parameters);                \
-    template class LbfgsMemory<T>;                                                                 \
-    template bool lbfgs_ends<T>(MinimizeResult<T> & at, double before,                             \
-                                const LbfgsOptions<T>& options);                                   \
-    template double vector_norm<T>(const Tensor<T>& x, double order);                              \
-    template double dot<T>(std::size_t count, const T* x, const T* y);                             \
-    template double dot<T>(const Tensor<T>& x, const Tensor<T>& y);                                \
-    template std::size_t step_count<T>(const T* count);                                            \
-    template void count_step<T>(T * count);                                                        \
-    template struct StepContext<T>;                                                                \
-    }                                                                                              \
-    template Tensor<T> flatten<T>(const std::vector<Variable<T>>& parameters);                     \
-    template Tensor<T> flatten_gradients<T>(const std::vector<Variable<T>>& parameters);           \
-    template void zero_gradients<T>(const std::vector<Variable<T>>& parameters);                   \
-    template void assign<T>(const std::vector<Variable<T>>& parameters, const Tensor<T>& flat);    \
-    template struct MinimizeResult<T>;                                                             \
-    template class Adagrad<T>;                                                                     \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(                              \
-        const AdagradOptions& options);                                                            \
-    template class Adamax<T>;                                                                      \
-    template class Nadam<T>;                                                                       \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(const AdamOptions& options);  \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(const AdamWOptions& options); \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(                              \
-        const AdamaxOptions& options);                                                             \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(const NadamOptions& options); \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(                              \
-        const detail::OptimizerChoice& choice);                                                    \
-    template double clip_gradient_norm<T>(const std::vector<Variable<T>>& parameters,              \
-                                          double max_norm);                                        \
-    template void clip_gradient_value<T>(const std::vector<Variable<T>>& parameters,               \
-                                         double limit);                                            \
-    template class Optimizer<T>;                                                                   \
-    template class RMSprop<T>;                                                                     \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(                              \
-        const RMSpropOptions& options);                                                            \
-    template class SGD<T>;                                                                         \
-    template std::unique_ptr<Optimizer<T>> detail::make_optimizer<T>(const SGDOptions& options);
+#define NNLITE_COMPILE(T)                                                                       \
+    namespace detail {                                                                          \
+    template class KernelOptimizer<T, kernels::SGDScalars<T>>;                                  \
+    template class KernelOptimizer<T, kernels::AdamScalars<T>>;                                 \
+    template class KernelOptimizer<T, kernels::AdamaxScalars<T>>;                               \
+    template class KernelOptimizer<T, kernels::RMSpropScalars<T>>;                              \
+    template class KernelOptimizer<T, kernels::AdagradScalars<T>>;                              \
+    template class AdamKind<T, AdamOptions>;                                                    \
+    template class AdamKind<T, AdamWOptions>;                                                   \
+    template class AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>>;                       \
+    template class AdamKind<T, NadamOptions>;                                                   \
+    template std::size_t total_size<T>(const std::vector<Variable<T>>& parameters);             \
+    template class LbfgsMemory<T>;                                                              \
+    template bool lbfgs_ends<T>(MinimizeResult<T> & at, double before,                          \
+                                const LbfgsOptions<T>& options);                                \
+    template double vector_norm<T>(const Tensor<T>& x, double order);                           \
+    template double dot<T>(std::size_t count, const T* x, const T* y);                          \
+    template double dot<T>(const Tensor<T>& x, const Tensor<T>& y);                             \
+    template std::size_t step_count<T>(const T* count);                                         \
+    template void count_step<T>(T * count);                                                     \
+    template struct StepContext<T>;                                                             \
+    }                                                                                           \
+    template Tensor<T> flatten<T>(const std::vector<Variable<T>>& parameters);                  \
+    template Tensor<T> flatten_gradients<T>(const std::vector<Variable<T>>& parameters);        \
+    template void zero_gradients<T>(const std::vector<Variable<T>>& parameters);                \
+    template void assign<T>(const std::vector<Variable<T>>& parameters, const Tensor<T>& flat); \
+    template struct MinimizeResult<T>;                                                          \
+    template class Adagrad<T>;                                                                  \
+    template std::unique_ptr<Optimizer<T>> AdagradOptions::make<T>() const;                     \
+    template class Adamax<T>;                                                                   \
+    template class Nadam<T>;                                                                    \
+    template std::unique_ptr<Optimizer<T>> AdamOptions::make<T>() const;                        \
+    template std::unique_ptr<Optimizer<T>> AdamWOptions::make<T>() const;                       \
+    template std::unique_ptr<Optimizer<T>> AdamaxOptions::make<T>() const;                      \
+    template std::unique_ptr<Optimizer<T>> NadamOptions::make<T>() const;                       \
+    template std::optional<OptimizerFactory<T>> detail::known_optimizer<T>(                     \
+        std::string_view name, FieldVisitor & options);                                         \
+    template double clip_gradient_norm<T>(const std::vector<Variable<T>>& parameters,           \
+                                          double max_norm);                                     \
+    template void clip_gradient_value<T>(const std::vector<Variable<T>>& parameters,            \
+                                         double limit);                                         \
+    template class Optimizer<T>;                                                                \
+    template class RMSprop<T>;                                                                  \
+    template std::unique_ptr<Optimizer<T>> RMSpropOptions::make<T>() const;                     \
+    template class SGD<T>;                                                                      \
+    template std::unique_ptr<Optimizer<T>> SGDOptions::make<T>() const;
 NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
 

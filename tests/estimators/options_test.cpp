@@ -21,8 +21,7 @@ void check_loss_options(const L& good, const Variable<double>& output,
 
 template <class O>
 void check_optimizer_options(const char* place) {
-    check_options(place, O{},
-                  [](const O& options) { nnlite::detail::make_optimizer<double>(options); });
+    check_options(place, O{}, [](const O& options) { OptimizerFactory<double>{options}(); });
     check_options(place, O{}, [](const O& options) {
         Model<double> model{Sequential<double>(Linear<double>(1))};
         model.compile({.loss = MeanSquaredError{}, .optimizer = options});

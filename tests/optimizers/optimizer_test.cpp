@@ -3,7 +3,11 @@
 #include <array>
 #include <cstring>
 
-#include "nnlite/optimizers/choice.hpp"
+#include "nnlite/optimizers/adagrad.hpp"
+#include "nnlite/optimizers/adam.hpp"
+#include "nnlite/optimizers/factory.hpp"
+#include "nnlite/optimizers/rmsprop.hpp"
+#include "nnlite/optimizers/sgd.hpp"
 #include "optimizers/trajectory.hpp"
 #include "support/allocation_count.hpp"
 
@@ -12,7 +16,8 @@ using namespace nnlite;
 namespace {
 
 // One of every kind and state layout.
-const std::vector<nnlite::detail::OptimizerChoice> all_choices{
+template <class T>
+const std::vector<OptimizerFactory<T>> all_optimizers{
     AdamOptions{},
     AdamWOptions{},
     AdamaxOptions{},
@@ -91,12 +96,10 @@ TEST_CASE("AdamW: l1 and l2 are part of the gradient, weight decay is not") {
 }
 
 TEST_CASE("step: a group added later starts its own count, the earlier keep their state") {
-    for (const auto& choice : all_choices) {
+    for (const auto& make : all_optimizers<double>) {
         auto first = start_parameter<double>(), alone = start_parameter<double>();
         auto late = start_parameter<double>(), late_alone = start_parameter<double>();
-        const auto together = nnlite::detail::make_optimizer<double>(choice),
-                   one = nnlite::detail::make_optimizer<double>(choice),
-                   other = nnlite::detail::make_optimizer<double>(choice);
+        const auto together = make(), one = make(), other = make();
         one->add_group({alone});
         take_steps(*one, 0, 6);
         other->add_group({late_alone});
@@ -147,12 +150,12 @@ TEST_CASE("step: a backward that needs the old value says so") {
 
 TEST_CASE("step: the same bits with 1 and 2 threads") {
     const int before = num_threads();
-    for (const auto& choice : all_choices) {
+    for (const auto& make : all_optimizers<float>) {
         std::vector<Variable<float>> parameters[2];
         for (int threads = 1; threads <= 2; ++threads) {
             set_num_threads(threads);
             parameters[threads - 1] = parameters_of(many_sizes);
-            const auto optimizer = nnlite::detail::make_optimizer(choice);
+            const auto optimizer = make();
             optimizer->add_group(parameters[threads - 1]);
             take_steps(*optimizer, 0, 3);
         }
@@ -164,14 +167,14 @@ TEST_CASE("step: the same bits with 1 and 2 threads") {
 }
 
 TEST_CASE("step: a parameter's numbers do not depend on its neighbours") {
-    for (const auto& choice : all_choices) {
-        const auto together = nnlite::detail::make_optimizer(choice);
+    for (const auto& make : all_optimizers<float>) {
+        const auto together = make();
         auto parameters = parameters_of(many_sizes);
         together->add_group(parameters);
         take_steps(*together, 0, 3);
         for (std::size_t i = 0; i < many_sizes.size(); ++i) {
             auto single = start_parameter<float>(many_sizes[i]);
-            const auto alone = nnlite::detail::make_optimizer(choice);
+            const auto alone = make();
             alone->add_group({single});
             take_steps(*alone, 0, 3);
             require_near(parameters[i].value(), single.value().storage(), 0);
@@ -182,8 +185,8 @@ TEST_CASE("step: a parameter's numbers do not depend on its neighbours") {
 TEST_CASE("step: allocates nothing") {
     release_cached_memory();
     REQUIRE(allocation_count::during([] { empty_tensor<float>({8}); }) > 0);
-    for (const auto& choice : all_choices) {
-        const auto optimizer = nnlite::detail::make_optimizer(choice);
+    for (const auto& make : all_optimizers<float>) {
+        const auto optimizer = make();
         const auto parameters = parameters_of(many_sizes);
         optimizer->add_group(parameters);
         take_steps(*optimizer, 0, 1);
@@ -192,15 +195,15 @@ TEST_CASE("step: allocates nothing") {
 }
 
 TEST_CASE("visit_state: training continues from a saved state") {
-    for (const auto& choice : all_choices) {
+    for (const auto& make : all_optimizers<float>) {
         auto p = start_parameter<float>(), q = start_parameter<float>(3);
-        const auto original = nnlite::detail::make_optimizer(choice);
+        const auto original = make();
         original->add_group({p, q});
         take_steps(*original, 0, 4);
         Tensor<float> state;
         original->visit_state([&](const char*, Tensor<float>& tensor) { state = tensor; });
         Variable<float> p_again(p.value(), true), q_again(q.value(), true);
-        const auto restored = nnlite::detail::make_optimizer(choice);
+        const auto restored = make();
         restored->add_group({p_again, q_again});
         restored->visit_state([&](const char*, Tensor<float>& tensor) { tensor = state; });
         REQUIRE(restored->steps() == 4);
@@ -236,7 +239,7 @@ TEMPLATE_TEST_CASE("step: a gradient of 0 moves nothing, whatever the epsilon", 
     using T = TestType;
     const auto require_still = [](const auto& options) {
         Variable<T> parameter(Tensor<T>{1, 2, 3}, true);
-        const auto optimizer = nnlite::detail::make_optimizer<T>(options);
+        const auto optimizer = OptimizerFactory<T>(options)();
         optimizer->add_group({parameter});
         const T tiny = std::numeric_limits<T>::min();  // its square is 0
         for (const T middle : {T(0), T(0), tiny, T(1)}) {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "nnlite/optimizers/optimizer.hpp"
+#include "nnlite/optimizers/factory.hpp"
 #include "reference/optimizers.hpp"
 #include "support/catch.hpp"
 
@@ -51,12 +51,12 @@ void require_near(const Tensor<T>& got, const N& wanted, double bound) {
 template <class Options>
 void check_trajectory(const Options& options, const reference::Trajectory& wanted) {
     auto exact = start_parameter<double>();
-    const auto in_double = nnlite::detail::make_optimizer<double>(options);
+    const auto in_double = OptimizerFactory<double>(options)();
     in_double->add_group({exact});
     take_steps(*in_double, 0, reference::optimizer_steps);
     require_near(exact.value(), wanted.in_double, 1e-13);
     auto single = start_parameter<float>();
-    const auto in_float = nnlite::detail::make_optimizer<float>(options);
+    const auto in_float = OptimizerFactory<float>(options)();
     in_float->add_group({single});
     take_steps(*in_float, 0, reference::optimizer_steps);
     require_near(single.value(), wanted.in_float, 2e-6);

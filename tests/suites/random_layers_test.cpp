@@ -5,7 +5,6 @@
 #include "nnlite/layers/known_layers.hpp"
 #include "nnlite/layers/state_dict.hpp"
 #include "nnlite/losses/known_losses.hpp"
-#include "nnlite/optimizers/choice.hpp"
 #include "nnlite/random/counter.hpp"
 #include "suites/replay.hpp"
 
@@ -133,10 +132,7 @@ Results<T> run_layer(const C<T>& c) {
 template <class T>
 Results<T> run_network(const C<T>& c) {
     const auto network = make_layer(c);
-    nnlite::detail::OptimizerChoice choice;
-    FieldVisitor optimizer_fields(*c.option("optimizer"), "optimizer: ");
-    visit_fields(optimizer_fields, choice);
-    const auto optimizer = nnlite::detail::make_optimizer<T>(choice);
+    const auto optimizer = replay::optimizer_of(c)();
     optimizer->add_group(parameters(*network));
     FieldVisitor loss_fields(*c.option("loss_options"), "loss: ");
     const Loss<T> loss = *nnlite::detail::known_loss<T>(c.choice("loss", ""), loss_fields);

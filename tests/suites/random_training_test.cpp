@@ -2,7 +2,6 @@
 // see random_configurations.py.
 
 #include "nnlite/losses/known_losses.hpp"
-#include "nnlite/optimizers/choice.hpp"
 #include "nnlite/optimizers/clip.hpp"
 #include "nnlite/optimizers/schedule.hpp"
 #include "suites/replay.hpp"
@@ -71,8 +70,7 @@ template <class T>
 Results<T> run_optimizer(const C<T>& c) {
     std::vector<Variable<T>> parameters;
     for (const Tensor<T>& start : c.numbered("p")) { parameters.emplace_back(start, true); }
-    const auto optimizer = nnlite::detail::make_optimizer<T>(
-        options_of<nnlite::detail::OptimizerChoice>(*c.option("optimizer")));
+    const auto optimizer = replay::optimizer_of(c)();
     for (const nnlite::detail::Json& json :
          *c.option("groups")->template get_if<nnlite::detail::Json::List>()) {
         std::vector<Variable<T>> members;

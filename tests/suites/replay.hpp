@@ -25,6 +25,7 @@
 #include "nnlite/fields/json_text.hpp"
 #include "nnlite/ops/arithmetic.hpp"
 #include "nnlite/ops/reduce.hpp"
+#include "nnlite/optimizers/known_optimizers.hpp"
 #include "nnlite/serialization/npz.hpp"
 #include "support/catch.hpp"
 
@@ -335,6 +336,14 @@ void replay(std::string_view family, const std::map<std::string, Run<T>, std::le
         INFO(path);
         CHECK((replayed > 0 || std::getenv("NNLITE_RANDOM_CONFIGURATIONS") != nullptr));
     }
+}
+
+template <class T>
+nnlite::OptimizerFactory<T> optimizer_of(const Configuration<T>& c) {
+    nnlite::FieldVisitor options(*c.option("optimizer"), "optimizer: ");
+    std::string name;
+    options.field("type", name);
+    return nnlite::detail::known_optimizer<T>(name, options).value();
 }
 
 }  // namespace replay

@@ -40,8 +40,8 @@ FitOptions<double> fit_options(std::size_t epochs, Callback<double>* keep) {
 }
 
 // Of each kind, with options that are not the defaults.
-nnlite::detail::OptimizerChoice optimizer(std::size_t index) {
-    const std::vector<nnlite::detail::OptimizerChoice> choices{
+OptimizerFactory<double> optimizer(std::size_t index) {
+    const std::vector<OptimizerFactory<double>> choices{
         AdamOptions{.epsilon = 1e-6},        AdamWOptions{.weight_decay = 0.1},
         AdamaxOptions{.beta_1 = 0.8},        NadamOptions{.learning_rate = 0.01},
         SGDOptions{.momentum = 0.9},         RMSpropOptions{.momentum = 0.5, .centered = true},

@@ -32,7 +32,7 @@ TensorDataset<> labelled(Shape sample) {
     return {samples(sample), labels};
 }
 
-Model<> classifier(const nnlite::detail::OptimizerChoice& optimizer = AdamOptions{}) {
+Model<> classifier(const OptimizerFactory<>& optimizer = AdamOptions{}) {
     Model model(Sequential(Linear(8), BatchNorm1d{}, Dropout(0.25), ReLU{}, Linear(10)), 5);
     model.compile({.loss = CrossEntropy{.label_smoothing = 0.1},
                    .optimizer = optimizer,
@@ -40,6 +40,24 @@ Model<> classifier(const nnlite::detail::OptimizerChoice& optimizer = AdamOption
                    .clip_norm = 2});
     return model;
 }
+
+// The options of an optimizer of the user: SGD with a smaller learning rate.
+struct SlowedDown {
+    static constexpr const char* name = "SlowedDown";
+
+    double learning_rate = 0.1;
+    double factor = 1;
+
+    static constexpr auto fields() {
+        return field_list(Field("learning_rate", &SlowedDown::learning_rate),
+                          Field("factor", &SlowedDown::factor));
+    }
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const {
+        return std::make_unique<SGD<T>>(
+            SGDOptions{.learning_rate = learning_rate * factor, .momentum = 0.5});
+    }
+};
 
 bool same_bits(const Tensor<>& a, const Tensor<>& b) {
     return a.shape() == b.shape() &&
@@ -185,8 +203,7 @@ TEST_CASE("load_model: the documents' models predict the same") {
 TEST_CASE("load_model: training continues as without saving") {
     const auto data = labelled({4});
     const TemporaryFile file("model.nnlite");
-    for (const nnlite::detail::OptimizerChoice& choice :
-         std::vector<nnlite::detail::OptimizerChoice>{
+    for (const OptimizerFactory<>& choice : std::vector<OptimizerFactory<>>{
              AdamOptions{.epsilon_form = EpsilonForm::hat}, AdamWOptions{}, AdamaxOptions{},
              NadamOptions{}, SGDOptions{.momentum = 0.9, .nesterov = true},
              SGDOptions{.momentum_form = MomentumForm::steps},
@@ -283,6 +300,24 @@ TEST_CASE("load_model: layers, losses and metrics of the user") {
                       ": unknown metric largest; pass your own metrics in .metrics = {...}");
 }
 
+TEST_CASE("load_model: an optimizer of the user") {
+    const TemporaryFile file("model.nnlite");
+    const auto data = labelled({4});
+    Model model = classifier(SlowedDown{.learning_rate = 0.25, .factor = 0.5});
+    REQUIRE(model.optimizer().learning_rate() == 0.125);
+    model.fit(data, quiet_epoch);
+    model.save(file.path());
+    const std::string place = "load_model: " + file.path();
+    REQUIRE_ERROR(load_model(file.path()), FileError,
+                  place +
+                      ": unknown optimizer SlowedDown; pass your own optimizers in .optimizers = "
+                      "{...}");
+    Model copy = load_model(file.path(), {.optimizers = {SlowedDown{.factor = 0.5}}});
+    model.fit(data, quiet_epoch);
+    copy.fit(data, quiet_epoch);
+    REQUIRE(checksum(copy) == checksum(model));
+}
+
 TEST_CASE("load_model: in double") {
     const TemporaryFile file("model.nnlite");
     Model model = classifier();
@@ -370,9 +405,7 @@ TEST_CASE("load_model: errors") {
     refused("Adam: expected beta_1 in [0, 1), got 9");
     save();
     rewrite(path, "\"type\": \"Adam\"", "\"type\": \"Eve\"");
-    refused(
-        "nnlite.model: compile: optimizer: type: expected one of Adam, AdamW, Adamax, Nadam, "
-        "SGD, RMSprop, Adagrad; got Eve");
+    refused("unknown optimizer Eve; pass your own optimizers in .optimizers = {...}");
     save();
     rewrite(path, "\"type\": \"counter\"", "\"type\": \"torch\"");
     refused("generator: type: expected counter, got torch");

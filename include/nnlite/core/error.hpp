@@ -72,6 +72,11 @@ struct TextPart {
 
 std::string joined(std::initializer_list<TextPart> parts);
 
+template <class Error>
+[[noreturn, gnu::cold]] void fail_with(std::initializer_list<TextPart> parts) {
+    throw Error(joined(parts));
+}
+
 }  // namespace detail
 
 /// Joins strings, numbers and shapes to one text; a shape reads "[32, 28, 28, 1]".
@@ -83,7 +88,7 @@ std::string text_of(const Part&... parts) {
 /// Throws an `Error` whose message is the joined parts: place, expected, got.
 template <class Error, class... Part>
 [[noreturn, gnu::cold]] void fail(const Part&... parts) {
-    throw Error(text_of(parts...));
+    detail::fail_with<Error>({detail::TextPart(parts)...});
 }
 
 }  // namespace nnlite

@@ -18,8 +18,10 @@
 #include "nnlite/layers/sequential.hpp"
 #include "nnlite/minimize/flat_parameters.hpp"
 #include "nnlite/minimize/lbfgs.hpp"
-#include "nnlite/optimizers/choice.hpp"
+#include "nnlite/optimizers/adam.hpp"
 #include "nnlite/optimizers/dot.hpp"
+#include "nnlite/optimizers/factory.hpp"
+#include "nnlite/optimizers/sgd.hpp"
 #include "nnlite/random/numpy.hpp"
 #include "nnlite/training/interrupt.hpp"
 
@@ -117,18 +119,18 @@ void MultilayerPerceptron<T>::initialize(std::size_t features, std::size_t outpu
 
 template <class T>
 void MultilayerPerceptron<T>::make_solver() {
-    OptimizerChoice choice = AdamOptions{.learning_rate = options_.learning_rate_init,
-                                         .beta_1 = options_.beta_1,
-                                         .beta_2 = options_.beta_2,
-                                         .epsilon = options_.epsilon,
-                                         .epsilon_form = EpsilonForm::hat};
+    OptimizerFactory<T> solver = AdamOptions{.learning_rate = options_.learning_rate_init,
+                                             .beta_1 = options_.beta_1,
+                                             .beta_2 = options_.beta_2,
+                                             .epsilon = options_.epsilon,
+                                             .epsilon_form = EpsilonForm::hat};
     if (options_.solver == MLPSolver::sgd) {
-        choice = SGDOptions{.learning_rate = options_.learning_rate_init,
+        solver = SGDOptions{.learning_rate = options_.learning_rate_init,
                             .momentum = options_.momentum,
                             .nesterov = options_.nesterovs_momentum && options_.momentum > 0,
                             .momentum_form = MomentumForm::steps};
     }
-    optimizer_ = make_optimizer<T>(choice);
+    optimizer_ = solver();
     optimizer_->add_group(coefs_);
     optimizer_->add_group(intercepts_);
 }

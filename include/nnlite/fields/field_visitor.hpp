@@ -44,20 +44,17 @@ class FieldVisitor {
 
     /// Throws: FileError if the field is set and the JSON value does not fit.
     template <class V>
-    void field(const std::string& name, V& value) {
-        if (!sets()) { return written_down_.emplace_back(name, json_of(value)), void(); }
-        const detail::Json* found = written_->find(name);
-        if (found == nullptr) { return; }
-        ++used_;
-        at(name, *found).set(value);
+    void field(std::string_view name, V& value) {
+        if (!sets()) { return write(name, json_of(value)); }
+        if (const detail::Json* found = find(name)) { at(name, *found).set(value); }
     }
 
     /// A field that is a number of objects, each with its own tensors.
-    void count(const std::string& name, std::size_t& value);
+    void count(std::string_view name, std::size_t& value);
 
     /// A field that is always the same, such as a type's name.
     /// Throws: FileError if the JSON value is another one.
-    void constant(const std::string& name, const std::string& value);
+    void constant(std::string_view name, std::string_view value);
 
     /// What was saved.
     detail::Json result() { return {std::move(written_down_)}; }
@@ -69,9 +66,9 @@ class FieldVisitor {
     struct Member {};
     FieldVisitor(Member, const detail::Json& written, std::string place, std::size_t most)
         : written_(&written), place_(std::move(place)), most_(most) {}
-    FieldVisitor at(const std::string& name, const detail::Json& member) const {
-        return {Member{}, member, place_ + name + ": ", most_};
-    }
+    void write(std::string_view name, detail::Json value);
+    const detail::Json* find(std::string_view name);
+    FieldVisitor at(std::string_view name, const detail::Json& member) const;
 
     [[noreturn]] void refuse(std::string_view wanted) const {
         fail<FileError>(place_, "expected ", wanted);
@@ -90,6 +87,8 @@ class FieldVisitor {
     void set(V& value) const;
 
     static detail::Json json_of_number(double value);
+    static detail::Json json_of_choice(const std::vector<std::string_view>& names,
+                                       std::size_t choice);
     double number() const;
     std::uint64_t whole_number(std::uint64_t most) const;
     std::size_t choice(const std::vector<std::string_view>& names) const;
@@ -142,7 +141,7 @@ detail::Json FieldVisitor::json_of(const V& value) {
     } else if constexpr (std::is_arithmetic_v<V>) {
         return json_of_number(static_cast<double>(value));
     } else if constexpr (std::is_enum_v<V>) {
-        return {std::string(names_of(value).at(static_cast<std::size_t>(value)))};
+        return json_of_choice(names_of(value), static_cast<std::size_t>(value));
     } else if constexpr (detail::OptionalField<V>) {
         return value ? json_of(*value) : detail::Json{};
     } else if constexpr (detail::MapField<V>) {

@@ -25,14 +25,14 @@ NNLITE_INLINE FieldVisitor::FieldVisitor(const detail::Json& written, std::strin
     if (written.get_if<detail::Json::Object>() == nullptr) { refuse("an object"); }
 }
 
-NNLITE_INLINE void FieldVisitor::count(const std::string& name, std::size_t& value) {
+NNLITE_INLINE void FieldVisitor::count(std::string_view name, std::size_t& value) {
     field(name, value);
     if (sets() && value > most_) {
         fail<FileError>(place_, name, ": expected at most ", most_, ", got ", value);
     }
 }
 
-NNLITE_INLINE void FieldVisitor::constant(const std::string& name, const std::string& value) {
+NNLITE_INLINE void FieldVisitor::constant(std::string_view name, std::string_view value) {
     std::string got;
     if (!sets()) { got = value; }
     field(name, got);
@@ -48,10 +48,31 @@ NNLITE_INLINE void FieldVisitor::finish() const {
     }
 }
 
+NNLITE_INLINE void FieldVisitor::write(std::string_view name, detail::Json value) {
+    written_down_.emplace_back(std::string(name), std::move(value));
+}
+
+// The field that was saved; none if there is no such.
+NNLITE_INLINE const detail::Json* FieldVisitor::find(std::string_view name) {
+    const detail::Json* found = written_->find(name);
+    if (found != nullptr) { ++used_; }
+    return found;
+}
+
+NNLITE_INLINE FieldVisitor FieldVisitor::at(std::string_view name,
+                                            const detail::Json& member) const {
+    return {Member{}, member, text_of(place_, name, ": "), most_};
+}
+
 // JSON has no name for numbers that are not finite: they are texts.
 NNLITE_INLINE detail::Json FieldVisitor::json_of_number(double value) {
     if (std::isfinite(value)) { return {value}; }
     return {std::string(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf")};
+}
+
+NNLITE_INLINE detail::Json FieldVisitor::json_of_choice(const std::vector<std::string_view>& names,
+                                                        std::size_t choice) {
+    return {std::string(names.at(choice))};
 }
 
 NNLITE_INLINE double FieldVisitor::number() const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/optimizers/kernel_optimizer.hpp"
 
@@ -7,6 +9,8 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// The options of Adagrad.
 struct AdagradOptions {
+    static constexpr const char* name = "Adagrad";
+
     double learning_rate = 1e-2;
     double learning_rate_decay = 0;
     double epsilon = 1e-10;
@@ -23,6 +27,9 @@ struct AdagradOptions {
                   Range::not_negative()),
             Field("weight_decay", &AdagradOptions::weight_decay, Range::not_negative()));
     }
+
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const;
 };
 
 /// Divides by the root of the sum of all squared gradients so far: s = s + g^2,
@@ -35,11 +42,11 @@ template <class T = float>
 class Adagrad final : public detail::KernelOptimizer<T, kernels::AdagradScalars<T>> {
    public:
     explicit Adagrad(AdagradOptions options = {})
-        : detail::KernelOptimizer<T, kernels::AdagradScalars<T>>({"Adagrad", options.learning_rate,
-                                                                  options.weight_decay, 1,
-                                                                  options.initial_accumulator}),
+        : detail::KernelOptimizer<T, kernels::AdagradScalars<T>>(
+              {options.name, options.learning_rate, options.weight_decay, 1,
+               options.initial_accumulator}),
           options_(options) {
-        detail::require_in_range("Adagrad", options);
+        detail::require_in_range(options.name, options);
     }
     explicit Adagrad(std::vector<Variable<T>> parameters, AdagradOptions options = {})
         : Adagrad(options) {
@@ -51,13 +58,6 @@ class Adagrad final : public detail::KernelOptimizer<T, kernels::AdagradScalars<
 
     AdagradOptions options_;
 };
-
-namespace detail {
-
-template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdagradOptions& options);
-
-}  // namespace detail
 
 }  // namespace nnlite
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "nnlite/optimizers/adagrad.hpp"
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 
@@ -12,13 +14,9 @@ kernels::AdagradScalars<T> Adagrad<T>::scalars(const detail::StepContext<T>& con
             kernels::root_epsilon<T>(options_.epsilon)};
 }
 
-namespace detail {
-
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdagradOptions& options) {
-    return std::make_unique<Adagrad<T>>(options);
+std::unique_ptr<Optimizer<T>> AdagradOptions::make() const {
+    return std::make_unique<Adagrad<T>>(*this);
 }
-
-}  // namespace detail
 
 }  // namespace nnlite

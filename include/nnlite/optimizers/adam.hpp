@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,8 @@ inline std::vector<std::string_view> names_of(EpsilonForm) { return {"after_corr
 
 /// The options of Adam.
 struct AdamOptions {
+    static constexpr const char* name = "Adam";
+
     double learning_rate = 1e-3;
     double beta_1 = 0.9;
     double beta_2 = 0.999;
@@ -35,6 +38,9 @@ struct AdamOptions {
             Field("epsilon_form", &AdamOptions::epsilon_form),
             Field("weight_decay", &AdamOptions::weight_decay, Range::not_negative()));
     }
+
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const;
 };
 
 /// Adam with the constants and the epsilon form of Keras.
@@ -49,6 +55,8 @@ constexpr AdamOptions scikit_learn_adam(double learning_rate = 1e-3) {
 
 /// The options of AdamW.
 struct AdamWOptions {
+    static constexpr const char* name = "AdamW";
+
     double learning_rate = 1e-3;
     double beta_1 = 0.9;
     double beta_2 = 0.999;
@@ -65,10 +73,15 @@ struct AdamWOptions {
             Field("epsilon_form", &AdamWOptions::epsilon_form),
             Field("weight_decay", &AdamWOptions::weight_decay, Range::not_negative()));
     }
+
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const;
 };
 
 /// The options of Adamax.
 struct AdamaxOptions {
+    static constexpr const char* name = "Adamax";
+
     double learning_rate = 2e-3;
     double beta_1 = 0.9;
     double beta_2 = 0.999;
@@ -83,10 +96,15 @@ struct AdamaxOptions {
             Field("epsilon", &AdamaxOptions::epsilon, Range::not_negative()),
             Field("weight_decay", &AdamaxOptions::weight_decay, Range::not_negative()));
     }
+
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const;
 };
 
 /// The options of Nadam.
 struct NadamOptions {
+    static constexpr const char* name = "Nadam";
+
     double learning_rate = 2e-3;
     double beta_1 = 0.9;
     double beta_2 = 0.999;
@@ -103,6 +121,9 @@ struct NadamOptions {
             Field("momentum_decay", &NadamOptions::momentum_decay, Range::not_negative()),
             Field("weight_decay", &NadamOptions::weight_decay, Range::not_negative()));
     }
+
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const;
 };
 
 namespace detail {
@@ -111,7 +132,7 @@ namespace detail {
 template <class T, class Options, class Scalars = kernels::AdamScalars<T>>
 class AdamKind : public KernelOptimizer<T, Scalars> {
    protected:
-    AdamKind(const char* name, const Options& options);
+    explicit AdamKind(const Options& options);
 
     // m^ / (sqrt(v^) + epsilon) = root / (1 - beta_1^t) m / (sqrt(v) + root epsilon) with
     // root = sqrt(1 - beta_2^t): both epsilon forms are one division.
@@ -134,7 +155,7 @@ class AdamKind : public KernelOptimizer<T, Scalars> {
 template <class T = float>
 class Adam final : public detail::AdamKind<T, AdamOptions> {
    public:
-    explicit Adam(AdamOptions options = {}) : detail::AdamKind<T, AdamOptions>("Adam", options) {}
+    explicit Adam(AdamOptions options = {}) : detail::AdamKind<T, AdamOptions>(options) {}
     explicit Adam(std::vector<Variable<T>> parameters, AdamOptions options = {}) : Adam(options) {
         this->add_group(std::move(parameters));
     }
@@ -154,8 +175,7 @@ class Adam final : public detail::AdamKind<T, AdamOptions> {
 template <class T = float>
 class AdamW final : public detail::AdamKind<T, AdamWOptions> {
    public:
-    explicit AdamW(AdamWOptions options = {})
-        : detail::AdamKind<T, AdamWOptions>("AdamW", options) {}
+    explicit AdamW(AdamWOptions options = {}) : detail::AdamKind<T, AdamWOptions>(options) {}
     explicit AdamW(std::vector<Variable<T>> parameters, AdamWOptions options = {})
         : AdamW(options) {
         this->add_group(std::move(parameters));
@@ -177,7 +197,7 @@ template <class T = float>
 class Adamax final : public detail::AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>> {
    public:
     explicit Adamax(AdamaxOptions options = {})
-        : detail::AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>>("Adamax", options) {}
+        : detail::AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>>(options) {}
     explicit Adamax(std::vector<Variable<T>> parameters, AdamaxOptions options = {})
         : Adamax(options) {
         this->add_group(std::move(parameters));
@@ -198,8 +218,7 @@ class Adamax final : public detail::AdamKind<T, AdamaxOptions, kernels::AdamaxSc
 template <class T = float>
 class Nadam final : public detail::AdamKind<T, NadamOptions> {
    public:
-    explicit Nadam(NadamOptions options = {})
-        : detail::AdamKind<T, NadamOptions>("Nadam", options) {}
+    explicit Nadam(NadamOptions options = {}) : detail::AdamKind<T, NadamOptions>(options) {}
     explicit Nadam(std::vector<Variable<T>> parameters, NadamOptions options = {})
         : Nadam(options) {
         this->add_group(std::move(parameters));
@@ -210,19 +229,6 @@ class Nadam final : public detail::AdamKind<T, NadamOptions> {
 
     kernels::AdamScalars<T> scalars(const detail::StepContext<T>& context) const override;
 };
-
-namespace detail {
-
-template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options);
-template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamWOptions& options);
-template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamaxOptions& options);
-template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options);
-
-}  // namespace detail
 
 }  // namespace nnlite
 

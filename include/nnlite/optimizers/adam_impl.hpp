@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <memory>
 
 #include "nnlite/optimizers/adam.hpp"
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
@@ -8,10 +9,10 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T, class Options, class Scalars>
-AdamKind<T, Options, Scalars>::AdamKind(const char* name, const Options& options)
-    : KernelOptimizer<T, Scalars>({name, options.learning_rate, options.weight_decay, 2}),
+AdamKind<T, Options, Scalars>::AdamKind(const Options& options)
+    : KernelOptimizer<T, Scalars>({options.name, options.learning_rate, options.weight_decay, 2}),
       options_(options) {
-    require_in_range(name, options);
+    require_in_range(options.name, options);
 }
 
 template <class T, class Options, class Scalars>
@@ -70,28 +71,24 @@ kernels::AdamScalars<T> Nadam<T>::scalars(const detail::StepContext<T>& context)
     return result;
 }
 
-namespace detail {
-
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamOptions& options) {
-    return std::make_unique<Adam<T>>(options);
+std::unique_ptr<Optimizer<T>> AdamOptions::make() const {
+    return std::make_unique<Adam<T>>(*this);
 }
 
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamWOptions& options) {
-    return std::make_unique<AdamW<T>>(options);
+std::unique_ptr<Optimizer<T>> AdamWOptions::make() const {
+    return std::make_unique<AdamW<T>>(*this);
 }
 
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const AdamaxOptions& options) {
-    return std::make_unique<Adamax<T>>(options);
+std::unique_ptr<Optimizer<T>> AdamaxOptions::make() const {
+    return std::make_unique<Adamax<T>>(*this);
 }
 
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const NadamOptions& options) {
-    return std::make_unique<Nadam<T>>(options);
+std::unique_ptr<Optimizer<T>> NadamOptions::make() const {
+    return std::make_unique<Nadam<T>>(*this);
 }
-
-}  // namespace detail
 
 }  // namespace nnlite

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/optimizers/kernel_optimizer.hpp"
 
@@ -7,6 +9,8 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// The options of RMSprop.
 struct RMSpropOptions {
+    static constexpr const char* name = "RMSprop";
+
     double learning_rate = 1e-2;
     double alpha = 0.99;  // Keras' rho
     double epsilon = 1e-8;
@@ -23,6 +27,9 @@ struct RMSpropOptions {
             Field("centered", &RMSpropOptions::centered),
             Field("weight_decay", &RMSpropOptions::weight_decay, Range::not_negative()));
     }
+
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const;
 };
 
 /// Divides by a running root mean square: v = alpha v + (1 - alpha) g^2,
@@ -37,10 +44,10 @@ class RMSprop final : public detail::KernelOptimizer<T, kernels::RMSpropScalars<
    public:
     explicit RMSprop(RMSpropOptions options = {})
         : detail::KernelOptimizer<T, kernels::RMSpropScalars<T>>(
-              {"RMSprop", options.learning_rate, options.weight_decay,
+              {options.name, options.learning_rate, options.weight_decay,
                1U + (options.centered ? 1U : 0U) + (options.momentum != 0 ? 1U : 0U)}),
           options_(options) {
-        detail::require_in_range("RMSprop", options);
+        detail::require_in_range(options.name, options);
     }
     explicit RMSprop(std::vector<Variable<T>> parameters, RMSpropOptions options = {})
         : RMSprop(options) {
@@ -52,13 +59,6 @@ class RMSprop final : public detail::KernelOptimizer<T, kernels::RMSpropScalars<
 
     RMSpropOptions options_;
 };
-
-namespace detail {
-
-template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const RMSpropOptions& options);
-
-}  // namespace detail
 
 }  // namespace nnlite
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 #include "nnlite/optimizers/rmsprop.hpp"
 
@@ -16,13 +18,9 @@ kernels::RMSpropScalars<T> RMSprop<T>::scalars(const detail::StepContext<T>& con
             options_.centered};
 }
 
-namespace detail {
-
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const RMSpropOptions& options) {
-    return std::make_unique<RMSprop<T>>(options);
+std::unique_ptr<Optimizer<T>> RMSpropOptions::make() const {
+    return std::make_unique<RMSprop<T>>(*this);
 }
-
-}  // namespace detail
 
 }  // namespace nnlite

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,8 @@ inline std::vector<std::string_view> names_of(MomentumForm) { return {"gradients
 
 /// The options of SGD.
 struct SGDOptions {
+    static constexpr const char* name = "SGD";
+
     double learning_rate = 1e-2;
     double momentum = 0;
     bool nesterov = false;
@@ -31,6 +34,9 @@ struct SGDOptions {
                           Field("weight_decay", &SGDOptions::weight_decay, Range::not_negative()),
                           Field("momentum_form", &SGDOptions::momentum_form));
     }
+
+    template <class T>
+    std::unique_ptr<Optimizer<T>> make() const;
 };
 
 /// Gradient descent p -= learning_rate b with momentum b = momentum b + g, or with Nesterov's form
@@ -53,13 +59,6 @@ class SGD final : public detail::KernelOptimizer<T, kernels::SGDScalars<T>> {
 
     SGDOptions options_;
 };
-
-namespace detail {
-
-template <class T = float>
-std::unique_ptr<Optimizer<T>> make_optimizer(const SGDOptions& options);
-
-}  // namespace detail
 
 }  // namespace nnlite
 

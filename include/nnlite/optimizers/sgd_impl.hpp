@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 #include "nnlite/optimizers/sgd.hpp"
@@ -8,10 +10,11 @@ namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 SGD<T>::SGD(SGDOptions options)
-    : detail::KernelOptimizer<T, kernels::SGDScalars<T>>(
-          {"SGD", options.learning_rate, options.weight_decay, options.momentum != 0 ? 1U : 0U}),
+    : detail::KernelOptimizer<T, kernels::SGDScalars<T>>({options.name, options.learning_rate,
+                                                          options.weight_decay,
+                                                          options.momentum != 0 ? 1U : 0U}),
       options_(options) {
-    detail::require_in_range("SGD", options);
+    detail::require_in_range(options.name, options);
     if (options.nesterov && options.momentum == 0) {
         fail<ValueError>("SGD: expected momentum > 0 with nesterov, got 0");
     }
@@ -25,13 +28,9 @@ kernels::SGDScalars<T> SGD<T>::scalars(const detail::StepContext<T>& context) co
             options_.nesterov, steps ? rate : one};
 }
 
-namespace detail {
-
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const SGDOptions& options) {
-    return std::make_unique<SGD<T>>(options);
+std::unique_ptr<Optimizer<T>> SGDOptions::make() const {
+    return std::make_unique<SGD<T>>(*this);
 }
-
-}  // namespace detail
 
 }  // namespace nnlite

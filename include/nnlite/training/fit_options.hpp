@@ -6,7 +6,8 @@
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/losses/loss.hpp"
-#include "nnlite/optimizers/choice.hpp"
+#include "nnlite/optimizers/adam.hpp"
+#include "nnlite/optimizers/factory.hpp"
 #include "nnlite/training/callback.hpp"
 #include "nnlite/training/metric.hpp"
 #include "nnlite/training/progress.hpp"
@@ -17,7 +18,7 @@ namespace nnlite::inline NNLITE_ABI {
 template <class T = float>
 struct CompileOptions {
     Loss<T> loss;
-    detail::OptimizerChoice optimizer = AdamOptions{};
+    OptimizerFactory<T> optimizer = AdamOptions{};
     std::vector<Metric<T>> metrics = {};
     double clip_norm = 0;   // limit of the norm of all gradients together; 0: no limit
     double clip_value = 0;  // limit of the magnitude of each gradient element; 0: no limit

@@ -40,19 +40,19 @@ class LayerFactory {
 template <class T = float>
 struct LoadModelOptions {
     std::map<std::string, detail::LayerFactory<T>> layers =
-        {};                               ///< of user-defined layers, by type()
-    std::vector<Loss<T>> losses = {};     ///< of the user, known by name
-    std::vector<Metric<T>> metrics = {};  ///< of the user, known by name
-    bool allow_rounding = false;          ///< as ReadOptions
+        {};                                            ///< of user-defined layers, by type()
+    std::vector<Loss<T>> losses = {};                  ///< of the user, known by name
+    std::vector<OptimizerFactory<T>> optimizers = {};  ///< of the user, known by name
+    std::vector<Metric<T>> metrics = {};               ///< of the user, known by name
+    bool allow_rounding = false;                       ///< as ReadOptions
 };
 
 /// Loads a model that Model::save() wrote. It can predict and, if it was compiled, evaluate and
-/// continue training: the same steps give the same weights. User-defined layers, losses and metrics
-/// come from the options, everything else from the file. A model of another scalar type can be
-/// loaded too, with a new optimizer.
-/// Throws: FileError if the file is not a model of a known version; it lists all tensors that are
-/// missing, surplus or of another shape or type, or names the unknown layer, loss or metric, or the
-/// invalid option.
+/// continue training: the same steps give the same weights. User-defined layers, losses,
+/// optimizers and metrics come from the options, everything else from the file. A model of another
+/// scalar type can be loaded too, with a new optimizer. Throws: FileError if the file is not a
+/// model of a known version; it lists all tensors that are missing, surplus or of another shape or
+/// type, or names the unknown layer, loss, optimizer or metric, or the invalid option.
 template <class T = float>
 Model<T> load_model(const std::string& path, const LoadModelOptions<T>& options = {});
 

@@ -10,6 +10,7 @@
 
 #include "nnlite/layers/known_layers.hpp"
 #include "nnlite/losses/known_losses.hpp"
+#include "nnlite/optimizers/known_optimizers.hpp"
 #include "nnlite/training/load_model.hpp"
 #include "nnlite/training/metric.hpp"
 #include "nnlite/training/model.hpp"
@@ -65,7 +66,7 @@ class ModelLoader {
 
     CompileOptions<T> compiled(const CompileHeader& header) const {
         CompileOptions<T> result{.loss = loss(header),
-                                 .optimizer = header.optimizer,
+                                 .optimizer = optimizer(header),
                                  .metrics = {},
                                  .clip_norm = header.clip_norm,
                                  .clip_value = header.clip_value};
@@ -87,6 +88,22 @@ class ModelLoader {
         if (!known) {
             fail<FileError>(place_, "unknown loss ", header.loss,
                             "; pass your own losses in .losses = {...}");
+        }
+        visitor.finish();
+        return *known;
+    }
+
+    OptimizerFactory<T> optimizer(const CompileHeader& header) const {
+        FieldVisitor visitor(header.optimizer, place_ + "optimizer: ");
+        std::string name;
+        visitor.field("type", name);
+        for (const OptimizerFactory<T>& own : options_.optimizers) {
+            if (own.name() == name) { return own; }
+        }
+        const auto known = known_optimizer<T>(name, visitor);
+        if (!known) {
+            fail<FileError>(place_, "unknown optimizer ", name,
+                            "; pass your own optimizers in .optimizers = {...}");
         }
         visitor.finish();
         return *known;

@@ -60,7 +60,7 @@ template <class T>
 CompileHeader compile_header(std::string_view place, const CompileOptions<T>& options) {
     CompileHeader header{.loss = options.loss.name(),
                          .loss_options = {},
-                         .optimizer = options.optimizer,
+                         .optimizer = {},
                          .metrics = {},
                          .clip_norm = options.clip_norm,
                          .clip_value = options.clip_value};
@@ -71,6 +71,10 @@ CompileHeader compile_header(std::string_view place, const CompileOptions<T>& op
     FieldVisitor visitor;
     options.loss.visit_options(visitor);
     header.loss_options = visitor.result();
+    FieldVisitor optimizer;
+    optimizer.constant("type", options.optimizer.name());
+    options.optimizer.visit_options(optimizer);
+    header.optimizer = optimizer.result();
     for (const auto& metric : options.metrics) {
         header.metrics.push_back({metric.name, metric.type});
     }

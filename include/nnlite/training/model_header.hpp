@@ -9,7 +9,7 @@
 
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/fields/field_visitor.hpp"
-#include "nnlite/optimizers/choice.hpp"
+#include "nnlite/optimizers/optimizer.hpp"
 #include "nnlite/random/generator.hpp"
 #include "nnlite/training/history.hpp"
 
@@ -33,7 +33,7 @@ struct MetricHeader {
 struct CompileHeader {
     std::string loss;
     Json loss_options;
-    OptimizerChoice optimizer;
+    Json optimizer;
     std::vector<MetricHeader> metrics;
     double clip_norm = 0, clip_value = 0;
 

@@ -6,7 +6,6 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/fields/field_visitor.hpp"
-#include "nnlite/optimizers/choice.hpp"
 #include "nnlite/random/generator.hpp"
 #include "nnlite/serialization/element_type.hpp"
 #include "nnlite/training/model_header.hpp"

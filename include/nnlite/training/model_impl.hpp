@@ -32,7 +32,7 @@ Shape Model<T>::build(const Shape& sample, Generator& generator) {
     sample_ = sample;
     built_ = true;
     history_ = {};
-    if (attached_) { optimizer_ = detail::make_optimizer<T>(options_->optimizer); }
+    if (attached_) { optimizer_ = options_->optimizer(); }
     attached_ = false;
     attach();
     return output;
@@ -44,7 +44,7 @@ void Model<T>::compile(CompileOptions<T> options) {
     detail::require_in_range("compile", options);
     detail::check_metrics(options.metrics);
     options_ = std::make_unique<CompileOptions<T>>(std::move(options));
-    optimizer_ = detail::make_optimizer<T>(options_->optimizer);
+    optimizer_ = options_->optimizer();
     attached_ = false;
     attach();
 }
