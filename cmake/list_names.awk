@@ -12,7 +12,7 @@ function space(  i, text) {  # the namespace at hand; "" where nothing is public
 }
 function say(name,  where) {
     where = space()
-    if (where == "" || where !~ /^nnlite::/) return
+    if (name ~ /NNLITE/ || where == "" || where !~ /^nnlite::/) return
     if (!docstrings || documented || top() == "enum") print where name
 }
 # Without template heads, requires clauses, attributes and default arguments.
@@ -77,14 +77,28 @@ function declare(text,  name, i) {
         if (substr(text, 1, RSTART - 1) ~ /[A-Za-z_0-9>&*] *$/ && substr(text, RSTART - 1, 1) != ":") say(name)
     }
 }
+# A row of the tables in ops/activation.hpp is an enumerator, and a layer if it has one.
+function list_rows(line,  row) {
+    while (macro ~ /_ACTIVATIONS$/ && match(line, /row\([a-z][a-zA-Z_0-9, ]*\)/)) {
+        split(substr(line, RSTART + 4, RLENGTH - 5), row, ", ")
+        print "nnlite::Activation::" row[1]
+        if (row[2] != "") print "nnlite::" row[2]
+        line = substr(line, RSTART + RLENGTH)
+    }
+}
 FNR == 1 { depth = 0; text = ""; documented = 0; in_parentheses = 0 }
 /^ *\/\/\// { comment = 1 }
 /^ *$/ { if (text ~ /^ *$/) { comment = 0 } }
 {
     line = $0
-    if (line ~ /^ *#/ || in_macro) { in_macro = line ~ /\\$/; next }
+    if (line ~ /^ *#/ || in_macro) {
+        if (line ~ /^#define/) { macro = line; sub(/^#define +/, "", macro); sub(/\(.*/, "", macro) }
+        list_rows(line)
+        in_macro = line ~ /\\$/
+        next
+    }
     trailing = line ~ /\/\/\/</
-    sub(/\/\/.*/, "", line)
+    sub(/\/\/.*|^NNLITE_[A-Z_]*\(NNLITE_ROW\)$/, "", line)
     gsub(/"([^"\\]|\\.)*"/, "\"\"", line); gsub(/'([^'\\]|\\.)'/, "0", line)
     if (text ~ /^ *$/ && line !~ /^ *$/) { documented = comment || trailing; }
     for (i = 1; i <= length(line); ++i) {

@@ -9,6 +9,7 @@
 #   beginning;
 # - docstrings have a paragraph for "Throws:" and so on;
 # - a comment after a member is its docstring;
+# - the table of activations is written out;
 # - of namespace detail, classes that public ones derive from have docstrings, as users see their public members,
 #   and nothing else has.
 BEGIN {
@@ -47,6 +48,21 @@ is_page && !in_code {
 is_page { print; next }
 
 { sub(/::inline NNLITE_ABI/, "") }
+# The table of activations: enumerators, and layers with one line of docstring.
+/^enum class Activation / || /^NNLITE_ACTIVATIONS\(NNLITE_ROW\)$/ {
+    as_layers = !/^enum/
+    table = "include/nnlite/ops/activation.hpp"
+    sub(/NNLITE_.*\)/, "")
+    while ((getline row < table) > 0) {
+        if (row !~ /^ +row\([a-z]/) continue
+        gsub(/^ +row\(|\).*/, "", row)
+        split(row, names, ", ")
+        if (!as_layers) sub(/ *(}|$)/, " " names[1] ",&")
+        else if (names[2] != "") $0 = $0 "/** The layer of " names[1] "(). */ template <class T = float> class " \
+            names[2] " : public detail::NamedFunctionLayer<T> { public: " names[2] "(); }; "
+    }
+    close(table)
+}
 /requires/ { sub(/xt::is_xexpression<[^ ]*>::value/, "(&)") }
 
 !/^ *\/\/\/ / { labelled = 0 }

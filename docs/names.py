@@ -91,7 +91,7 @@ def public_names(header):
     doc, found = [], []
     for line in header.read_text(encoding="utf-8").splitlines():
         stripped = line.strip()
-        if stripped.startswith("#"):
+        if stripped.startswith("#") or re.fullmatch(r"NNLITE_\w+\(NNLITE_ROW\)", stripped):
             continue
         if stripped.startswith("///") and not skipped and not text.strip():
             doc.append(stripped[3:].strip())
@@ -142,6 +142,14 @@ def initializers(header):
     return [(kind, "Initializer::" + name, doc) for kind, name, doc in found]
 
 
+def activation_layers():
+    """The layers of the table in ops/activation.hpp, each with the docstring of its function."""
+    header = INCLUDE / "ops" / "activation.hpp"
+    docs = {name: doc for _, name, doc in public_names(header) if doc}
+    rows = re.findall(r"row\((\w+), (\w+)\)", header.read_text(encoding="utf-8"))
+    return [("struct", layer, docs[function]) for function, layer in rows]
+
+
 def sections():
     """The public names of each section that need a row: {title: {name: docstring}}."""
     found, headers = {title: {} for title in SECTIONS}, {}
@@ -154,6 +162,8 @@ def sections():
         names = public_names(header)
         if header.name == "initializer.hpp":
             names += initializers(header)
+        if header == INCLUDE / "layers" / "activation.hpp":
+            names += activation_layers()
         for kind, name, doc in names:
             if doc and kind != "enum" and not name.endswith("Options"):
                 found[title].setdefault(name, doc)

@@ -6,18 +6,10 @@
 namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                           \
-    template Variable<T> relu<T>(const Variable<T>& x);                             \
-    template Variable<T> relu6<T>(const Variable<T>& x);                            \
     template Variable<T> leaky_relu<T>(const Variable<T>& x, double slope);         \
     template Variable<T> elu<T>(const Variable<T>& x, double alpha);                \
-    template Variable<T> selu<T>(const Variable<T>& x);                             \
     template Variable<T> gelu<T>(const Variable<T>& x);                             \
     template Variable<T> gelu_tanh<T>(const Variable<T>& x);                        \
-    template Variable<T> silu<T>(const Variable<T>& x);                             \
-    template Variable<T> hardswish<T>(const Variable<T>& x);                        \
-    template Variable<T> sigmoid<T>(const Variable<T>& x);                          \
-    template Variable<T> tanh<T>(const Variable<T>& x);                             \
-    template Variable<T> softplus<T>(const Variable<T>& x);                         \
     template Variable<T> activate<T>(const Variable<T>& x, Activation activation);  \
     template Variable<T> operator-(const Variable<T>& x);                           \
     template Variable<T> exp<T>(const Variable<T>& x);                              \
@@ -46,5 +38,10 @@ namespace nnlite::inline NNLITE_ABI {
     }
 NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
+
+#define NNLITE_ROW(function, ...)                                       \
+    template Variable<float> function<float>(const Variable<float>& x); \
+    template Variable<double> function<double>(const Variable<double>& x);
+NNLITE_ACTIVATIONS(NNLITE_ROW)
 
 }  // namespace nnlite

@@ -1,22 +1,12 @@
 // Recurrent layers, in float and in double.
 
-#include "nnlite/layers/gru_impl.hpp"
-#include "nnlite/layers/lstm_impl.hpp"
-#include "nnlite/layers/recurrent_cell_impl.hpp"
-#include "nnlite/layers/recurrent_impl.hpp"
-#include "nnlite/layers/recurrent_weights_impl.hpp"
-#include "nnlite/layers/rnn_impl.hpp"
+#define NNLITE_DEFINE_RECURRENT_LAYERS
+#include "nnlite/layers/all.hpp"
 #include "nnlite/ops/recurrent_inputs_impl.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                     \
-    template class GRU<T>;                                                                    \
-    template class LSTM<T>;                                                                   \
-    template class RNNCell<T>;                                                                \
-    template class LSTMCell<T>;                                                               \
-    template class GRUCell<T>;                                                                \
-    template class RNN<T>;                                                                    \
     namespace detail {                                                                        \
     template class RecurrentCell<T>;                                                          \
     template class RecurrentLayer<T>;                                                         \
@@ -32,5 +22,10 @@ namespace nnlite::inline NNLITE_ABI {
     }
 NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
+
+#define NNLITE_LAYER(Type)      \
+    template class Type<float>; \
+    template class Type<double>;
+NNLITE_RECURRENT_LAYERS(NNLITE_LAYER)
 
 }  // namespace nnlite

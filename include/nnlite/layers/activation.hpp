@@ -20,17 +20,22 @@ class NamedFunctionLayer : public FunctionLayer<T> {
 
 }  // namespace detail
 
-// Each is the function of ops/activation.hpp as a layer. Shapes: any, kept.
+// Each is the function of ops/activation.hpp as a layer. Shapes: any, kept. For SELU, initialize
+// weights by Initializer::lecun_normal().
 
-/// max(x, 0).
-template <class T = float>
-struct ReLU : detail::NamedFunctionLayer<T> {
-    ReLU();
-};
+#define NNLITE_ROW(function, Layer)                      \
+    template <class T = float>                           \
+    class Layer : public detail::NamedFunctionLayer<T> { \
+       public:                                           \
+        Layer();                                         \
+    };
+NNLITE_ACTIVATIONS(NNLITE_ROW)
+#undef NNLITE_ROW
 
 /// x for x > 0, else slope x.
 template <class T = float>
-struct LeakyReLU : detail::NamedFunctionLayer<T> {
+class LeakyReLU : public detail::NamedFunctionLayer<T> {
+   public:
     explicit LeakyReLU(double slope = 0.01);
 
     void visit_options(OptionVisitor<T>& visitor) override;
@@ -41,19 +46,14 @@ struct LeakyReLU : detail::NamedFunctionLayer<T> {
 
 /// x for x > 0, else alpha (e^x - 1).
 template <class T = float>
-struct ELU : detail::NamedFunctionLayer<T> {
+class ELU : public detail::NamedFunctionLayer<T> {
+   public:
     explicit ELU(double alpha = 1);
 
     void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
     double alpha_;
-};
-
-/// 1.0507 ELU(x) with alpha = 1.6733; for weights initialized by Initializer::lecun_normal().
-template <class T = float>
-struct SELU : detail::NamedFunctionLayer<T> {
-    SELU();
 };
 
 /// The options of GELU.
@@ -63,7 +63,8 @@ struct GELUOptions {
 
 /// x P(N(0, 1) <= x).
 template <class T = float>
-struct GELU : detail::NamedFunctionLayer<T> {
+class GELU : public detail::NamedFunctionLayer<T> {
+   public:
     explicit GELU(GELUOptions options = {});
 
     void visit_options(OptionVisitor<T>& visitor) override;
@@ -72,46 +73,11 @@ struct GELU : detail::NamedFunctionLayer<T> {
     GELUOptions options_;
 };
 
-/// x / (1 + e^-x), also called swish.
-template <class T = float>
-struct SiLU : detail::NamedFunctionLayer<T> {
-    SiLU();
-};
-
-/// min(max(x, 0), 6).
-template <class T = float>
-struct ReLU6 : detail::NamedFunctionLayer<T> {
-    ReLU6();
-};
-
-/// x relu6(x + 3) / 6.
-template <class T = float>
-struct Hardswish : detail::NamedFunctionLayer<T> {
-    Hardswish();
-};
-
-/// 1 / (1 + e^-x).
-template <class T = float>
-struct Sigmoid : detail::NamedFunctionLayer<T> {
-    Sigmoid();
-};
-
-/// The hyperbolic tangent.
-template <class T = float>
-struct Tanh : detail::NamedFunctionLayer<T> {
-    Tanh();
-};
-
-/// log(1 + e^x).
-template <class T = float>
-struct Softplus : detail::NamedFunctionLayer<T> {
-    Softplus();
-};
-
 /// exp(x) / sum(exp(x)) over one axis of [batch, ...], by default the last.
 /// Throws: ShapeError from build() if there is no such axis.
 template <class T = float>
-struct Softmax : detail::NamedFunctionLayer<T> {
+class Softmax : public detail::NamedFunctionLayer<T> {
+   public:
     explicit Softmax(std::ptrdiff_t axis = -1);
 
     Shape build(const Shape& input, Generator&) override;
@@ -124,6 +90,6 @@ struct Softmax : detail::NamedFunctionLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/activation_impl.hpp"
 #endif

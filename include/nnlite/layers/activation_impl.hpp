@@ -9,8 +9,12 @@
 
 namespace nnlite::inline NNLITE_ABI {
 
-template <class T>
-ReLU<T>::ReLU() : detail::NamedFunctionLayer<T>("ReLU", [](const auto& x) { return relu(x); }) {}
+#define NNLITE_ROW(function, Layer) \
+    template <class T>              \
+    Layer<T>::Layer()               \
+        : detail::NamedFunctionLayer<T>(#Layer, [](const auto& x) { return function(x); }) {}
+NNLITE_ACTIVATIONS(NNLITE_ROW)
+#undef NNLITE_ROW
 
 template <class T>
 LeakyReLU<T>::LeakyReLU(double slope)
@@ -28,35 +32,10 @@ ELU<T>::ELU(double alpha)
 }
 
 template <class T>
-SELU<T>::SELU() : detail::NamedFunctionLayer<T>("SELU", [](const auto& x) { return selu(x); }) {}
-
-template <class T>
 GELU<T>::GELU(GELUOptions options)
     : detail::NamedFunctionLayer<T>(
           "GELU", [tanh = options.tanh](const auto& x) { return tanh ? gelu_tanh(x) : gelu(x); }),
       options_(options) {}
-
-template <class T>
-SiLU<T>::SiLU() : detail::NamedFunctionLayer<T>("SiLU", [](const auto& x) { return silu(x); }) {}
-
-template <class T>
-ReLU6<T>::ReLU6()
-    : detail::NamedFunctionLayer<T>("ReLU6", [](const auto& x) { return relu6(x); }) {}
-
-template <class T>
-Hardswish<T>::Hardswish()
-    : detail::NamedFunctionLayer<T>("Hardswish", [](const auto& x) { return hardswish(x); }) {}
-
-template <class T>
-Sigmoid<T>::Sigmoid()
-    : detail::NamedFunctionLayer<T>("Sigmoid", [](const auto& x) { return sigmoid(x); }) {}
-
-template <class T>
-Tanh<T>::Tanh() : detail::NamedFunctionLayer<T>("Tanh", [](const auto& x) { return tanh(x); }) {}
-
-template <class T>
-Softplus<T>::Softplus()
-    : detail::NamedFunctionLayer<T>("Softplus", [](const auto& x) { return softplus(x); }) {}
 
 template <class T>
 Softmax<T>::Softmax(std::ptrdiff_t axis)

@@ -88,6 +88,6 @@ class BatchNorm2d : public detail::BatchNorm<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/batch_norm_impl.hpp"
 #endif

@@ -62,6 +62,6 @@ class Conv1d : public detail::AffineLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/conv1d_impl.hpp"
 #endif

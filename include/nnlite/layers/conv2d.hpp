@@ -72,6 +72,6 @@ class Conv2d : public detail::AffineLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/conv2d_impl.hpp"
 #endif

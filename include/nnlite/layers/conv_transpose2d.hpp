@@ -70,6 +70,6 @@ class ConvTranspose2d : public detail::AffineLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/conv_transpose2d_impl.hpp"
 #endif

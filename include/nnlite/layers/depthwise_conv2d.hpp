@@ -68,6 +68,6 @@ class DepthwiseConv2d : public detail::AffineLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/depthwise_conv2d_impl.hpp"
 #endif

@@ -36,7 +36,7 @@ class Dropout : public Layer<T> {
     std::uint64_t seed = 0;
     std::uint64_t position = 0;
 
-    explicit Dropout(double rate, DropoutOptions options = {})
+    explicit Dropout(double rate = 0.5, DropoutOptions options = {})
         : Dropout("Dropout", rate, options) {}
 
     Shape build(const Shape& input, Generator& generator) override;
@@ -74,7 +74,7 @@ class Dropout : public Layer<T> {
 template <class T = float>
 class Dropout2d : public Dropout<T> {
    public:
-    explicit Dropout2d(double rate, DropoutOptions options = {})
+    explicit Dropout2d(double rate = 0.5, DropoutOptions options = {})
         : Dropout<T>("Dropout2d", rate, options) {}
 
     Shape build(const Shape& input, Generator& generator) override;
@@ -84,6 +84,6 @@ class Dropout2d : public Dropout<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/dropout_impl.hpp"
 #endif

@@ -62,6 +62,6 @@ class GRU : public detail::RecurrentLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_RECURRENT_LAYERS)
 #include "nnlite/layers/gru_impl.hpp"
 #endif

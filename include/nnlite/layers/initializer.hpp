@@ -202,6 +202,6 @@ void Initializer::fill_orthogonal(Tensor<T>& values, double gain, Generator& gen
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/initializer_impl.hpp"
 #endif

@@ -174,6 +174,6 @@ void zero_gradients(Layer<T>& layer);
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/layer_impl.hpp"
 #endif

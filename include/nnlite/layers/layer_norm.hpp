@@ -47,6 +47,6 @@ class LayerNorm : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/layer_norm_impl.hpp"
 #endif

@@ -55,6 +55,6 @@ class LayerPointer : public std::shared_ptr<Layer<T>> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/layer_pointer_impl.hpp"
 #endif

@@ -26,6 +26,6 @@ class LearnedPositions : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/learned_positions_impl.hpp"
 #endif

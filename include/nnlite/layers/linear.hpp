@@ -54,6 +54,6 @@ class Linear : public detail::AffineLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/linear_impl.hpp"
 #endif

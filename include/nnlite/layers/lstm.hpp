@@ -66,6 +66,6 @@ class LSTM : public detail::RecurrentLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_RECURRENT_LAYERS)
 #include "nnlite/layers/lstm_impl.hpp"
 #endif

@@ -110,6 +110,6 @@ class MultiheadAttention : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/multihead_attention_impl.hpp"
 #endif

@@ -5,7 +5,6 @@
 
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/kernels/conv2d_shape.hpp"
-#include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/image_size.hpp"
 
 // How the types of layers' options are written and read; see FieldVisitor.
@@ -13,7 +12,6 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// The names of an enumeration's values in their order, as files have them.
-std::vector<std::string_view> names_of(Activation);
 std::vector<std::string_view> names_of(Conv2dAlgorithm);
 
 void visit_fields(FieldVisitor& visitor, Size2d& size);
@@ -41,6 +39,6 @@ void visit_pool(FieldVisitor& visitor, Size& size, Options& options) {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/option_fields_impl.hpp"
 #endif

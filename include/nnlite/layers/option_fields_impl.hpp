@@ -7,18 +7,9 @@
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/kernels/conv2d_shape.hpp"
 #include "nnlite/layers/option_fields.hpp"
-#include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/image_size.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
-
-NNLITE_INLINE std::vector<std::string_view> names_of(Activation) {
-    std::vector<std::string_view> names;
-    for (int i = 0; i <= static_cast<int>(Activation::hardswish); ++i) {
-        names.emplace_back(detail::activation_name(static_cast<Activation>(i)));
-    }
-    return names;
-}
 
 NNLITE_INLINE std::vector<std::string_view> names_of(Conv2dAlgorithm) {
     return {"fastest", "precise", "direct", "winograd_2x2", "winograd_4x4"};

@@ -75,6 +75,6 @@ class GlobalAveragePool1d : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/pool1d_impl.hpp"
 #endif

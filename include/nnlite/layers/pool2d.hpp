@@ -76,6 +76,6 @@ class GlobalAveragePool2d : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/pool2d_impl.hpp"
 #endif

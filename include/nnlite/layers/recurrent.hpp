@@ -101,6 +101,6 @@ class RecurrentLayer : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_RECURRENT_LAYERS)
 #include "nnlite/layers/recurrent_impl.hpp"
 #endif

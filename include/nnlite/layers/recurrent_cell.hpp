@@ -155,6 +155,6 @@ class GRUCell : public detail::RecurrentCell<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_RECURRENT_LAYERS)
 #include "nnlite/layers/recurrent_cell_impl.hpp"
 #endif

@@ -54,6 +54,6 @@ void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights, const std
 
 }  // namespace nnlite::detail
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_RECURRENT_LAYERS)
 #include "nnlite/layers/recurrent_weights_impl.hpp"
 #endif

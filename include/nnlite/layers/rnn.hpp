@@ -76,6 +76,6 @@ class RNN : public detail::RecurrentLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_RECURRENT_LAYERS)
 #include "nnlite/layers/rnn_impl.hpp"
 #endif

@@ -17,6 +17,6 @@ void require_sequence(std::string_view place, const Shape& sample,
 
 }  // namespace nnlite::detail
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/sample_shape_impl.hpp"
 #endif

@@ -122,6 +122,6 @@ Residual(L, S) -> Residual<typename L::value_type>;
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/sequential_impl.hpp"
 #endif

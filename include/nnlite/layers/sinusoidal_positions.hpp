@@ -32,6 +32,6 @@ class SinusoidalPositions : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/sinusoidal_positions_impl.hpp"
 #endif

@@ -38,6 +38,6 @@ class TrainingFlag {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/training_flag_impl.hpp"
 #endif

@@ -76,6 +76,6 @@ class TransformerDecoderLayer : public detail::TransformerLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/transformer_decoder_layer_impl.hpp"
 #endif

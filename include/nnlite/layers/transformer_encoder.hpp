@@ -43,6 +43,6 @@ class TransformerEncoder : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/transformer_encoder_impl.hpp"
 #endif

@@ -55,6 +55,6 @@ class TransformerEncoderLayer : public detail::TransformerLayer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/transformer_encoder_layer_impl.hpp"
 #endif

@@ -90,6 +90,6 @@ class TransformerLayer : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/transformer_layer_impl.hpp"
 #endif

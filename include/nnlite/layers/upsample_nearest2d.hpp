@@ -27,6 +27,6 @@ class UpsampleNearest2d : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/upsample_nearest2d_impl.hpp"
 #endif

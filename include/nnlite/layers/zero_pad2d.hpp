@@ -28,6 +28,6 @@ class ZeroPad2d : public Layer<T> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LAYERS)
 #include "nnlite/layers/zero_pad2d_impl.hpp"
 #endif

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "nnlite/autograd/variable.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
@@ -57,28 +60,138 @@ Variable<T> tanh(const Variable<T>& x);
 template <class T>
 Variable<T> softplus(const Variable<T>& x);
 
-/// Activation functions of layers.
-enum class Activation {
-    none,
-    relu,
-    leaky_relu,
-    elu,
-    selu,
-    gelu,
-    gelu_tanh,
-    silu,
-    sigmoid,
-    tanh,
-    softplus,
-    softmax,
-    relu6,
-    hardswish
+// The formulas, for Packs and Duals; fused kernels use them too. One with a function gradient(dy,
+// y) has its gradient from its result, and need not compute it again.
+namespace detail::formula {
+
+struct ReLU {
+    template <class V>
+    V operator()(V x) const {
+        return where(x <= 0, 0, x);
+    }
 };
+
+struct ReLU6 {
+    template <class V>
+    V operator()(V x) const {
+        return where(x <= 0, 0, where(x >= 6, 6, x));
+    }
+};
+
+struct LeakyReLU {
+    double slope = 0.01;
+    template <class V>
+    V operator()(V x) const {
+        return where(x > 0, x, x * slope);
+    }
+};
+
+struct ELU {
+    double alpha = 1;
+    template <class V>
+    V operator()(V x) const {
+        return where(x > 0, x, expm1(x) * alpha);
+    }
+};
+
+struct SELU {
+    template <class V>
+    V operator()(V x) const {
+        return ELU{1.6732632423543772}(x)*1.0507009873554805;
+    }
+};
+
+struct GELU {
+    template <class V>
+    V operator()(V x) const {
+        return x * 0.5 * (erf(x * 0.7071067811865476) + 1);
+    }
+};
+
+struct GELUTanh {
+    template <class V>
+    V operator()(V x) const {
+        return x * 0.5 * (tanh((x + x * x * x * 0.044715) * 0.7978845608028654) + 1);
+    }
+};
+
+struct SiLU {
+    template <class V>
+    V operator()(V x) const {
+        return x * sigmoid(x);
+    }
+};
+
+struct Hardswish {
+    template <class V>
+    V operator()(V x) const {
+        return where(x < -3, 0, where(x <= 3, x * (x + 3) * (1.0 / 6), x));
+    }
+};
+
+struct Sigmoid {
+    template <class V>
+    V operator()(V x) const {
+        return sigmoid(x);
+    }
+    template <class V>
+    static V gradient(V dy, V y) {
+        return dy * y * (V(1) - y);
+    }
+};
+
+struct Tanh {
+    template <class V>
+    V operator()(V x) const {
+        return tanh(x);
+    }
+    template <class V>
+    static V gradient(V dy, V y) {
+        return dy * (V(1) - y * y);
+    }
+};
+
+struct Softplus {
+    template <class V>
+    V operator()(V x) const {
+        return max(x, 0) + log1p(exp(-abs(x)));
+    }
+};
+
+}  // namespace detail::formula
+
+// clang-format off
+// Each activation without options: its function and its layer, which is also its formula's name.
+#define NNLITE_ACTIVATIONS(row) \
+    row(relu, ReLU)             \
+    row(relu6, ReLU6)           \
+    row(selu, SELU)             \
+    row(silu, SiLU)             \
+    row(hardswish, Hardswish)   \
+    row(sigmoid, Sigmoid)       \
+    row(tanh, Tanh)             \
+    row(softplus, Softplus)
+// Those with options, here at their defaults, and softmax, which is no formula.
+#define NNLITE_OTHER_ACTIVATIONS(row) \
+    row(leaky_relu)                   \
+    row(elu)                          \
+    row(gelu)                         \
+    row(gelu_tanh)                    \
+    row(softmax)
+// clang-format on
+
+#define NNLITE_ROW(name, ...) name,
+/// Activation functions of layers.
+enum class Activation { none, NNLITE_ACTIVATIONS(NNLITE_ROW) NNLITE_OTHER_ACTIVATIONS(NNLITE_ROW) };
+#undef NNLITE_ROW
+
+/// The names of an enumeration's values in their order, as files have them.
+std::vector<std::string_view> names_of(Activation);
 
 namespace detail {
 
 // An activation's name, as its function is called.
-const char* activation_name(Activation activation);
+std::string_view activation_name(Activation activation);
 
 }  // namespace detail
 

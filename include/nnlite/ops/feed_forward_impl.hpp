@@ -11,7 +11,6 @@
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/dropout.hpp"
 #include "nnlite/ops/feed_forward.hpp"
-#include "nnlite/ops/formulas.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -39,9 +38,9 @@ NNLITE_INLINE void require_feed_forward_activation(const char* place, Activation
 template <class F>
 void with_formula(Activation activation, F run) {
     if (activation == Activation::relu) {
-        run(ValueAndSlope<Relu>{});
+        run(ValueAndSlope<formula::ReLU>{});
     } else {
-        run(ValueAndSlope<Gelu>{});
+        run(ValueAndSlope<formula::GELU>{});
     }
 }
 

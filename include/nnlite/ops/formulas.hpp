@@ -4,8 +4,7 @@
 
 #include "nnlite/autograd/elementwise.hpp"
 
-// The formulas of ops/arithmetic.hpp and ops/activation.hpp, for Packs and Duals; fused kernels use
-// them too.
+// The formulas of ops/arithmetic.hpp, for Packs and Duals; fused kernels use them too.
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -67,102 +66,6 @@ struct Clip {
     template <class V>
     V operator()(V x) const {
         return where(x < low, low, where(x > high, high, x));
-    }
-};
-
-struct Relu {
-    template <class V>
-    V operator()(V x) const {
-        return where(x <= 0, 0, x);
-    }
-};
-
-struct Gelu {
-    template <class V>
-    V operator()(V x) const {
-        return x * 0.5 * (erf(x * 0.7071067811865476) + 1);
-    }
-};
-
-struct Hardswish {
-    template <class V>
-    V operator()(V x) const {
-        return where(x < -3, 0, where(x <= 3, x * (x + 3) * (1.0 / 6), x));
-    }
-};
-struct Sigmoid {
-    template <class V>
-    V operator()(V x) const {
-        return sigmoid(x);
-    }
-};
-struct Tanh {
-    template <class V>
-    V operator()(V x) const {
-        return tanh(x);
-    }
-};
-struct Softplus {
-    template <class V>
-    V operator()(V x) const {
-        return max(x, 0) + log1p(exp(-abs(x)));
-    }
-};
-struct Relu6 {
-    template <class V>
-    V operator()(V x) const {
-        return where(x <= 0, 0, where(x >= 6, 6, x));
-    }
-};
-
-struct LeakyRelu {
-    double slope = 0.01;
-    template <class V>
-    V operator()(V x) const {
-        return where(x > 0, x, x * slope);
-    }
-};
-
-struct Elu {
-    double alpha = 1;
-    template <class V>
-    V operator()(V x) const {
-        return where(x > 0, x, expm1(x) * alpha);
-    }
-};
-
-struct Selu {
-    template <class V>
-    V operator()(V x) const {
-        return Elu{1.6732632423543772}(x)*1.0507009873554805;
-    }
-};
-
-struct GeluTanh {
-    template <class V>
-    V operator()(V x) const {
-        return x * 0.5 * (tanh((x + x * x * x * 0.044715) * 0.7978845608028654) + 1);
-    }
-};
-
-struct Silu {
-    template <class V>
-    V operator()(V x) const {
-        return x * sigmoid(x);
-    }
-};
-
-// d(sigmoid) and d(tanh) from the result, without computing it again.
-struct SigmoidSlope {
-    template <class V>
-    V operator()(V dy, V y) const {
-        return dy * y * (V(1) - y);
-    }
-};
-struct TanhSlope {
-    template <class V>
-    V operator()(V dy, V y) const {
-        return dy * (V(1) - y * y);
     }
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "nnlite/autograd/variable.hpp"
+#include "nnlite/core/shape.hpp"
 #include "nnlite/kernels/recurrent.hpp"
 #include "nnlite/ops/recurrent_inputs.hpp"
 #include "nnlite/ops/recurrent_rnn.hpp"

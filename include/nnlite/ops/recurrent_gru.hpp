@@ -70,13 +70,14 @@ class GruStep {
             const Pack<T> n = load(gate + 2 * hidden_, part), h_old = load(s.h_old + at, part);
             const Pack<T> dh = load(d.dh + at, part), dh_z = dh * z;
             const bool swap = options_.update_takes_new;
-            const Pack<T> da_n = TanhSlope{}(swap ? dh_z : dh - dh_z, n);
+            const Pack<T> da_n = formula::Tanh::gradient(swap ? dh_z : dh - dh_z, n);
             T* const da = d.dgates + (gate - s.gates);
-            store(da + hidden_, part, SigmoidSlope{}(dh * (swap ? n - h_old : h_old - n), z));
+            store(da + hidden_, part,
+                  formula::Sigmoid::gradient(dh * (swap ? n - h_old : h_old - n), z));
             store(da + 2 * hidden_, part, da_n);
             store(d.dh + at, part, swap ? dh - dh_z : dh_z);
             if (options_.reset_after) {
-                store(da, part, SigmoidSlope{}(da_n * load(s.extra + at, part), r));
+                store(da, part, formula::Sigmoid::gradient(da_n * load(s.extra + at, part), r));
                 store(d.dextra + at, part, da_n * r);
             }
         });
@@ -87,7 +88,7 @@ class GruStep {
             for_gates(s, [&](std::size_t at, const T* gate, std::size_t part) {
                 const Pack<T> r = load(gate, part), slope = load(d.scratch + at, part);
                 store(d.dgates + (gate - s.gates), part,
-                      SigmoidSlope{}(slope * load(s.h_old + at, part), r));
+                      formula::Sigmoid::gradient(slope * load(s.h_old + at, part), r));
                 store(d.dh + at, part, fma(slope, r, load(d.dh + at, part)));
             });
         }

@@ -74,12 +74,13 @@ class LstmStep {
             const Pack<T> g = load(gate + 2 * hidden_, part), o = load(gate + 3 * hidden_, part);
             const Pack<T> c_old = load(s.c_old + at, part), c = load(s.c + at, part);
             const Pack<T> dh = load(slopes + at, part), tanh_c = tanh(c);
-            const Pack<T> da_o = SigmoidSlope{}(dh * tanh_c, o);
-            Pack<T> dc = load(d.dc + at, part) + TanhSlope{}(dh * o, tanh_c);
+            const Pack<T> da_o = formula::Sigmoid::gradient(dh * tanh_c, o);
+            Pack<T> dc = load(d.dc + at, part) + formula::Tanh::gradient(dh * o, tanh_c);
             if (peephole_ != nullptr) {
                 dc = fma(load(peephole_ + 2 * hidden_ + j, part), da_o, dc);
             }
-            const Pack<T> da_i = SigmoidSlope{}(dc * g, i), da_f = SigmoidSlope{}(dc * c_old, f);
+            const Pack<T> da_i = formula::Sigmoid::gradient(dc * g, i),
+                          da_f = formula::Sigmoid::gradient(dc * c_old, f);
             Pack<T> dc_old = dc * f;
             if (peephole_ != nullptr) {
                 dc_old = fma(load(peephole_ + j, part), da_i, dc_old);
@@ -91,7 +92,7 @@ class LstmStep {
             T* const da = d.dgates + 4 * row * hidden_ + j;
             store(da, part, da_i);
             store(da + hidden_, part, da_f);
-            store(da + 2 * hidden_, part, TanhSlope{}(dc * i, g));
+            store(da + 2 * hidden_, part, formula::Tanh::gradient(dc * i, g));
             store(da + 3 * hidden_, part, da_o);
             store(d.dc + at, part, dc_old);
         });

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "nnlite/autograd/dual.hpp"
 #include "nnlite/kernels/packed_matrix.hpp"
 #include "nnlite/kernels/recurrent.hpp"
-#include "nnlite/ops/formulas.hpp"
+#include "nnlite/ops/activation.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -29,15 +30,15 @@ kernels::PackedMatrix<T> packed_columns(const RecurrentWeights<T>& of, const T* 
     return {forward ? k : n, forward ? n : k, {matrix + first, stride, !forward}, of.steps};
 }
 
-struct ReluSlope {
+struct RecurrentReLU : formula::ReLU {
     template <class V>
-    V operator()(V dy, V y) const {
+    static V gradient(V dy, V y) {
         return where(y <= 0, V(0), dy);
     }
 };
 
 /// h = f(a), a = x W_ih + b + h_old W_hh.
-template <class T, class F, class Slope>
+template <class T, class F>
 class RnnStep {
    public:
     static constexpr std::size_t gates = 1;
@@ -63,7 +64,7 @@ class RnnStep {
     void backward(const kernels::RecurrentStep<T>& s, const kernels::RecurrentSlopes<T>& d) const {
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
             const std::size_t at = row * hidden_ + j;
-            store(d.dgates + at, part, Slope{}(load(d.dh + at, part), load(s.h + at, part)));
+            store(d.dgates + at, part, F::gradient(load(d.dh + at, part), load(s.h + at, part)));
             store(d.dh + at, part, Pack<T>(T(0)));
         });
         weight_.multiply(s.rows, d.dgates, hidden_, d.dh, hidden_, {.accumulate = true});
@@ -81,8 +82,8 @@ class RnnStep {
 };
 
 template <class T>
-using TanhStep = RnnStep<T, Tanh, TanhSlope>;
+using TanhStep = RnnStep<T, formula::Tanh>;
 template <class T>
-using ReluStep = RnnStep<T, Relu, ReluSlope>;
+using ReluStep = RnnStep<T, RecurrentReLU>;
 
 }  // namespace nnlite::detail
