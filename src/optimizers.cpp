@@ -1,5 +1,6 @@
 // Optimizers, in float and in double.
 
+#define NNLITE_DEFINE_OPTIMIZERS
 #include "nnlite/minimize/conjugate_gradient_impl.hpp"
 #include "nnlite/minimize/flat_parameters_impl.hpp"
 #include "nnlite/minimize/lbfgs_impl.hpp"
@@ -7,30 +8,18 @@
 #include "nnlite/minimize/more_thuente_search_impl.hpp"
 #include "nnlite/minimize/vector_norm_impl.hpp"
 #include "nnlite/minimize/zoom_search_impl.hpp"
-#include "nnlite/optimizers/adagrad_impl.hpp"
-#include "nnlite/optimizers/adam_impl.hpp"
+#include "nnlite/optimizers/all.hpp"
 #include "nnlite/optimizers/clip_impl.hpp"
 #include "nnlite/optimizers/dot_impl.hpp"
 #include "nnlite/optimizers/kernel_optimizer_impl.hpp"
 #include "nnlite/optimizers/known_optimizers_impl.hpp"
 #include "nnlite/optimizers/optimizer_impl.hpp"
-#include "nnlite/optimizers/rmsprop_impl.hpp"
 #include "nnlite/optimizers/schedule_impl.hpp"
-#include "nnlite/optimizers/sgd_impl.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
 #define NNLITE_COMPILE(T)                                                                       \
     namespace detail {                                                                          \
-    template class KernelOptimizer<T, kernels::SGDScalars<T>>;                                  \
-    template class KernelOptimizer<T, kernels::AdamScalars<T>>;                                 \
-    template class KernelOptimizer<T, kernels::AdamaxScalars<T>>;                               \
-    template class KernelOptimizer<T, kernels::RMSpropScalars<T>>;                              \
-    template class KernelOptimizer<T, kernels::AdagradScalars<T>>;                              \
-    template class AdamKind<T, AdamOptions>;                                                    \
-    template class AdamKind<T, AdamWOptions>;                                                   \
-    template class AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>>;                       \
-    template class AdamKind<T, NadamOptions>;                                                   \
     template std::size_t total_size<T>(const std::vector<Variable<T>>& parameters);             \
     template class LbfgsMemory<T>;                                                              \
     template bool lbfgs_ends<T>(MinimizeResult<T> & at, double before,                          \
@@ -47,25 +36,13 @@ namespace nnlite::inline NNLITE_ABI {
     template void zero_gradients<T>(const std::vector<Variable<T>>& parameters);                \
     template void assign<T>(const std::vector<Variable<T>>& parameters, const Tensor<T>& flat); \
     template struct MinimizeResult<T>;                                                          \
-    template class Adagrad<T>;                                                                  \
-    template std::unique_ptr<Optimizer<T>> AdagradOptions::make<T>() const;                     \
-    template class Adamax<T>;                                                                   \
-    template class Nadam<T>;                                                                    \
-    template std::unique_ptr<Optimizer<T>> AdamOptions::make<T>() const;                        \
-    template std::unique_ptr<Optimizer<T>> AdamWOptions::make<T>() const;                       \
-    template std::unique_ptr<Optimizer<T>> AdamaxOptions::make<T>() const;                      \
-    template std::unique_ptr<Optimizer<T>> NadamOptions::make<T>() const;                       \
     template std::optional<OptimizerFactory<T>> detail::known_optimizer<T>(                     \
         std::string_view name, FieldVisitor & options);                                         \
     template double clip_gradient_norm<T>(const std::vector<Variable<T>>& parameters,           \
                                           double max_norm);                                     \
     template void clip_gradient_value<T>(const std::vector<Variable<T>>& parameters,            \
                                          double limit);                                         \
-    template class Optimizer<T>;                                                                \
-    template class RMSprop<T>;                                                                  \
-    template std::unique_ptr<Optimizer<T>> RMSpropOptions::make<T>() const;                     \
-    template class SGD<T>;                                                                      \
-    template std::unique_ptr<Optimizer<T>> SGDOptions::make<T>() const;
+    template class Optimizer<T>;
 NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
 

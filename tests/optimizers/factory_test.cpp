@@ -35,11 +35,11 @@ TEST_CASE("OptimizerFactory: the optimizer of the options, with their values") {
 }
 
 TEST_CASE("known_optimizer: each by its name, with what was written down") {
-    for (const OptimizerFactory<>& factory : std::vector<OptimizerFactory<>>{
-             AdagradOptions{.learning_rate = 0.5}, AdamOptions{.learning_rate = 0.5},
-             AdamWOptions{.learning_rate = 0.5}, AdamaxOptions{.learning_rate = 0.5},
-             NadamOptions{.learning_rate = 0.5}, RMSpropOptions{.learning_rate = 0.5},
-             SGDOptions{.learning_rate = 0.5}}) {
+    std::vector<OptimizerFactory<>> factories;
+    [&]<class... Options>(nnlite::detail::TypeList<Options...>) {
+        (factories.emplace_back(Options{.learning_rate = 0.5}), ...);
+    }(nnlite::detail::AllOptimizers{});
+    for (const auto& factory : factories) {
         FieldVisitor writes;
         factory.visit_options(writes);
         const nnlite::detail::Json written = writes.result();

@@ -3,9 +3,13 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
+#include "nnlite/losses/all.hpp"
+#include "nnlite/optimizers/all.hpp"
 #include "support/bytes.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
@@ -274,6 +278,28 @@ TEST_CASE("load_model: every loss and metric") {
     check(MeanSquaredError{});
     check(MultiMargin{.margin = 0.5});
     check(NegativeLogLikelihood{.class_weights = {1, 2}});
+    [&]<class... L>(nnlite::detail::TypeList<L...>) {
+        (check(L{}), ...);
+    }(nnlite::detail::AllLosses{});
+}
+
+// How many structs with a name the headers of a folder have.
+std::size_t named_structs(const std::string& folder) {
+    std::size_t count = 0;
+    const std::filesystem::path headers =
+        std::filesystem::path(__FILE__).parent_path() / "../../include/nnlite" / folder;
+    for (const auto& entry : std::filesystem::directory_iterator(headers)) {
+        std::ifstream header(entry.path());
+        for (std::string line; std::getline(header, line);) {
+            count += line.starts_with("    static constexpr const char* name = ");
+        }
+    }
+    return count;
+}
+
+TEST_CASE("load_model: no loss or optimizer is missing in the lists") {
+    REQUIRE(named_structs("losses") == nnlite::detail::AllLosses::size);
+    REQUIRE(named_structs("optimizers") == nnlite::detail::AllOptimizers::size);
 }
 
 TEST_CASE("load_model: layers, losses and metrics of the user") {

@@ -78,6 +78,6 @@ Variable<T> BinaryCrossEntropyFromProbabilities::operator()(
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LOSSES)
 #include "nnlite/losses/binary_cross_entropy_impl.hpp"
 #endif

@@ -50,4 +50,17 @@ Variable<T> binary_cross_entropy_from_probabilities(
                                   options.reduction);
 }
 
+#ifdef NNLITE_DEFINE_LOSSES
+#define NNLITE_COMPILE(T)                                                                          \
+    template Variable<T> binary_cross_entropy<T>(const Variable<T>& logits,                        \
+                                                 const std::type_identity_t<Variable<T>>& targets, \
+                                                 BinaryCrossEntropy options);                      \
+    template Variable<T> binary_cross_entropy_from_probabilities<T>(                               \
+        const Variable<T>& probabilities, const std::type_identity_t<Variable<T>>& targets,        \
+        BinaryCrossEntropyFromProbabilities options);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

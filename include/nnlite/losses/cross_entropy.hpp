@@ -62,6 +62,6 @@ Variable<T> CrossEntropy::operator()(const Variable<T>& logits,
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LOSSES)
 #include "nnlite/losses/cross_entropy_impl.hpp"
 #endif

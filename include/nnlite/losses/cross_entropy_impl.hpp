@@ -57,4 +57,17 @@ Variable<T> cross_entropy(const Variable<T>& logits, const detail::DenseParamete
     return std::move(rows).reduced(logits, options.reduction, total);
 }
 
+#ifdef NNLITE_DEFINE_LOSSES
+#define NNLITE_COMPILE(T)                                                               \
+    template Variable<T> cross_entropy<T>(const Variable<T>& logits,                    \
+                                          const detail::ArrayParameter<Labels>& labels, \
+                                          const CrossEntropy& options);                 \
+    template Variable<T> cross_entropy<T>(const Variable<T>& logits,                    \
+                                          const detail::DenseParameter<T>& targets,     \
+                                          const CrossEntropy& options);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

@@ -84,6 +84,6 @@ Variable<T> MultiMargin::operator()(const Variable<T>& scores,
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LOSSES)
 #include "nnlite/losses/hinge_impl.hpp"
 #endif

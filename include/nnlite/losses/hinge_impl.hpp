@@ -66,4 +66,16 @@ Variable<T> multi_margin(const Variable<T>& scores, const detail::TargetsParamet
     return std::move(rows).reduced(scores, options.reduction, count);
 }
 
+#ifdef NNLITE_DEFINE_LOSSES
+#define NNLITE_COMPILE(T)                                                                          \
+    template Variable<T> hinge<T>(const Variable<T>& output,                                       \
+                                  const std::type_identity_t<Variable<T>>& target, Hinge options); \
+    template Variable<T> multi_margin<T>(const Variable<T>& scores,                                \
+                                         const detail::TargetsParameter<T>& targets,               \
+                                         const MultiMargin& options);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

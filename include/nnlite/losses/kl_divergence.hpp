@@ -44,6 +44,6 @@ Variable<T> KLDivergence::operator()(const Variable<T>& log_probabilities,
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LOSSES)
 #include "nnlite/losses/kl_divergence_impl.hpp"
 #endif

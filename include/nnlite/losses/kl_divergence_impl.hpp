@@ -27,4 +27,14 @@ Variable<T> kl_divergence(const Variable<T>& log_probabilities,
                                   targets, options.reduction, divisor);
 }
 
+#ifdef NNLITE_DEFINE_LOSSES
+#define NNLITE_COMPILE(T)                                                                   \
+    template Variable<T> kl_divergence<T>(const Variable<T>& log_probabilities,             \
+                                          const std::type_identity_t<Variable<T>>& targets, \
+                                          KLDivergence options);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

@@ -110,6 +110,6 @@ Variable<T> NegativeLogLikelihood::operator()(const Variable<T>& log_probabiliti
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LOSSES)
 #include "nnlite/losses/probabilities_impl.hpp"
 #endif

@@ -100,4 +100,20 @@ Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
     return std::move(rows).reduced(log_probabilities, options.reduction, total);
 }
 
+#ifdef NNLITE_DEFINE_LOSSES
+#define NNLITE_COMPILE(T)                                                                       \
+    template Variable<T> cross_entropy_from_probabilities<T>(                                   \
+        const Variable<T>& probabilities, const detail::ArrayParameter<Labels>& labels,         \
+        CrossEntropyFromProbabilities options);                                                 \
+    template Variable<T> cross_entropy_from_probabilities<T>(                                   \
+        const Variable<T>& probabilities, const detail::DenseParameter<T>& targets,             \
+        CrossEntropyFromProbabilities options);                                                 \
+    template Variable<T> negative_log_likelihood<T>(const Variable<T>& log_probabilities,       \
+                                                    const detail::TargetsParameter<T>& targets, \
+                                                    const NegativeLogLikelihood& options);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

@@ -64,6 +64,6 @@ double mean_weight(const Targets<T>& targets, const Vector<double>& class_weight
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LOSSES)
 #include "nnlite/losses/reduction_impl.hpp"
 #endif

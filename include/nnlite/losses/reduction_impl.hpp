@@ -53,3 +53,20 @@ double mean_weight(const Targets<T>& targets, const Vector<double>& class_weight
 }
 
 }  // namespace nnlite::detail
+
+namespace nnlite::inline NNLITE_ABI {
+#ifdef NNLITE_DEFINE_LOSSES
+#define NNLITE_COMPILE(T)                                                                         \
+    template void detail::require_elements<T>(const char* name, const Variable<T>& output);       \
+    template const Tensor<T>& detail::dense_targets<T>(const char* name,                          \
+                                                       const Targets<T>& targets);                \
+    template const Labels& detail::label_targets<T>(const char* name, const Targets<T>& targets); \
+    template double detail::mean_weight<T>(const Targets<T>& targets,                             \
+                                           const Vector<double>& class_weights,                   \
+                                           std::optional<std::int32_t> ignore_index);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
+}  // namespace nnlite

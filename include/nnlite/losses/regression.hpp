@@ -97,6 +97,6 @@ Variable<T> Huber::operator()(const Variable<T>& output,
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_LOSSES)
 #include "nnlite/losses/regression_impl.hpp"
 #endif

@@ -53,4 +53,19 @@ Variable<T> huber(const Variable<T>& output, const std::type_identity_t<Variable
                                   options.reduction);
 }
 
+#ifdef NNLITE_DEFINE_LOSSES
+#define NNLITE_COMPILE(T)                                                        \
+    template Variable<T> mse<T>(const Variable<T>& output,                       \
+                                const std::type_identity_t<Variable<T>>& target, \
+                                MeanSquaredError options);                       \
+    template Variable<T> mae<T>(const Variable<T>& output,                       \
+                                const std::type_identity_t<Variable<T>>& target, \
+                                MeanAbsoluteError options);                      \
+    template Variable<T> huber<T>(const Variable<T>& output,                     \
+                                  const std::type_identity_t<Variable<T>>& target, Huber options);
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

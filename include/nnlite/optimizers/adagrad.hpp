@@ -61,6 +61,6 @@ class Adagrad final : public detail::KernelOptimizer<T, kernels::AdagradScalars<
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_OPTIMIZERS)
 #include "nnlite/optimizers/adagrad_impl.hpp"
 #endif

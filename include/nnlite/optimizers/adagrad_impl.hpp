@@ -19,4 +19,14 @@ std::unique_ptr<Optimizer<T>> AdagradOptions::make() const {
     return std::make_unique<Adagrad<T>>(*this);
 }
 
+#ifdef NNLITE_DEFINE_OPTIMIZERS
+#define NNLITE_COMPILE(T)                                                  \
+    template class detail::KernelOptimizer<T, kernels::AdagradScalars<T>>; \
+    template class Adagrad<T>;                                             \
+    template std::unique_ptr<Optimizer<T>> AdagradOptions::make<T>() const;
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

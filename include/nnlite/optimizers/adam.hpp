@@ -232,6 +232,6 @@ class Nadam final : public detail::AdamKind<T, NadamOptions> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_OPTIMIZERS)
 #include "nnlite/optimizers/adam_impl.hpp"
 #endif

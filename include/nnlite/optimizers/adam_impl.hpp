@@ -91,4 +91,23 @@ std::unique_ptr<Optimizer<T>> NadamOptions::make() const {
     return std::make_unique<Nadam<T>>(*this);
 }
 
+#ifdef NNLITE_DEFINE_OPTIMIZERS
+#define NNLITE_COMPILE(T)                                                         \
+    template class detail::KernelOptimizer<T, kernels::AdamScalars<T>>;           \
+    template class detail::KernelOptimizer<T, kernels::AdamaxScalars<T>>;         \
+    template class detail::AdamKind<T, AdamOptions>;                              \
+    template class detail::AdamKind<T, AdamWOptions>;                             \
+    template class detail::AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>>; \
+    template class detail::AdamKind<T, NadamOptions>;                             \
+    template class Adamax<T>;                                                     \
+    template class Nadam<T>;                                                      \
+    template std::unique_ptr<Optimizer<T>> AdamOptions::make<T>() const;          \
+    template std::unique_ptr<Optimizer<T>> AdamWOptions::make<T>() const;         \
+    template std::unique_ptr<Optimizer<T>> AdamaxOptions::make<T>() const;        \
+    template std::unique_ptr<Optimizer<T>> NadamOptions::make<T>() const;
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

@@ -62,6 +62,6 @@ class RMSprop final : public detail::KernelOptimizer<T, kernels::RMSpropScalars<
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_OPTIMIZERS)
 #include "nnlite/optimizers/rmsprop_impl.hpp"
 #endif

@@ -23,4 +23,14 @@ std::unique_ptr<Optimizer<T>> RMSpropOptions::make() const {
     return std::make_unique<RMSprop<T>>(*this);
 }
 
+#ifdef NNLITE_DEFINE_OPTIMIZERS
+#define NNLITE_COMPILE(T)                                                  \
+    template class detail::KernelOptimizer<T, kernels::RMSpropScalars<T>>; \
+    template class RMSprop<T>;                                             \
+    template std::unique_ptr<Optimizer<T>> RMSpropOptions::make<T>() const;
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite

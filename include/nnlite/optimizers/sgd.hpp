@@ -62,6 +62,6 @@ class SGD final : public detail::KernelOptimizer<T, kernels::SGDScalars<T>> {
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_OPTIMIZERS)
 #include "nnlite/optimizers/sgd_impl.hpp"
 #endif

@@ -33,4 +33,14 @@ std::unique_ptr<Optimizer<T>> SGDOptions::make() const {
     return std::make_unique<SGD<T>>(*this);
 }
 
+#ifdef NNLITE_DEFINE_OPTIMIZERS
+#define NNLITE_COMPILE(T)                                              \
+    template class detail::KernelOptimizer<T, kernels::SGDScalars<T>>; \
+    template class SGD<T>;                                             \
+    template std::unique_ptr<Optimizer<T>> SGDOptions::make<T>() const;
+NNLITE_COMPILE(float)
+NNLITE_COMPILE(double)
+#undef NNLITE_COMPILE
+#endif
+
 }  // namespace nnlite
