@@ -34,7 +34,7 @@ TEST_CASE("OptimizerFactory: the optimizer of the options, with their values") {
                   "Adam: expected beta_1 in [0, 1), got 1.5");
 }
 
-TEST_CASE("known_optimizer: each by its name, with what was written down") {
+TEST_CASE("known_optimizer: each by its name, with the saved options") {
     std::vector<OptimizerFactory<>> factories;
     [&]<class... Options>(nnlite::detail::TypeList<Options...>) {
         (factories.emplace_back(Options{.learning_rate = 0.5}), ...);

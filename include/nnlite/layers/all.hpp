@@ -27,7 +27,7 @@
 #include "nnlite/layers/upsample_nearest2d.hpp"
 #include "nnlite/layers/zero_pad2d.hpp"
 
-// Each layer that a file can have and that nnlite::compiled holds, but for the activations of
+// Each layer that a file can have and that nnlite::compiled holds, except for the activations of
 // NNLITE_ACTIVATIONS. What it lists also makes layers from files (known_layers.hpp).
 // clang-format off
 #define NNLITE_LAYERS(row) \

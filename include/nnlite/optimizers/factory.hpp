@@ -45,7 +45,7 @@ class OptimizerFactory {
     /// The optimizer's name, such as "Adam".
     const char* name() const { return name_; }
 
-    /// Writes down the options.
+    /// Visits the options, to save them.
     void visit_options(FieldVisitor& visitor) const { visit_(options_.get(), visitor); }
 
    private:
