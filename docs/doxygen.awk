@@ -66,7 +66,7 @@ is_page { print; next }
 /requires/ { sub(/xt::is_xexpression<[^ ]*>::value/, "(&)") }
 
 !/^ *\/\/\/ / { labelled = 0 }
-/^ *\/\/\/ / && gsub(/(Shapes?|Shapes, Throws|Units|Ranges|Units or ranges|Initialization|State|Throws|Source):/,
+/^ *\/\/\/ / && gsub(/(Shapes?|Shapes, Throws|Units( or ranges)?|Ranges|Initialization|State|Throws|Source|Elsewhere):/,
                     "@paragraph **&**") {
     labelled = 1
     ended = 0

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""Writes names.md: the public names of the headers with those of other libraries in names.csv.
+"""Writes names.md: the public names of the headers with those that their docstrings give after "Elsewhere:".
 
     python3 docs/names.py           # writes the page
-    python3 docs/names.py --check   # fails if it would write another, or names.csv is incomplete
+    python3 docs/names.py --check   # fails if it would write another
 """
-import csv
 import re
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 INCLUDE = DOCS.parent / "include" / "nnlite"
 
-# Title and headers; a name is in the first section that has its header, in the order of names.csv.
+# Title and headers; a name is in the first section that has its header, in the order of the declarations.
 SECTIONS = {
     "Layers": "layers/*.hpp",
     "Activations": "layers/activation.hpp ops/activation.hpp ops/softmax.hpp",
@@ -44,11 +43,13 @@ scikit-learn call them. Defaults, the order of axes and details of the formulas 
 cell is empty, that library has no name for it.
 
 nnlite's functions and classes are in namespace `nnlite`. Images are `[batch, height, width, channels]`, weights
-`[in, out]`. `MLPClassifier(...)` in the last column is `sklearn.neural_network.MLPClassifier`; `MLPRegressor`
-takes the same.
+`[in, out]`. What `sklearn.neural_network.MLPClassifier` takes, `MLPRegressor` takes too.
 """
 
-HEADS = r"Shapes?|Shapes, Throws|Units or ranges|Units|Ranges|Initialization|Throws|Source"
+# The column of a name that begins with this word; copy is Python's, for PyTorch's modules.
+LIBRARIES = {"torch": "PyTorch", "copy": "PyTorch", "keras": "Keras", "sklearn": "scikit-learn"}
+
+HEADS = r"Shapes?|Shapes, Throws|Units or ranges|Units|Ranges|Initialization|Throws|Source|Elsewhere"
 
 
 def first_sentence(lines):
@@ -61,6 +62,17 @@ def first_sentence(lines):
     text = re.split(rf" (?=(?:{HEADS}): )", text.strip())[0]
     text = re.split(r"(?<=[\w)\]`\"]\.) ", text)[0]
     return re.sub(r"(?<!\.)[.:]$", "", text)
+
+
+def elsewhere(lines):
+    """The names in other libraries that a docstring ends with: {library: [name]}."""
+    names = {library: [] for library in LIBRARIES.values()}
+    for name in re.findall(r"[^; ][^;]*", " ".join(lines).partition("Elsewhere: ")[2].rstrip(".")):
+        word = name.split(".")[0]
+        if word not in LIBRARIES:
+            sys.exit(f"Elsewhere: {name} begins with none of {', '.join(LIBRARIES)}")
+        names[LIBRARIES[word]].append(name)
+    return names
 
 
 def declared(text):
@@ -88,14 +100,16 @@ def declared(text):
 def public_names(header):
     """Kind, name and docstring of each public declaration of a header in namespace nnlite."""
     scopes, text, skipped, parentheses = [], "", 0, 0
-    doc, found = [], []
+    doc, found, in_doc = [], [], False
     for line in header.read_text(encoding="utf-8").splitlines():
         stripped = line.strip()
         if stripped.startswith("#") or re.fullmatch(r"NNLITE_\w+\(NNLITE_ROW\)", stripped):
             continue
         if stripped.startswith("///") and not skipped and not text.strip():
-            doc.append(stripped[3:].strip())
+            doc = (doc if in_doc else []) + [stripped[3:].strip()]
+            in_doc = True
             continue
+        in_doc = False
         if not stripped and not text.strip():
             doc = []
         code = re.sub(r'"(?:[^"\\]|\\.)*"', '""', line)
@@ -143,15 +157,20 @@ def initializers(header):
 
 
 def activation_layers():
-    """The layers of the table in ops/activation.hpp, each with the docstring of its function."""
+    """The layers of the table in ops/activation.hpp, each with a docstring from that of its function."""
     header = INCLUDE / "ops" / "activation.hpp"
     docs = {name: doc for _, name, doc in public_names(header) if doc}
-    rows = re.findall(r"row\((\w+), (\w+)\)", header.read_text(encoding="utf-8"))
-    return [("struct", layer, docs[function]) for function, layer in rows]
+    found = []
+    for function, layer in re.findall(r"row\((\w+), (\w+)\)", header.read_text(encoding="utf-8")):
+        keras = [re.sub(r"keras\.activations\.(\w+)", r'keras.layers.Activation("\1")', name)
+                 for name in elsewhere(docs[function])["Keras"]]
+        names = "; ".join([f"torch.nn.{layer}"] + keras)
+        found.append(("struct", layer, [first_sentence(docs[function]) + ".", f"Elsewhere: {names}."]))
+    return found
 
 
 def sections():
-    """The public names of each section that need a row: {title: {name: docstring}}."""
+    """The public names of each section, without options and enums: {title: {name: docstring}}."""
     found, headers = {title: {} for title in SECTIONS}, {}
     for title in sorted(SECTIONS, key=lambda title: "*" in SECTIONS[title]):  # whole folders last
         for pattern in SECTIONS[title].split():
@@ -163,7 +182,7 @@ def sections():
         if header.name == "initializer.hpp":
             names += initializers(header)
         if header == INCLUDE / "layers" / "activation.hpp":
-            names += activation_layers()
+            names = activation_layers() + names
         for kind, name, doc in names:
             if doc and kind != "enum" and not name.endswith("Options"):
                 found[title].setdefault(name, doc)
@@ -183,45 +202,33 @@ def summary(name, docs):
 
 
 def page():
-    """The page, and what is wrong with the table."""
-    with open(DOCS / "names.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, strict=True))
-    order = [row["name"] for row in rows]
+    """The page."""
     found = sections()
-    public = {name for docs in found.values() for name in docs}
-    wrong = [f"{name} has two rows" for name in sorted(set(order)) if order.count(name) > 1]
-    wrong += [f"{name} has no row" for name in sorted(public - set(order) - PLUMBING)]
-    wrong += [f"{name} is no public name" for name in sorted((set(order) | PLUMBING) - public)]
-    wrong += [f"{name} has a row and is plumbing" for name in sorted(set(order) & PLUMBING)]
-
-    def cell(text):
-        return ", ".join(f"`{part.strip()}`" for part in text.split(";") if part.strip())
-
-    lines = ["<!-- Written by names.py from the headers and names.csv: change those. -->", "", INTRODUCTION]
+    unknown = PLUMBING - {name for docs in found.values() for name in docs}
+    if unknown:
+        sys.exit(f"names.py: no public names: {' '.join(sorted(unknown))}")
+    lines = ["<!-- Written by names.py from the headers: change their docstrings. -->", "", INTRODUCTION]
     for title, docs in found.items():
         lines += [f"## {title}", "", "| nnlite | what it is | PyTorch | Keras | scikit-learn |",
                   "| --- | --- | --- | --- | --- |"]
-        for row in rows:
-            if row["name"] in docs:
-                cells = [cell(row["name"]), summary(row["name"], docs), cell(row["pytorch"]),
-                         cell(row["keras"]), cell(row["scikit_learn"])]
+        for name in docs:
+            if name not in PLUMBING:
+                cells = [", ".join(f"`{other}`" for other in others) for others in elsewhere(docs[name]).values()]
+                cells = [f"`{name}`", summary(name, docs)] + cells
                 lines.append(" ".join(f"| {text}" if text else "|" for text in cells) + " |")
         lines.append("")
-    return "\n".join(lines).rstrip() + "\n", wrong
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def main():
-    text, wrong = page()
     path = DOCS / "names.md"
     if sys.argv[1:] == ["--check"]:
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            wrong.append("names.md is not what the headers and names.csv say: python3 docs/names.py")
+        if not path.exists() or path.read_text(encoding="utf-8") != page():
+            sys.exit("names.md is not what the headers say: python3 docs/names.py")
     elif sys.argv[1:]:
         sys.exit(__doc__)
     else:
-        path.write_text(text, encoding="utf-8")
-    if wrong:
-        sys.exit("\n".join(f"names.csv: {line}" if "names.md" not in line else line for line in wrong))
+        path.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

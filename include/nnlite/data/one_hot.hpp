@@ -11,6 +11,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// 1 at each label's class and 0 elsewhere.
 /// Shapes: labels [...], result [..., classes].
 /// Throws: ValueError if a label is not in 0 ... classes - 1.
+/// Elsewhere: torch.nn.functional.one_hot; keras.ops.one_hot.
 template <std::floating_point T = float>
 Tensor<T> one_hot(const detail::LabelsParameter& given, std::size_t classes);
 

@@ -76,6 +76,8 @@ Split split(std::size_t count, const SplitOptions& options, Generator* generator
 /// classes, or shuffle is false.
 /// Source: scikit-learn's train_test_split; NumpyRandomState(seed) gives the rows of
 /// random_state=seed.
+/// Elsewhere: torch.utils.data.random_split; keras.utils.split_dataset;
+/// sklearn.model_selection.train_test_split.
 Split train_test_split(std::size_t count, const SplitOptions& options, Generator& generator);
 
 /// The same without a generator, for shuffle = false.

@@ -37,6 +37,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// does not fit, ValueError if a value is not finite or fit() was not called.
 /// Source: scikit-learn 1.2's MLPClassifier. Departures: a single class is an error, and so is
 /// partial_fit with early_stopping; lbfgs computes in T; y is one label per row.
+/// Elsewhere: sklearn.neural_network.MLPClassifier.
 template <class T = double, detail::ClassLabel Label = std::int32_t>
 class MLPClassifier : public detail::MultilayerPerceptron<T> {
     using Base = detail::MultilayerPerceptron<T>;

@@ -17,6 +17,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Shapes: x [rows, features], y [rows] or [rows, outputs].
 /// Throws: as MLPClassifier.
 /// Source: scikit-learn 1.2's MLPRegressor; departures as MLPClassifier's.
+/// Elsewhere: sklearn.neural_network.MLPRegressor.
 template <class T = double>
 class MLPRegressor : public detail::MultilayerPerceptron<T> {
     using Base = detail::MultilayerPerceptron<T>;

@@ -33,6 +33,7 @@ NNLITE_ACTIVATIONS(NNLITE_ROW)
 #undef NNLITE_ROW
 
 /// x for x > 0, else slope x.
+/// Elsewhere: torch.nn.LeakyReLU; keras.layers.LeakyReLU.
 template <class T = float>
 class LeakyReLU : public detail::NamedFunctionLayer<T> {
    public:
@@ -45,6 +46,7 @@ class LeakyReLU : public detail::NamedFunctionLayer<T> {
 };
 
 /// x for x > 0, else alpha (e^x - 1).
+/// Elsewhere: torch.nn.ELU; keras.layers.ELU.
 template <class T = float>
 class ELU : public detail::NamedFunctionLayer<T> {
    public:
@@ -62,6 +64,7 @@ struct GELUOptions {
 };
 
 /// x P(N(0, 1) <= x).
+/// Elsewhere: torch.nn.GELU; keras.layers.Activation("gelu").
 template <class T = float>
 class GELU : public detail::NamedFunctionLayer<T> {
    public:
@@ -75,6 +78,7 @@ class GELU : public detail::NamedFunctionLayer<T> {
 
 /// exp(x) / sum(exp(x)) over one axis of [batch, ...], by default the last.
 /// Throws: ShapeError from build() if there is no such axis.
+/// Elsewhere: torch.nn.Softmax; keras.layers.Softmax.
 template <class T = float>
 class Softmax : public detail::NamedFunctionLayer<T> {
    public:

@@ -70,6 +70,7 @@ class BatchNorm : public Layer<T> {
 /// training batch of one.
 /// Source: Ioffe and Szegedy 2015; as PyTorch, a batch is normalised with the biased variance and
 /// the running variance is unbiased (Keras: momentum 0.99 means 0.01 here, eps 1e-3).
+/// Elsewhere: torch.nn.BatchNorm1d; keras.layers.BatchNormalization.
 template <class T = float>
 class BatchNorm1d : public detail::BatchNorm<T> {
    public:
@@ -79,6 +80,7 @@ class BatchNorm1d : public detail::BatchNorm<T> {
 
 /// BatchNorm1d for images: each channel over batch, height and width.
 /// Shapes: [batch, height, width, channels], kept; parameters and buffers [channels].
+/// Elsewhere: torch.nn.BatchNorm2d; keras.layers.BatchNormalization.
 template <class T = float>
 class BatchNorm2d : public detail::BatchNorm<T> {
    public:

@@ -43,6 +43,7 @@ class Cloner : private Visitor<T> {
 ///
 /// Throws: ValueError if a layer cannot be copied or was added as a std::shared_ptr<Layer>, whose
 /// class is unknown, or a class holds layers by pointers and has no unshare().
+/// Elsewhere: copy.deepcopy.
 template <class L>
 requires std::is_base_of_v<Layer<typename L::value_type>, L> L clone(const L& layer) {
     L copy(layer);

@@ -28,6 +28,7 @@ struct Conv1dOptions {
 /// bias [filters].
 /// Initialization: U(+-1 / sqrt(fan_in)) for both, as PyTorch; Keras' are glorot_uniform and zeros.
 /// Throws: ShapeError from build() if the sequences do not fit; ValueError on bad options.
+/// Elsewhere: torch.nn.Conv1d; keras.layers.Conv1D.
 template <class T = float>
 class Conv1d : public detail::AffineLayer<T> {
    public:

@@ -32,6 +32,7 @@ struct Conv2dOptions {
 /// Initialization: U(+-1 / sqrt(fan_in)) for weight and bias, as PyTorch; Keras' are glorot_uniform
 /// and zeros.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
+/// Elsewhere: torch.nn.Conv2d; keras.layers.Conv2D.
 template <class T = float>
 class Conv2d : public detail::AffineLayer<T> {
    public:

@@ -34,6 +34,7 @@ struct ConvTranspose2dOptions {
 /// Initialization: U(+-1 / sqrt(kernel height kernel width filters / groups)) for both, as PyTorch;
 /// Keras' are glorot_uniform and zeros.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
+/// Elsewhere: torch.nn.ConvTranspose2d; keras.layers.Conv2DTranspose.
 template <class T = float>
 class ConvTranspose2d : public detail::AffineLayer<T> {
    public:

@@ -41,6 +41,7 @@ struct DepthwiseConv2dOptions {
 /// bias [in * multiplier].
 /// Initialization: U(+-1 / sqrt(kernel pixels)) for both, as PyTorch.
 /// Throws: ShapeError from build() if the images do not fit; ValueError on bad options.
+/// Elsewhere: torch.nn.Conv2d(groups=in_channels); keras.layers.DepthwiseConv2D.
 template <class T = float>
 class DepthwiseConv2d : public detail::AffineLayer<T> {
    public:

@@ -30,6 +30,7 @@ struct DropoutDraw {
 /// Initialization: a child seed of build()'s generator, position 0; each training call advances the
 /// position, so seed and position together allow a run to resume.
 /// Throws: ValueError from the constructor if rate is out of range.
+/// Elsewhere: torch.nn.Dropout; keras.layers.Dropout.
 template <class T = float>
 class Dropout : public Layer<T> {
    public:
@@ -71,6 +72,7 @@ class Dropout : public Layer<T> {
 /// Throws: ValueError from the constructor if rate is outside [0, 1); ShapeError from build() and
 /// forward() if the samples are not images.
 /// Source: Tompson et al. 2015, section 3.2.
+/// Elsewhere: torch.nn.Dropout2d; keras.layers.SpatialDropout2D.
 template <class T = float>
 class Dropout2d : public Dropout<T> {
    public:

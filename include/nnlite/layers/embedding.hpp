@@ -31,6 +31,7 @@ struct EmbeddingOptions {
 /// Initialization: N(0, 1), as PyTorch; Keras' is uniform(0.05).
 /// Throws: ValueError from the constructor if count or width is 0 or negative or padding_idx is not
 /// below count, from forward() for an index that is not an integer or out of range.
+/// Elsewhere: torch.nn.Embedding; keras.layers.Embedding.
 template <class T = float>
 class Embedding : public Layer<T> {
    public:

@@ -9,6 +9,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// Joins the axes of each sample to one.
 /// Shapes: [batch, ...] -> [batch, features].
+/// Elsewhere: torch.nn.Flatten; keras.layers.Flatten.
 template <class T = float>
 class Flatten : public Layer<T> {
    public:
@@ -32,6 +33,7 @@ class Flatten : public Layer<T> {
 /// Gives each sample another shape, its elements in the same order.
 /// Shapes: [batch, ...] -> [batch, shape...].
 /// Throws: ShapeError from build() if the number of elements differs.
+/// Elsewhere: keras.layers.Reshape.
 template <class T = float>
 class Reshape : public Layer<T> {
    public:

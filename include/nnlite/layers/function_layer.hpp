@@ -11,6 +11,8 @@ namespace nnlite::inline NNLITE_ABI {
 /// y = f(x) as a layer, for a function without state that keeps the shape.
 ///
 ///     Sequential net(Linear(8), FunctionLayer("Square", [](const auto& x) { return x * x; }));
+///
+/// Elsewhere: keras.layers.Lambda.
 template <class T = float>
 class FunctionLayer : public Layer<T> {
    public:

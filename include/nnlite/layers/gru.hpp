@@ -40,6 +40,7 @@ struct GRUOptions {
 /// ShapeError from build() if a given `in` is not the input's.
 /// Source: Cho et al. 2014, equations 5 to 8: reset_after = false; Chung et al. 2014: also
 /// update_takes_new = true. The default is PyTorch's, Keras' and cuDNN's.
+/// Elsewhere: torch.nn.GRU; keras.layers.GRU.
 template <class T = float>
 class GRU : public detail::RecurrentLayer<T> {
    public:

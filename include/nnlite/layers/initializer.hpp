@@ -14,38 +14,52 @@ namespace nnlite::inline NNLITE_ABI {
 /// How a parameter is initialized. Weights [kernel..., in, out] have fan_in = kernel size times in
 /// and fan_out = kernel size times out.
 /// Throws: ValueError if a value is NaN or infinite, a deviation is negative or low > high.
+/// Elsewhere: keras.initializers.Initializer.
 class Initializer {
    public:
     /// The same value everywhere.
+    /// Elsewhere: torch.nn.init.constant_; keras.initializers.Constant.
     static Initializer constant(double value) { return {Kind::constant, value, 0}; }
     /// 0 everywhere.
+    /// Elsewhere: torch.nn.init.zeros_; keras.initializers.Zeros.
     static Initializer zeros() { return constant(0); }
     /// 1 everywhere.
+    /// Elsewhere: torch.nn.init.ones_; keras.initializers.Ones.
     static Initializer ones() { return constant(1); }
     /// U(low, high).
+    /// Elsewhere: torch.nn.init.uniform_; keras.initializers.RandomUniform.
     static Initializer uniform(double low, double high) { return {Kind::uniform, low, high}; }
     /// U(-epsilon, epsilon).
     static Initializer uniform(double epsilon) { return uniform(-epsilon, epsilon); }
     /// The normal distribution.
+    /// Elsewhere: torch.nn.init.normal_; keras.initializers.RandomNormal.
     static Initializer normal(double mean = 0, double deviation = 1) {
         return {Kind::normal, mean, deviation};
     }
     /// Uniform, with variance 2 / (fan_in + fan_out). Source: Glorot and Bengio 2010, eq. 16.
+    /// Elsewhere: torch.nn.init.xavier_uniform_; keras.initializers.GlorotUniform.
     static Initializer glorot_uniform() { return {Kind::fan_uniform, 2, 0, Fan::both}; }
     /// Normal, with variance 2 / (fan_in + fan_out).
+    /// Elsewhere: torch.nn.init.xavier_normal_; keras.initializers.GlorotNormal.
     static Initializer glorot_normal() { return {Kind::fan_normal, 2, 0, Fan::both}; }
     /// Uniform, with variance 2 / fan_in. Source: He et al. 2015, eq. 10.
+    /// Elsewhere: torch.nn.init.kaiming_uniform_; keras.initializers.HeUniform.
     static Initializer he_uniform() { return {Kind::fan_uniform, 2, 0, Fan::in}; }
     /// Normal, with variance 2 / fan_in.
+    /// Elsewhere: torch.nn.init.kaiming_normal_; keras.initializers.HeNormal.
     static Initializer he_normal() { return {Kind::fan_normal, 2, 0, Fan::in}; }
     /// Uniform, with variance 1 / fan_in. Source: LeCun et al. 1998.
+    /// Elsewhere: keras.initializers.LecunUniform.
     static Initializer lecun_uniform() { return {Kind::fan_uniform, 1, 0, Fan::in}; }
     /// Normal, with variance 1 / fan_in.
+    /// Elsewhere: keras.initializers.LecunNormal.
     static Initializer lecun_normal() { return {Kind::fan_normal, 1, 0, Fan::in}; }
     /// U(+-1 / sqrt(fan_in)) for weights and biases, drawn in PyTorch's order [out, in, kernel...]:
     /// with TorchGenerator, bit-identical to PyTorch.
+    /// Elsewhere: torch.nn.init.kaiming_uniform_(a=math.sqrt(5)).
     static Initializer torch_uniform() { return {Kind::torch_uniform, 0, 0, Fan::in}; }
     /// Rows or columns (whichever are fewer) orthonormal, times gain. Source: Saxe et al. 2014.
+    /// Elsewhere: torch.nn.init.orthogonal_; keras.initializers.Orthogonal.
     static Initializer orthogonal(double gain = 1) { return {Kind::orthogonal, gain, 0}; }
 
     /// Fills a parameter. `fan_in` and `fan_out` are the layer's, also for its bias. The normal fan

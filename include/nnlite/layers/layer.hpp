@@ -63,6 +63,7 @@ class Visitor {
 /// (counting, freezing, saving, ...) uses the last two. A copy of a layer made after build() shares
 /// its parameters; one made before gets its own. To use one layer in two places, hold it by a
 /// std::shared_ptr in both. clone() makes a copy that shares nothing.
+/// Elsewhere: torch.nn.Module; keras.layers.Layer.
 template <class T = float>
 class Layer {
    public:
@@ -129,29 +130,35 @@ struct NamedParameter {
 
 /// All parameters of a layer and the layers in it, each once, by its first name.
 /// Throws: ValueError if build() has not created one.
+/// Elsewhere: torch.nn.Module.named_parameters.
 template <class T>
 std::vector<detail::NamedParameter<T>> named_parameters(Layer<T>& layer);
 
 /// All parameters without their names, as optimizers take them.
 /// Throws: as named_parameters().
+/// Elsewhere: torch.nn.Module.parameters.
 template <class T>
 std::vector<Variable<T>> parameters(Layer<T>& layer);
 
 /// The parameter of that dotted name.
 /// Throws: ValueError that lists the existing ones.
+/// Elsewhere: torch.nn.Module.get_parameter.
 template <class T>
 Variable<T> parameter(Layer<T>& layer, const std::string& name);
 
 /// The number of trainable elements of a layer. A parameter used in several places counts once;
 /// before build() the number is 0.
+/// Elsewhere: keras.layers.Layer.count_params.
 template <class T>
 std::size_t parameter_count(const Layer<T>& layer);
 
 /// Freezes (false) or unfreezes a layer: whether training changes its parameters.
+/// Elsewhere: torch.nn.Module.requires_grad_; keras.layers.Layer.trainable.
 template <class T>
 void set_trainable(Layer<T>& layer, bool trainable);
 
 /// Switches a layer and all layers in it to training or evaluation mode.
+/// Elsewhere: torch.nn.Module.train.
 template <class T>
 void set_training(Layer<T>& layer, bool training);
 
@@ -169,6 +176,7 @@ void set_state(Layer<T>& layer, const std::vector<Tensor<T>>& state);
 }  // namespace detail
 
 /// Forgets the gradients of all parameters.
+/// Elsewhere: torch.nn.Module.zero_grad.
 template <class T>
 void zero_gradients(Layer<T>& layer);
 

@@ -23,6 +23,7 @@ struct LayerNormOptions {
 /// Initialization: weight 1, bias 0.
 /// Throws: ShapeError from build() if there is no last axis.
 /// Source: Ba et al. 2016; biased variance and eps inside the root, as PyTorch (Keras: eps 1e-3).
+/// Elsewhere: torch.nn.LayerNorm; keras.layers.LayerNormalization.
 template <class T = float>
 class LayerNorm : public Layer<T> {
    public:

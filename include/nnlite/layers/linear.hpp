@@ -24,6 +24,7 @@ struct LinearOptions {
 /// zeros.
 /// Throws: ValueError from the constructor on negative sizes; ShapeError from build() if `in` was
 /// given and the input has another number of features.
+/// Elsewhere: torch.nn.Linear; keras.layers.Dense.
 template <class T = float>
 class Linear : public detail::AffineLayer<T> {
    public:

@@ -42,6 +42,7 @@ struct LSTMOptions {
 /// outside; ShapeError from build() if a given `in` is not the input's.
 /// Source: Hochreiter and Schmidhuber 1997; Gers, Schraudolph and Schmidhuber 2002 (peephole); Sak,
 /// Senior and Beaufays 2014 (projection).
+/// Elsewhere: torch.nn.LSTM; keras.layers.LSTM.
 template <class T = float>
 class LSTM : public detail::RecurrentLayer<T> {
    public:

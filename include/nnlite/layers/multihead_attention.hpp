@@ -56,6 +56,7 @@ struct AttentionResult {
 /// Throws: ShapeError from build() if the samples do not fit; ValueError if heads do not divide the
 /// width.
 /// Source: Vaswani et al. 2017, section 3.2.2.
+/// Elsewhere: torch.nn.MultiheadAttention; keras.layers.MultiHeadAttention.
 template <class T = float>
 class MultiheadAttention : public Layer<T> {
    public:

@@ -19,6 +19,7 @@ Shape pool1d_build(const char* place, const Shape& input, std::size_t size,
 /// The largest value of each window; see max_pool1d. The stride is the window's size if not given.
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
 /// Throws: ShapeError and ValueError from build(), as max_pool1d.
+/// Elsewhere: torch.nn.MaxPool1d; keras.layers.MaxPooling1D.
 template <class T = float>
 class MaxPool1d : public Layer<T> {
    public:
@@ -42,6 +43,7 @@ class MaxPool1d : public Layer<T> {
 /// The mean of each window; see avg_pool1d. The stride is the window's size if not given.
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
 /// Throws: ShapeError and ValueError from build(), as avg_pool1d.
+/// Elsewhere: torch.nn.AvgPool1d; keras.layers.AveragePooling1D.
 template <class T = float>
 class AvgPool1d : public Layer<T> {
    public:
@@ -65,6 +67,7 @@ class AvgPool1d : public Layer<T> {
 /// The mean of each channel over the whole sequence.
 /// Shapes: [batch, time, channels] -> [batch, channels].
 /// Throws: ShapeError from build() if the samples are not sequences.
+/// Elsewhere: torch.nn.AdaptiveAvgPool1d(1); keras.layers.GlobalAveragePooling1D.
 template <class T = float>
 class GlobalAveragePool1d : public Layer<T> {
    public:

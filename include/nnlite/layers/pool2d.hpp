@@ -19,6 +19,7 @@ Shape pool2d_build(const char* place, const Shape& input, Size2d size,
 /// The largest value of each window; see max_pool2d. The stride is the window's size if not given.
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
 /// Throws: ShapeError and ValueError from build(), as max_pool2d.
+/// Elsewhere: torch.nn.MaxPool2d; keras.layers.MaxPooling2D.
 template <class T = float>
 class MaxPool2d : public Layer<T> {
    public:
@@ -44,6 +45,7 @@ class MaxPool2d : public Layer<T> {
 /// The mean of each window; see avg_pool2d. The stride is the window's size if not given.
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
 /// Throws: ShapeError and ValueError from build(), as avg_pool2d.
+/// Elsewhere: torch.nn.AvgPool2d; keras.layers.AveragePooling2D.
 template <class T = float>
 class AvgPool2d : public Layer<T> {
    public:
@@ -66,6 +68,7 @@ class AvgPool2d : public Layer<T> {
 /// The mean of each channel over the whole image.
 /// Shapes: [batch, height, width, channels] -> [batch, channels].
 /// Throws: ShapeError from build() if the samples are not images.
+/// Elsewhere: torch.nn.AdaptiveAvgPool2d(1); keras.layers.GlobalAveragePooling2D.
 template <class T = float>
 class GlobalAveragePool2d : public Layer<T> {
    public:

@@ -64,6 +64,7 @@ struct RNNCellOptions {
 /// hidden], weight_hh [hidden, hidden], bias_ih and bias_hh [hidden].
 /// Initialization: U(+-1 / sqrt(hidden)), as PyTorch.
 /// Throws: ValueError from the constructor for 0 hidden units; ShapeError if x or h_old do not fit.
+/// Elsewhere: torch.nn.RNNCell; keras.layers.SimpleRNNCell.
 template <class T = float>
 class RNNCell : public detail::RecurrentCell<T> {
    public:
@@ -98,6 +99,7 @@ struct LSTMCellOptions {
 /// Initialization: U(+-1 / sqrt(hidden)), as PyTorch.
 /// Throws: ValueError from the constructor for 0 hidden units; ShapeError if x or the state do not
 /// fit.
+/// Elsewhere: torch.nn.LSTMCell; keras.layers.LSTMCell.
 template <class T = float>
 class LSTMCell : public detail::RecurrentCell<T> {
    public:
@@ -132,6 +134,7 @@ struct GRUCellOptions {
 /// 3 hidden], weight_hh [hidden, 3 hidden], bias_ih and bias_hh [3 hidden].
 /// Initialization: U(+-1 / sqrt(hidden)), as PyTorch.
 /// Throws: ValueError from the constructor for 0 hidden units; ShapeError if x or h_old do not fit.
+/// Elsewhere: torch.nn.GRUCell; keras.layers.GRUCell.
 template <class T = float>
 class GRUCell : public detail::RecurrentCell<T> {
    public:

@@ -52,6 +52,7 @@ RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const Recurren
 /// Throws: ValueError from the constructor for 0 hidden units or layers, or a dropout out of range;
 /// ShapeError from build() if a given `in` is not the input's.
 /// Source: Elman 1990.
+/// Elsewhere: torch.nn.RNN; keras.layers.SimpleRNN.
 template <class T = float>
 class RNN : public detail::RecurrentLayer<T> {
    public:

@@ -15,6 +15,8 @@ namespace nnlite::inline NNLITE_ABI {
 ///
 ///     Sequential net(Linear(16, {.activation = Activation::relu}), Linear(10));
 ///     net.build({784}, generator);
+///
+/// Elsewhere: torch.nn.Sequential; keras.Sequential.
 template <class T = float>
 class Sequential : public Layer<T> {
    public:

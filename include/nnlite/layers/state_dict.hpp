@@ -53,12 +53,14 @@ std::vector<std::size_t> match_state(std::string_view place,
 /// A copy of all parameters and buffers of a layer, by their dotted names, such as "0.weight".
 /// Throws: ValueError if two have the same name, or the layout is Keras' and Keras stores a layer's
 /// weights in another form.
+/// Elsewhere: torch.nn.Module.state_dict; keras.layers.Layer.get_weights.
 template <class T>
 NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout = WeightLayout::nnlite);
 
 /// Sets all parameters and buffers of a layer after build().
 /// Throws: ShapeError that lists all tensors that are missing, surplus or of another shape, and the
 /// layer does not change; ValueError as state_dict().
+/// Elsewhere: torch.nn.Module.load_state_dict; keras.layers.Layer.set_weights.
 template <class T>
 void load_state_dict(Layer<T>& layer, const NamedTensors<T>& tensors,
                      WeightLayout layout = WeightLayout::nnlite);

@@ -31,6 +31,7 @@ struct DecoderMasks {
 /// Throws: ShapeError and ValueError from build(), as MultiheadAttention; ValueError from forward()
 /// without a memory.
 /// Source: Vaswani et al. 2017, section 3.1.
+/// Elsewhere: torch.nn.TransformerDecoderLayer.
 template <class T = float>
 class TransformerDecoderLayer : public detail::TransformerLayer<T> {
    public:

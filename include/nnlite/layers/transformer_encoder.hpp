@@ -13,6 +13,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// same weights; their dropout masks differ.
 /// Shapes: [batch, tokens, width], kept.
 /// Throws: as TransformerEncoderLayer.
+/// Elsewhere: torch.nn.TransformerEncoder.
 template <class T = float>
 class TransformerEncoder : public Layer<T> {
    public:

@@ -16,6 +16,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Throws: ValueError on options outside their ranges; ShapeError and ValueError from build(), as
 /// MultiheadAttention.
 /// Source: Vaswani et al. 2017, section 3.1; norm_first: Xiong et al. 2020.
+/// Elsewhere: torch.nn.TransformerEncoderLayer.
 template <class T = float>
 class TransformerEncoderLayer : public detail::TransformerLayer<T> {
    public:

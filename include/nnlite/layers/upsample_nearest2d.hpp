@@ -11,6 +11,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Images enlarged by integer factors, each pixel repeated; see upsample_nearest2d.
 /// Shapes: [batch, height, width, channels] -> [batch, scale height, scale width, channels].
 /// Throws: ShapeError from build() if the samples are not images; ValueError on a scale of 0.
+/// Elsewhere: torch.nn.UpsamplingNearest2d; keras.layers.UpSampling2D.
 template <class T = float>
 class UpsampleNearest2d : public Layer<T> {
    public:

@@ -63,6 +63,7 @@ void load_weights(const InputFile& input, const File& file, Layer<T>& layer, Wei
 /// of the same structure loads them: load_state_dict(safetensors.torch.load_file(path)).
 /// Throws: ValueError if the extension is another one or `names` matches nothing; FileError if the
 /// file cannot be written.
+/// Elsewhere: keras.Model.save_weights.
 template <class T>
 void save_weights(const std::string& path, Layer<T>& layer, const SaveWeightsOptions& options = {});
 
@@ -73,6 +74,7 @@ void save_weights(const std::string& path, Layer<T>& layer, const SaveWeightsOpt
 /// lists all tensors that are missing, surplus or of another shape, and then the layer does not
 /// change; FileError if the file is damaged or has values that T cannot hold, and then some weights
 /// may have changed.
+/// Elsewhere: keras.Model.load_weights.
 template <class T>
 void load_weights(const std::string& path, Layer<T>& layer, const LoadWeightsOptions& options = {});
 

@@ -12,6 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Shapes: [batch, height, width, channels] -> [batch, top + height + bottom, left + width + right,
 /// channels].
 /// Throws: ShapeError from build() if the samples are not images; ValueError on same padding.
+/// Elsewhere: torch.nn.ZeroPad2d; keras.layers.ZeroPadding2D.
 template <class T = float>
 class ZeroPad2d : public Layer<T> {
    public:

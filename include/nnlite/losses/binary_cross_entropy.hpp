@@ -10,6 +10,7 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// binary_cross_entropy() and its options.
+/// Elsewhere: torch.nn.BCEWithLogitsLoss; keras.losses.BinaryCrossentropy(from_logits=True).
 struct BinaryCrossEntropy {
     Reduction reduction = Reduction::mean;
 
@@ -25,6 +26,7 @@ struct BinaryCrossEntropy {
 };
 
 /// binary_cross_entropy_from_probabilities() and its options.
+/// Elsewhere: torch.nn.BCELoss; keras.losses.BinaryCrossentropy.
 struct BinaryCrossEntropyFromProbabilities {
     Reduction reduction = Reduction::mean;
 
@@ -46,6 +48,8 @@ struct BinaryCrossEntropyFromProbabilities {
 /// Units: targets from 0 (no) to 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.binary_cross_entropy_with_logits.
+/// Elsewhere: torch.nn.functional.binary_cross_entropy_with_logits;
+/// keras.losses.binary_crossentropy(from_logits=True).
 template <class T>
 Variable<T> binary_cross_entropy(const Variable<T>& logits,
                                  const std::type_identity_t<Variable<T>>& targets,
@@ -59,6 +63,8 @@ Variable<T> binary_cross_entropy(const Variable<T>& logits,
 /// Units: targets from 0 (no) to 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: Keras, binary_crossentropy with from_logits=False.
+/// Elsewhere: torch.nn.functional.binary_cross_entropy; keras.losses.binary_crossentropy;
+/// sklearn.metrics.log_loss.
 template <class T>
 Variable<T> binary_cross_entropy_from_probabilities(
     const Variable<T>& probabilities, const std::type_identity_t<Variable<T>>& targets,

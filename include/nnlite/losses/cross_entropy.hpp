@@ -6,6 +6,9 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// cross_entropy() and its options.
+/// Elsewhere: torch.nn.CrossEntropyLoss;
+/// keras.losses.SparseCategoricalCrossentropy(from_logits=True);
+/// keras.losses.CategoricalCrossentropy(from_logits=True).
 struct CrossEntropy {
     double label_smoothing = 0;  // from 0 to 1: this part is spread evenly over the classes
     detail::Vector<double> class_weights = {};  // one for each class; empty: all 1
@@ -39,6 +42,9 @@ struct CrossEntropy {
 /// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
 /// class, a weight is negative or not finite or label_smoothing is not from 0 to 1.
 /// Source: torch.nn.functional.cross_entropy, with the classes last.
+/// Elsewhere: torch.nn.functional.cross_entropy;
+/// keras.losses.sparse_categorical_crossentropy(from_logits=True);
+/// keras.losses.categorical_crossentropy(from_logits=True).
 template <class T>
 Variable<T> cross_entropy(const Variable<T>& logits, const detail::ArrayParameter<Labels>& labels,
                           const CrossEntropy& options = {});

@@ -8,6 +8,7 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// hinge() and its options.
+/// Elsewhere: keras.losses.Hinge; keras.losses.SquaredHinge.
 struct Hinge {
     bool squared = false;
     Reduction reduction = Reduction::mean;
@@ -24,6 +25,7 @@ struct Hinge {
 };
 
 /// multi_margin() and its options.
+/// Elsewhere: torch.nn.MultiMarginLoss.
 struct MultiMargin {
     double margin = 1;
     bool squared = false;
@@ -55,6 +57,7 @@ struct MultiMargin {
 /// Units: targets -1 (no) or 1 (yes).
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: Keras, hinge and squared_hinge, which also turn targets 0 into -1.
+/// Elsewhere: keras.losses.hinge; keras.losses.squared_hinge; sklearn.metrics.hinge_loss.
 template <class T>
 Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
                   Hinge options = {});
@@ -67,6 +70,7 @@ Variable<T> hinge(const Variable<T>& output, const std::type_identity_t<Variable
 /// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
 /// class or not an integer, or a weight is negative or not finite.
 /// Source: torch.nn.functional.multi_margin_loss, with the classes last.
+/// Elsewhere: torch.nn.functional.multi_margin_loss.
 template <class T>
 Variable<T> multi_margin(const Variable<T>& scores, const detail::TargetsParameter<T>& targets,
                          const MultiMargin& options = {});

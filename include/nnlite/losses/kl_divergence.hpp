@@ -8,6 +8,7 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// kl_divergence() and its options.
+/// Elsewhere: torch.nn.KLDivLoss; keras.losses.KLDivergence.
 struct KLDivergence {
     bool batch_mean = false;  // the mean divides by the number of rows, not of elements
     Reduction reduction = Reduction::mean;
@@ -31,6 +32,7 @@ struct KLDivergence {
 /// Units: targets are probabilities; with batch_mean it is the mathematical divergence.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.kl_div (where t = 0 it is 0 even if log_probabilities is infinite).
+/// Elsewhere: torch.nn.functional.kl_div; keras.losses.kl_divergence.
 template <class T>
 Variable<T> kl_divergence(const Variable<T>& log_probabilities,
                           const std::type_identity_t<Variable<T>>& targets,

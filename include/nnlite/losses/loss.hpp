@@ -17,6 +17,8 @@ namespace nnlite::inline NNLITE_ABI {
 ///
 ///     Loss<> loss = CrossEntropy{.label_smoothing = 0.1};
 ///     loss(output, labels).backward();
+///
+/// Elsewhere: keras.losses.Loss.
 template <class T = float>
 class Loss {
    public:

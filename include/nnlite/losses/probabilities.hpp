@@ -6,6 +6,7 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// cross_entropy_from_probabilities() and its options.
+/// Elsewhere: keras.losses.SparseCategoricalCrossentropy; keras.losses.CategoricalCrossentropy.
 struct CrossEntropyFromProbabilities {
     Reduction reduction = Reduction::mean;
     std::optional<std::int32_t> ignore_index = {};  // rows with this label do not count
@@ -27,6 +28,7 @@ struct CrossEntropyFromProbabilities {
 };
 
 /// negative_log_likelihood() and its options.
+/// Elsewhere: torch.nn.NLLLoss.
 struct NegativeLogLikelihood {
     detail::Vector<double> class_weights = {};  // one for each class; empty: all 1
     Reduction reduction = Reduction::mean;
@@ -67,6 +69,8 @@ inline constexpr T highest_probability = T(1) - lowest_probability<T>;
 /// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
 /// class.
 /// Source: Keras, sparse_categorical_crossentropy with from_logits=False.
+/// Elsewhere: keras.losses.sparse_categorical_crossentropy; keras.losses.categorical_crossentropy;
+/// sklearn.metrics.log_loss.
 template <class T>
 Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
                                              const detail::ArrayParameter<Labels>& labels,
@@ -89,6 +93,7 @@ Variable<T> cross_entropy_from_probabilities(const Variable<T>& probabilities,
 /// Throws: ShapeError if shapes do not fit or there are no rows; ValueError if a label is not a
 /// class or not an integer, or a weight is negative or not finite.
 /// Source: torch.nn.functional.nll_loss, with the classes last.
+/// Elsewhere: torch.nn.functional.nll_loss.
 template <class T>
 Variable<T> negative_log_likelihood(const Variable<T>& log_probabilities,
                                     const detail::TargetsParameter<T>& targets,

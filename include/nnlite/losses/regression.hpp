@@ -8,6 +8,7 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// mse() and its options.
+/// Elsewhere: torch.nn.MSELoss; keras.losses.MeanSquaredError.
 struct MeanSquaredError {
     Reduction reduction = Reduction::mean;
 
@@ -23,6 +24,7 @@ struct MeanSquaredError {
 };
 
 /// mae() and its options.
+/// Elsewhere: torch.nn.L1Loss; keras.losses.MeanAbsoluteError.
 struct MeanAbsoluteError {
     Reduction reduction = Reduction::mean;
 
@@ -38,6 +40,7 @@ struct MeanAbsoluteError {
 };
 
 /// huber() and its options.
+/// Elsewhere: torch.nn.HuberLoss; keras.losses.Huber.
 struct Huber {
     double delta = 1;  // larger errors count linearly
     Reduction reduction = Reduction::mean;
@@ -58,6 +61,7 @@ struct Huber {
 /// Shapes: output and target of the same shape -> scalar, or that shape without reduction.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.mse_loss.
+/// Elsewhere: torch.nn.functional.mse_loss; keras.losses.mean_squared_error.
 template <class T>
 Variable<T> mse(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
                 MeanSquaredError options = {});
@@ -66,6 +70,7 @@ Variable<T> mse(const Variable<T>& output, const std::type_identity_t<Variable<T
 /// Shapes: output and target of the same shape -> scalar, or that shape without reduction.
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements.
 /// Source: torch.nn.functional.l1_loss.
+/// Elsewhere: torch.nn.functional.l1_loss; keras.losses.mean_absolute_error.
 template <class T>
 Variable<T> mae(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
                 MeanAbsoluteError options = {});
@@ -75,6 +80,7 @@ Variable<T> mae(const Variable<T>& output, const std::type_identity_t<Variable<T
 /// Throws: ShapeError if the shapes differ (nothing is broadcast) or there are no elements;
 /// ValueError unless delta > 0.
 /// Source: torch.nn.functional.huber_loss.
+/// Elsewhere: torch.nn.functional.huber_loss; keras.losses.huber.
 template <class T>
 Variable<T> huber(const Variable<T>& output, const std::type_identity_t<Variable<T>>& target,
                   Huber options = {});

@@ -16,6 +16,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// the first NaN, as NumPy's argmax.
 /// Shapes: scores [..., classes], result [...].
 /// Throws: ShapeError if there are no classes, or more than 2^31.
+/// Elsewhere: torch.argmax; keras.ops.argmax.
 template <std::floating_point T>
 Labels argmax_rows(const Tensor<T>& scores);
 template <detail::OtherArray E>
@@ -46,6 +47,8 @@ std::size_t label_index(std::string_view place, std::string_view what, const Lab
 /// The fraction of predictions that equal the label.
 /// Shapes: both [...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no labels.
+/// Elsewhere: keras.metrics.Accuracy; keras.metrics.SparseCategoricalAccuracy;
+/// sklearn.metrics.accuracy_score.
 double accuracy(const detail::ArrayParameter<Labels>& predicted,
                 const detail::ArrayParameter<Labels>& labels);
 
@@ -65,6 +68,7 @@ double accuracy(const E& scores, const detail::ArrayParameter<Labels>& labels) {
 /// Throws: ShapeError if the shapes do not fit; ValueError if k is 0, a label is not a class or
 /// there are no labels.
 /// Source: scikit-learn's top_k_accuracy_score.
+/// Elsewhere: keras.metrics.SparseTopKCategoricalAccuracy; sklearn.metrics.top_k_accuracy_score.
 template <std::floating_point T>
 double top_k_accuracy(const Tensor<T>& scores, const detail::ArrayParameter<Labels>& labels,
                       std::size_t k);
@@ -78,6 +82,7 @@ double top_k_accuracy(const E& scores, const detail::ArrayParameter<Labels>& lab
 /// Shapes: predicted and labels [...], result [classes, classes].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no labels or one is not a
 /// class.
+/// Elsewhere: sklearn.metrics.confusion_matrix.
 Tensor<std::int64_t> confusion_matrix(const detail::ArrayParameter<Labels>& predicted,
                                       const detail::ArrayParameter<Labels>& labels,
                                       std::size_t classes);
@@ -115,6 +120,7 @@ double mean_iou_of(const std::vector<ClassCounts>& counts);
 /// Precision, recall and F1 of each class.
 /// Shapes: confusion [classes, classes].
 /// Throws: ShapeError if the matrix is not square.
+/// Elsewhere: sklearn.metrics.precision_recall_fscore_support.
 std::vector<ClassScores> class_scores(const Tensor<std::int64_t>& confusion);
 
 /// Precision, recall and F1 of all classes together. Classes that are neither a label nor a
@@ -122,6 +128,7 @@ std::vector<ClassScores> class_scores(const Tensor<std::int64_t>& confusion);
 /// Shapes: confusion [classes, classes].
 /// Throws: ShapeError if the matrix is not square; ValueError if it counts nothing.
 /// Source: scikit-learn's precision_recall_fscore_support with zero_division = 0.
+/// Elsewhere: sklearn.metrics.precision_recall_fscore_support(average="macro").
 ClassScores average_scores(const Tensor<std::int64_t>& confusion, Average average);
 
 /// The mean over the classes of correct / (predicted or having this label): intersection over
@@ -129,6 +136,7 @@ ClassScores average_scores(const Tensor<std::int64_t>& confusion, Average averag
 /// Shapes: confusion [classes, classes].
 /// Throws: ShapeError if the matrix is not square; ValueError if it counts nothing.
 /// Source: Keras' MeanIoU; scikit-learn's jaccard_score with average="macro".
+/// Elsewhere: keras.metrics.MeanIoU; sklearn.metrics.jaccard_score(average="macro").
 double mean_iou(const Tensor<std::int64_t>& confusion);
 
 }  // namespace nnlite

@@ -10,6 +10,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// mean (predicted - target)^2.
 /// Shapes: both [rows, ...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no rows.
+/// Elsewhere: keras.metrics.MeanSquaredError; sklearn.metrics.mean_squared_error.
 template <std::floating_point T>
 double mean_squared_error(const Tensor<T>& predicted, const Tensor<T>& targets);
 template <detail::DenseArray A, detail::NumberArray B>
@@ -23,6 +24,7 @@ double mean_squared_error(const A& predicted, const B& targets) {
 /// mean |predicted - target|.
 /// Shapes: both [rows, ...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no rows.
+/// Elsewhere: keras.metrics.MeanAbsoluteError; sklearn.metrics.mean_absolute_error.
 template <std::floating_point T>
 double mean_absolute_error(const Tensor<T>& predicted, const Tensor<T>& targets);
 template <detail::DenseArray A, detail::NumberArray B>
@@ -37,6 +39,7 @@ double mean_absolute_error(const A& predicted, const B& targets) {
 /// Shapes: both [rows, ...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are no rows.
 /// Source: scikit-learn's mean_squared_error(squared=False).
+/// Elsewhere: keras.metrics.RootMeanSquaredError; sklearn.metrics.root_mean_squared_error.
 template <std::floating_point T>
 double root_mean_squared_error(const Tensor<T>& predicted, const Tensor<T>& targets);
 template <detail::DenseArray A, detail::NumberArray B>
@@ -52,6 +55,7 @@ double root_mean_squared_error(const A& predicted, const B& targets) {
 /// Shapes: both [rows, ...].
 /// Throws: ShapeError if the shapes differ; ValueError if there are fewer than 2 rows.
 /// Source: scikit-learn's r2_score.
+/// Elsewhere: keras.metrics.R2Score; sklearn.metrics.r2_score.
 template <std::floating_point T>
 double r2_score(const Tensor<T>& predicted, const Tensor<T>& targets);
 template <detail::DenseArray A, detail::NumberArray B>

@@ -86,6 +86,7 @@ bool lbfgs_ends(MinimizeResult<T>& at, double before, const LbfgsOptions<T>& opt
 /// Source: Byrd, Lu, Nocedal and Zhu 1995, as scipy.optimize.fmin_l_bfgs_b without bounds (L-BFGS-B
 /// 3.0). Departures: with a limit of 0 there is no iteration (SciPy: one); value is always that of
 /// x; max_line_search is used (SciPy 1.10 always uses 20).
+/// Elsewhere: torch.optim.LBFGS; sklearn.neural_network.MLPClassifier(solver="lbfgs").
 template <class T, class F>
 MinimizeResult<T> lbfgs(F&& f, const Tensor<T>& x0, const LbfgsOptions<T>& options = {}) {
     detail::require_in_range("lbfgs", options);

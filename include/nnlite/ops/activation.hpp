@@ -8,55 +8,71 @@
 namespace nnlite::inline NNLITE_ABI {
 
 /// max(x, 0); NaN stays NaN, the gradient at 0 is 0.
+/// Elsewhere: torch.nn.functional.relu; keras.activations.relu; keras.layers.ReLU;
+/// sklearn.neural_network.MLPClassifier(activation="relu").
 template <class T>
 Variable<T> relu(const Variable<T>& x);
 
 /// min(max(x, 0), 6); NaN stays NaN, the gradient at 0 and 6 is 0.
+/// Elsewhere: torch.nn.functional.relu6; keras.activations.relu6.
 template <class T>
 Variable<T> relu6(const Variable<T>& x);
 
 /// x for x > 0, else slope x.
+/// Elsewhere: torch.nn.functional.leaky_relu; keras.activations.leaky_relu.
 template <class T>
 Variable<T> leaky_relu(const Variable<T>& x, double slope = 0.01);
 
 /// x for x > 0, else alpha (e^x - 1).
 /// Source: Clevert, Unterthiner, Hochreiter 2015, equation 15.
+/// Elsewhere: torch.nn.functional.elu; keras.activations.elu.
 template <class T>
 Variable<T> elu(const Variable<T>& x, double alpha = 1);
 
 /// 1.0507 elu(x) with alpha = 1.6733: keeps mean 0 and variance 1 through deep networks.
 /// Source: Klambauer et al. 2017, equation 2.
+/// Elsewhere: torch.nn.functional.selu; keras.activations.selu.
 template <class T>
 Variable<T> selu(const Variable<T>& x);
 
 /// x P(N(0, 1) <= x) = x (1 + erf(x / sqrt(2))) / 2.
 /// Source: Hendrycks, Gimpel 2016, section 2.
+/// Elsewhere: torch.nn.functional.gelu; keras.activations.gelu.
 template <class T>
 Variable<T> gelu(const Variable<T>& x);
 
 /// x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2, close to gelu.
 /// Source: Hendrycks, Gimpel 2016, section 2.
+/// Elsewhere: torch.nn.functional.gelu(approximate="tanh");
+/// keras.activations.gelu(approximate=True).
 template <class T>
 Variable<T> gelu_tanh(const Variable<T>& x);
 
 /// x / (1 + e^-x), also called swish.
+/// Elsewhere: torch.nn.functional.silu; keras.activations.silu.
 template <class T>
 Variable<T> silu(const Variable<T>& x);
 
 /// x relu6(x + 3) / 6, close to silu.
 /// Source: Howard et al. 2019, section 5.2.
+/// Elsewhere: torch.nn.functional.hardswish; keras.activations.hard_silu.
 template <class T>
 Variable<T> hardswish(const Variable<T>& x);
 
 /// 1 / (1 + e^-x).
+/// Elsewhere: torch.sigmoid; keras.activations.sigmoid;
+/// sklearn.neural_network.MLPClassifier(activation="logistic").
 template <class T>
 Variable<T> sigmoid(const Variable<T>& x);
 
 /// The hyperbolic tangent.
+/// Elsewhere: torch.tanh; keras.activations.tanh;
+/// sklearn.neural_network.MLPClassifier(activation="tanh").
 template <class T>
 Variable<T> tanh(const Variable<T>& x);
 
 /// log(1 + e^x), without overflow.
+/// Elsewhere: torch.nn.functional.softplus; keras.activations.softplus.
 template <class T>
 Variable<T> softplus(const Variable<T>& x);
 

@@ -103,6 +103,7 @@ Variable<T> operator-(const Variable<T>& x);
 /// Shapes: any that broadcast -> their common shape.
 /// Ranges: x >= 0 unless y is an integer; the gradient of y is NaN for x < 0.
 /// Throws: ShapeError if the shapes do not broadcast.
+/// Elsewhere: torch.pow; keras.ops.power.
 template <class A, class B>
 requires detail::Operands<A, B>
 auto pow(A&& x, B&& y) {
@@ -117,11 +118,13 @@ auto pow(A&& x, B&& y) {
 /// The larger of a and b, elementwise; NaN if either is NaN. Equal values share the gradient.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
+/// Elsewhere: torch.maximum; keras.ops.maximum.
 template <class A, class B>
 requires detail::Operands<A, B>
 auto maximum(A&& a, B&& b) { return detail::maximum<detail::CommonScalar<A, B>>(a, b); }
 
 /// The smaller of a and b; otherwise as maximum.
+/// Elsewhere: torch.minimum; keras.ops.minimum.
 template <class A, class B>
 requires detail::Operands<A, B>
 auto minimum(A&& a, B&& b) { return detail::minimum<detail::CommonScalar<A, B>>(a, b); }
@@ -130,6 +133,7 @@ auto minimum(A&& a, B&& b) { return detail::minimum<detail::CommonScalar<A, B>>(
 /// an expression such as x.value() > 0.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
+/// Elsewhere: torch.where; keras.ops.where.
 template <class C, class A, class B>
 requires detail::Operands<A, B> && xt::is_xexpression<std::remove_cvref_t<C>>::value auto where(
     C&& condition, A&& a, B&& b) {
@@ -137,52 +141,63 @@ requires detail::Operands<A, B> && xt::is_xexpression<std::remove_cvref_t<C>>::v
 }
 
 /// e^x.
+/// Elsewhere: torch.exp; keras.ops.exp.
 template <class T>
 Variable<T> exp(const Variable<T>& x);
 
 /// e^x - 1, accurate near 0.
+/// Elsewhere: torch.expm1; keras.ops.expm1.
 template <class T>
 Variable<T> expm1(const Variable<T>& x);
 
 /// The natural logarithm.
 /// Ranges: x > 0; -infinity at 0, NaN below.
+/// Elsewhere: torch.log; keras.ops.log.
 template <class T>
 Variable<T> log(const Variable<T>& x);
 
 /// log(1 + x), accurate near 0.
 /// Ranges: x > -1.
+/// Elsewhere: torch.log1p; keras.ops.log1p.
 template <class T>
 Variable<T> log1p(const Variable<T>& x);
 
 /// The square root; its gradient at 0 is infinite.
 /// Ranges: x >= 0; NaN below.
+/// Elsewhere: torch.sqrt; keras.ops.sqrt.
 template <class T>
 Variable<T> sqrt(const Variable<T>& x);
 
 /// x^2.
+/// Elsewhere: torch.square; keras.ops.square.
 template <class T>
 Variable<T> square(const Variable<T>& x);
 
 /// |x|; its gradient at 0 is 0.
+/// Elsewhere: torch.abs; keras.ops.abs.
 template <class T>
 Variable<T> abs(const Variable<T>& x);
 
 /// The sine.
 /// Units: radians.
+/// Elsewhere: torch.sin; keras.ops.sin.
 template <class T>
 Variable<T> sin(const Variable<T>& x);
 
 /// The cosine.
 /// Units: radians.
+/// Elsewhere: torch.cos; keras.ops.cos.
 template <class T>
 Variable<T> cos(const Variable<T>& x);
 
 /// The error function 2/sqrt(pi) integral of exp(-t^2) from 0 to x.
+/// Elsewhere: torch.erf; keras.ops.erf.
 template <class T>
 Variable<T> erf(const Variable<T>& x);
 
 /// min(max(x, low), high); the gradient passes for low <= x <= high.
 /// Throws: ValueError unless low <= high.
+/// Elsewhere: torch.clamp; keras.ops.clip.
 template <class T>
 Variable<T> clip(const Variable<T>& x, std::type_identity_t<T> low, std::type_identity_t<T> high);
 

@@ -13,6 +13,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// -> [batch, heads, targets, e].
 /// Throws: ShapeError if they or the mask do not fit; ValueError if the dropout is outside [0, 1).
 /// Source: Vaswani et al. 2017, equation 1.
+/// Elsewhere: torch.nn.functional.scaled_dot_product_attention; keras.ops.dot_product_attention.
 template <class T>
 Variable<T> scaled_dot_product_attention(const Variable<T>& q,
                                          const std::type_identity_t<Variable<T>>& k,

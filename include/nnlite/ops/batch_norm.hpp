@@ -38,6 +38,7 @@ Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Va
 /// Shapes: x [..., channels], all else [channels] -> x's.
 /// Throws: ShapeError if they do not fit.
 /// Source: Ioffe and Szegedy 2015, algorithm 1.
+/// Elsewhere: torch.nn.functional.batch_norm; keras.ops.batch_normalization.
 template <class T>
 Variable<T> batch_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                        const std::type_identity_t<Variable<T>>& bias,

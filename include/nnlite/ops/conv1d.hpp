@@ -36,6 +36,7 @@ Variable<T> conv1d(const Variable<T>& x, const Variable<T>& weight, const Variab
 /// Shapes: x [batch, time, in], w [size, in / groups, out], b [out] -> [batch, out time, out].
 /// Throws: ShapeError if they do not fit or the kernel is longer than the padded sequence;
 /// ValueError on a stride or dilation of 0 or groups that do not divide.
+/// Elsewhere: torch.nn.functional.conv1d; keras.ops.conv.
 template <class T>
 Variable<T> conv1d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,

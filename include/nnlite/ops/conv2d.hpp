@@ -46,6 +46,7 @@ Variable<T> conv2d(const char* place, const Variable<T>& x, const Variable<T>& w
 /// Throws: ShapeError if they do not fit or the kernel is larger than the padded image; ValueError
 /// on a stride or dilation of 0, groups that do not divide, or an algorithm that does not support
 /// it.
+/// Elsewhere: torch.nn.functional.conv2d; keras.ops.conv.
 template <class T>
 Variable<T> conv2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias,

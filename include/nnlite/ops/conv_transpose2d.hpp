@@ -41,6 +41,7 @@ Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
 /// Throws: ShapeError if they do not fit or nothing is left; ValueError on a stride or dilation of
 /// 0, an output padding not below the stride or together with same padding, groups that do not
 /// divide, or an algorithm that does not support it.
+/// Elsewhere: torch.nn.functional.conv_transpose2d; keras.ops.conv_transpose.
 template <class T>
 Variable<T> conv_transpose2d(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                              const std::type_identity_t<Variable<T>>& bias,

@@ -30,6 +30,7 @@ Tensor<T> keep_numbers(const kernels::KeptNumbers& kept, const Tensor<T>& from);
 /// Units or ranges: rate in [0, 1), rounded to a multiple of 2^-16; position a multiple of 64.
 /// Throws: ValueError if rate is out of range.
 /// Source: Srivastava et al. 2014, scaled in training as Keras and PyTorch do.
+/// Elsewhere: torch.nn.functional.dropout; keras.random.dropout.
 template <class T>
 Variable<T> dropout(const Variable<T>& x, double rate, std::uint64_t seed,
                     std::uint64_t position = 0);

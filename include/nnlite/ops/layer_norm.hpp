@@ -31,6 +31,7 @@ Variable<T> layer_norm(const Variable<T>& x, const Variable<T>* weight, const Va
 /// Shapes: x [..., features], weight and bias [features] -> x's.
 /// Throws: ShapeError if they do not fit.
 /// Source: Ba et al. 2016; eps inside the root, as PyTorch.
+/// Elsewhere: torch.nn.functional.layer_norm; keras.ops.layer_normalization.
 template <class T>
 Variable<T> layer_norm(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                        const std::type_identity_t<Variable<T>>& bias, double eps = 1e-5);

@@ -19,6 +19,7 @@ Variable<T> linear(const Variable<T>& x, const Variable<T>& weight, const Variab
 /// y = x W + b on the last axis, with max(y, 0) in the same pass if `relu`.
 /// Shapes: x [..., in], W [in, out], b [out] -> [..., out].
 /// Throws: ShapeError if they do not fit.
+/// Elsewhere: torch.nn.functional.linear.
 template <class T>
 Variable<T> linear(const Variable<T>& x, const std::type_identity_t<Variable<T>>& weight,
                    const std::type_identity_t<Variable<T>>& bias, bool relu = false);

@@ -9,6 +9,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Shapes: [..., m, k] x [..., k, n] -> [..., m, n]; [k] x [..., k, n] -> [..., n];
 /// [..., m, k] x [k] -> [..., m].
 /// Throws: ShapeError if the extents k differ, the batches do not broadcast or a side is a scalar.
+/// Elsewhere: torch.matmul; keras.ops.matmul.
 template <class T>
 Variable<T> matmul(const Variable<T>& a, const std::type_identity_t<Variable<T>>& b);
 

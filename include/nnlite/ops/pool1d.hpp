@@ -30,12 +30,14 @@ kernels::Pool2dShape pool1d_shape(std::string_view place, const Shape& x, std::s
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
 /// Throws: ShapeError if the window is longer than the padded sequence; ValueError on a size or
 /// stride of 0, padding as long as the window, or a window of more than 256 elements.
+/// Elsewhere: torch.nn.functional.max_pool1d; keras.ops.max_pool.
 template <class T>
 Variable<T> max_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {});
 
 /// The mean of each window, without the padding.
 /// Shapes: [batch, time, channels] -> [batch, out time, channels].
 /// Throws: as max_pool1d, except for the window of 256 elements.
+/// Elsewhere: torch.nn.functional.avg_pool1d; keras.ops.average_pool.
 template <class T>
 Variable<T> avg_pool1d(const Variable<T>& x, std::size_t size, const Pool1dOptions& options = {});
 

@@ -38,12 +38,14 @@ Variable<T> avg_pool(const char* name, const kernels::Pool2dShape& s, const Vari
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
 /// Throws: ShapeError if the window is larger than the padded image; ValueError on a size or stride
 /// of 0, padding as large as the window, or a window of more than 256 elements.
+/// Elsewhere: torch.nn.functional.max_pool2d; keras.ops.max_pool.
 template <class T>
 Variable<T> max_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {});
 
 /// The mean of each window, without the padding.
 /// Shapes: [batch, height, width, channels] -> [batch, out height, out width, channels].
 /// Throws: as max_pool2d, except for the window of 256 elements.
+/// Elsewhere: torch.nn.functional.avg_pool2d; keras.ops.average_pool.
 template <class T>
 Variable<T> avg_pool2d(const Variable<T>& x, Size2d size, const Pool2dOptions& options = {});
 

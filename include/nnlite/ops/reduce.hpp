@@ -20,12 +20,14 @@ Tensor<T> reshaped(Tensor<T> x, const Shape& shape) {
 /// The sum over the given axes (none: over all).
 /// Shapes: x without these axes, or with 1 in their place if keep_dims.
 /// Throws: ShapeError if there is no such axis.
+/// Elsewhere: torch.sum; keras.ops.sum.
 template <class T>
 Variable<T> sum(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
 /// The mean over the given axes (none: over all).
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError if it has no elements.
+/// Elsewhere: torch.mean; keras.ops.mean.
 template <class T>
 Variable<T> mean(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
@@ -33,10 +35,12 @@ Variable<T> mean(const Variable<T>& x, const detail::IndexList& axes = {}, bool 
 /// values share the gradient equally.
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError if it has no elements.
+/// Elsewhere: torch.amax; keras.ops.max.
 template <class T>
 Variable<T> max(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
 /// The smallest value; otherwise as max.
+/// Elsewhere: torch.amin; keras.ops.min.
 template <class T>
 Variable<T> min(const Variable<T>& x, const detail::IndexList& axes = {}, bool keep_dims = false);
 
@@ -53,6 +57,7 @@ struct VarOptions {
 /// The variance sum (x - mean)^2 / (n - correction) over the given axes (none: over all).
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError unless n > correction.
+/// Elsewhere: torch.var; keras.ops.var.
 template <class T>
 Variable<T> var(const Variable<T>& x, const detail::IndexList& axes = {},
                 detail::VarOptions options = {});
@@ -60,6 +65,7 @@ Variable<T> var(const Variable<T>& x, const detail::IndexList& axes = {},
 /// log(sum(exp(x))) over the given axes (none: over all), without overflow.
 /// Shapes: as for sum.
 /// Throws: ShapeError if there is no such axis; ValueError if it has no elements.
+/// Elsewhere: torch.logsumexp; keras.ops.logsumexp.
 template <class T>
 Variable<T> logsumexp(const Variable<T>& x, const detail::IndexList& axes = {},
                       bool keep_dims = false);

@@ -24,6 +24,7 @@ struct SampleOptions {
 /// Units or ranges: temperature > 0; -infinity is a probability of 0.
 /// Throws: ShapeError if there are no classes; ValueError on a temperature that is not positive, a
 /// negative top_k, a logit that is NaN or infinity, or a row that is all -infinity.
+/// Elsewhere: torch.distributions.Categorical; keras.random.categorical.
 template <class T>
 Labels sample_categorical(const Tensor<T>& logits, Generator& generator,
                           const detail::SampleOptions& options = {});

@@ -35,6 +35,7 @@ inline constexpr std::ptrdiff_t to_end = std::numeric_limits<std::ptrdiff_t>::ma
 /// Shapes: [..., n, ...] -> [..., ceil((end - begin) / step), ...].
 /// Throws: ShapeError if there is no such axis; ValueError unless 0 <= begin <= end <= n, step
 /// >= 1.
+/// Elsewhere: torch.narrow; keras.ops.slice.
 template <class T>
 Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begin,
                   std::ptrdiff_t end = to_end, std::ptrdiff_t step = 1);
@@ -42,6 +43,7 @@ Variable<T> slice(const Variable<T>& x, std::ptrdiff_t axis, std::ptrdiff_t begi
 /// x padded with `before` and `after` positions of `value` along one axis.
 /// Shapes: [..., n, ...] -> [..., before + n + after, ...].
 /// Throws: ShapeError if there is no such axis; ValueError on negative amounts.
+/// Elsewhere: torch.nn.functional.pad; keras.ops.pad.
 template <class T>
 Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, std::size_t after,
                 std::type_identity_t<T> value = T(0));
@@ -50,6 +52,7 @@ Variable<T> pad(const Variable<T>& x, std::ptrdiff_t axis, std::size_t before, s
 /// Shapes: [..., n1, ...], [..., n2, ...], ... -> [..., n1 + n2 + ..., ...].
 /// Throws: ValueError if the list is empty; ShapeError if there is no such axis or other extents
 /// differ.
+/// Elsewhere: torch.cat; keras.ops.concatenate.
 template <class T>
 Variable<T> concatenate(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0);
 template <class List>
@@ -63,6 +66,7 @@ auto concatenate(const List& list, std::ptrdiff_t axis = 0) {
 /// Shapes: k times [a, b] -> [k, a, b] for axis = 0, [a, b, k] for axis = -1.
 /// Throws: ValueError if the list is empty; ShapeError if the shapes differ or the result has no
 /// such axis.
+/// Elsewhere: torch.stack; keras.ops.stack.
 template <class T>
 Variable<T> stack(std::initializer_list<Variable<T>> list, std::ptrdiff_t axis = 0);
 template <class List>

@@ -17,6 +17,7 @@ void require_given(std::string_view place, const Padding& padding);
 /// Shapes: [batch, height, width, channels] -> [batch, top + height + bottom, left + width + right,
 /// channels].
 /// Throws: ShapeError for other axes; ValueError on same padding, which needs a window.
+/// Elsewhere: torch.nn.functional.pad; keras.ops.pad.
 template <class T>
 Variable<T> zero_pad2d(const Variable<T>& x, const Padding& padding);
 

@@ -38,6 +38,7 @@ struct AdagradOptions {
 /// Initialization: s = initial_accumulator; t counts the updates of a parameter.
 /// Throws: ValueError on a negative option.
 /// Source: Duchi, Hazan and Singer 2011, as torch.optim.Adagrad.
+/// Elsewhere: torch.optim.Adagrad; keras.optimizers.Adagrad.
 template <class T = float>
 class Adagrad final : public detail::KernelOptimizer<T, kernels::AdagradScalars<T>> {
    public:

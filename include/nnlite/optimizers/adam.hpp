@@ -44,11 +44,13 @@ struct AdamOptions {
 };
 
 /// Adam with the constants and the epsilon form of Keras.
+/// Elsewhere: keras.optimizers.Adam.
 constexpr AdamOptions keras_adam(double learning_rate = 1e-3) {
     return {.learning_rate = learning_rate, .epsilon = 1e-7, .epsilon_form = EpsilonForm::hat};
 }
 
 /// Adam with the constants and the epsilon form of scikit-learn.
+/// Elsewhere: sklearn.neural_network.MLPClassifier(solver="adam").
 constexpr AdamOptions scikit_learn_adam(double learning_rate = 1e-3) {
     return {.learning_rate = learning_rate, .epsilon = 1e-8, .epsilon_form = EpsilonForm::hat};
 }
@@ -152,6 +154,8 @@ class AdamKind : public KernelOptimizer<T, Scalars> {
 /// Throws: ValueError on an option out of its range.
 /// Source: Kingma and Ba 2015, algorithm 1; torch.optim.Adam; the hat form is section 2's last
 /// line.
+/// Elsewhere: torch.optim.Adam; keras.optimizers.Adam;
+/// sklearn.neural_network.MLPClassifier(solver="adam").
 template <class T = float>
 class Adam final : public detail::AdamKind<T, AdamOptions> {
    public:
@@ -172,6 +176,7 @@ class Adam final : public detail::AdamKind<T, AdamOptions> {
 /// Initialization: as Adam.
 /// Throws: as Adam.
 /// Source: Loshchilov and Hutter 2019, algorithm 2, as torch.optim.AdamW.
+/// Elsewhere: torch.optim.AdamW; keras.optimizers.AdamW.
 template <class T = float>
 class AdamW final : public detail::AdamKind<T, AdamWOptions> {
    public:
@@ -193,6 +198,7 @@ class AdamW final : public detail::AdamKind<T, AdamWOptions> {
 /// Initialization: m = u = 0.
 /// Throws: as Adam.
 /// Source: Kingma and Ba 2015, algorithm 2, with torch.optim.Adamax's epsilon.
+/// Elsewhere: torch.optim.Adamax; keras.optimizers.Adamax.
 template <class T = float>
 class Adamax final : public detail::AdamKind<T, AdamaxOptions, kernels::AdamaxScalars<T>> {
    public:
@@ -215,6 +221,7 @@ class Adamax final : public detail::AdamKind<T, AdamaxOptions, kernels::AdamaxSc
 /// Throws: as Adam.
 /// Source: Dozat 2016, algorithm 2, as documented for torch.optim.NAdam with its momentum_decay.
 /// (PyTorch before 2.0 computes M_{t+1} with mu_t twice; this is the documented product.)
+/// Elsewhere: torch.optim.NAdam; keras.optimizers.Nadam.
 template <class T = float>
 class Nadam final : public detail::AdamKind<T, NadamOptions> {
    public:

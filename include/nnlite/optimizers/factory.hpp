@@ -23,6 +23,8 @@ namespace nnlite::inline NNLITE_ABI {
 ///         }
 ///     };
 ///     model.compile({.loss = CrossEntropy{}, .optimizer = LionOptions{.learning_rate = 1e-3}});
+///
+/// Elsewhere: keras.optimizers.get.
 template <class T = float>
 class OptimizerFactory {
    public:

@@ -54,6 +54,7 @@ struct StepContext {
 /// Updates parameters with their gradients, in groups with their own learning rates and penalties.
 /// One parallel loop over all parameters, in chunks that do not depend on the thread count; step()
 /// allocates nothing.
+/// Elsewhere: torch.optim.Optimizer; keras.optimizers.Optimizer.
 template <class T = float>
 class Optimizer {
    public:

@@ -39,6 +39,7 @@ struct RMSpropOptions {
 /// Initialization: v = a = b = 0.
 /// Throws: ValueError on an option out of its range.
 /// Source: Hinton's lecture 6e of 2012, as torch.optim.RMSprop; centered: Graves 2013.
+/// Elsewhere: torch.optim.RMSprop; keras.optimizers.RMSprop.
 template <class T = float>
 class RMSprop final : public detail::KernelOptimizer<T, kernels::RMSpropScalars<T>> {
    public:

@@ -17,6 +17,8 @@ namespace nnlite::inline NNLITE_ABI {
 /// learning_rate gamma^(step / step_size), with integer division.
 /// Throws: ValueError if step_size is 0.
 /// Source: torch.optim.lr_scheduler.StepLR.
+/// Elsewhere: torch.optim.lr_scheduler.StepLR;
+/// keras.optimizers.schedules.ExponentialDecay(staircase=True).
 struct StepSchedule {
     double learning_rate = 1e-3;
     std::size_t step_size = 1;
@@ -34,6 +36,8 @@ struct StepSchedule {
 
 /// learning_rate times gamma for every milestone that the step has reached.
 /// Source: torch.optim.lr_scheduler.MultiStepLR.
+/// Elsewhere: torch.optim.lr_scheduler.MultiStepLR;
+/// keras.optimizers.schedules.PiecewiseConstantDecay.
 struct MultiStepSchedule {
     double learning_rate = 1e-3;
     std::vector<std::size_t> milestones = {};
@@ -51,6 +55,7 @@ struct MultiStepSchedule {
 
 /// learning_rate gamma^step.
 /// Source: torch.optim.lr_scheduler.ExponentialLR.
+/// Elsewhere: torch.optim.lr_scheduler.ExponentialLR; keras.optimizers.schedules.ExponentialDecay.
 struct ExponentialSchedule {
     double learning_rate = 1e-3;
     double gamma = 0.99;
@@ -69,6 +74,7 @@ struct ExponentialSchedule {
 /// Throws: ValueError if warm_up_steps >= steps.
 /// Source: Loshchilov and Hutter 2017, equation 5 without restarts; LinearLR and CosineAnnealingLR
 /// of torch.optim.lr_scheduler one after the other.
+/// Elsewhere: torch.optim.lr_scheduler.CosineAnnealingLR; keras.optimizers.schedules.CosineDecay.
 struct CosineSchedule {
     double learning_rate = 1e-3;
     std::size_t steps = 0;  // total, including the warm-up
@@ -94,6 +100,7 @@ struct CosineSchedule {
 /// Units or ranges: rise in [0, 1], at most 0.5 with three_phases; divisors > 0.
 /// Throws: ValueError if total_steps < 2 or an option is out of its range.
 /// Source: Smith and Topin 2019, as torch.optim.lr_scheduler.OneCycleLR.
+/// Elsewhere: torch.optim.lr_scheduler.OneCycleLR.
 struct OneCycleSchedule {
     double max_learning_rate = 1e-2;
     std::size_t total_steps = 0;
@@ -154,6 +161,7 @@ struct ReduceOnPlateauOptions {
 /// Units or ranges: factor in [0, 1).
 /// Throws: ValueError if factor is out of its range.
 /// Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
+/// Elsewhere: torch.optim.lr_scheduler.ReduceLROnPlateau; keras.callbacks.ReduceLROnPlateau.
 class ReduceOnPlateau {
    public:
     explicit ReduceOnPlateau(ReduceOnPlateauOptions options = {});

@@ -46,6 +46,8 @@ struct SGDOptions {
 /// Initialization: b = 0.
 /// Throws: ValueError on a negative rate, or Nesterov without momentum.
 /// Source: torch.optim.SGD with dampening 0; keras.optimizers.SGD for MomentumForm::steps.
+/// Elsewhere: torch.optim.SGD; keras.optimizers.SGD;
+/// sklearn.neural_network.MLPClassifier(solver="sgd").
 template <class T = float>
 class SGD final : public detail::KernelOptimizer<T, kernels::SGDScalars<T>> {
    public:

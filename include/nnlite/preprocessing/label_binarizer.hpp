@@ -27,6 +27,7 @@ struct LabelBinarizerOptions {
 /// occur in fit().
 /// Source: scikit-learn's LabelBinarizer, which writes neg_label everywhere for a label that it has
 /// not seen.
+/// Elsewhere: sklearn.preprocessing.LabelBinarizer.
 template <detail::ClassLabel Label = std::int32_t>
 class LabelBinarizer {
    public:

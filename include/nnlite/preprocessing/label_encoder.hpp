@@ -40,6 +40,7 @@ using LabelView = std::conditional_t<std::same_as<Label, std::string>, std::span
 /// Throws: ShapeError if labels have another rank; ValueError if fit() gets no label or was not
 /// called, a label to transform did not occur in fit(), or a code is not that of a class.
 /// Source: scikit-learn's LabelEncoder.
+/// Elsewhere: sklearn.preprocessing.LabelEncoder.
 template <detail::ClassLabel Label = std::int32_t>
 class LabelEncoder {
    public:

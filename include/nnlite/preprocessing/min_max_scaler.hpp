@@ -26,6 +26,7 @@ struct MinMaxScalerOptions {
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
 /// value is infinite (in fit() also NaN), fit() was not called, or not low < high.
 /// Source: scikit-learn's MinMaxScaler; `offset` is its min_. Its fit() ignores NaN.
+/// Elsewhere: sklearn.preprocessing.MinMaxScaler.
 template <std::floating_point T = float>
 class MinMaxScaler {
    public:

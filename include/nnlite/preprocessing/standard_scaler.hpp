@@ -14,6 +14,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Throws: ShapeError if data has another rank or column count; ValueError if there is no data, a
 /// value is infinite (in fit() also NaN), or fit() was not called.
 /// Source: scikit-learn's StandardScaler; sums in double in the same order. Its fit() ignores NaN.
+/// Elsewhere: keras.layers.Normalization; sklearn.preprocessing.StandardScaler.
 template <std::floating_point T = float>
 class StandardScaler {
    public:

@@ -11,6 +11,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 /// A random number generator. It is always a parameter, never a global: CounterGenerator is the
 /// default, NumpyRandomState and TorchGenerator reproduce those libraries.
+/// Elsewhere: torch.Generator; keras.random.SeedGenerator.
 class Generator {
    public:
     virtual ~Generator() = default;

@@ -19,6 +19,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Initialization: as after RandomState(seed).
 /// Throws: ValueError if seed is outside [0, 2^32).
 /// Source: NumPy 1.24, numpy/random/mtrand.pyx and src/legacy/legacy-distributions.c.
+/// Elsewhere: sklearn.utils.check_random_state.
 class NumpyRandomState : public Generator {
    public:
     explicit NumpyRandomState(std::int64_t seed = 0)

@@ -21,6 +21,7 @@ namespace nnlite::inline NNLITE_ABI {
 /// Initialization: as after torch.manual_seed(seed).
 /// Source: PyTorch 1.13, aten/src/ATen/native/cpu/DistributionTemplates.h, as its AVX2 build
 /// rounds.
+/// Elsewhere: torch.Generator.
 class TorchGenerator : public Generator {
    public:
     explicit TorchGenerator(std::uint64_t seed = 67280421310721U) { manual_seed(seed); }

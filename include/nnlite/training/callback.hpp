@@ -32,6 +32,7 @@ class CallbackVisitor : public FieldVisitor {
 };
 
 /// Functions that fit() calls; override those you need. Epochs and steps count from 1.
+/// Elsewhere: keras.callbacks.Callback.
 template <class T = float>
 class Callback {
    public:
@@ -76,6 +77,8 @@ struct EarlyStoppingOptions {
 /// epoch, as in Keras. NaN counts as no improvement; if no epoch improved, the weights are not
 /// restored, and best_epoch() is 0.
 /// Throws: ValueError from fit() if the metric is not in the logs.
+/// Elsewhere: keras.callbacks.EarlyStopping;
+/// sklearn.neural_network.MLPClassifier(early_stopping=True).
 template <class T = float>
 class EarlyStopping : public Callback<T> {
    public:
@@ -112,6 +115,7 @@ struct LearningRateSchedulerOptions {
 
 /// Sets the learning rate before each epoch (or step) to schedule(0), schedule(1), ...; a schedule
 /// is a function or one of optimizers/schedule.hpp.
+/// Elsewhere: torch.optim.lr_scheduler.LambdaLR; keras.callbacks.LearningRateScheduler.
 template <class T = float>
 class LearningRateScheduler : public Callback<T> {
    public:
@@ -140,6 +144,7 @@ class LearningRateScheduler : public Callback<T> {
 /// Lowers the learning rate when a metric stops improving; see ReduceOnPlateau. Each fit() restarts
 /// from the plateau's learning rate or, if it has none, from the optimizer's.
 /// Throws: ValueError from fit() if the metric is not in the logs.
+/// Elsewhere: torch.optim.lr_scheduler.ReduceLROnPlateau; keras.callbacks.ReduceLROnPlateau.
 template <class T = float>
 class PlateauScheduler : public Callback<T> {
    public:
@@ -159,6 +164,7 @@ class PlateauScheduler : public Callback<T> {
 /// Writes losses and metrics of each epoch as a CSV file: a header line, then one row per epoch.
 /// Each fit() overwrites the file.
 /// Throws: FileError if the file cannot be written.
+/// Elsewhere: keras.callbacks.CSVLogger.
 template <class T = float>
 class CsvLog : public Callback<T> {
    public:
@@ -173,6 +179,7 @@ class CsvLog : public Callback<T> {
 };
 
 /// Calls a function after each epoch.
+/// Elsewhere: keras.callbacks.LambdaCallback.
 template <class T = float>
 class LambdaCallback : public Callback<T> {
    public:

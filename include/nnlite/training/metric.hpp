@@ -22,6 +22,8 @@ namespace nnlite::inline NNLITE_ABI {
 ///     Metric<> recall = counting_metric<>("recall",
 ///         [](const MetricBatch<>& batch, std::vector<double>& counts) { counts.resize(2); ... },
 ///         [](const std::vector<double>& counts) { return counts[0] / counts[1]; });
+///
+/// Elsewhere: keras.metrics.Metric.
 template <class T = float>
 struct Metric {
     /// The metric of a batch.
@@ -73,15 +75,20 @@ void check_metrics(const std::vector<Metric<T>>& metrics);
 /// The fraction of correct classes, from scores or probabilities; a single output is a logit. Rows
 /// with NaN never count as correct; labels that the loss ignores do not count.
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
+/// Elsewhere: keras.metrics.SparseCategoricalAccuracy; keras.metrics.CategoricalAccuracy;
+/// sklearn.metrics.accuracy_score.
 template <class T = float>
 Metric<T> accuracy_metric();
 
 /// The fraction of correct classes, with a single output as a probability; otherwise as
 /// accuracy_metric.
+/// Elsewhere: keras.metrics.BinaryAccuracy; sklearn.metrics.accuracy_score.
 template <class T = float>
 Metric<T> binary_accuracy_metric();
 
 /// The fraction of samples whose class is among the k largest scores, as "top<k>_accuracy".
+/// Elsewhere: keras.metrics.SparseTopKCategoricalAccuracy; keras.metrics.TopKCategoricalAccuracy;
+/// sklearn.metrics.top_k_accuracy_score.
 template <class T = float>
 Metric<T> top_k_accuracy_metric(std::size_t k);
 
@@ -90,15 +97,18 @@ Metric<T> top_k_accuracy_metric(std::size_t k);
 /// it otherwise, and the result is that of class 1.
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
 /// Source: scikit-learn's precision_score of all data at once, with zero_division = 0.
+/// Elsewhere: keras.metrics.Precision; sklearn.metrics.precision_score.
 template <class T = float>
 Metric<T> precision_metric(Average average = Average::macro);
 
 /// The recall of the classes over all data; otherwise as precision_metric.
+/// Elsewhere: keras.metrics.Recall; sklearn.metrics.recall_score.
 template <class T = float>
 Metric<T> recall_metric(Average average = Average::macro);
 
 /// 2 precision recall / (precision + recall) of the classes over all data: F1, or Dice's
 /// coefficient; otherwise as precision_metric.
+/// Elsewhere: keras.metrics.F1Score; sklearn.metrics.f1_score.
 template <class T = float>
 Metric<T> f1_metric(Average average = Average::macro);
 
@@ -106,14 +116,17 @@ Metric<T> f1_metric(Average average = Average::macro);
 /// single output that of class 1.
 /// Shapes: outputs [..., classes], targets Labels [...] or one-hot [..., classes].
 /// Source: Keras' MeanIoU; scikit-learn's jaccard_score.
+/// Elsewhere: keras.metrics.MeanIoU; sklearn.metrics.jaccard_score(average="macro").
 template <class T = float>
 Metric<T> mean_iou_metric();
 
 /// mean((y - target)^2).
+/// Elsewhere: keras.metrics.MeanSquaredError; sklearn.metrics.mean_squared_error.
 template <class T = float>
 Metric<T> mse_metric();
 
 /// mean(|y - target|).
+/// Elsewhere: keras.metrics.MeanAbsoluteError; sklearn.metrics.mean_absolute_error.
 template <class T = float>
 Metric<T> mae_metric();
 
