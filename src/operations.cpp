@@ -1,6 +1,9 @@
 // Variables, and the operations that have no other file, in float and in double.
 
+#include "nnlite/autograd/engine_impl.hpp"
 #include "nnlite/autograd/gradcheck_impl.hpp"
+#include "nnlite/autograd/node_impl.hpp"
+#include "nnlite/autograd/operation_impl.hpp"
 #include "nnlite/autograd/variable_impl.hpp"
 #include "nnlite/ops/concatenate_static_impl.hpp"
 #include "nnlite/ops/gather_impl.hpp"
@@ -18,6 +21,9 @@ namespace nnlite::inline NNLITE_ABI {
 #define NNLITE_COMPILE(T)                                                                          \
     namespace detail {                                                                             \
     template void accumulate<T>(Node<T> & node, Tensor<T>&& dx);                                   \
+    template void accumulate_part<T>(Node<T> & node, std::size_t begin, const Tensor<T>& dx);      \
+    template struct Operation<T>;                                                                  \
+    template void run_backward<T>(Node<T> & result, Tensor<T> dy, bool keep_graph);                \
     template void release_chain<T>(Vector<std::shared_ptr<Node<T>>> & references);                 \
     template Tensor<T> relu_gradient<T>(const Tensor<T>& dy, const Tensor<T>& y);                  \
     template Variable<T> linear<T>(const Variable<T>& x, const Variable<T>& weight,                \

@@ -43,17 +43,14 @@ Variable<double> exponential(const Variable<double>& x) {
 // x + 2 y; counts in `calls` for which inputs a gradient was asked.
 Variable<double> weighted(const Variable<double>& x, const Variable<double>& y,
                           std::array<int, 2>& calls) {
-    return make_joint_operation<double, 2>("weighted", x.value() + 2 * y.value(), {x, y},
-                                           [&calls](const Tensor<double>& dy, const Tensor<double>&,
-                                                    const std::array<bool, 2>& needed) {
-                                               std::array<Tensor<double>, 2> gradients;
-                                               for (std::size_t i = 0; i < 2; ++i) {
-                                                   calls[i] += needed[i] ? 1 : 0;
-                                               }
-                                               if (needed[0]) { gradients[0] = dy; }
-                                               if (needed[1]) { gradients[1] = 2 * dy; }
-                                               return gradients;
-                                           });
+    return make_operation<double>("weighted", x.value() + 2 * y.value(), {x, y},
+                                  [&calls](const Tensor<double>& dy, GradientSink<double>& sink) {
+                                      for (std::size_t i = 0; i < sink.size(); ++i) {
+                                          calls[i] += sink.needs(i) ? 1 : 0;
+                                      }
+                                      sink.add(0, dy);
+                                      if (sink.needs(1)) { sink.add(1, 2 * dy); }
+                                  });
 }
 
 Variable<double> chain(Variable<double> x, std::size_t length) {
@@ -299,7 +296,7 @@ TEST_CASE("make_operation: a rule of the wrong shape is an error") {
     REQUIRE_FALSE(x.has_gradient());
 }
 
-TEST_CASE("make_joint_operation: one rule, told which gradients are needed") {
+TEST_CASE("make_operation: one rule for all inputs, told which gradients are needed") {
     std::array<int, 2> calls{};
     const Variable<double> x(Tensor<double>{1, 2}, true), y(Tensor<double>{3, 4}, true);
     weighted(x, y, calls).backward_from(Tensor<double>{1, 10});
@@ -312,11 +309,61 @@ TEST_CASE("make_joint_operation: one rule, told which gradients are needed") {
     const auto check = check_gradient(
         [&](Inputs v) { return weighted(v[0], weighted(v[0], v[1], calls), calls); }, {x, y});
     REQUIRE(check.relative_error < 1e-6);
-    auto z = weighted(x, y, calls);
-    z.mutable_value()(0) = 1;
-    REQUIRE_ERROR(z.backward_from(ones({2})), GradientError,
-                  "backward: the result of weighted is needed for its gradient but was changed in "
+    const Variable<double> fresh(Tensor<double>{1, 2}, true);
+    auto z = weighted(fresh, y, calls);
+    z.mutable_value()(0) = 1;  // the rule does not read the result
+    z.backward_from(ones({2}));
+    REQUIRE((fresh.gradient() == ones({2})));
+}
+
+TEST_CASE("make_operation: a rule that reads the result needs it unchanged") {
+    const Variable<double> x(Tensor<double>{1, 2}, true);
+    const auto square = [](const Variable<double>& v) {
+        return make_operation<double>("square", v.value() * v.value(), {v},
+                                      [](const Tensor<double>& dy, GradientSink<double>& sink) {
+                                          sink.add(0, 2 * dy * xt::sqrt(sink.result()));
+                                      });
+    };
+    square(x).backward_from(ones({2}));
+    REQUIRE((x.gradient() == Tensor<double>{2, 4}));
+    auto y = square(x);
+    y.mutable_value()(0) = 1;
+    REQUIRE_ERROR(y.backward_from(ones({2})), GradientError,
+                  "backward: the result of square is needed for its gradient but was changed in "
                   "place");
+}
+
+TEST_CASE("make_operation: an absent input is a null pointer") {
+    const Variable<double> x(Tensor<double>{1, 2}, true);
+    const auto shifted = [&](const Variable<double>* by) {
+        const Saved<double> kept(by);
+        REQUIRE(kept.is_absent() == (by == nullptr));
+        REQUIRE((kept.data() == nullptr) == (by == nullptr));
+        const Tensor<double> y =
+            by == nullptr ? x.value() : Tensor<double>(x.value() + by->value());
+        return make_operation<double>("shifted", y, {x, by},
+                                      [](const Tensor<double>& dy, GradientSink<double>& sink) {
+                                          sink.add(0, dy);
+                                          sink.add(1, dy);
+                                      });
+    };
+    shifted(nullptr).backward_from(ones({2}));
+    REQUIRE((x.gradient() == ones({2})));
+    const Variable<double> by(Tensor<double>{10, 20}, true);
+    shifted(&by).backward_from(ones({2}));
+    REQUIRE((by.gradient() == ones({2})));
+}
+
+TEST_CASE("make_operation: a rule adds to a part of a gradient") {
+    const Variable<double> x(make_tensor<double>({2, 2}, {1, 2, 3, 4}), true);
+    const auto element = [&](std::size_t at) {
+        return make_operation<double>("element", Tensor<double>{x.value().data()[at]}, {x},
+                                      [at](const Tensor<double>& dy, GradientSink<double>& sink) {
+                                          sink.add_part(0, at, dy);
+                                      });
+    };
+    (element(1) + 10 * element(2) + element(1)).backward();
+    REQUIRE((x.gradient() == make_tensor<double>({2, 2}, {0, 2, 10, 0})));
 }
 
 TEST_CASE("a chain of 200,000 operations: forward, backward and destruction") {

@@ -72,7 +72,10 @@ void require_formula(const RecurrentInputs& inputs,
         if (has_cell) { close(squeeze(parts.cell, 0).value(), state.c.value()); }
 
         const auto gradients = [&](const Number& sequence, const Number& h, const Number& c) {
-            auto list = inputs.list();
+            std::vector<Variable<double>> list;  // handles: the inputs' gradients
+            for (const auto* input : inputs.list()) {
+                if (input != nullptr) { list.push_back(*input); }
+            }
             for (auto& input : list) { input.zero_gradient(); }
             auto loss =
                 sum(sequence * numbers(sequence.shape(), 8)) + sum(h * numbers(h.shape(), 9));
@@ -80,9 +83,7 @@ void require_formula(const RecurrentInputs& inputs,
             poison_memory();
             loss.backward();
             std::vector<Tensor<double>> result;
-            for (const auto& input : list) {
-                if (input.rank() > 0) { result.push_back(input.gradient()); }
-            }
+            for (const auto& input : list) { result.push_back(input.gradient()); }
             return result;
         };
         const auto got = gradients(parts.sequence, squeeze(parts.hidden, 0),

@@ -51,15 +51,14 @@ struct ElementwiseGradients {
     std::array<MapRun<T, n + 1>*, n> runs;  // of dy and all inputs, for each input's gradient
     std::array<Saved<T>, n> x;
 
-    template <class Op>
-    void operator()(Op& op) {
-        std::array<const Tensor<T>*, n + 1> from{&op.gradient};
+    void operator()(const Tensor<T>& dy, GradientSink<T>& sink) const {
+        std::array<const Tensor<T>*, n + 1> from{&dy};
         for (std::size_t k = 0; k < n; ++k) { from[k + 1] = &x[k].value(); }
         for (std::size_t i = 0; i < n; ++i) {
-            if (!op.inputs[i]->requires_gradient) { continue; }
-            Tensor<T> dx = empty_tensor<T>(op.gradient.shape());
+            if (!sink.needs(i)) { continue; }
+            Tensor<T> dx = empty_tensor<T>(dy.shape());
             map_runs<T, n + 1>(runs[i], &formula, dx.shape(), dx.data(), from);
-            accumulate(*op.inputs[i], std::move(dx));
+            sink.add(i, std::move(dx));
         }
     }
 };
@@ -76,21 +75,20 @@ Variable<T> elementwise_runs(const char* name, MapRun<T, n>* run,
     }
     Tensor<T> y = empty_tensor<T>(shape);
     map_runs<T, n>(run, &formula, shape, y.data(), from);
-    const auto saved = [&x]<std::size_t... k>(std::index_sequence<k...>) {
-        return std::array{Saved<T>(x[k])...};
+    return [&]<std::size_t... k>(std::index_sequence<k...>) {
+        return make_operation<T>(
+            name, std::move(y), {x[k]...},
+            ElementwiseGradients<T, n>{formula, gradient_runs, {Saved<T>(x[k])...}});
     }
     (std::make_index_sequence<n>{});
-    return record<T>(name, std::move(y), x,
-                     ElementwiseGradients<T, n>{formula, gradient_runs, saved});
 }
 
 template <class T, class F, class... X>
 Variable<T> elementwise_operation(const char* name, const F& f, const X&... x) {
     constexpr std::size_t n = sizeof...(X);
     Captured formula{};
-    static_assert(
-        std::is_trivially_copyable_v<F> && sizeof(F) <= sizeof(formula),
-        "elementwise: a formula may capture values or references of at most 64 bytes in total");
+    static_assert(std::is_trivially_copyable_v<F> && sizeof(F) <= sizeof(formula),
+                  "elementwise: a formula may capture values of at most 64 bytes in total");
     std::memcpy(formula.bytes, &f, sizeof(F));
     return [&]<std::size_t... i>(std::index_sequence<i...>) {
         return elementwise_runs<T, n>(name, map_run<T, F, n>,
@@ -107,8 +105,8 @@ Variable<T> elementwise_operation(const char* name, const F& f, const X&... x) {
 ///     auto swish = elementwise([](auto x) { return x * sigmoid(x); }, x);
 ///
 /// f may use + - * /, comparisons with where(), exp, expm1, log, log1p, sqrt, tanh, erf, sin, cos,
-/// abs, pow, sigmoid, max, min and plain numbers; it may capture values or references of at most 64
-/// bytes in total.
+/// abs, pow, sigmoid, max, min and plain numbers; it may capture values of at most 64 bytes in
+/// total; a captured reference would be dead when backward() uses the formula.
 /// Shapes: any that broadcast -> their common shape.
 /// Throws: ShapeError if the shapes do not broadcast.
 template <class F, class T, class... X>

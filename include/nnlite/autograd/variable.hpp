@@ -4,229 +4,15 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <tuple>
 #include <utility>
 
-#include "nnlite/autograd/grad_mode.hpp"
+#include "nnlite/autograd/engine.hpp"
+#include "nnlite/autograd/operation.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/core/to_tensor.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
-
-template <std::floating_point T>
-class Variable;
-
-namespace detail {
-
-// A value in the graph. A leaf is a plain Node; the result of a recorded operation is an Operation.
-template <class T>
-struct Node {
-    Tensor<T> value;
-    Tensor<T> gradient;
-    bool has_gradient = false;
-    bool requires_gradient = false;
-    bool visited = false;        // by the backward() that is running
-    bool unset = false;          // of a Variable created without a value
-    std::uint32_t owners = 0;    // optimizers that update it
-    std::uint32_t version = 0;   // counts changes of value
-    std::uint64_t sequence = 0;  // order of creation: inputs come before results
-
-    explicit Node(Tensor<T> initial) : value(std::move(initial)) {}
-    Node(const Node&) = delete;
-    Node& operator=(const Node&) = delete;
-    virtual ~Node() = default;
-
-    virtual bool is_leaf() const { return true; }
-    virtual void collect_inputs(Vector<Node*>&) const {}
-    // Adds this node's contribution to the gradients of its inputs.
-    virtual void propagate() {}
-    // Drops inputs and rules; inputs without other owners go to `last_references`.
-    virtual void release(Vector<std::shared_ptr<Node>>&) {}
-};
-
-// The node of a Variable; null after a move.
-// Throws: ValueError if it is used then.
-template <class T>
-struct NodePointer : std::shared_ptr<Node<T>> {
-    NodePointer(std::shared_ptr<Node<T>> node)  // NOLINT(google-explicit-constructor)
-        : std::shared_ptr<Node<T>>(std::move(node)) {}
-    Node<T>* operator->() const {
-        if (this->get() == nullptr) {
-            fail<ValueError>("Variable: expected one with a value, got one that was moved from");
-        }
-        return this->get();
-    }
-};
-
-// Adds dx to the gradient of a node, summed over the axes along which its value was broadcast.
-template <class T>
-void accumulate(Node<T>& node, Tensor<T>&& dx);
-
-// Destroys what only the given references keep alive, without recursion: a long chain of operations
-// would overflow the stack.
-template <class T>
-void release_chain(Vector<std::shared_ptr<Node<T>>>& references);
-
-// While it lives, backward() of this thread throws if it reaches a leaf that no optimizer has:
-// Model trains all parameters.
-class OwnedLeavesOnly {
-   public:
-    OwnedLeavesOnly() : before_(std::exchange(active, true)) {}
-    ~OwnedLeavesOnly() { active = before_; }
-    OwnedLeavesOnly(const OwnedLeavesOnly&) = delete;
-    OwnedLeavesOnly& operator=(const OwnedLeavesOnly&) = delete;
-
-    template <class T>
-    static void require(const Node<T>& leaf) {
-        if (active && leaf.requires_gradient && leaf.owners == 0) {
-            fail<GradientError>("backward: a gradient reaches a parameter of shape ",
-                                leaf.value.shape(),
-                                " that no optimizer updates; a layer's visit() does not list it, "
-                                "or the layer was built again");
-        }
-    }
-
-   private:
-    inline static thread_local bool active = false;
-    bool before_;
-};
-
-std::uint64_t next_sequence();
-
-// The inputs of an operation: an array, or a Vector where their number is known at run time only.
-inline constexpr std::size_t run_time_arity = static_cast<std::size_t>(-1);
-template <class T, std::size_t arity>
-struct InputNodes {
-    using type = std::array<std::shared_ptr<Node<T>>, arity>;
-};
-template <class T>
-struct InputNodes<T, run_time_arity> {
-    using type = Vector<std::shared_ptr<Node<T>>>;
-};
-
-// The result of an operation on `arity` inputs. Gradients is called as gradients(operation) and
-// gives the inputs that need it their gradients; it holds the rules and what they saved.
-template <class T, std::size_t arity, class Gradients>
-struct Operation final : Node<T> {
-    const char* name;
-    typename InputNodes<T, arity>::type inputs;
-    std::optional<Gradients> gradients;
-
-    template <class Variables>
-    Operation(const char* operation, Tensor<T> result, const Variables& from, Gradients rules)
-        : Node<T>(std::move(result)), name(operation), gradients(std::move(rules)) {
-        if constexpr (arity == run_time_arity) { inputs.resize(from.size()); }
-        for (std::size_t i = 0; i < inputs.size(); ++i) { inputs[i] = from[i].node(); }
-        this->requires_gradient = true;
-        this->sequence = next_sequence();
-    }
-    ~Operation() override {
-        if (!gradients) { return; }
-        Vector<std::shared_ptr<Node<T>>> references;
-        release(references);
-        release_chain(references);
-    }
-
-    bool is_leaf() const override { return false; }
-
-    void collect_inputs(Vector<Node<T>*>& nodes) const override {
-        if (!gradients) {
-            fail<GradientError>("backward: the graph behind ", name,
-                                " was freed by an earlier backward(); pass keep_graph = true to "
-                                "the first call to use it twice");
-        }
-        for (const auto& input : inputs) { nodes.push_back(input.get()); }
-    }
-
-    void propagate() override { (*gradients)(*this); }
-
-    void release(Vector<std::shared_ptr<Node<T>>>& references) override {
-        // The rules hold inputs too: destroy them while `references` still keeps those alive.
-        for (auto& input : inputs) {
-            if (input && !input->is_leaf()) { references.push_back(std::move(input)); }
-            input.reset();
-        }
-        gradients.reset();
-    }
-};
-
-template <class Op>
-void require_unchanged(const Op& op) {
-    if (op.version != 0) {
-        fail<GradientError>("backward: the result of ", op.name,
-                            " is needed for its gradient but was changed in place");
-    }
-}
-
-// One rule per input, (dy) -> dx or (dy, y) -> dx.
-template <class... Rule>
-struct RulePerInput {
-    std::tuple<Rule...> rules;
-
-    template <class Op>
-    void operator()(Op& op) {
-        [&]<std::size_t... i>(std::index_sequence<i...>) {
-            (apply(std::get<i>(rules), *op.inputs[i], op), ...);
-        }
-        (std::index_sequence_for<Rule...>{});
-    }
-
-    template <class R, class Input, class Op>
-    static void apply(R& rule, Input& input, const Op& op) {
-        if (!input.requires_gradient) { return; }
-        if constexpr (std::is_invocable_v<R&, decltype((op.gradient))>) {
-            accumulate(input, rule(op.gradient));
-        } else {
-            require_unchanged(op);
-            accumulate(input, rule(op.gradient, op.value));
-        }
-    }
-};
-
-// One rule for all inputs, (dy, y, needed) -> array of dx.
-template <class Rule>
-struct JointRule {
-    Rule rule;
-
-    template <class Op>
-    void operator()(Op& op) {
-        require_unchanged(op);
-        std::array<bool, std::tuple_size_v<decltype(op.inputs)>> needed;
-        for (std::size_t i = 0; i < needed.size(); ++i) {
-            needed[i] = op.inputs[i]->requires_gradient;
-        }
-        auto gradients = rule(op.gradient, op.value, needed);
-        for (std::size_t i = 0; i < needed.size(); ++i) {
-            if (needed[i]) { accumulate(*op.inputs[i], std::move(gradients[i])); }
-        }
-    }
-};
-
-template <class T, std::size_t arity, class Variables, class Gradients>
-Variable<T> record_inputs(const char* name, Tensor<T> value, const Variables& inputs,
-                          Gradients gradients) {
-    bool needed = false;
-    for (const auto& input : inputs) { needed = needed || input.requires_gradient(); }
-    if (!needed || !is_recording()) { return Variable<T>(std::move(value)); }
-    using Result = Operation<T, arity, Gradients>;
-    return Variable<T>(std::shared_ptr<Node<T>>(std::allocate_shared<Result>(
-        Allocator<Result>(), name, std::move(value), inputs, std::move(gradients))));
-}
-
-template <class T, std::size_t arity, class Gradients>
-Variable<T> record(const char* name, Tensor<T> value, const std::array<Variable<T>, arity>& inputs,
-                   Gradients gradients) {
-    return record_inputs<T, arity>(name, std::move(value), inputs, std::move(gradients));
-}
-template <class T, class Gradients>
-Variable<T> record(const char* name, Tensor<T> value, const Vector<Variable<T>>& inputs,
-                   Gradients gradients) {
-    return record_inputs<T, run_time_arity>(name, std::move(value), inputs, std::move(gradients));
-}
-
-}  // namespace detail
 
 /// A tensor with automatic differentiation. It is a handle: copies share one value and one
 /// gradient. Operations on Variables are recorded for backward().
@@ -320,9 +106,14 @@ class Variable {
 
     /// backward() from a result of any shape; `dy` is d(loss)/d(this).
     /// Throws: as backward(), and ShapeError if the gradient's shape is not that of the value.
-    void backward_from(Tensor<T> dy, bool keep_graph = false) const;
+    void backward_from(Tensor<T> dy, bool keep_graph = false) const {
+        detail::run_backward(*node_, std::move(dy), keep_graph);
+    }
 
-    const std::shared_ptr<detail::Node<T>>& node() const { return node_; }
+    const std::shared_ptr<detail::Node<T>>& node() const {
+        static_cast<void>(*node_);  // throws after a move
+        return node_;
+    }
     explicit Variable(std::shared_ptr<detail::Node<T>> node) : node_(std::move(node)) {}
 
    private:
@@ -353,10 +144,13 @@ Variable<T> ones_like(const Variable<T>& x);
 template <class T>
 class Saved {
    public:
-    explicit Saved(const Variable<T>& variable)
-        : node_(variable.node()), version_(node_->version) {}
+    explicit Saved(const Variable<T>& variable) : Saved(&variable) {}
+    /// A null pointer is an absent input.
+    explicit Saved(const Variable<T>* variable) : node_(detail::Operand<T>(variable).node) {
+        if (!is_absent()) { version_ = node_->version; }
+    }
 
-    /// Throws: GradientError if the value was changed in place since.
+    /// Throws: GradientError if the value was changed in place since; ValueError if it is absent.
     const Tensor<T>& value() const {
         if (node_->version != version_) {
             fail<GradientError>("backward: a value of shape ", node_->value.shape(),
@@ -364,31 +158,53 @@ class Saved {
         }
         return node_->value;
     }
+    bool is_absent() const { return node_ == nullptr; }
+    /// The value's elements; null if it is absent.
+    /// Throws: GradientError as value().
+    const T* data() const { return is_absent() ? nullptr : value().data(); }
 
    private:
     detail::NodePointer<T> node_;
-    std::uint32_t version_;
+    std::uint32_t version_ = 0;
 };
+
+namespace detail {
+
+template <class T, std::size_t n, class... Rule>
+Variable<T> record_rules(const char* name, Tensor<T> value,
+                         std::array<std::shared_ptr<Node<T>>, n> inputs, Rule... rule) {
+    if constexpr ((is_pure_rule<T, Rule> && ...)) {
+        static_assert(sizeof...(Rule) == n, "make_operation: one pure rule per input");
+        return record<T>(name, std::move(value), std::move(inputs),
+                         PureRules<T, Rule...>{{std::move(rule)...}});
+    } else {
+        return record<T>(name, std::move(value), std::move(inputs), std::move(rule)...);
+    }
+}
+
+}  // namespace detail
 
 /// The result of an operation: `value`, and for each input a pure gradient rule (dy) -> dx or (dy,
 /// y) -> dx. A rule returns the gradient in the input's shape or, if the input was broadcast, in
-/// the result's shape; the engine sums it. A rule captures the values it needs as Saved.
+/// the result's shape: then it is summed. A rule captures the values it needs as Saved.
 ///
 ///     make_operation<T>("exp", value, {x}, [](const auto& dy, const auto& y) { return dy * y; });
-template <class T, class... Rule>
-Variable<T> make_operation(const char* name, Tensor<T> value,
-                           const std::array<Variable<T>, sizeof...(Rule)>& inputs, Rule... rule) {
-    return detail::record<T>(name, std::move(value), inputs,
-                             detail::RulePerInput<Rule...>{{std::move(rule)...}});
+///
+/// Gradients that share work have one rule, (const Tensor<T>& dy, GradientSink<T>& sink), which
+/// adds each gradient to the sink.
+template <class T, std::size_t n, class... Rule>
+Variable<T> make_operation(const char* name, Tensor<T> value, detail::Operand<T> (&&inputs)[n],
+                           Rule... rule) {
+    std::array<std::shared_ptr<detail::Node<T>>, n> nodes;
+    for (std::size_t i = 0; i < n; ++i) { nodes[i] = std::move(inputs[i].node); }
+    return detail::record_rules<T, n>(name, std::move(value), std::move(nodes), std::move(rule)...);
 }
-
-/// As make_operation, with one rule for all inputs, for gradients that share work: (dy, y, needed)
-/// -> std::array<Tensor<T>, inputs>. The gradient of input i is ignored if needed[i] is false.
-template <class T, std::size_t arity, class Rule>
-Variable<T> make_joint_operation(const char* name, Tensor<T> value,
-                                 const std::array<Variable<T>, arity>& inputs, Rule rule) {
-    return detail::record<T>(name, std::move(value), inputs,
-                             detail::JointRule<Rule>{std::move(rule)});
+template <class T, class Input, std::size_t n, class... Rule>
+Variable<T> make_operation(const char* name, Tensor<T> value, const std::array<Input, n>& inputs,
+                           Rule... rule) {
+    std::array<std::shared_ptr<detail::Node<T>>, n> nodes;
+    for (std::size_t i = 0; i < n; ++i) { nodes[i] = detail::Operand<T>(inputs[i]).node; }
+    return detail::record_rules<T, n>(name, std::move(value), std::move(nodes), std::move(rule)...);
 }
 
 }  // namespace nnlite

@@ -24,20 +24,19 @@ struct PointwiseGradients {
     T scale;
     std::array<Saved<T>, 2> x;
 
-    template <class Op>
-    void operator()(Op& op) {
-        propagate<0>(op);
-        propagate<1>(op);
+    void operator()(const Tensor<T>& dy, GradientSink<T>& sink) const {
+        add<0>(dy, sink);
+        add<1>(dy, sink);
     }
 
-    template <std::size_t i, class Op>
-    void propagate(Op& op) {
-        if (!op.inputs[i]->requires_gradient) { return; }
+    template <std::size_t i>
+    void add(const Tensor<T>& dy, GradientSink<T>& sink) const {
+        if (!sink.needs(i)) { return; }
         const Tensor<T>& output = x[0].value();
-        accumulate(*op.inputs[i],
-                   map<T>([this](auto dy, auto a,
-                                 auto b) { return dy * scale * partial_derivative<i>(f, a, b); },
-                          output.shape(), op.gradient, output, x[1].value()));
+        sink.add(i,
+                 map<T>([this](auto slope, auto a,
+                               auto b) { return slope * scale * partial_derivative<i>(f, a, b); },
+                        output.shape(), dy, output, x[1].value()));
     }
 };
 
@@ -51,8 +50,8 @@ Variable<T> pointwise_loss(const char* name, F f, const Variable<T>& output,
     if (reduction != Reduction::mean) { divisor = T(1); }
     if (reduction != Reduction::none) { value = sum_of(value, divisor); }
     using Gradients = PointwiseGradients<T, F>;
-    return record<T>(name, std::move(value), std::array<Variable<T>, 2>{output, target},
-                     Gradients{f, T(1) / divisor, {Saved<T>(output), Saved<T>(target)}});
+    return make_operation<T>(name, std::move(value), {output, target},
+                             Gradients{f, T(1) / divisor, {Saved<T>(output), Saved<T>(target)}});
 }
 
 template <class T, class F>

@@ -114,20 +114,18 @@ Variable<T> attention(const char* place, const std::array<Variable<T>, n>& input
     }
     (std::make_index_sequence<n>{});
     auto rule = [of, none, saved = std::move(saved), mask = options.mask, kept = std::move(kept),
-                 moments = std::move(moments)](const Tensor<T>& dy, const Tensor<T>&,
-                                               const std::array<bool, n>&) {
+                 moments = std::move(moments)](const Tensor<T>& dy, GradientSink<T>& sink) {
         std::array<Tensor<T>, n> gradients;
-        for (std::size_t i = 0; i < n; ++i) {
-            gradients[i] = full_tensor(saved[i].value().shape(), T(0));
+        for (std::size_t i = 0; i < n; ++i) { gradients[i] = full_tensor(sink.shape(i), T(0)); }
+        if (!none) {
+            const auto [dquery, dkey, dvalue] =
+                query_key_value<n>(of, [&](std::size_t i) { return gradients[i].data(); });
+            kernels::attention_gradients(bound(of, saved, mask, kept), moments.data(), dy.data(),
+                                         dquery, dkey, dvalue);
         }
-        if (none) { return gradients; }
-        const auto [dquery, dkey, dvalue] =
-            query_key_value<n>(of, [&](std::size_t i) { return gradients[i].data(); });
-        kernels::attention_gradients(bound(of, saved, mask, kept), moments.data(), dy.data(),
-                                     dquery, dkey, dvalue);
-        return gradients;
+        for (std::size_t i = 0; i < n; ++i) { sink.add(i, std::move(gradients[i])); }
     };
-    return make_joint_operation<T, n>(place, std::move(y), inputs, std::move(rule));
+    return make_operation<T>(place, std::move(y), inputs, std::move(rule));
 }
 
 }  // namespace nnlite::detail

@@ -63,30 +63,26 @@ Variable<T> batch_norm(const Variable<T>& x, const Variable<T>* weight, const Va
         weight != nullptr ? weight->value().data() : nullptr,
         bias != nullptr ? bias->value().data() : nullptr};
     nnlite::kernels::batch_norm(arguments, y.data());
-    const Variable<T> none;
-    const Variable<T>& scale = weight != nullptr ? *weight : none;
-    auto rule = [rows, channels, scaled = weight != nullptr, through = options.of_this_batch,
-                 x = Saved<T>(x), scale = Saved<T>(scale), mean = std::move(mean),
-                 inverse = std::move(inverse)](const Tensor<T>& dy, const Tensor<T>&,
-                                               const std::array<bool, 3>& needed) {
-        const kernels::BatchNormArguments<T> of{
-            rows,        channels,       x.value().data(),
-            mean.data(), inverse.data(), scaled ? scale.value().data() : nullptr};
-        std::array<Tensor<T>, 3> gradients;
+    auto rule = [rows, channels, through = options.of_this_batch, x = Saved<T>(x),
+                 weight = Saved<T>(weight), mean = std::move(mean),
+                 inverse = std::move(inverse)](const Tensor<T>& dy, GradientSink<T>& sink) {
+        const kernels::BatchNormArguments<T> of{rows,        channels,       x.data(),
+                                                mean.data(), inverse.data(), weight.data()};
         Vector<T> sums(2 * channels);
-        if (through || needed[1] || needed[2]) {
+        if (through || sink.needs(1) || sink.needs(2)) {
             kernels::batch_norm_parameter_gradients(of, dy.data(), sums.data());
-            std::tie(gradients[2], gradients[1]) = split_parameter_gradients(sums);
+            auto [dbias, dweight] = split_parameter_gradients(sums);
+            sink.add(1, std::move(dweight));
+            sink.add(2, std::move(dbias));
         }
-        if (needed[0]) {
-            gradients[0] = empty_tensor<T>(dy.shape());
+        if (sink.needs(0)) {
+            Tensor<T> dx = empty_tensor<T>(dy.shape());
             kernels::batch_norm_input_gradient(of, dy.data(), through ? sums.data() : nullptr,
-                                               gradients[0].data());
+                                               dx.data());
+            sink.add(0, std::move(dx));
         }
-        return gradients;
     };
-    return make_joint_operation<T, 3>("batch_norm", std::move(y),
-                                      {x, scale, bias != nullptr ? *bias : none}, std::move(rule));
+    return make_operation<T>("batch_norm", std::move(y), {x, weight, bias}, std::move(rule));
 }
 
 }  // namespace nnlite::detail

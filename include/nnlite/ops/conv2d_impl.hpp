@@ -86,27 +86,26 @@ Variable<T> convolution(const char* place, const kernels::Conv2dShape& s, const 
                       {y.data(), pooled ? position.data() : nullptr}, options.algorithm);
     auto rule = [s, relu = options.relu && !pooled, pooled, algorithm = options.algorithm,
                  position = std::move(position), x = Saved<T>(x),
-                 weight = Saved<T>(weight)](const Tensor<T>& dy, const Tensor<T>& result,
-                                            const std::array<bool, 3>& needed) {
+                 weight = Saved<T>(weight)](const Tensor<T>& dy, GradientSink<T>& sink) {
         Tensor<T> masked;
-        if (relu) { masked = relu_gradient(dy, result); }
+        if (relu) { masked = relu_gradient(dy, sink.result()); }
         const ConvSlope<T> slope{relu ? masked.data() : dy.data(),
                                  pooled ? position.data() : nullptr};
-        std::array<Tensor<T>, 3> gradients;
-        auto& [dx, dw, db] = gradients;
-        if (needed[0]) { dx = empty_tensor<T>(x.value().shape()); }
-        if (needed[1]) { dw = empty_tensor<T>(weight.value().shape()); }
+        Tensor<T> dx, dw;
+        if (sink.needs(0)) { dx = empty_tensor<T>(sink.shape(0)); }
+        if (sink.needs(1)) { dw = empty_tensor<T>(sink.shape(1)); }
         conv2d_backward(s, x.value().data(), slope, weight.value().data(),
-                        needed[0] ? dx.data() : nullptr, needed[1] ? dw.data() : nullptr,
+                        sink.needs(0) ? dx.data() : nullptr, sink.needs(1) ? dw.data() : nullptr,
                         algorithm);
-        if (needed[2]) {
-            db = empty_tensor<T>({s.out});
+        sink.add(0, std::move(dx));
+        sink.add(1, std::move(dw));
+        if (sink.needs(2)) {
+            Tensor<T> db = empty_tensor<T>({s.out});
             conv2d_backward_bias(s, slope, db.data());
+            sink.add(2, std::move(db));
         }
-        return gradients;
     };
-    return make_joint_operation<T, 3>(
-        place, std::move(y), {x, weight, bias != nullptr ? *bias : Variable<T>()}, std::move(rule));
+    return make_operation<T>(place, std::move(y), {x, weight, bias}, std::move(rule));
 }
 
 template <class T>

@@ -84,8 +84,7 @@ Variable<T> conv_transpose2d(const Variable<T>& x, const Variable<T>& weight,
         return dw;
     };
     auto of_bias = [s](const Tensor<T>& dy) { return sum_to_shape(dy, Shape{s.in}); };
-    return make_operation<T>(name, std::move(y),
-                             {x, weight, bias != nullptr ? *bias : Variable<T>()}, std::move(of_x),
+    return make_operation<T>(name, std::move(y), {x, weight, bias}, std::move(of_x),
                              std::move(of_weight), of_bias);
 }
 

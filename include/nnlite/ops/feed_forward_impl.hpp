@@ -100,21 +100,21 @@ Variable<T> feed_forward(const Variable<T>& x, const std::type_identity_t<Variab
     });
     auto rule = [arguments, activation = options.activation, kept = std::move(kept),
                  saved = std::array{Saved<T>(x), Saved<T>(weight1), Saved<T>(bias1),
-                                    Saved<T>(weight2), Saved<T>(bias2)}](
-                    const Tensor<T>& dy, const Tensor<T>&, const std::array<bool, 5>& needed) {
+                                    Saved<T>(weight2), Saved<T>(bias2)}](const Tensor<T>& dy,
+                                                                         GradientSink<T>& sink) {
         std::array<Tensor<T>, 5> gradients;
         for (std::size_t i = 0; i < 5; ++i) {
-            if (i > 0 || needed[0]) { gradients[i] = empty_tensor<T>(saved[i].value().shape()); }
+            if (i > 0 || sink.needs(0)) { gradients[i] = empty_tensor<T>(sink.shape(i)); }
         }
-        const kernels::FeedForwardGradients<T> to{needed[0] ? gradients[0].data() : nullptr,
+        const kernels::FeedForwardGradients<T> to{sink.needs(0) ? gradients[0].data() : nullptr,
                                                   gradients[1].data(), gradients[2].data(),
                                                   gradients[3].data(), gradients[4].data()};
         with_formula(activation, [&](auto f) {
             kernels::feed_forward_gradients<T>(arguments(saved, kept), f, dy.data(), to);
         });
-        return gradients;
+        for (std::size_t i = 0; i < 5; ++i) { sink.add(i, std::move(gradients[i])); }
     };
-    return make_joint_operation<T, 5>("feed_forward", std::move(y), inputs, std::move(rule));
+    return make_operation<T>("feed_forward", std::move(y), inputs, std::move(rule));
 }
 
 }  // namespace nnlite::detail

@@ -36,22 +36,25 @@ void check_layer_norm(const Shape& x, const Variable<T>* weight, const Variable<
     }
 }
 
-// Input gradient and, if needed, parameter gradients: {dx, dweight, dbias}.
 template <class T>
-std::array<Tensor<T>, 3> layer_norm_gradients(const kernels::LayerNormArguments<T>& of,
-                                              const T* moments, const Tensor<T>& dy, bool input,
-                                              bool parameters) {
-    std::array<Tensor<T>, 3> gradients;
-    if (input) {
-        gradients[0] = empty_tensor<T>(dy.shape());
-        kernels::layer_norm_input_gradient(of, moments, dy.data(), gradients[0].data());
-    }
-    if (parameters) {
-        Vector<T> sums(2 * of.width);
-        kernels::layer_norm_parameter_gradients(of, moments, dy.data(), sums.data());
-        std::tie(gradients[2], gradients[1]) = split_parameter_gradients(sums);
-    }
-    return gradients;
+Tensor<T> layer_norm_input_gradient(const kernels::LayerNormArguments<T>& of, const T* moments,
+                                    const Tensor<T>& dy) {
+    Tensor<T> dx = empty_tensor<T>(dy.shape());
+    kernels::layer_norm_input_gradient(of, moments, dy.data(), dx.data());
+    return dx;
+}
+
+// Adds the gradients of weight and bias, inputs `weight` and `weight` + 1, if they are needed.
+template <class T>
+void add_layer_norm_parameter_gradients(const kernels::LayerNormArguments<T>& of, const T* moments,
+                                        const Tensor<T>& dy, std::size_t weight,
+                                        GradientSink<T>& sink) {
+    if (!sink.needs(weight) && !sink.needs(weight + 1)) { return; }
+    Vector<T> sums(2 * of.width);
+    kernels::layer_norm_parameter_gradients(of, moments, dy.data(), sums.data());
+    auto [dbias, dweight] = split_parameter_gradients(sums);
+    sink.add(weight, std::move(dweight));
+    sink.add(weight + 1, std::move(dbias));
 }
 
 template <class T>
@@ -66,17 +69,13 @@ Variable<T> layer_norm(const Variable<T>& x, const Variable<T>* weight, const Va
         {rows, width, x.value().data(), weight != nullptr ? weight->value().data() : nullptr,
          bias != nullptr ? bias->value().data() : nullptr},
         static_cast<T>(eps), y.data(), moments.data());
-    const Variable<T> none;
-    const Variable<T>& scale = weight != nullptr ? *weight : none;
-    auto rule = [rows, width, scaled = weight != nullptr, x = Saved<T>(x), scale = Saved<T>(scale),
-                 moments = std::move(moments)](const Tensor<T>& dy, const Tensor<T>&,
-                                               const std::array<bool, 3>& needed) {
-        const kernels::LayerNormArguments<T> of{rows, width, x.value().data(),
-                                                scaled ? scale.value().data() : nullptr};
-        return layer_norm_gradients(of, moments.data(), dy, needed[0], needed[1] || needed[2]);
+    auto rule = [rows, width, x = Saved<T>(x), weight = Saved<T>(weight),
+                 moments = std::move(moments)](const Tensor<T>& dy, GradientSink<T>& sink) {
+        const kernels::LayerNormArguments<T> of{rows, width, x.data(), weight.data()};
+        if (sink.needs(0)) { sink.add(0, layer_norm_input_gradient(of, moments.data(), dy)); }
+        add_layer_norm_parameter_gradients(of, moments.data(), dy, 1, sink);
     };
-    return make_joint_operation<T, 3>("layer_norm", std::move(y),
-                                      {x, scale, bias != nullptr ? *bias : none}, std::move(rule));
+    return make_operation<T>("layer_norm", std::move(y), {x, weight, bias}, std::move(rule));
 }
 
 }  // namespace nnlite::detail
@@ -121,18 +120,18 @@ Variable<T> residual_layer_norm(const Variable<T>& x,
         static_cast<T>(options.eps), x.value().data(), added.value().data(), kept.keep<T>(),
         sum.data(), y.data(), moments.data());
     auto rule = [rows, width, sum = std::move(sum), scale = Saved<T>(weight),
-                 kept = std::move(kept), moments = std::move(moments)](
-                    const Tensor<T>& dy, const Tensor<T>&, const std::array<bool, 4>& needed) {
-        auto [dx, dweight, dbias] =
-            layer_norm_gradients<T>({rows, width, sum.data(), scale.value().data()}, moments.data(),
-                                    dy, needed[0] || needed[1], needed[2] || needed[3]);
-        Tensor<T> dadded;
-        if (needed[1]) { dadded = kept.all() ? dx : keep_numbers(kept, dx); }
-        return std::array<Tensor<T>, 4>{std::move(dx), std::move(dadded), std::move(dweight),
-                                        std::move(dbias)};
+                 kept = std::move(kept),
+                 moments = std::move(moments)](const Tensor<T>& dy, GradientSink<T>& sink) {
+        const kernels::LayerNormArguments<T> of{rows, width, sum.data(), scale.data()};
+        if (sink.needs(0) || sink.needs(1)) {
+            Tensor<T> dx = layer_norm_input_gradient(of, moments.data(), dy);
+            if (sink.needs(1)) { sink.add(1, kept.all() ? dx : keep_numbers(kept, dx)); }
+            sink.add(0, std::move(dx));
+        }
+        add_layer_norm_parameter_gradients(of, moments.data(), dy, 2, sink);
     };
-    return make_joint_operation<T, 4>("residual_layer_norm", std::move(y), {x, added, weight, bias},
-                                      std::move(rule));
+    return make_operation<T>("residual_layer_norm", std::move(y), {x, added, weight, bias},
+                             std::move(rule));
 }
 
 }  // namespace detail

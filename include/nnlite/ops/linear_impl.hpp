@@ -42,32 +42,29 @@ Variable<T> linear(const Variable<T>& x, const Variable<T>& weight, const Variab
     kernels::gemm<T>(rows, out, in, {x.value().data(), in}, {weight.value().data(), out}, y.data(),
                      out, {.bias = bias != nullptr ? bias->value().data() : nullptr, .relu = relu});
     auto rule = [in, out, rows, relu, x = Saved<T>(x), weight = Saved<T>(weight)](
-                    const Tensor<T>& slope, const Tensor<T>& result,
-                    const std::array<bool, 3>& needed) {
+                    const Tensor<T>& slope, GradientSink<T>& sink) {
         Tensor<T> masked;
-        if (relu) { masked = relu_gradient(slope, result); }
+        if (relu) { masked = relu_gradient(slope, sink.result()); }
         const Tensor<T>& dy = relu ? masked : slope;
-        std::array<Tensor<T>, 3> gradients;
-        auto& [dx, dw, db] = gradients;
-        if (needed[0]) {
-            dx = empty_tensor<T>(x.value().shape());
+        if (sink.needs(0)) {
+            Tensor<T> dx = empty_tensor<T>(sink.shape(0));
             kernels::gemm<T>(rows, in, out, {dy.data(), out}, {weight.value().data(), out, true},
                              dx.data(), in);
+            sink.add(0, std::move(dx));
         }
-        if (needed[1]) {
-            dw = empty_tensor<T>({in, out});
+        if (sink.needs(1)) {
+            Tensor<T> dw = empty_tensor<T>({in, out});
             kernels::gemm<T>(in, out, rows, {x.value().data(), in, true}, {dy.data(), out},
                              dw.data(), out);
+            sink.add(1, std::move(dw));
         }
-        if (needed[2]) {
-            db = empty_tensor<T>({out});
+        if (sink.needs(2)) {
+            Tensor<T> db = empty_tensor<T>({out});
             kernels::reduce<kernels::SumOf>(1, rows, out, dy.data(), db.data());
+            sink.add(2, std::move(db));
         }
-        return gradients;
     };
-    return make_joint_operation<T, 3>("linear", std::move(y),
-                                      {x, weight, bias != nullptr ? *bias : Variable<T>()},
-                                      std::move(rule));
+    return make_operation<T>("linear", std::move(y), {x, weight, bias}, std::move(rule));
 }
 
 }  // namespace nnlite::detail

@@ -35,25 +35,13 @@ struct RecurrentLayout {
     }
 };
 
-// Gradients of a slice are added in place, without a tensor of the whole shape for each.
-template <class T>
-struct PartGradient {
-    std::size_t begin;
-    template <class Op>
-    void operator()(Op& op) const {
-        Node<T>& whole = *op.inputs[0];
-        if (!whole.has_gradient) { whole.gradient = full_tensor(whole.value.shape(), T(0)); }
-        whole.has_gradient = true;
-        nnlite::kernels::add_to(op.gradient.size(), op.gradient.data(),
-                                whole.gradient.data() + begin);
-    }
-};
-
 template <class T>
 Variable<T> part_of(const Variable<T>& whole, std::size_t begin, const Shape& shape) {
     Tensor<T> y = empty_tensor<T>(shape);
     std::copy_n(whole.value().data() + begin, y.size(), y.data());
-    return record<T, 1>("recurrent part", std::move(y), {whole}, PartGradient<T>{begin});
+    return make_operation<T>(
+        "recurrent part", std::move(y), {whole},
+        [begin](const Tensor<T>& dy, GradientSink<T>& sink) { sink.add_part(0, begin, dy); });
 }
 
 /// The sizes of a recurrent operation, for both passes.
@@ -68,17 +56,17 @@ struct RecurrentProblem {
         const auto& [x, weight_ih, weight_hh, bias_ih, bias_hh, peephole, projection, h0, c0] =
             values;
         const auto data = [](const Tensor<T>* tensor) {
-            return tensor->dimension() == 0 ? nullptr : tensor->data();
+            return tensor == nullptr ? nullptr : tensor->data();
         };
         const auto stride = [](const Tensor<T>* tensor) {
-            return tensor->dimension() == 0 || tensor->shape()[1] == 1 ? 0 : tensor->shape()[2];
+            return tensor == nullptr || tensor->shape()[1] == 1 ? 0 : tensor->shape()[2];
         };
         const std::size_t width = weight_hh->shape()[0];
         const std::size_t columns = weight_hh->shape()[1], hidden = columns / Step::gates;
         weights = {hidden,          width,         x->shape()[0] * x->shape()[1],
                    data(weight_hh), data(bias_hh), data(peephole),
                    data(projection)};
-        if (bias_ih->dimension() > 0) {
+        if (bias_ih != nullptr) {
             // A bias that the reset gate scales is added by the cell.
             bias.assign(bias_ih->data(), bias_ih->data() + columns);
             nnlite::kernels::add_to(columns - Step::own_bias(weights, options), bias_hh->data(),
@@ -136,15 +124,13 @@ struct RecurrentRule {
     bool reverse;
     typename Step::Options options;
 
-    // In the order of RecurrentInputs::list().
-    using Needed = std::array<bool, RecurrentInputs<T>::count>;
-    using Gradients = std::array<Tensor<T>, RecurrentInputs<T>::count>;
-
-    Gradients operator()(const Tensor<T>& dy, const Tensor<T>&, const Needed& needed) const {
+    void operator()(const Tensor<T>& dy, GradientSink<T>& sink) const {
         RecurrentValues<T> values;
-        for (std::size_t i = 0; i < values.size(); ++i) { values[i] = &saved[i].value(); }
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = saved[i].is_absent() ? nullptr : &saved[i].value();
+        }
         const RecurrentProblem<T, Step> p(values, lengths, reverse, options);
-        Gradients gradients;
+        std::array<Tensor<T>, RecurrentInputs<T>::count> gradients;  // in the order of list()
         auto& [dx, dweight_ih, dweight_hh, dbias_ih, dbias_hh, dpeephole, dprojection, dh0, dc0] =
             gradients;
         const auto place = [&](bool wanted, Tensor<T>& d, const Shape& shape) -> T* {
@@ -159,9 +145,9 @@ struct RecurrentRule {
         kernels::recurrent_gradients(
             p.of, Step(p.weights, options, Pass::backward), memory.tape(),
             layout.pointers(dy.data()),
-            {place(needed[0], dx, values[0]->shape()),
-             place(needed[7], dh0, {1, p.of.batch, p.of.width}),
-             place(needed[8], dc0, {1, p.of.batch, p.of.hidden}), sums.data()},
+            {place(sink.needs(0), dx, values[0]->shape()),
+             place(sink.needs(7), dh0, {1, p.of.batch, p.of.width}),
+             place(sink.needs(8), dc0, {1, p.of.batch, p.of.hidden}), sums.data()},
             count);
         const T* from = sums.data();
         const auto take = [&](Tensor<T>& d, const Shape& shape) {
@@ -178,7 +164,7 @@ struct RecurrentRule {
         }
         if (p.weights.peephole != nullptr) { take(dpeephole, {3, p.of.hidden}); }
         if (p.weights.projection != nullptr) { take(dprojection, {p.of.hidden, p.of.width}); }
-        return gradients;
+        for (std::size_t i = 0; i < gradients.size(); ++i) { sink.add(i, std::move(gradients[i])); }
     }
 };
 
@@ -189,7 +175,9 @@ RecurrentParts<T> recurrent_operation(const char* name, const RecurrentInputs<T>
                                       typename Step::Options options = {}) {
     const auto list = inputs.list();
     RecurrentValues<T> values;
-    for (std::size_t i = 0; i < values.size(); ++i) { values[i] = &list[i].value(); }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = list[i] == nullptr ? nullptr : &list[i]->value();
+    }
     Vector<std::size_t> lengths(run.lengths.begin(), run.lengths.end());
     const RecurrentProblem<T, Step> p(values, lengths, run.reverse, options);
     RecurrentLayout layout;
@@ -204,10 +192,10 @@ RecurrentParts<T> recurrent_operation(const char* name, const RecurrentInputs<T>
         return std::array<Saved<T>, sizeof...(i)>{Saved<T>(list[i])...};
     }
     (std::make_index_sequence<RecurrentInputs<T>::count>{});
-    const Variable<T> whole = make_joint_operation<T, RecurrentInputs<T>::count>(
-        name, std::move(y), list,
-        RecurrentRule<T, Step>{saved, std::move(memory), std::move(lengths), layout, run.reverse,
-                               options});
+    const Variable<T> whole =
+        make_operation<T>(name, std::move(y), list,
+                          RecurrentRule<T, Step>{saved, std::move(memory), std::move(lengths),
+                                                 layout, run.reverse, options});
     if (layout.is_sequence()) { return {whole, {}, {}}; }
     const auto part = [&](std::size_t i) {
         return layout.shapes[i].empty() ? Variable<T>()

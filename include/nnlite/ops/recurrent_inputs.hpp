@@ -9,7 +9,7 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-/// The inputs of one direction of one layer; one of rank 0 is absent.
+/// The inputs of one direction of one layer; one without a value is absent.
 template <class T>
 struct RecurrentInputs {
     Variable<T> x;                     // [batch, time, in]
@@ -19,12 +19,17 @@ struct RecurrentInputs {
     Variable<T> h0, c0;                // [1, batch or 1, width], [1, batch or 1, hidden]
 
     static constexpr std::size_t count = 9;
-    std::array<Variable<T>, count> list() const {
-        return {x, weight_ih, weight_hh, bias_ih, bias_hh, peephole, projection, h0, c0};
+    /// Null where one is absent.
+    std::array<const Variable<T>*, count> list() const {
+        const auto given = [](const Variable<T>& v) { return v.rank() == 0 ? nullptr : &v; };
+        return {given(x),          given(weight_ih), given(weight_hh),
+                given(bias_ih),    given(bias_hh),   given(peephole),
+                given(projection), given(h0),        given(c0)};
     }
 };
 template <class T>
-using RecurrentValues = std::array<const Tensor<T>*, RecurrentInputs<T>::count>;
+using RecurrentValues =  // null where one is absent
+    std::array<const Tensor<T>*, RecurrentInputs<T>::count>;
 
 // The checks of x [batch, time, in] and of the sequences' lengths.
 void check_recurrent_input(std::string_view place, const Shape& x, std::size_t in);

@@ -84,16 +84,15 @@ NNLITE_INLINE AxisRuns runs_of_axis(const Shape& shape, std::size_t axis) {
 template <class T>
 struct JoinGradient {
     std::size_t outer;
-    template <class Op>
-    void operator()(Op& op) const {
-        const std::size_t width = outer == 0 ? 0 : op.gradient.size() / outer;
+    void operator()(const Tensor<T>& dy, GradientSink<T>& sink) const {
+        const std::size_t width = outer == 0 ? 0 : dy.size() / outer;
         std::size_t begin = 0;
-        for (auto& input : op.inputs) {
-            const std::size_t own = outer == 0 ? 0 : input->value.size() / outer;
-            if (input->requires_gradient) {
-                auto dx = empty_tensor<T>(input->value.shape());
-                take_columns(op.gradient.data() + begin, width, own, dx.data());
-                accumulate(*input, std::move(dx));
+        for (std::size_t i = 0; i < sink.size(); ++i) {
+            const std::size_t own = outer == 0 ? 0 : element_count(sink.shape(i)) / outer;
+            if (sink.needs(i)) {
+                auto dx = empty_tensor<T>(sink.shape(i));
+                take_columns(dy.data() + begin, width, own, dx.data());
+                sink.add(i, std::move(dx));
             }
             begin += own;
         }
@@ -118,7 +117,10 @@ Variable<T> join(const char* name, const Vector<Variable<T>>& inputs, const Shap
         }
         to += own;
     }
-    return record<T>(name, std::move(y), inputs, JoinGradient<T>{outer});
+    Vector<std::shared_ptr<Node<T>>> nodes;
+    nodes.reserve(inputs.size());
+    for (const auto& input : inputs) { nodes.push_back(input.node()); }
+    return record<T>(name, std::move(y), std::move(nodes), JoinGradient<T>{outer});
 }
 
 template <class T>
