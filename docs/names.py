@@ -47,7 +47,7 @@ nnlite's functions and classes are in namespace `nnlite`. Images are `[batch, he
 """
 
 # The column of a name that begins with this word; copy is Python's, for PyTorch's modules.
-LIBRARIES = {"torch": "PyTorch", "copy": "PyTorch", "keras": "Keras", "sklearn": "scikit-learn"}
+LIBRARIES = {"torch": "PyTorch", "torchvision": "PyTorch", "copy": "PyTorch", "keras": "Keras", "sklearn": "scikit-learn"}
 
 HEADS = r"Shapes?|Shapes, Throws|Units or ranges|Units|Ranges|Initialization|Throws|Source|Elsewhere"
 

@@ -66,6 +66,7 @@ TEST_CASE("options: losses") {
     check_loss_options(MeanAbsoluteError{}, output, dense);
     check_loss_options(BinaryCrossEntropy{}, output, dense);
     check_loss_options(BinaryCrossEntropyFromProbabilities{}, output, dense);
+    check_loss_options(FocalLoss{}, output, dense);
     check_loss_options(KLDivergence{}, output, dense);
 }
 

@@ -7,6 +7,7 @@
 
 #include "nnlite/losses/binary_cross_entropy.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/losses/focal_loss.hpp"
 #include "nnlite/losses/hinge.hpp"
 #include "nnlite/losses/kl_divergence.hpp"
 #include "nnlite/losses/regression.hpp"
@@ -53,6 +54,8 @@ TEST_CASE("Loss: known values") {
             nnlite::binary_cross_entropy(x, dense).item());
     REQUIRE(of(nnlite::BinaryCrossEntropyFromProbabilities{}, dense) ==
             nnlite::binary_cross_entropy_from_probabilities(x, dense).item());
+    REQUIRE(of(nnlite::FocalLoss{.gamma = 1}, dense) ==
+            nnlite::focal_loss(x, dense, {.gamma = 1}).item());
     REQUIRE(of(nnlite::NegativeLogLikelihood{}, labels) ==
             nnlite::negative_log_likelihood(x, labels).item());
     REQUIRE(of(nnlite::KLDivergence{.batch_mean = true}, dense) ==
@@ -68,6 +71,7 @@ TEST_CASE("Loss: name and output kind") {
     REQUIRE(Loss<>(nnlite::CrossEntropy{}).output_kind() == OutputKind::classes);
     REQUIRE(Loss<>(nnlite::Huber{}).output_kind() == OutputKind::values);
     REQUIRE(Loss<>(nnlite::BinaryCrossEntropy{}).output_kind() == OutputKind::logit);
+    REQUIRE(Loss<>(nnlite::FocalLoss{}).output_kind() == OutputKind::logit);
     REQUIRE(Loss<>(nnlite::BinaryCrossEntropyFromProbabilities{}).output_kind() ==
             OutputKind::probability);
     const Loss<double> own = [](const Variable<double>& output, const Targets<double>&) {
@@ -159,7 +163,7 @@ TEST_CASE("Loss: errors") {
          {Loss<>(nnlite::MeanSquaredError{}), Loss<>(nnlite::MeanAbsoluteError{}),
           Loss<>(nnlite::Huber{}), Loss<>(nnlite::BinaryCrossEntropy{}),
           Loss<>(nnlite::BinaryCrossEntropyFromProbabilities{}), Loss<>(nnlite::KLDivergence{}),
-          Loss<>(nnlite::Hinge{})}) {
+          Loss<>(nnlite::Hinge{}), Loss<>(nnlite::FocalLoss{})}) {
         REQUIRE_ERROR(loss(x, labels), ValueError, text(loss.name()));
     }
     for (const Loss<>& loss :

@@ -55,7 +55,7 @@ weights = np.array([0.5, 2.0, 1.25, 0.75])
 show("logits", logits)
 print(f"inline const nnlite::Labels labels{{{', '.join(map(str, labels))}}};")
 show("soft_targets", soft)
-print(f"inline const nnlite::Vector<double> class_weights{{{', '.join(map(str, weights))}}};\n")
+print(f"inline const nnlite::detail::Vector<double> class_weights{{{', '.join(map(str, weights))}}};\n")
 
 y, t, w = torch.tensor(labels), torch.tensor(soft), torch.tensor(weights)
 for kind, target in (("labels", y), ("soft", t)):
@@ -100,6 +100,24 @@ extreme_yes = torch.tensor([1.0, 0.0, 0.0, 1.0, 1.0, 0.5])
 show("extreme", extreme)
 show("extreme_yes", extreme_yes.numpy())
 case("bce_extreme", lambda v: F.binary_cross_entropy_with_logits(v, extreme_yes, reduction="none"), extreme)
+
+
+def focal(v, target, gamma, alpha, reduction):
+    """As torchvision.ops.sigmoid_focal_loss."""
+    q = torch.sigmoid(v)
+    q = q * target + (1 - q) * (1 - target)
+    losses = F.binary_cross_entropy_with_logits(v, target, reduction="none") * (1 - q) ** gamma
+    if alpha is not None:
+        losses = losses * (alpha * target + (1 - alpha) * (1 - target))
+    return {"mean": torch.mean, "sum": torch.sum, "none": lambda v: v}[reduction](losses)
+
+
+for reduction in ("mean", "sum", "none"):
+    case(f"focal_{reduction}", lambda v: focal(v, p, 2, 0.25, reduction), x)
+no_or_yes = torch.round(p)
+show("no_or_yes", no_or_yes.numpy())
+case("focal_hard", lambda v: focal(v, no_or_yes, 2, 0.25, "none"), x)
+case("focal_without_alpha", lambda v: focal(v, no_or_yes, 0.5, None, "none"), x)
 for power in (1, 2):
     for reduction in ("mean", "none"):
         case(f"multi_margin_{reduction}_{power}", lambda v: F.multi_margin_loss(

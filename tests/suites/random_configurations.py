@@ -1635,6 +1635,13 @@ def reduced(losses, reduction, divisor=None):
     return total / (losses.numel() if divisor is None else divisor) if reduction == "mean" else total
 
 
+def focal(x, t, gamma, alpha, reduction):
+    """As torchvision.ops.sigmoid_focal_loss, whose 1 - p_t is rounded to 0 for large logits."""
+    wrong = torch.sigmoid(-x) * t + torch.sigmoid(x) * (1 - t)
+    losses = torch.nn.functional.binary_cross_entropy_with_logits(x, t, reduction="none") * wrong ** gamma
+    return losses if alpha is None else losses * (alpha * t + (1 - alpha) * (1 - t))
+
+
 POINTWISE = {
     "mse": lambda x, t, o: torch.nn.functional.mse_loss(x, t, reduction="none"),
     "mae": lambda x, t, o: torch.nn.functional.l1_loss(x, t, reduction="none"),
@@ -1643,6 +1650,7 @@ POINTWISE = {
         x, t, reduction="none"),
     "binary_cross_entropy_from_probabilities": lambda x, t, o: -(
         t * torch.log(clipped(x)) + (1 - t) * torch.log(1 - clipped(x))),
+    "focal_loss": lambda x, t, o: focal(x, t, **o),
     "hinge": lambda x, t, o: torch.relu(1 - x * t) ** (2 if o["squared"] else 1),
     "kl_divergence": lambda x, t, o: torch.nn.functional.kl_div(x, t, reduction="none")}
 
@@ -1656,7 +1664,9 @@ def pointwise_loss(draw, name):
         options["delta"] = draw.pick(1.0, 0.5, 2.5)
     if name == "hinge":
         options["squared"], target = draw.chance(0.5), np.where(draw.numpy.random(tuple(shape)) < 0.5, -1.0, 1.0)
-    if name.startswith("binary"):
+    if name == "focal_loss":
+        options["gamma"], options["alpha"] = draw.pick(2.0, 0.0, 0.5, 3.5), draw.pick(0.25, 0.75, None)
+    if name.startswith("binary") or name == "focal_loss":
         target = draw.labels(shape, 65) / 64
     if name == "binary_cross_entropy_from_probabilities":
         x = draw.labels(shape, 65) / 64

@@ -38,6 +38,9 @@ Variable<T> loss_of_variables(const C<T>& c, const Variable<T>& x, const Variabl
     if (name == "binary_cross_entropy") {
         return binary_cross_entropy(x, target, options_of<BinaryCrossEntropy>(c.json("options")));
     }
+    if (name == "focal_loss") {
+        return focal_loss(x, target, options_of<FocalLoss>(c.json("options")));
+    }
     return binary_cross_entropy_from_probabilities(
         x, target, options_of<BinaryCrossEntropyFromProbabilities>(c.json("options")));
 }
@@ -170,10 +173,11 @@ std::map<std::string, replay::Run<T>, std::less<>> all_names(
 TEST_CASE("random configurations: losses") {
     replay::replay<double>(
         "loss",
-        all_names(run_loss<double>,
-                  {"binary_cross_entropy", "binary_cross_entropy_from_probabilities",
-                   "cross_entropy", "cross_entropy_from_probabilities", "hinge", "huber",
-                   "kl_divergence", "mae", "mse", "multi_margin", "negative_log_likelihood"}),
+        all_names(
+            run_loss<double>,
+            {"binary_cross_entropy", "binary_cross_entropy_from_probabilities", "cross_entropy",
+             "cross_entropy_from_probabilities", "focal_loss", "hinge", "huber", "kl_divergence",
+             "mae", "mse", "multi_margin", "negative_log_likelihood"}),
         1e-10);
 }
 

@@ -23,6 +23,7 @@
 #include "nnlite/layers/transformer_encoder.hpp"
 #include "nnlite/losses/binary_cross_entropy.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/losses/focal_loss.hpp"
 #include "nnlite/losses/kl_divergence.hpp"
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/attention.hpp"
@@ -146,6 +147,7 @@ TEMPLATE_TEST_CASE("Traps: lanes past the end of elementwise operations", "", fl
         [&] { return kl_divergence(log(p), targets); },
         [&] { return binary_cross_entropy(x, targets); },
         [&] { return binary_cross_entropy_from_probabilities(p, targets); },
+        [&] { return focal_loss(x, targets); },
     };
     for (std::size_t i = 0; i < operations.size(); ++i) {
         CAPTURE(i);

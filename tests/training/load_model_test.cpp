@@ -271,6 +271,7 @@ TEST_CASE("load_model: every loss and metric") {
     check(BinaryCrossEntropyFromProbabilities{});
     check(CrossEntropy{.class_weights = {0.5, 2}});
     check(CrossEntropyFromProbabilities{});
+    check(FocalLoss{.gamma = 1.5, .alpha = {}});
     check(Hinge{.squared = true});
     check(Huber{.delta = 0.1});
     check(KLDivergence{.batch_mean = true});

@@ -3,6 +3,7 @@
 #include "nnlite/fields/type_list.hpp"
 #include "nnlite/losses/binary_cross_entropy.hpp"
 #include "nnlite/losses/cross_entropy.hpp"
+#include "nnlite/losses/focal_loss.hpp"
 #include "nnlite/losses/hinge.hpp"
 #include "nnlite/losses/kl_divergence.hpp"
 #include "nnlite/losses/probabilities.hpp"
@@ -12,7 +13,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 // Each loss that a file can have.
 using AllLosses = TypeList<BinaryCrossEntropy, BinaryCrossEntropyFromProbabilities, CrossEntropy,
-                           CrossEntropyFromProbabilities, Hinge, Huber, KLDivergence,
+                           CrossEntropyFromProbabilities, FocalLoss, Hinge, Huber, KLDivergence,
                            MeanAbsoluteError, MeanSquaredError, MultiMargin, NegativeLogLikelihood>;
 
 }  // namespace nnlite::detail
