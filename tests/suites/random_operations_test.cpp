@@ -1,5 +1,6 @@
 // All functions of ops/ in random configurations, against PyTorch; see random_configurations.py.
 
+#include <algorithm>
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/attention.hpp"
 #include "nnlite/ops/batch_norm.hpp"
@@ -59,10 +60,10 @@ Conv2dAlgorithm algorithm_of(const C<T>& c) {
 template <class T>
 Activation activation_of(const C<T>& c) {
     const std::string wanted = c.choice("activation", "none");
-    for (int i = 0; i <= int(Activation::hardswish); ++i) {
-        if (nnlite::detail::activation_name(Activation(i)) == wanted) { return Activation(i); }
-    }
-    throw std::out_of_range(wanted);
+    const auto names = names_of(Activation());
+    const auto found = std::find(names.begin(), names.end(), wanted);
+    if (found == names.end()) { throw std::out_of_range(wanted); }
+    return Activation(found - names.begin());
 }
 
 // f(x, weight, bias, options), or without a bias.
@@ -112,19 +113,14 @@ template <class T>
 std::map<std::string, Variable<T> (*)(const C<T>&, const Inputs<T>&)> operations() {
     using X = const Inputs<T>&;
     using O = const C<T>&;
+#define NNLITE_ROW(function, ...) {#function, [](O, X x) { return function(x[0]); }},
     return {
-        {"relu", [](O, X x) { return relu(x[0]); }},
-        {"leaky_relu", [](O c, X x) { return leaky_relu(x[0], c.number("slope", 0)); }},
+        NNLITE_ACTIVATIONS(NNLITE_ROW)
+#undef NNLITE_ROW
+            {"leaky_relu", [](O c, X x) { return leaky_relu(x[0], c.number("slope", 0)); }},
         {"elu", [](O c, X x) { return elu(x[0], c.number("alpha", 0)); }},
-        {"selu", [](O, X x) { return selu(x[0]); }},
         {"gelu", [](O, X x) { return gelu(x[0]); }},
         {"gelu_tanh", [](O, X x) { return gelu_tanh(x[0]); }},
-        {"silu", [](O, X x) { return silu(x[0]); }},
-        {"sigmoid", [](O, X x) { return sigmoid(x[0]); }},
-        {"tanh", [](O, X x) { return tanh(x[0]); }},
-        {"softplus", [](O, X x) { return softplus(x[0]); }},
-        {"relu6", [](O, X x) { return relu6(x[0]); }},
-        {"hardswish", [](O, X x) { return hardswish(x[0]); }},
         {"activate", [](O c, X x) { return activate(x[0], activation_of(c)); }},
 
         {"operator+", [](O, X x) { return x[0] + x[1]; }},
