@@ -35,6 +35,7 @@ TEST_CASE("Activation layers are their functions and keep the laws of a layer") 
     check_activation("Tanh", Tanh<double>(), [](auto x) { return tanh(x); });
     check_activation("ReLU6", ReLU6<double>(), [](auto x) { return relu6(x); });
     check_activation("Hardswish", Hardswish<double>(), [](auto x) { return hardswish(x); });
+    check_activation("Mish", Mish<double>(), [](auto x) { return mish(x); });
     check_activation("Softplus", Softplus<double>(), [](auto x) { return softplus(x); });
     check_activation("Softmax", Softmax<double>(), [](auto x) { return softmax(x, -1); });
     check_activation("Softmax", Softmax<double>(1), [](auto x) { return softmax(x, 1); });

@@ -34,7 +34,8 @@ const std::vector<Known>& known() {
         {Activation::tanh, reference::tanh, reference::tanh_slope},
         {Activation::softplus, reference::softplus, reference::softplus_slope},
         {Activation::relu6, reference::relu6, reference::relu6_slope},
-        {Activation::hardswish, reference::hardswish, reference::hardswish_slope}};
+        {Activation::hardswish, reference::hardswish, reference::hardswish_slope},
+        {Activation::mish, reference::mish, reference::mish_slope}};
     return all;
 }
 

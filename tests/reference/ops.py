@@ -20,6 +20,7 @@ functions = {
     "softplus": torch.nn.functional.softplus,
     "relu6": torch.nn.functional.relu6,
     "hardswish": torch.nn.functional.hardswish,
+    "mish": torch.nn.functional.mish,
 }
 
 

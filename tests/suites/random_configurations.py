@@ -180,14 +180,15 @@ ACTIVATIONS = {
     "elu": torch.nn.functional.elu, "selu": torch.selu, "gelu": torch.nn.functional.gelu,
     "gelu_tanh": gelu_tanh, "silu": torch.nn.functional.silu, "sigmoid": torch.sigmoid,
     "tanh": torch.tanh, "softplus": softplus, "softmax": lambda x: torch.softmax(x, -1),
-    "relu6": torch.nn.functional.relu6, "hardswish": hardswish}
+    "relu6": torch.nn.functional.relu6, "hardswish": hardswish,
+    "mish": lambda x: x * torch.tanh(softplus(x))}
 UNARY = {
     "exp": torch.exp, "expm1": torch.expm1, "log": torch.log, "log1p": torch.log1p, "sqrt": torch.sqrt,
     "square": torch.square, "abs": torch.abs, "sin": torch.sin, "cos": torch.cos, "erf": torch.erf}
 
 
 @generator("operation", "relu", "selu", "gelu", "gelu_tanh", "silu", "sigmoid", "tanh", "softplus",
-           "relu6", "hardswish", "square", "abs", "sin", "cos", "erf", "exp", "expm1")
+           "relu6", "hardswish", "mish", "square", "abs", "sin", "cos", "erf", "exp", "expm1")
 def unary(draw, name):
     x = draw.numbers(draw.any_shape(), draw.pick(1, 1, 1 / 16, 30))
     return configuration(draw, "operation", name, {}, [x], ACTIVATIONS.get(name) or UNARY[name])
@@ -906,7 +907,7 @@ def activation_part(name, f, **options):
 
 for layer_name, key in (("ReLU", "relu"), ("SELU", "selu"), ("SiLU", "silu"), ("Sigmoid", "sigmoid"),
                         ("Tanh", "tanh"), ("Softplus", "softplus"), ("ReLU6", "relu6"),
-                        ("Hardswish", "hardswish")):
+                        ("Hardswish", "hardswish"), ("Mish", "mish")):
     activation_part(layer_name, ACTIVATIONS[key])
 
 

@@ -125,5 +125,6 @@ inline std::vector<LayerExample> layer_examples() {
         layer_example(TransformerEncoderLayer<D>(4, 2, wide), sequence),
         layer_example(UpsampleNearest2d<D>({2, 3}), image),
         layer_example(ZeroPad2d<D>({1, 0, 2, 1}), image),
+        layer_example(Mish<D>(), {4}),
     };
 }

@@ -76,6 +76,12 @@ Variable<T> tanh(const Variable<T>& x);
 template <class T>
 Variable<T> softplus(const Variable<T>& x);
 
+/// x tanh(softplus(x)).
+/// Source: Misra 2019, equation 1.
+/// Elsewhere: torch.nn.functional.mish; keras.activations.mish.
+template <class T>
+Variable<T> mish(const Variable<T>& x);
+
 // The formulas, for Packs and Duals; fused kernels use them too. One with a function gradient(dy,
 // y) has its gradient from its result, and need not compute it again.
 namespace detail::formula {
@@ -174,6 +180,13 @@ struct Softplus {
     }
 };
 
+struct Mish {
+    template <class V>
+    V operator()(V x) const {
+        return x * tanh(Softplus{}(x));
+    }
+};
+
 }  // namespace detail::formula
 
 // clang-format off
@@ -186,7 +199,8 @@ struct Softplus {
     row(hardswish, Hardswish)   \
     row(sigmoid, Sigmoid)       \
     row(tanh, Tanh)             \
-    row(softplus, Softplus)
+    row(softplus, Softplus)     \
+    row(mish, Mish)
 // Those with options, here at their defaults, and softmax, which is no formula.
 #define NNLITE_OTHER_ACTIVATIONS(row) \
     row(leaky_relu)                   \
