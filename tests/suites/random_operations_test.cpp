@@ -1,6 +1,7 @@
 // All functions of ops/ in random configurations, against PyTorch; see random_configurations.py.
 
 #include <algorithm>
+
 #include "nnlite/ops/activation.hpp"
 #include "nnlite/ops/attention.hpp"
 #include "nnlite/ops/batch_norm.hpp"
