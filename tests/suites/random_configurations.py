@@ -2045,8 +2045,11 @@ class File:
 def names_in(pattern, regular_expression):
     found = set()
     for path in glob.glob(os.path.join(INCLUDE, pattern)):
+        if path.endswith("_impl.hpp"):
+            continue
         with open(path) as file:
-            text = re.sub(r"namespace (nnlite::)?detail \{.*?\n\}  // namespace (nnlite::)?detail", "", file.read(), flags=re.S)
+            text = re.sub(r"namespace [\w: ]*detail(::\w+)? \{.*?\n\}  // namespace [\w:]*detail", "", file.read(),
+                          flags=re.S)
         found.update(re.findall(regular_expression, text))
     return found
 
@@ -2057,7 +2060,8 @@ def public_names():
                 r".*::value auto")
     return {
         "operation": names_in("ops/*.hpp", r"\n(?:%s) (operator.|\w+)\(" % returned),
-        "layer": names_in("layers/known_layers.hpp", r'\{"(\w+)", \[\]'),
+        "layer": names_in("layers/all.hpp", r"row\(([A-Z]\w+)\)") |
+        names_in("ops/activation.hpp", r"row\(\w+, (\w+)\)"),
         "loss": names_in("losses/*.hpp", r'constexpr const char\* name = "(\w+)"'),
         "optimizer": names_in("optimizers/*.hpp", r"class (\w+) final : public detail::(?:Kernel|Adam)") |
         names_in("optimizers/clip.hpp", r"\n(?:double|void) (\w+)\("),
