@@ -35,7 +35,8 @@ int main(int argc, char** argv) {
         model.summary();
         const History history = model.fit(train, {.epochs = flags.smoke ? 2 : flags.epochs,
                                                   .batch_size = flags.batch_size,
-                                                  .validation_split = 0.1});
+                                                  .validation_split = 0.1,
+                                                  .stop_on_interrupt = true});
         example::record(flags, "digits_mlp", model, train.size() * 9 / 10, history,
                         model.evaluate(test));
         if (example::PictureFolder out(flags); out) {

@@ -175,7 +175,8 @@ int main(int argc, char** argv) {
                           .shuffle = !no_shuffle,
                           .callbacks = callbacks,
                           .verbose = Verbose::silent,
-                          .generator = generator.get()});
+                          .generator = generator.get(),
+                          .stop_on_interrupt = true});
         example::PictureFolder out(flags);
         if (!attention.empty() || out) {
             const Tensor<> picture = xt::view(take(scaled, std::span(rows.test).first(1)),

@@ -26,7 +26,8 @@ Model<> trained(const Dataset<>& data, const example::Flags& flags, const std::s
     model.fit(data, {.epochs = flags.smoke ? 2 : flags.epochs,
                      .batch_size = flags.batch_size,
                      .validation_split = 0.1,
-                     .callbacks = {&checkpoint}});
+                     .callbacks = {&checkpoint},
+                     .stop_on_interrupt = true});
     model.save(file);
     checkpoint.remove();
     return model;

@@ -60,7 +60,8 @@ int main(int argc, char** argv) {
         model.summary();
         const History history = model.fit(train, {.epochs = flags.smoke ? 2 : flags.epochs,
                                                   .batch_size = flags.batch_size,
-                                                  .validation_split = 0.1});
+                                                  .validation_split = 0.1,
+                                                  .stop_on_interrupt = true});
         const ImageData pictures = example::mnist(flags, MnistPart::test);
         const TensorDataset<> test(pictures, {.divide_by = 255});
         const Tensor<> scores = model.predict(test);

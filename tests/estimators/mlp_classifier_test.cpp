@@ -216,8 +216,11 @@ TEST_CASE("MLPClassifier: Ctrl-C ends the training and keeps the weights") {
     const auto [x, x_test, y, y_test] = digits<double>();
     for (const bool early_stopping : {false, true}) {
         std::vector<std::string> lines;
-        MLPOptions options{
-            .max_iter = 100, .random_state = 0, .verbose = true, .early_stopping = early_stopping};
+        MLPOptions options{.max_iter = 100,
+                           .random_state = 0,
+                           .verbose = true,
+                           .early_stopping = early_stopping,
+                           .stop_on_interrupt = true};
         options.print = [&](const std::string& line) {
             if (line.starts_with("Iteration 3,")) { std::raise(SIGINT); }
         };

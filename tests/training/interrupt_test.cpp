@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <memory>
+#include <stop_token>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/regression.hpp"
@@ -84,8 +87,10 @@ TEST_CASE("InterruptGuard: an ignored Ctrl-C stays ignored") {
     struct Press : Callback<> {
         void on_batch_end(Model<>&, std::size_t, double) override { std::raise(SIGINT); }
     } press;
-    const History history =
-        model.fit(small_data(), {.epochs = 3, .callbacks = {&press}, .verbose = Verbose::silent});
+    const History history = model.fit(small_data(), {.epochs = 3,
+                                                     .callbacks = {&press},
+                                                     .verbose = Verbose::silent,
+                                                     .stop_on_interrupt = true});
     REQUIRE(!history.interrupted);
     REQUIRE(history.epochs() == 3);
     REQUIRE(action_now().sa_handler == SIG_IGN);
@@ -144,12 +149,83 @@ TEST_CASE(
             std::raise(SIGINT);
             Model<> inner = small_model();
             inner_epochs =
-                inner.fit(small_data(), {.epochs = 3, .verbose = Verbose::silent}).epochs();
+                inner
+                    .fit(small_data(),
+                         {.epochs = 3, .verbose = Verbose::silent, .stop_on_interrupt = true})
+                    .epochs();
         }
     } nested;
-    const History history =
-        outer.fit(small_data(), {.epochs = 3, .callbacks = {&nested}, .verbose = Verbose::silent});
+    const History history = outer.fit(small_data(), {.epochs = 3,
+                                                     .callbacks = {&nested},
+                                                     .verbose = Verbose::silent,
+                                                     .stop_on_interrupt = true});
     REQUIRE(history.interrupted);
     REQUIRE(history.epochs() == 0);
     REQUIRE(nested.inner_epochs == 0);
+}
+
+TEST_CASE("fit: without stop_on_interrupt the signal's action stays the program's") {
+    const auto own = [](int signal) { seen_signal = signal; };
+    const ActionScope scope(plain(own));
+    seen_signal = 0;
+    Model<> model = small_model();
+    struct Press : Callback<> {
+        void on_batch_end(Model<>&, std::size_t, double) override {
+            REQUIRE(action_now().sa_handler == static_cast<void (*)(int)>(own_handler));
+            std::raise(SIGINT);
+        }
+        void (*own_handler)(int);
+    } press;
+    press.own_handler = own;
+    const History history =
+        model.fit(small_data(), {.epochs = 2, .callbacks = {&press}, .verbose = Verbose::silent});
+    REQUIRE(seen_signal == SIGINT);
+    REQUIRE(!history.interrupted);
+    REQUIRE(history.epochs() == 2);
+}
+
+TEST_CASE("fit: a stop token ends the training after the current batch, from another thread too") {
+    Model<> model = small_model();
+    std::stop_source source;
+    struct Stop : Callback<> {
+        std::stop_source* source;
+        std::size_t batches = 0;
+        void on_batch_end(Model<>&, std::size_t, double) override {
+            if (++batches == 3) {
+                std::thread([this] { source->request_stop(); }).join();
+            }
+        }
+    } stop;
+    stop.source = &source;
+    const FitOptions<> options{.epochs = 5,
+                               .batch_size = 2,
+                               .callbacks = {&stop},
+                               .verbose = Verbose::silent,
+                               .stop = source.get_token()};
+    const History history = model.fit(small_data(), options);
+    REQUIRE(history.interrupted);
+    REQUIRE(stop.batches == 3);
+    REQUIRE(history.epochs() == 1);
+    REQUIRE(model.fit(small_data(), options).epochs() == 0);  // the request stays
+}
+
+TEST_CASE("fit: print gets each line of output instead of the terminal") {
+    Model<> model = small_model();
+    std::vector<std::string> lines;
+    const auto keep = [&](const std::string& line) { lines.push_back(line); };
+    model.fit(small_data(), {.epochs = 2, .print = keep});
+    REQUIRE(lines.size() == 2);
+    REQUIRE(lines[1].starts_with("Epoch 2/2 1/1 "));
+    lines.clear();
+    model.fit(small_data(), {.epochs = 1, .verbose = Verbose::keras, .print = keep});
+    REQUIRE(lines.size() == 2);
+    REQUIRE(lines[0] == "Epoch 1/1");
+    REQUIRE(lines[1].starts_with("1/1 "));
+    lines.clear();
+    model.fit(small_data(), {.epochs = 1, .verbose = Verbose::silent, .print = keep});
+    REQUIRE(lines.empty());
+    std::stop_source source;
+    source.request_stop();
+    model.fit(small_data(), {.epochs = 1, .stop = source.get_token(), .print = keep});
+    REQUIRE(lines == std::vector<std::string>{"\nTraining interrupted by user."});
 }

@@ -327,6 +327,29 @@ TEST_CASE("load_model: layers, losses and metrics of the user") {
                       ": unknown metric largest; pass your own metrics in .metrics = {...}");
 }
 
+TEST_CASE(
+    "save: a layer of the user without visit_options is an error, not a loss of its options") {
+    struct Halved : Layer<> {
+        double factor = 0.5;
+        Shape build(const Shape& input, Generator&) override { return input; }
+        Variable<> forward(const Variable<>& x) override { return x * float(factor); }
+        std::string type() const override { return "Halved"; }
+    };
+    const TemporaryFile file("model.nnlite");
+    Model model(Sequential(Halved{}, Linear(2)));
+    model.compile({.loss = MeanSquaredError{}});
+    model.build({3});
+    const char* message =
+        "Halved: a layer that does not define visit_options() cannot be saved; one without options "
+        "defines it with an empty body";
+    REQUIRE_ERROR(model.save(file.path()), ValueError, message);
+    Checkpoint keep(file.path());
+    const TensorDataset<> data(samples({4, 3}), samples({4, 2}));
+    REQUIRE_ERROR(model.fit(data, {.callbacks = {&keep}}), ValueError, message);
+    save_weights(file.path() + ".safetensors", model.network());  // which has no options
+    REQUIRE(std::filesystem::remove(file.path() + ".safetensors"));
+}
+
 TEST_CASE("load_model: an optimizer of the user") {
     const TemporaryFile file("model.nnlite");
     const auto data = labelled({4});

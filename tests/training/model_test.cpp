@@ -251,6 +251,7 @@ TEST_CASE("model: Ctrl-C ends the training after the current batch") {
     } interrupt;
     FitOptions<> options = quiet_epochs;
     options.callbacks = {&interrupt};
+    options.stop_on_interrupt = true;
     const History history = model.fit(data, options);
     REQUIRE(history.interrupted);
     REQUIRE(interrupt.batches == 3);

@@ -116,6 +116,7 @@ struct TwoParts : Layer<> {
             visitor.child(names[i].substr(0, slash), inside);
         }
     }
+    void visit_options(OptionVisitor<float>&) override {}
     std::string type() const override { return "TwoParts"; }
 };
 

@@ -50,6 +50,7 @@ struct MLPOptions {
     double epsilon = 1e-8;
     std::size_t n_iter_no_change = 10;  // iterations without improvement before training stops
     std::size_t max_fun = 15000;        // function calls of lbfgs
+    bool stop_on_interrupt = false;     // Ctrl-C ends sgd and adam after the current batch
 
     static constexpr auto fields() {
         return field_list(
@@ -73,7 +74,8 @@ struct MLPOptions {
             Field("beta_2", &MLPOptions::beta_2, Range::below_one()),
             Field("epsilon", &MLPOptions::epsilon, Range::positive()),
             Field("n_iter_no_change", &MLPOptions::n_iter_no_change, Range::at_least(1)),
-            Field("max_fun", &MLPOptions::max_fun, Range::at_least(1)));
+            Field("max_fun", &MLPOptions::max_fun, Range::at_least(1)),
+            Field("stop_on_interrupt", &MLPOptions::stop_on_interrupt));
     }
 
     /// Prints the lines of `verbose` and the warnings.

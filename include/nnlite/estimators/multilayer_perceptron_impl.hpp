@@ -166,7 +166,7 @@ std::optional<double> MultilayerPerceptron<T>::run_iteration(const MLPData<T>& d
         sum += backward(inputs, batch_.targets, goal) * static_cast<double>(count);
         optimizer_->set_group(0, {.weight_decay = options_.alpha / static_cast<double>(count)});
         optimizer_->step();
-        if (InterruptGuard::interrupted()) { return {}; }
+        if (options_.stop_on_interrupt && InterruptGuard::interrupted()) { return {}; }
     }
     return sum / static_cast<double>(rows.size());
 }
@@ -228,7 +228,8 @@ void MultilayerPerceptron<T>::compare(const MLPGoal<T>& goal, const Batch<T>& va
 template <class T>
 void MultilayerPerceptron<T>::train_in_batches(const MLPData<T>& data, const MLPGoal<T>& goal,
                                                Generator& random, bool incremental) {
-    const InterruptGuard interrupt;
+    std::optional<InterruptGuard> interrupt;
+    if (options_.stop_on_interrupt) { interrupt.emplace(); }
     if (!incremental || !optimizer_) { make_solver(); }
     auto [rows, kept] = split(data, random);
     Batch<T> validation;

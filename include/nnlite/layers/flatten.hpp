@@ -24,6 +24,7 @@ class Flatten : public Layer<T> {
         return {detail::element_count(sample)};
     }
 
+    void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "Flatten"; }
 
    private:

@@ -92,9 +92,11 @@ class Layer {
     virtual void visit(Visitor<T>&) {}
 
     /// Calls visitor.field(name, option) for each option, which reads or sets it, for a model's
-    /// file. After setting, the layer is as if constructed with these options.
-    /// Throws: FileError or ValueError if a value is not valid.
-    virtual void visit_options(OptionVisitor<T>&) {}
+    /// file. After setting, the layer is as if constructed with these options. A layer without
+    /// options defines it with an empty body.
+    /// Throws: FileError or ValueError if a value is not valid; ValueError if a class does not
+    /// define it: a file would lose its options.
+    virtual void visit_options(OptionVisitor<T>&);
 
     /// Called on a copy that clone() makes: gives it its own inner layers where it holds them by a
     /// LayerPointer, `inner_ = cloner(inner_)` for each. Layers that are members need nothing.

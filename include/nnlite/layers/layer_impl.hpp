@@ -33,6 +33,12 @@ NNLITE_INLINE std::size_t& InsideLayer::depth() {
 namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
+void Layer<T>::visit_options(OptionVisitor<T>&) {
+    fail<ValueError>(type(), ": a layer that does not define visit_options() cannot be saved; one ",
+                     "without options defines it with an empty body");
+}
+
+template <class T>
 std::size_t Layer<T>::forward_joined(Variable<T>& x, std::span<Layer* const>) {
     x = forward(x);
     return 0;

@@ -21,6 +21,7 @@ class LearnedPositions : public Layer<T> {
     Variable<T> forward(const Variable<T>& x) override;
 
     void visit(Visitor<T>& visitor) override { visitor.parameter("positions", positions); }
+    void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "LearnedPositions"; }
 };
 

@@ -73,6 +73,7 @@ class GlobalAveragePool1d : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override;
     Variable<T> forward(const Variable<T>& x) override { return mean(x, {1}); }
+    void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "GlobalAveragePool1d"; }
 };
 

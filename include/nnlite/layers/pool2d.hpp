@@ -74,6 +74,7 @@ class GlobalAveragePool2d : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override;
     Variable<T> forward(const Variable<T>& x) override { return mean(x, {1, 2}); }
+    void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "GlobalAveragePool2d"; }
 };
 

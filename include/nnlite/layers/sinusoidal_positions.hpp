@@ -24,6 +24,7 @@ class SinusoidalPositions : public Layer<T> {
 
     Variable<T> forward(const Variable<T>& x) override;
 
+    void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "SinusoidalPositions"; }
 
    private:

@@ -10,7 +10,6 @@
 
 #include "nnlite/training/checkpoint.hpp"
 #include "nnlite/training/checkpoint_file.hpp"
-#include "nnlite/training/interrupt.hpp"
 #include "nnlite/training/model.hpp"
 #include "nnlite/training/model_file.hpp"
 
@@ -37,7 +36,9 @@ void Checkpoint<T>::on_run_begin(detail::TrainingRun<T>& run) {
             if (age > 0) { std::rename(path.c_str(), path_.c_str()); }
             return;
         } catch (const FileError& error) {
-            std::fprintf(stderr, "warning: %s; trying the previous checkpoint\n", error.what());
+            detail::print_line(
+                run.options.warn, stderr,
+                text_of("warning: ", error.what(), "; trying the previous checkpoint"));
             damaged = true;
         }
     }
@@ -54,7 +55,7 @@ void Checkpoint<T>::on_position(detail::TrainingRun<T>& run) {
     const bool at_start = run.epoch == 1 && run.step == 0;
     const std::size_t done = (run.epoch - 1) * run.loader.batch_count() + run.step;
     const bool due = options_.every_steps == 0 ? run.step == 0 : done % options_.every_steps == 0;
-    if (run.ended || detail::InterruptGuard::interrupted() || (due && !at_start)) { write(run); }
+    if (run.ended || run.is_asked_to_stop() || (due && !at_start)) { write(run); }
 }
 
 template <class T>
@@ -147,8 +148,9 @@ void Checkpoint<T>::read(const std::string& path, detail::TrainingRun<T>& run) {
     require_same(file, header, run);
     detail::as_file_error(input.place(), file.room(), [&] { restore(file, header, run); });
     if (run.options.verbose != Verbose::silent) {
-        std::printf("%s: resuming in epoch %zu after step %zu\n", path.c_str(), run.epoch,
-                    run.step);
+        detail::print_line(
+            run.options.print, stdout,
+            text_of(path, ": resuming in epoch ", run.epoch, " after step ", run.step));
     }
 }
 

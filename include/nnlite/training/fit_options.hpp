@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <stop_token>
+#include <string>
 #include <vector>
 
 #include "nnlite/data/data_loader.hpp"
@@ -46,6 +49,10 @@ struct FitOptions {
     Verbose verbose = Verbose::line;
     typename DataLoader<T>::Transform transform = nullptr;  // changes each training batch
     Generator* generator = nullptr;                         // for the shuffles; null: the model's
+    std::stop_token stop = {};       // ends the training after the current batch
+    bool stop_on_interrupt = false;  // Ctrl-C (SIGINT) does so too; a second one ends the program
+    std::function<void(const std::string&)> print = {};  // gets each line; none: standard output
+    std::function<void(const std::string&)> warn = {};   // gets each warning; none: standard error
 
     static constexpr auto fields() {
         return field_list(
@@ -56,7 +63,10 @@ struct FitOptions {
             Field("validation_data", &FitOptions::validation_data),
             Field("validation_batch_size", &FitOptions::validation_batch_size),
             Field("callbacks", &FitOptions::callbacks), Field("verbose", &FitOptions::verbose),
-            Field("transform", &FitOptions::transform), Field("generator", &FitOptions::generator));
+            Field("transform", &FitOptions::transform), Field("generator", &FitOptions::generator),
+            Field("stop", &FitOptions::stop),
+            Field("stop_on_interrupt", &FitOptions::stop_on_interrupt),
+            Field("print", &FitOptions::print), Field("warn", &FitOptions::warn));
     }
 };
 

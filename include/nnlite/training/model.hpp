@@ -59,8 +59,9 @@ class Model {
     /// reserved one: "loss", "seconds" and names that begin with "val_".
     void compile(CompileOptions<T> options);
 
-    /// Trains the model and returns losses and metrics of every epoch. Ctrl-C ends the training
-    /// after the current batch and keeps the model. Callbacks may evaluate and predict without side
+    /// Trains the model and returns losses and metrics of every epoch. A stop requested by the
+    /// program, or by Ctrl-C with .stop_on_interrupt, ends the training after the current batch and
+    /// keeps the model. Callbacks may evaluate and predict without side
     /// effects. Afterwards the layers are in evaluation mode, also after an exception.
     /// Throws: ValueError if compile() was not called, the options do not fit or the loss becomes
     /// NaN or infinite (with epoch and step); ShapeError if the samples do not fit the network.

@@ -258,7 +258,7 @@ void Model<T>::run_epoch(detail::TrainingRun<T>& run, detail::ProgressLine& prog
             seconds +
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         for (auto* callback : callbacks) { callback->on_position(run); }
-        if (detail::InterruptGuard::interrupted()) { break; }
+        if (run.is_asked_to_stop()) { break; }
     }
 }
 
@@ -291,7 +291,8 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         fail<ValueError>("fit: expected callbacks, got a null pointer");
     }
     const FlushToZero flush;
-    const detail::InterruptGuard interrupt;
+    std::optional<detail::InterruptGuard> interrupt;
+    if (options.stop_on_interrupt) { interrupt.emplace(); }
     set_training(network_, true);
     const EvaluationAtEnd at_end{network_};
     Generator& generator = options.generator != nullptr ? *options.generator : generator_;
@@ -301,7 +302,8 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
                           .drop_last = options.drop_last},
                          generator);
     loader.set_transform(options.transform);
-    detail::ProgressLine progress(options.verbose, options.epochs, loader.batch_count());
+    detail::ProgressLine progress(options.verbose, options.epochs, loader.batch_count(),
+                                  options.print);
     detail::TrainingRun<T> run{*this, loader, generator, options};
     stop_ = false;
     for (auto* callback : options.callbacks) { callback->on_train_begin(*this); }
@@ -314,11 +316,9 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         }
         progress.begin_epoch(run.epoch);
         run_epoch(run, progress);
-        if (detail::InterruptGuard::interrupted()) {
+        if (run.is_asked_to_stop()) {
             run.history.interrupted = true;
-            if (options.verbose != Verbose::silent) {
-                std::puts("\nTraining interrupted by user.");
-            }
+            progress.say("\nTraining interrupted by user.");
             break;
         }
         require_here("fit");
@@ -334,7 +334,7 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         progress.end_epoch(logs);
         run.history.append(logs);
         history_.append(logs);
-        run.history.interrupted = detail::InterruptGuard::interrupted();  // during the validation
+        run.history.interrupted = run.is_asked_to_stop();  // during the validation
         for (auto* callback : options.callbacks) { callback->on_epoch_end(*this, run.epoch, logs); }
         ++run.epoch;
         run.step = 0;

@@ -1,7 +1,12 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <chrono>
+#include <cstdio>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "nnlite/training/history.hpp"
 
@@ -21,11 +26,22 @@ std::string metric_text(double value);
 
 std::string step_time_text(double seconds);
 
+// Gives a line to `print` or, without one, writes it.
+using PrintFunction = std::function<void(const std::string&)>;
+void print_line(const PrintFunction& print, std::FILE* otherwise, const std::string& line);
+
 // Shows the steps of an epoch as a growing bar; a terminal sees it move, a file only its end.
 class ProgressLine {
    public:
-    ProgressLine(Verbose verbose, std::size_t epochs, std::size_t steps)
-        : verbose_(verbose), epochs_(epochs), steps_(steps), is_terminal_(isatty(1) != 0) {}
+    ProgressLine(Verbose verbose, std::size_t epochs, std::size_t steps, PrintFunction print = {})
+        : verbose_(verbose),
+          epochs_(epochs),
+          steps_(steps),
+          print_(std::move(print)),
+          is_terminal_(!print_ && isatty(1) != 0) {}
+
+    // Prints a line, unless fit() is silent.
+    void say(const std::string& line) const;
 
     void begin_epoch(std::size_t epoch);
 
@@ -40,6 +56,7 @@ class ProgressLine {
    private:
     Verbose verbose_;
     std::size_t epochs_, steps_, epoch_ = 0;
+    PrintFunction print_;
     bool is_terminal_;
     std::chrono::steady_clock::time_point start_, shown_, after_first_, last_;
 };

@@ -19,6 +19,13 @@ NNLITE_INLINE std::string metric_text(double value) {
     return text;
 }
 
+NNLITE_INLINE void print_line(const PrintFunction& print, std::FILE* otherwise,
+                              const std::string& line) {
+    if (print) { return print(line); }
+    std::fprintf(otherwise, "%s\n", line.c_str());
+    std::fflush(otherwise);
+}
+
 NNLITE_INLINE std::string step_time_text(double seconds) {
     char text[32];
     if (seconds >= 1 || seconds == 0) {
@@ -38,7 +45,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 NNLITE_INLINE void ProgressLine::begin_epoch(std::size_t epoch) {
     epoch_ = epoch;
     start_ = shown_ = after_first_ = last_ = std::chrono::steady_clock::now();
-    if (verbose_ == Verbose::keras) { std::printf("Epoch %zu/%zu\n", epoch, epochs_); }
+    if (verbose_ == Verbose::keras) { say(text_of("Epoch ", epoch, "/", epochs_)); }
 }
 
 NNLITE_INLINE void ProgressLine::step(std::size_t done) {
@@ -53,9 +60,11 @@ NNLITE_INLINE void ProgressLine::step(std::size_t done) {
 }
 
 NNLITE_INLINE void ProgressLine::end_epoch(const Logs& logs) {
-    if (verbose_ == Verbose::silent) { return; }
-    std::printf("%s%s\n", is_terminal_ ? "\r" : "", text(steps_, logs).c_str());
-    std::fflush(stdout);
+    say((is_terminal_ ? "\r" : "") + text(steps_, logs));
+}
+
+NNLITE_INLINE void ProgressLine::say(const std::string& line) const {
+    if (verbose_ != Verbose::silent) { print_line(print_, stdout, line); }
 }
 
 NNLITE_INLINE std::string ProgressLine::text(std::size_t done, const Logs& logs) const {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "nnlite/data/data_loader.hpp"
 #include "nnlite/fields/field_visitor.hpp"
 #include "nnlite/training/fit_options.hpp"
 #include "nnlite/training/history.hpp"
+#include "nnlite/training/interrupt.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -35,6 +37,12 @@ struct TrainingRun {
     detail::EpochTotals totals = {};
     double seconds = 0;  // of this epoch's steps
     History history = {};
+
+    // Whether the program or, if the options say so, Ctrl-C asks fit() to end.
+    bool is_asked_to_stop() const {
+        return options.stop.stop_requested() ||
+               (options.stop_on_interrupt && InterruptGuard::interrupted());
+    }
 };
 
 }  // namespace nnlite::detail
