@@ -4,6 +4,7 @@
 #include "nnlite/ops/batch_norm_impl.hpp"
 #include "nnlite/ops/dropout_impl.hpp"
 #include "nnlite/ops/feed_forward_impl.hpp"
+#include "nnlite/ops/group_norm_impl.hpp"
 #include "nnlite/ops/layer_norm_impl.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
@@ -29,6 +30,10 @@ namespace nnlite::inline NNLITE_ABI {
                                                  const std::type_identity_t<Variable<T>>& weight2, \
                                                  const std::type_identity_t<Variable<T>>& bias2,   \
                                                  const detail::FeedForwardOptions& options);       \
+    template Variable<T> group_norm<T>(const Variable<T>& x, std::size_t groups,                   \
+                                       const std::type_identity_t<Variable<T>>& weight,            \
+                                       const std::type_identity_t<Variable<T>>& bias, double eps); \
+    template Variable<T> group_norm<T>(const Variable<T>& x, std::size_t groups, double eps);      \
     template Variable<T> layer_norm<T>(const Variable<T>& x,                                       \
                                        const std::type_identity_t<Variable<T>>& weight,            \
                                        const std::type_identity_t<Variable<T>>& bias, double eps); \

@@ -17,6 +17,7 @@
 #include "nnlite/kernels/dropout.hpp"
 #include "nnlite/kernels/feed_forward.hpp"
 #include "nnlite/kernels/gemm.hpp"
+#include "nnlite/kernels/group_norm.hpp"
 #include "nnlite/kernels/layer_norm.hpp"
 #include "nnlite/kernels/optimizer_scalars.hpp"
 #include "nnlite/kernels/optimizer_step.hpp"

@@ -60,6 +60,7 @@
 #include "nnlite/ops/dropout.hpp"
 #include "nnlite/ops/feed_forward.hpp"
 #include "nnlite/ops/gather.hpp"
+#include "nnlite/ops/group_norm.hpp"
 #include "nnlite/ops/image_size.hpp"
 #include "nnlite/ops/index_list.hpp"
 #include "nnlite/ops/layer_norm.hpp"

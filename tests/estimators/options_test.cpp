@@ -112,6 +112,8 @@ TEST_CASE("options: layers") {
                   [](const BatchNormOptions& options) { BatchNorm1d<double>{options}; });
     check_options("BatchNorm2d", BatchNormOptions{},
                   [](const BatchNormOptions& options) { BatchNorm2d<double>{options}; });
+    check_options("GroupNorm", GroupNormOptions{},
+                  [](const GroupNormOptions& options) { GroupNorm<double>(2, options); });
     check_options("LayerNorm", LayerNormOptions{},
                   [](const LayerNormOptions& options) { LayerNorm<double>{options}; });
     check_options("RNN", RNNOptions{}, [](const RNNOptions& options) { RNN<double>(2, options); });

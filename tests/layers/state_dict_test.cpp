@@ -4,6 +4,7 @@
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/embedding.hpp"
 #include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/group_norm.hpp"
 #include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/layers/lstm.hpp"
@@ -87,7 +88,7 @@ TEST_CASE("state_dict: in Keras' layout") {
     REQUIRE_ERROR(
         state_dict(recurrent, WeightLayout::keras), ValueError,
         "WeightLayout::keras: expected layers whose weights Keras stores in the same form (Linear, "
-        "Conv, BatchNorm, LayerNorm, Embedding), got LSTM with weight_ih_l0");
+        "Conv, BatchNorm, GroupNorm, LayerNorm, Embedding), got LSTM with weight_ih_l0");
 }
 
 TEST_CASE("load_state_dict: the same results") {
@@ -125,6 +126,16 @@ TEST_CASE("state_dict: what keeps its axes") {
     REQUIRE((theirs.at("3.bias") == state.at("3.bias")));
     REQUIRE(theirs.at("3.weight")(1, 4) == state.at("3.weight")(1, 1));
     REQUIRE(theirs.at("4.weight")(1, 4) == state.at("4.weight")(4, 1));
+    // The features of a group are others in PyTorch's order.
+    Sequential<double> groups(Conv2d<double>(2, 2), GroupNorm<double>(2), Flatten<double>());
+    groups.build({3, 3, 1}, generator);
+    REQUIRE(state_dict(groups, WeightLayout::keras).contains("1.gamma"));
+    REQUIRE((state_dict(groups, WeightLayout::torch).at("1.bias") == full_tensor<double>({2}, 0)));
+    Sequential<double> after(Conv2d<double>(2, 2), Flatten<double>(), GroupNorm<double>(2));
+    after.build({3, 3, 1}, generator);
+    REQUIRE_ERROR(state_dict(after, WeightLayout::torch), ValueError,
+                  "WeightLayout::torch: layer 2: expected GroupNorm before Flatten, which orders "
+                  "its features otherwise, got it after");
 }
 
 TEST_CASE("load_state_dict: errors list everything") {

@@ -71,7 +71,9 @@ def linear():
 def norms():
     for name, layer, shape in (("batch_norm_1d", nn.BatchNorm1d(3), (4, 3)),
                                ("batch_norm_2d", nn.BatchNorm2d(3), (2, 3, 2, 3)),
-                               ("layer_norm", nn.LayerNorm(7), (2, 7))):
+                               ("layer_norm", nn.LayerNorm(7), (2, 7)),
+                               ("group_norm", nn.GroupNorm(2, 6), (2, 2, 2, 6)),
+                               ("group_norm_features", nn.GroupNorm(3, 6), (3, 6))):
         layer.double()
         with torch.no_grad():
             layer.weight.copy_(irregular(layer.weight.numel()) + 2)
@@ -80,7 +82,7 @@ def norms():
         order = image if len(shape) == 4 else ()
         x = 3 * irregular(*shape) + 5
         step(layer, x, name, *order)
-        if name == "layer_norm":
+        if not name.startswith("batch_norm"):
             continue
         put(name + "_running_mean", layer.running_mean)
         put(name + "_running_var", layer.running_var)

@@ -741,6 +741,17 @@ def normalised(x, mean, variance, weight, bias, eps):
     return y if weight is None else y * weight + bias
 
 
+def draw_groups(draw, channels):
+    return draw.pick(*[groups for groups in range(1, channels + 1) if channels % groups == 0] or [1])
+
+
+def grouped(x, groups, eps, weight=None, bias=None):
+    flat = x.reshape(len(x), int(np.prod(x.shape[1:-1])), x.shape[-1]).transpose(1, 2)
+    twice = torch.cat([flat, flat])  # PyTorch refuses a batch of one number per group
+    y = torch.nn.functional.group_norm(twice, groups, weight, bias, eps)[:len(x)]
+    return y.transpose(1, 2).reshape(x.shape)
+
+
 @generator("operation", "batch_norm", "channel_statistics", weight=2)
 def batch_norm(draw, name):
     shape = draw.any_shape(1, 4)
@@ -786,6 +797,19 @@ def layer_norm(draw, name):
         return torch.nn.functional.layer_norm(x, width, weight, bias, eps)
     return configuration(draw, "operation", name, {"eps": eps}, inputs, f, refuses=width[0] == 0,
                          constant=which_constant(draw, len(inputs)))
+
+
+@generator("operation", "group_norm", weight=2)
+def group_norm(draw, name):
+    shape = draw.any_shape(1, 4)
+    channels = shape[-1]
+    groups = draw_groups(draw, channels) if draw.chance(0.9) else draw.whole(1, 5)
+    options = {"groups": groups, "eps": draw.pick(*EPS)}
+    inputs = [draw.numbers(shape)] + ([draw.numbers((channels,)) for _ in range(2)] if draw.chance(0.7) else [])
+    return configuration(draw, "operation", name, options, inputs, lambda x, *parameters: grouped(
+        x, groups, options["eps"], *parameters),
+        refuses=len(shape) < 2 or np.prod(shape[1:]) == 0 or channels % groups != 0,
+        constant=which_constant(draw, len(inputs)))
 
 
 @generator("operation", "scaled_dot_product_attention", weight=4)
@@ -1121,6 +1145,15 @@ def batch_norm_part(name, rank):
 
 batch_norm_part("BatchNorm1d", 1)
 batch_norm_part("BatchNorm2d", 3)
+
+
+@part("GroupNorm", 1, 2, 3)
+def group_norm_part(draw, batch, sample):
+    n = sample[-1]
+    options = {"groups": draw_groups(draw, n), "eps": draw.pick(*EPS), "affine": draw.chance(0.7)}
+    state = {"weight": draw.numbers((n,)), "bias": draw.numbers((n,))} if options["affine"] else {}
+    return Part("GroupNorm", options, lambda p, x: grouped(
+        x, options["groups"], options["eps"], p.get("weight"), p.get("bias")), sample, state)
 
 
 @part("LayerNorm", 1, 2, 3)

@@ -13,6 +13,7 @@
 #include "nnlite/ops/dropout.hpp"
 #include "nnlite/ops/feed_forward.hpp"
 #include "nnlite/ops/gather.hpp"
+#include "nnlite/ops/group_norm.hpp"
 #include "nnlite/ops/layer_norm.hpp"
 #include "nnlite/ops/linear.hpp"
 #include "nnlite/ops/matmul.hpp"
@@ -245,6 +246,12 @@ std::map<std::string, Variable<T> (*)(const C<T>&, const Inputs<T>&)> operations
          [](O, X x) {
              const auto statistics = nnlite::detail::channel_statistics(x[0].value());
              return stack({Variable<T>(statistics.mean), Variable<T>(statistics.variance)});
+         }},
+        {"group_norm",
+         [](O c, X x) {
+             const std::size_t groups = c.count("groups");
+             return x.size() > 1 ? group_norm(x[0], groups, x[1], x[2], c.number("eps", 0))
+                                 : group_norm(x[0], groups, c.number("eps", 0));
          }},
         {"layer_norm",
          [](O c, X x) {

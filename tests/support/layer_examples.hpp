@@ -88,6 +88,7 @@ inline std::vector<LayerExample> layer_examples() {
             GRUCell<D>(4, 3, {.bias = false, .reset_after = false, .update_takes_new = true}), {4}),
         layer_example(GlobalAveragePool1d<D>(), sequence),
         layer_example(GlobalAveragePool2d<D>(), image),
+        layer_example(GroupNorm<D>(2, {.eps = 1e-3, .affine = false}), image),
         layer_example(Hardswish<D>(), {4}),
         layer_example(LSTM<D>(4, 3, {.bidirectional = true, .peephole = true, .projection = 2}),
                       sequence),

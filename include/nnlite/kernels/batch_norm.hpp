@@ -29,6 +29,12 @@ namespace nnlite::inline NNLITE_ABI::detail {
 // The number of rows of a chunk: few enough to stay in cache for a second pass.
 inline std::size_t channel_chunk(std::size_t channels) { return 1 + (1 << 13) / (channels + 1); }
 
+// How many chunks the rows make.
+inline std::size_t channel_chunks(std::size_t rows, std::size_t channels) {
+    const std::size_t grain = channel_chunk(channels);
+    return (rows + grain - 1) / grain;
+}
+
 // The mean of each column, and the sum of squared distances from it.
 template <class T>
 void column_moments(std::size_t rows, std::size_t channels, const T* x, T* mean, T* squares) {
@@ -62,21 +68,22 @@ void column_moments(std::size_t rows, std::size_t channels, const T* x, T* mean,
 namespace nnlite::inline NNLITE_ABI::kernels {
 
 /// mean[channels] and biased variance[channels] over the rows of x[rows, channels], rows > 0.
+/// partial[chunks, 2, channels] is workspace.
 /// Source: chunks joined by the pairwise update of Chan, Golub and LeVeque 1979.
 template <class T>
-void channel_moments(std::size_t rows, std::size_t channels, const T* x, T* mean, T* variance) {
+void channel_moments(std::size_t rows, std::size_t channels, const T* x, T* mean, T* variance,
+                     T* partial) {
     const std::size_t grain = detail::channel_chunk(channels);
-    const std::size_t chunks = (rows + grain - 1) / grain;
-    detail::Vector<T> partial(chunks * 2 * channels);
+    const std::size_t chunks = detail::channel_chunks(rows, channels);
     parallel_for(rows, grain, [&](std::size_t begin, std::size_t end) {
-        T* own = partial.data() + begin / grain * 2 * channels;
+        T* own = partial + begin / grain * 2 * channels;
         detail::column_moments(end - begin, channels, x + begin * channels, own, own + channels);
     });
     for_packs<T>(channels, [&](std::size_t j, std::size_t part) {
-        Pack<T> center = load(partial.data() + j, part);
-        Pack<T> squares = load(partial.data() + channels + j, part);
+        Pack<T> center = load(partial + j, part);
+        Pack<T> squares = load(partial + channels + j, part);
         for (std::size_t chunk = 1; chunk < chunks; ++chunk) {
-            const T* own = partial.data() + chunk * 2 * channels + j;
+            const T* own = partial + chunk * 2 * channels + j;
             const auto before = static_cast<T>(chunk * grain);
             const auto added = static_cast<T>(std::min(grain, rows - chunk * grain));
             const Pack<T> distance = load(own, part) - center;
@@ -87,6 +94,12 @@ void channel_moments(std::size_t rows, std::size_t channels, const T* x, T* mean
         store(mean + j, part, center);
         store(variance + j, part, squares * Pack<T>(T(1) / static_cast<T>(rows)));
     });
+}
+
+template <class T>
+void channel_moments(std::size_t rows, std::size_t channels, const T* x, T* mean, T* variance) {
+    detail::Vector<T> partial(detail::channel_chunks(rows, channels) * 2 * channels);
+    channel_moments(rows, channels, x, mean, variance, partial.data());
 }
 
 /// y = (x - mean) inverse_deviation weight + bias; y is [rows, channels].
@@ -111,15 +124,15 @@ void batch_norm(const BatchNormArguments<T>& of, T* y) {
 }
 
 /// sums[2, channels] = dbias, dweight = sum(dy), sum(dy (x - mean) inverse_deviation) over the
-/// rows.
+/// rows. partial[chunks, 2, channels] is workspace.
 template <class T>
-void batch_norm_parameter_gradients(const BatchNormArguments<T>& of, const T* dy, T* sums) {
+void batch_norm_parameter_gradients(const BatchNormArguments<T>& of, const T* dy, T* sums,
+                                    T* partial) {
     const std::size_t channels = of.channels;
     const std::size_t grain = detail::channel_chunk(channels);
-    const std::size_t chunks = (of.rows + grain - 1) / grain;
-    detail::Vector<T> partial(chunks * 2 * channels);
+    const std::size_t chunks = detail::channel_chunks(of.rows, channels);
     parallel_for(of.rows, grain, [&](std::size_t begin, std::size_t end) {
-        T* own = partial.data() + begin / grain * 2 * channels;
+        T* own = partial + begin / grain * 2 * channels;
         for_packs<T>(channels, [&](std::size_t j, std::size_t part) {
             const Pack<T> center = load(of.mean + j, part);
             Pack<T> sum(T(0)), product(T(0));
@@ -132,7 +145,14 @@ void batch_norm_parameter_gradients(const BatchNormArguments<T>& of, const T* dy
             store(own + channels + j, part, product * load(of.inverse_deviation + j, part));
         });
     });
-    reduce<SumOf>(1, chunks, 2 * channels, partial.data(), sums);
+    reduce<SumOf>(1, chunks, 2 * channels, partial, sums);
+}
+
+template <class T>
+void batch_norm_parameter_gradients(const BatchNormArguments<T>& of, const T* dy, T* sums) {
+    const std::size_t channels = of.channels;
+    detail::Vector<T> partial(detail::channel_chunks(of.rows, channels) * 2 * channels);
+    batch_norm_parameter_gradients(of, dy, sums, partial.data());
 }
 
 /// dx = inverse_deviation weight (dy - mean(dy) - x^ mean(dy x^)), x^ the normalised x; without the

@@ -9,6 +9,7 @@
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/embedding.hpp"
 #include "nnlite/layers/flatten.hpp"
+#include "nnlite/layers/group_norm.hpp"
 #include "nnlite/layers/gru.hpp"
 #include "nnlite/layers/layer_norm.hpp"
 #include "nnlite/layers/learned_positions.hpp"
@@ -47,6 +48,7 @@
     row(GELU) \
     row(GlobalAveragePool1d) \
     row(GlobalAveragePool2d) \
+    row(GroupNorm) \
     row(LayerNorm) \
     row(LeakyReLU) \
     row(LearnedPositions) \

@@ -148,6 +148,8 @@ void StateVisitor<T>::enter(const Layer<T>& layer) {
     } else if (is_one_of({"Conv", "DepthwiseConv", "MaxPool", "AvgPool", "GlobalAveragePool",
                           "BatchNorm2d", "ZeroPad", "Upsample"})) {
         take_images();
+    } else if (is_one_of({"GroupNorm"}) && !place_.joined.empty()) {
+        refuse("GroupNorm before Flatten, which orders its features otherwise, got it after");
     } else if (is_one_of({"Linear", "LSTM", "GRU", "RNN", "Transformer", "MultiheadAttention",
                           "Embedding", "LearnedPositions", "SinusoidalPositions", "LayerNorm"})) {
         place_.channels_first = false;
@@ -246,6 +248,8 @@ NNLITE_INLINE const char* keras_name(std::string_view type, std::string_view nam
                                    {"BatchNorm", "bias", "beta"},
                                    {"BatchNorm", "running_mean", "moving_mean"},
                                    {"BatchNorm", "running_var", "moving_variance"},
+                                   {"GroupNorm", "weight", "gamma"},
+                                   {"GroupNorm", "bias", "beta"},
                                    {"LayerNorm", "weight", "gamma"},
                                    {"LayerNorm", "bias", "beta"},
                                    {"Embedding", "weight", "embeddings"}};
@@ -255,7 +259,7 @@ NNLITE_INLINE const char* keras_name(std::string_view type, std::string_view nam
     fail<ValueError>(
         "WeightLayout::keras: expected layers whose weights Keras stores in the same form "
         "(Linear, ",
-        "Conv, BatchNorm, LayerNorm, Embedding), got ", type, " with ", name);
+        "Conv, BatchNorm, GroupNorm, LayerNorm, Embedding), got ", type, " with ", name);
 }
 
 }  // namespace nnlite::detail
