@@ -502,6 +502,8 @@ class Build:
             shutil.copytree(ROOT / name, self.source / name,
                             ignore=shutil.ignore_patterns("xtensor_[!a]*_test.cpp", "__pycache__"))
         shutil.copy(ROOT / "README.md", self.source)
+        (self.source / "docs").mkdir()
+        shutil.copy(ROOT / "docs" / "Doxyfile.in", self.source / "docs")
         project = (ROOT / "CMakeLists.txt").read_text()
         (self.source / "CMakeLists.txt").write_text(project + "\ntarget_compile_options(nnlite_compiled PRIVATE -O1)\n")
         abi = self.source / "include/nnlite/core/abi.hpp"

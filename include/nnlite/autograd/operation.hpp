@@ -25,6 +25,7 @@ template <class T>
 struct Operation : Node<T> {
     const char* name;
     std::span<std::shared_ptr<Node<T>>> inputs = {};
+    bool is_freed = false;  // has no inputs and no rule any more
 
     Operation(const char* operation, Tensor<T> result)
         : Node<T>(std::move(result)), name(operation) {
@@ -38,7 +39,6 @@ struct Operation : Node<T> {
     void release(Vector<std::shared_ptr<Node<T>>>& references) final;
 
    private:
-    virtual bool has_rule() const = 0;
     virtual void apply_rule(GradientSink<T>& sink) = 0;
     virtual void drop_rule() = 0;
 };
@@ -108,14 +108,13 @@ struct RecordedOperation final : Operation<T> {
         this->inputs = own_inputs;
     }
     ~RecordedOperation() override {
-        if (!rule) { return; }
+        if (this->is_freed) { return; }
         Vector<std::shared_ptr<Node<T>>> references;
         this->release(references);
         release_chain(references);
     }
 
    private:
-    bool has_rule() const override { return rule.has_value(); }
     void apply_rule(GradientSink<T>& sink) override { (*rule)(this->gradient, sink); }
     void drop_rule() override { rule.reset(); }
 };

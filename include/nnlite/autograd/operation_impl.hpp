@@ -9,7 +9,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
 void Operation<T>::collect_inputs(Vector<Node<T>*>& nodes) const {
-    if (!has_rule()) {
+    if (is_freed) {
         fail<GradientError>("backward: the graph behind ", name,
                             " was freed by an earlier backward(); pass keep_graph = true to "
                             "the first call to use it twice");
@@ -27,6 +27,7 @@ void Operation<T>::release(Vector<std::shared_ptr<Node<T>>>& references) {
         input.reset();
     }
     drop_rule();
+    is_freed = true;
 }
 
 }  // namespace nnlite::detail
