@@ -42,13 +42,13 @@ int main(int argc, char** argv) {
         if (example::PictureFolder out(flags); out) {
             const ImageData pictures{take(digits.images, split.test),
                                      take(digits.labels, split.test)};
-            const Tensor<>& weights = parameter(model.network(), "1.weight").value();
-            out.write("weights.png",
-                      viz::image_grid(example::neuron_tiles(weights, 8, 16), {.tiles_per_row = 4,
-                                                                              .scale = 12,
-                                                                              .color_map = "RdBu_r",
-                                                                              .low = -1,
-                                                                              .high = 1}));
+            const Variable<> weights = parameter(model.network(), "1.weight");
+            out.write("weights.png", viz::image_grid(example::neuron_tiles(weights.value(), 8, 16),
+                                                     {.tiles_per_row = 4,
+                                                      .scale = 12,
+                                                      .color_map = "RdBu_r",
+                                                      .low = -1,
+                                                      .high = 1}));
             example::write_run(out, flags, "8x8 digits", model, history, pictures,
                                model.predict(test));
         }

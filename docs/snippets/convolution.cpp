@@ -91,11 +91,11 @@ int main() {
     // maps[0] is [5, 8, 8, 16], maps[1] is [5, 2, 2, 32]
     // and of every layer:
     const auto all = layer_outputs(model.network(), five);
-    const Tensor<>& kernels = parameter(model.network(), "conv.weight").value();  // [3, 3, 1, 16]
+    const Variable<> kernels = parameter(model.network(), "conv.weight");  // [3, 3, 1, 16]
 
     check(maps[0].shape() == Shape{5, 8, 8, 16} && maps[1].shape() == Shape{5, 2, 2, 32});
     check(all.size() == 5 && all[0] == maps[0] && kernels.shape() == Shape{3, 3, 1, 16});
-    const Tensor<> before = kernels;
+    const Tensor<> before = kernels.value();
 
     set_trainable(model.network()["conv"], false);
     set_trainable(model.network()["conv_1"], false);

@@ -143,7 +143,7 @@ void reproducible() {
     TorchGenerator torch(0);  // torch.manual_seed(0)
     Sequential network(Linear(4, 3), ReLU{}, Linear(3, 2));
     network.build({4}, torch);  // the weights that torch.nn.Sequential(...) would have now
-    const Tensor<>& weight = parameter(network, "0.weight").value();
+    const Tensor<> weight = parameter(network, "0.weight").value();
 
     check(std::abs(weight(0, 0) - -0.0037F) < 1e-4F && std::abs(weight(1, 0) - 0.2682F) < 1e-4F);
 

@@ -121,8 +121,11 @@ TEST_CASE("architecture: errors") {
         twice = text_of(R"("type": "Sequential", "options": {}, "layers": [{"name": "0", )", twice,
                         R"(}, {"name": "1", "same_layer_as": )", level, "}]");
     }
-    REQUIRE_THROWS_WITH(read("{" + twice + "}"),
-                        Catch::Contains("expected layers in at most 4194304 places"));
+    std::string message;
+    try {
+        read("{" + twice + "}");
+    } catch (const FileError& error) { message = error.what(); }
+    REQUIRE(message.find("expected layers in at most 4194304 places") != message.npos);
     refused(R"({"type": "Linear", "options": {"in": 1, "size": 5}})",
             "Linear: options: expected 1 fields, got in, size");
     refused(R"({"type": "Linear", "options": {"out": -5}})",
