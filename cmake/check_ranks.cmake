@@ -1,6 +1,6 @@
 # Fails if a header includes a folder that is not below its own, or names xtensor or xsimd outside
 # core/: cmake -D include=FOLDER/include -P cmake/check_ranks.cmake
-set(ranks core fields random kernels/data/preprocessing/metrics autograd ops/optimizers/serialization
+set(ranks core fields/io random kernels/data/preprocessing/metrics autograd ops/optimizers/serialization
           minimize/layers/losses training estimators viz)
 set(rank 0)
 foreach(folders ${ranks})

@@ -1,4 +1,4 @@
-// Autograd-independent basics and random numbers, in float and in double.
+// Autograd-independent basics, files and random numbers, in float and in double.
 
 #include "nnlite/core/blas_impl.hpp"
 #include "nnlite/core/block_cache_impl.hpp"
@@ -13,6 +13,10 @@
 #include "nnlite/fields/json_impl.hpp"
 #include "nnlite/fields/json_reader_impl.hpp"
 #include "nnlite/fields/json_text_impl.hpp"
+#include "nnlite/io/atomic_file_impl.hpp"
+#include "nnlite/io/byte_reader_impl.hpp"
+#include "nnlite/io/inflater_impl.hpp"
+#include "nnlite/io/input_file_impl.hpp"
 #include "nnlite/random/counter_impl.hpp"
 #include "nnlite/random/generator_impl.hpp"
 #include "nnlite/random/mt19937_impl.hpp"

@@ -1,7 +1,6 @@
 // Data and preprocessing, in float and in double.
 
 #include "nnlite/data/batch_rows_impl.hpp"
-#include "nnlite/data/byte_reader_impl.hpp"
 #include "nnlite/data/csv_impl.hpp"
 #include "nnlite/data/data_loader_impl.hpp"
 #include "nnlite/data/dataset_impl.hpp"

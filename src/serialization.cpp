@@ -1,9 +1,7 @@
 // Files, in float and in double.
 
-#include "nnlite/serialization/atomic_file_impl.hpp"
 #include "nnlite/serialization/checksum_impl.hpp"
 #include "nnlite/serialization/element_type_impl.hpp"
-#include "nnlite/serialization/input_file_impl.hpp"
 #include "nnlite/serialization/named_tensors_impl.hpp"
 #include "nnlite/serialization/npy_impl.hpp"
 #include "nnlite/serialization/npz_impl.hpp"

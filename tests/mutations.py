@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ORDER = ("core fields random kernels data preprocessing metrics autograd ops optimizers serialization minimize "
+ORDER = ("core fields io random kernels data preprocessing metrics autograd ops optimizers serialization minimize "
          "layers losses training estimators viz suites").split()
 
 # Mutants that are not tried: (file, beginning of the mutated statement, beginning of its replacement), why not.

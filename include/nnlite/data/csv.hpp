@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/data/byte_reader.hpp"
+#include "nnlite/io/byte_reader.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <limits>
 #include <span>
 #include <string>
@@ -15,8 +14,9 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/parse_double.hpp"
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/csv.hpp"
+#include "nnlite/io/atomic_file.hpp"
+#include "nnlite/io/byte_reader.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -173,7 +173,7 @@ NNLITE_INLINE CsvTable read_csv(const std::string& path, const CsvOptions& optio
 
 NNLITE_INLINE CsvTable read_csv(std::span<const std::uint8_t> bytes, std::string_view name,
                                 const CsvOptions& options) {
-    detail::ByteReader reader("read_csv", std::string(name), bytes);
+    detail::ByteReader reader("read_csv", name, bytes);
     return detail::read_csv(reader, options);
 }
 
@@ -193,12 +193,7 @@ NNLITE_INLINE void write_csv(const std::string& path, const CsvTable& table) {
         text += text_of(table.values.data()[i]);
         end_field(i % shape[1]);
     }
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    const bool written =
-        file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    if (file == nullptr || std::fclose(file) != 0 || !written) {
-        fail<FileError>("write_csv: cannot write ", path);
-    }
+    detail::write_file("write_csv", path, text);
 }
 
 }  // namespace nnlite

@@ -9,8 +9,8 @@
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/idx.hpp"
+#include "nnlite/io/byte_reader.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -115,7 +115,7 @@ NNLITE_INLINE Tensor<std::uint8_t> read_idx(const std::string& path) {
 
 NNLITE_INLINE Tensor<std::uint8_t> read_idx(std::span<const std::uint8_t> bytes,
                                             std::string_view name) {
-    detail::ByteReader reader("read_idx", std::string(name), bytes);
+    detail::ByteReader reader("read_idx", name, bytes);
     return detail::read_idx(reader);
 }
 

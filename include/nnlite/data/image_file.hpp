@@ -52,10 +52,10 @@ conda install -c conda-forge stb | vcpkg install stb"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/image_file_check.hpp"
 #include "nnlite/data/jpeg_check.hpp"
 #include "nnlite/data/to_gray.hpp"
+#include "nnlite/io/byte_reader.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 

@@ -13,6 +13,7 @@
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
+#include "nnlite/io/crc32.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -110,7 +111,7 @@ inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
     for (std::size_t at = 8;;) {
         const std::size_t size = png.big_endian(at, 4);
         const auto body = png.part(at + 4, size + 4);
-        if (crc32_z(0, body.data(), body.size()) != png.big_endian(at + 8 + size, 4)) {
+        if (crc32_of(body.data(), body.size()) != png.big_endian(at + 8 + size, 4)) {
             png.fail("is damaged: the chunk at byte ", at, " has a wrong checksum");
         }
         const std::string_view type(reinterpret_cast<const char*>(body.data()), 4);

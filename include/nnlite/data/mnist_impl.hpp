@@ -1,8 +1,9 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -37,10 +38,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 NNLITE_INLINE std::string find_mnist_file(const std::string& folder, std::string_view name) {
     const std::string plain = text_of(folder, "/mnist/", name);
     for (const std::string& path : {plain + ".gz", plain}) {
-        if (std::FILE* file = std::fopen(path.c_str(), "rb")) {
-            std::fclose(file);
-            return path;
-        }
+        if (::access(path.c_str(), R_OK) == 0) { return path; }
     }
     fail<FileError>("load_mnist: expected the file ", plain, ".gz or the same without .gz, ",
                     "found neither");

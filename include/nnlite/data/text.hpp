@@ -9,7 +9,7 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/data/byte_reader.hpp"
+#include "nnlite/io/byte_reader.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 

@@ -9,8 +9,8 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/tensor.hpp"
-#include "nnlite/data/byte_reader.hpp"
 #include "nnlite/data/text.hpp"
+#include "nnlite/io/byte_reader.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 

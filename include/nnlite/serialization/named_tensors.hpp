@@ -12,8 +12,8 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/data/tensor_info.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/element_type.hpp"
-#include "nnlite/serialization/input_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 

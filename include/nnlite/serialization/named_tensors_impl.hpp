@@ -9,8 +9,8 @@
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/inline.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/element_type.hpp"
-#include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {

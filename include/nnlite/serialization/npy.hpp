@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "nnlite/core/array_parameter.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
 namespace nnlite::inline NNLITE_ABI {

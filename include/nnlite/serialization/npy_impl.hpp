@@ -13,9 +13,9 @@
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/shape.hpp"
+#include "nnlite/io/atomic_file.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/kernels/permute.hpp"
-#include "nnlite/serialization/atomic_file.hpp"
-#include "nnlite/serialization/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/npy.hpp"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/npy.hpp"
 #include "nnlite/serialization/zip_file.hpp"

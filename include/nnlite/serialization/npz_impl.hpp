@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "nnlite/core/inline.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/npy.hpp"
 #include "nnlite/serialization/npz.hpp"

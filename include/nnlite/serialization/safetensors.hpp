@@ -9,8 +9,8 @@
 
 #include "nnlite/core/shape.hpp"
 #include "nnlite/fields/json_reader.hpp"
-#include "nnlite/serialization/atomic_file.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/atomic_file.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 
 namespace nnlite::inline NNLITE_ABI {

@@ -11,8 +11,8 @@
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/fields/json_reader.hpp"
-#include "nnlite/serialization/atomic_file.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/atomic_file.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/safetensors.hpp"
 

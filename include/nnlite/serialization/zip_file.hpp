@@ -1,17 +1,15 @@
 #pragma once
 
-#include <zlib.h>
-
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "nnlite/core/inline.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/inflater.hpp"
+#include "nnlite/io/input_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -34,10 +32,6 @@ struct ZipMember {
 class ZipStream : public InputStream {
    public:
     ZipStream(const InputFile& file, const std::string& name, const ZipMember& member);
-    ~ZipStream() override {
-        if (member_.deflated) { inflateEnd(&inflate_); }
-    }
-
     void finish();
 
    protected:
@@ -48,11 +42,9 @@ class ZipStream : public InputStream {
     std::size_t unpack(std::uint8_t* to, std::size_t count);
 
     const ZipMember& member_;
-    z_stream inflate_{};
-    std::array<std::uint8_t, 1 << 14> packed_;
+    std::optional<Inflater> inflater_;
     std::uint64_t read_ = 0;  // packed bytes
     std::uint32_t crc_ = 0;
-    bool ended_ = false;
 };
 
 inline constexpr std::uint64_t zip_most = 0xFFFFFFFF;  // 4 GB; a field of this value is zip64

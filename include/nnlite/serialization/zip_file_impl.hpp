@@ -1,7 +1,5 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +9,8 @@
 #include <vector>
 
 #include "nnlite/core/inline.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/crc32.hpp"
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/zip_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
@@ -27,9 +26,7 @@ std::uint64_t zip_number(std::string_view record, std::size_t at) {
 NNLITE_INLINE ZipStream::ZipStream(const InputFile& file, const std::string& name,
                                    const ZipMember& member)
     : InputStream(file, name, member.begin, member.size), member_(member) {
-    if (member.deflated && inflateInit2(&inflate_, -MAX_WBITS) != Z_OK) {
-        fail("cannot be unpacked (out of memory)");
-    }
+    if (member.deflated) { inflater_.emplace(file, member.begin, member.packed, Inflater::raw); }
 }
 
 NNLITE_INLINE void ZipStream::finish() {
@@ -46,37 +43,27 @@ NNLITE_INLINE void ZipStream::finish() {
 NNLITE_INLINE void ZipStream::take(std::uint8_t* to, std::size_t count) {
     for (std::size_t done = 0; done < count;) {
         const std::size_t part = std::min<std::size_t>(count - done, 1U << 18);
-        if (!member_.deflated) {
-            file_.read(member_.begin + read_, to + done, part);
-            read_ += part;
-        } else if (unpack(to + done, part) < part) {
+        if (unpack(to + done, part) < part) {
             fail("expected ", member_.size, " unpacked bytes, got fewer");
         }
-        crc_ = static_cast<std::uint32_t>(crc32_z(crc_, to + done, part));
+        crc_ = crc32_of(to + done, part, crc_);
         done += part;
     }
 }
 
 NNLITE_INLINE std::size_t ZipStream::unpack(std::uint8_t* to, std::size_t count) {
-    inflate_.next_out = to;
-    inflate_.avail_out = static_cast<uInt>(count);
-    while (inflate_.avail_out > 0 && !ended_) {
-        if (inflate_.avail_in == 0) {
-            const auto part = std::min<std::uint64_t>(packed_.size(), member_.packed - read_);
-            file_.read(member_.begin + read_, packed_.data(), part);
-            read_ += part;
-            inflate_.next_in = packed_.data();
-            inflate_.avail_in = static_cast<uInt>(part);
-        }
-        const int status = inflate(&inflate_, Z_NO_FLUSH);
-        ended_ = status == Z_STREAM_END;
-        if (ended_) { read_ -= inflate_.avail_in; }
-        if (status != Z_OK && !ended_) {
-            fail("is damaged: cannot be unpacked (",
-                 inflate_.msg != nullptr ? inflate_.msg : "it ends too early", ")");
-        }
+    if (!inflater_) {
+        file_.read(member_.begin + read_, to, count);
+        read_ += count;
+        return count;
     }
-    return count - inflate_.avail_out;
+    const std::size_t got = inflater_->unpack(to, count);
+    if (got < count && !inflater_->ended()) {
+        fail("is damaged: cannot be unpacked (",
+             inflater_->is_short() ? "it ends too early" : inflater_->damage(), ")");
+    }
+    read_ = inflater_->at() - member_.begin;
+    return got;
 }
 
 NNLITE_INLINE ZipFile::ZipFile(const InputFile& file) : file_(file) {

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "nnlite/serialization/atomic_file.hpp"
+#include "nnlite/io/atomic_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -39,8 +37,6 @@ class ZipWriter {
     // The local header or, with the member's offset, the directory's record.
     std::string record(std::uint32_t mark, const std::string& name, const Sums& sums,
                        std::uint64_t begin = 0) const;
-
-    static void add_to(Sums& sums, std::string_view part);
 
     void write_stored(std::string_view bytes, Sums& sums);
 

@@ -12,6 +12,7 @@
 
 #include "nnlite/core/allocator.hpp"
 #include "nnlite/core/inline.hpp"
+#include "nnlite/io/crc32.hpp"
 #include "nnlite/serialization/zip_file.hpp"
 #include "nnlite/serialization/zip_writer.hpp"
 
@@ -82,16 +83,10 @@ NNLITE_INLINE std::string ZipWriter::record(std::uint32_t mark, const std::strin
     return text + name;
 }
 
-NNLITE_INLINE void ZipWriter::add_to(Sums& sums, std::string_view part) {
-    if (part.empty()) { return; }  // for a null pointer zlib returns the initial value
-    sums.crc = static_cast<std::uint32_t>(
-        crc32_z(sums.crc, reinterpret_cast<const Bytef*>(part.data()), part.size()));
-}
-
 NNLITE_INLINE void ZipWriter::write_stored(std::string_view bytes, Sums& sums) {
     for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), block))) {
         const std::string_view part = bytes.substr(0, block);
-        add_to(sums, part);
+        sums.crc = crc32_of(part.data(), part.size(), sums.crc);
         file_.write(part);
     }
 }
@@ -106,7 +101,7 @@ NNLITE_INLINE void ZipWriter::deflate_parts(std::array<std::string_view, 2> part
     const Workspace<Bytef> out(block);
     for (const std::string_view& part : parts) {
         std::string_view rest = part;
-        add_to(sums, rest);
+        sums.crc = crc32_of(rest.data(), rest.size(), sums.crc);
         do {
             const std::string_view in = rest.substr(0, block);
             rest.remove_prefix(in.size());

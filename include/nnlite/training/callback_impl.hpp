@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <string>
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/data/csv.hpp"
+#include "nnlite/io/atomic_file.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/training/callback.hpp"
 #include "nnlite/training/history.hpp"
@@ -87,10 +87,7 @@ void CsvLog<T>::on_epoch_end(Model<T>&, std::size_t epoch, const Logs& logs) {
     for (const auto& [name, value] : logs) { text_ += text_of(",", value); }
     text_ += "\n";
     // Rewrites the whole file: after resuming from a checkpoint it has rows that are written again.
-    std::FILE* file = std::fopen(path_.c_str(), "w");
-    if (file == nullptr) { fail<FileError>("CsvLog: cannot write ", path_); }
-    const bool written = std::fputs(text_.c_str(), file) >= 0;
-    if (std::fclose(file) != 0 || !written) { fail<FileError>("CsvLog: cannot write ", path_); }
+    detail::write_file("CsvLog", path_, text_);
 }
 
 }  // namespace nnlite

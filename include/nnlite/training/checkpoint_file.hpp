@@ -1,13 +1,12 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "nnlite/io/crc32.hpp"
 #include "nnlite/training/callback.hpp"
 #include "nnlite/training/model_file.hpp"
 #include "nnlite/training/training_run.hpp"
@@ -66,8 +65,6 @@ struct TrainingHeader {
             Field("checksum", &TrainingHeader::checksum));
     }
 };
-
-std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before);
 
 template <class T>
 class CallbackWriter : public CallbackVisitor<T> {

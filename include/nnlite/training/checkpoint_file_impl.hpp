@@ -1,7 +1,5 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -41,10 +39,6 @@ void CallbackReader<T>::tensors(const std::string& name, std::vector<Tensor<T>>&
     }
 }
 
-NNLITE_INLINE std::uint32_t crc32_of(const void* bytes, std::size_t count, std::uint32_t before) {
-    return static_cast<std::uint32_t>(crc32_z(before, static_cast<const Bytef*>(bytes), count));
-}
-
 NNLITE_INLINE std::uint32_t checksum_of(Json training, const std::string& model,
                                         const std::vector<SafetensorsFile::Entry>& entries) {
     for (auto& [name, value] : *training.get_if<Json::Object>()) {
@@ -52,7 +46,7 @@ NNLITE_INLINE std::uint32_t checksum_of(Json training, const std::string& model,
     }
     std::string text = json_text("Checkpoint", training) + model;
     if (training.find("version") != nullptr) { text += safetensors_header(entries, {}); }
-    return crc32_of(text.data(), text.size(), 0);
+    return crc32_of(text.data(), text.size());
 }
 
 NNLITE_INLINE void require_checksum(const ModelFile& file, const Json& training,

@@ -8,6 +8,7 @@
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/utf8.hpp"
 #include "nnlite/fields/json.hpp"
+#include "nnlite/io/atomic_file.hpp"
 #include "nnlite/viz/dot.hpp"
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/program.hpp"
@@ -80,7 +81,7 @@ NNLITE_INLINE void write_dot(const std::string& path, std::string_view graph) {
         fail<ValueError>("write_dot: expected a path that ends with .dot, .svg or .png, got ",
                          path);
     }
-    detail::write_file(
+    nnlite::detail::write_file(
         "write_dot", path,
         format == "dot" ? std::string(graph) : detail::run_dot("write_dot", format, graph));
 }

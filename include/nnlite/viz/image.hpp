@@ -56,8 +56,6 @@ inline std::string_view levels_of(const std::vector<Rgb>& colors) {
 // Source: Portable Network Graphics, W3C, second edition, 11.2; 8 bits deep, no row filters.
 std::string png_bytes(const Picture& picture);
 
-void write_file(std::string_view place, const std::string& path, std::string_view bytes);
-
 }  // namespace detail
 
 /// Writes a picture as a PNG file.

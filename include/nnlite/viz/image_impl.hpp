@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <new>
 #include <string>
 #include <string_view>
@@ -14,6 +13,8 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
+#include "nnlite/io/atomic_file.hpp"
+#include "nnlite/io/crc32.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/image.hpp"
 
@@ -89,8 +90,7 @@ NNLITE_INLINE void append_png_chunk(std::string& png, std::string_view type,
     append_big_endian(png, content.size());
     const std::size_t start = png.size();
     png.append(type).append(content);
-    append_big_endian(
-        png, crc32_z(0, reinterpret_cast<const Bytef*>(png.data()) + start, png.size() - start));
+    append_big_endian(png, nnlite::detail::crc32_of(png.data() + start, png.size() - start));
 }
 
 NNLITE_INLINE std::uint16_t Palette::number(Rgb color) {
@@ -151,22 +151,12 @@ NNLITE_INLINE std::string png_bytes(const Picture& picture) {
     return png;
 }
 
-NNLITE_INLINE void write_file(std::string_view place, const std::string& path,
-                              std::string_view bytes) {
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    const bool written =
-        file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-    if (file == nullptr || std::fclose(file) != 0 || !written) {
-        fail<FileError>(place, ": cannot write ", path);
-    }
-}
-
 }  // namespace nnlite::viz::detail
 
 namespace nnlite::inline NNLITE_ABI::viz {
 
 NNLITE_INLINE void write_png(const std::string& path, const Picture& picture) {
-    detail::write_file("write_png", path, detail::png_bytes(picture));
+    nnlite::detail::write_file("write_png", path, detail::png_bytes(picture));
 }
 
 }  // namespace nnlite::viz

@@ -12,6 +12,7 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/utf8.hpp"
+#include "nnlite/io/atomic_file.hpp"
 #include "nnlite/viz/color_map.hpp"
 #include "nnlite/viz/image.hpp"
 #include "nnlite/viz/line_chart.hpp"
@@ -233,8 +234,8 @@ NNLITE_INLINE void write_line_charts(const std::string& path,
         fail<ValueError>("write_line_chart: expected a path that ends with .svg or .png, got ",
                          path);
     }
-    detail::write_file("write_line_chart", path,
-                       detail::gnuplot_picture("write_line_chart", charts, svg));
+    nnlite::detail::write_file("write_line_chart", path,
+                               detail::gnuplot_picture("write_line_chart", charts, svg));
 }
 
 }  // namespace nnlite::viz

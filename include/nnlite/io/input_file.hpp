@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -35,10 +36,16 @@ class FileHandle {
 // "place: name: ".
 class InputFile {
    public:
-    InputFile(std::string_view place, const std::string& path);
-    InputFile(std::string_view place, std::string_view name, std::span<const std::uint8_t> bytes)
-        : place_(text_of(place, ": ", name, ": ")), bytes_(bytes), size_(bytes.size()) {}
+    enum class Kind { regular, any };  // any: a pipe or device too, which is read at once
 
+    InputFile(std::string_view place, const std::string& path, Kind kind = Kind::regular);
+    InputFile(std::string_view place, std::string_view name, std::span<const std::uint8_t> bytes)
+        : name_(name),
+          place_(text_of(place, ": ", name, ": ")),
+          bytes_(bytes),
+          size_(bytes.size()) {}
+
+    const std::string& name() const { return name_; }
     // "read_npy: model.npy: "
     const std::string& place() const { return place_; }
     std::uint64_t size() const { return size_; }
@@ -52,8 +59,14 @@ class InputFile {
     }
 
    private:
-    std::string place_;
+    [[noreturn]] void fail_to_read() const { fail("cannot be read (", std::strerror(errno), ")"); }
+
+    // All that a file without a size has.
+    void read_to_end();
+
+    std::string name_, place_;
     FileHandle file_;
+    std::string content_;
     std::span<const std::uint8_t> bytes_;
     std::uint64_t size_ = 0;
 };
@@ -91,5 +104,5 @@ class InputStream {
 }  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
-#include "nnlite/serialization/input_file_impl.hpp"
+#include "nnlite/io/input_file_impl.hpp"
 #endif

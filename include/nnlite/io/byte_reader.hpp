@@ -1,38 +1,33 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "nnlite/core/error.hpp"
+#include "nnlite/io/inflater.hpp"
+#include "nnlite/io/input_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
 // The limit of the unpacked size of a gzip file whose format has no shape to check.
 inline constexpr std::uint64_t most_unpacked = std::uint64_t{1} << 30;
 
-// Bytes read in order from memory or from a file; gzip files are unpacked. Errors are
+// Bytes read in order from memory or from a file of any kind; gzip files are unpacked. Errors are
 // FileErrors that begin with "place: name: ".
 class ByteReader {
    public:
-    ByteReader(std::string_view place, std::string name, std::span<const std::uint8_t> bytes)
-        : place_(text_of(place, ": ", name, ": ")), bytes_(bytes), capacity_(bytes.size()) {}
-
-    ByteReader(std::string_view place, const std::string& path);
-
-    ByteReader(const ByteReader&) = delete;
-    ByteReader& operator=(const ByteReader&) = delete;
-    ~ByteReader() {
-        if (file_ != nullptr) { gzclose(file_); }
+    ByteReader(std::string_view place, std::string_view name, std::span<const std::uint8_t> bytes)
+        : file_(place, name, bytes) {}
+    ByteReader(std::string_view place, const std::string& path)
+        : file_(place, path, InputFile::Kind::any) {
+        unpack_next();
     }
 
     // An upper bound of the size in bytes; exact unless it is gzip.
-    std::uint64_t capacity() const { return capacity_; }
+    std::uint64_t capacity() const { return file_.size() * (gzip_ ? Inflater::most : 1); }
 
     // Reads up to `count` bytes; fewer only at the end of the source.
     std::size_t read(void* to, std::size_t count);
@@ -42,19 +37,22 @@ class ByteReader {
 
     template <class... Part>
     [[noreturn]] void fail(const Part&... parts) const {
-        throw FileError(text_of(place_, parts...));
+        file_.fail(parts...);
     }
 
    private:
-    std::string place_;
-    std::span<const std::uint8_t> bytes_;
-    gzFile file_ = nullptr;
-    bool packed_ = false;
-    std::uint64_t capacity_ = 0;
+    // Whether there is a gzip member at `at_`, which is then unpacked.
+    bool unpack_next();
+
+    std::size_t read_part(std::uint8_t* to, std::size_t count);
+
+    InputFile file_;
+    std::uint64_t at_ = 0;
+    std::optional<Inflater> gzip_;
 };
 
 }  // namespace nnlite::detail
 
 #ifndef NNLITE_COMPILED
-#include "nnlite/data/byte_reader_impl.hpp"
+#include "nnlite/io/byte_reader_impl.hpp"
 #endif

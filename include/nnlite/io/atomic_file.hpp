@@ -1,20 +1,16 @@
 #pragma once
 
-#include <dirent.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include "nnlite/core/error.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/input_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -80,8 +76,16 @@ class AtomicFile {
     std::uint64_t size_ = 0;
 };
 
+namespace detail {
+
+// Writes a whole file, atomically unless it is a pipe or a device.
+// Throws: FileError: "place: cannot write path".
+void write_file(std::string_view place, const std::string& path, std::string_view bytes);
+
+}  // namespace detail
+
 }  // namespace nnlite
 
 #ifndef NNLITE_COMPILED
-#include "nnlite/serialization/atomic_file_impl.hpp"
+#include "nnlite/io/atomic_file_impl.hpp"
 #endif

@@ -22,8 +22,8 @@
 
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
-#include "nnlite/serialization/atomic_file.hpp"
-#include "nnlite/serialization/input_file.hpp"
+#include "nnlite/io/atomic_file.hpp"
+#include "nnlite/io/input_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -113,6 +113,24 @@ NNLITE_INLINE void AtomicFile::write_at(std::uint64_t at, const void* bytes, std
         if (written <= 0) { fail_to_write(); }
         done += static_cast<std::size_t>(written);
     }
+}
+
+NNLITE_INLINE void detail::write_file(std::string_view place, const std::string& path,
+                                      std::string_view bytes) {
+    struct stat old {};
+    if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+        std::FILE* file = std::fopen(path.c_str(), "wb");
+        const bool written =
+            file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+        if (file != nullptr && std::fclose(file) == 0 && written) { return; }
+    } else {
+        try {
+            AtomicFile file(place, path);
+            file.write(bytes);
+            return file.commit();
+        } catch (const FileError&) {}
+    }
+    fail<FileError>(place, ": cannot write ", path);
 }
 
 }  // namespace nnlite

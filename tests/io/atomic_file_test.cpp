@@ -1,4 +1,4 @@
-#include "nnlite/serialization/atomic_file.hpp"
+#include "nnlite/io/atomic_file.hpp"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -177,4 +177,24 @@ TEST_CASE("AtomicFile: a full disk") {
     REQUIRE(error == "save: " + old.path() + ": cannot be written (File too large)");
     REQUIRE(file_bytes(old.path()) == bytes_of("old"));
     REQUIRE(files_in(old.folder()) == 1);
+}
+
+TEST_CASE("write_file: the old file stays until the new one is complete") {
+    const TemporaryFile file("f", std::string("old"));
+    fs::create_symlink(file.path(), file.folder() + "/link");
+    std::ifstream before(file.path());
+    nnlite::detail::write_file("save", file.folder() + "/link", "new text");
+    REQUIRE(std::string(std::istreambuf_iterator<char>(before), {}) == "old");
+    REQUIRE(file_bytes(file.path()) == bytes_of("new text"));
+    REQUIRE(fs::is_symlink(file.folder() + "/link"));
+    REQUIRE(files_in(file.folder()) == 2);
+    nnlite::detail::write_file("save", "/dev/null", "text");
+    for (const std::string& path : {file.folder(), file.folder() + "/none/f"}) {
+        REQUIRE_ERROR(nnlite::detail::write_file("save", path, "text"), FileError,
+                      "save: cannot write " + path);
+    }
+    if (fs::exists("/dev/full")) {
+        REQUIRE_ERROR(nnlite::detail::write_file("save", "/dev/full", "text"), FileError,
+                      "save: cannot write /dev/full");
+    }
 }
