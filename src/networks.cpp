@@ -18,6 +18,10 @@ namespace nnlite::inline NNLITE_ABI {
     template class StateVisitor<T>;                                                              \
     template void rename_state<T>(std::string_view place, std::vector<StateEntry<T>>& entries,   \
                                   const WeightNames& names);                                     \
+    template std::vector<TensorView> weights_of<T>(Layer<T> & layer,                             \
+                                                   const SaveWeightsOptions& options);           \
+    template void load_weights<T>(const TensorFile& file, Layer<T>& layer,                       \
+                                  const LoadWeightsOptions& options);                            \
     }                                                                                            \
     template detail::Json detail::architecture_of<T>(Layer<T> & layer);                          \
     template class Cloner<T>;                                                                    \

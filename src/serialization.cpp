@@ -1,11 +1,13 @@
 // Files, in float and in double.
 
+#define NNLITE_DEFINE_FORMATS
+#include "nnlite/serialization/all.hpp"
 #include "nnlite/serialization/checksum_impl.hpp"
 #include "nnlite/serialization/element_type_impl.hpp"
 #include "nnlite/serialization/named_tensors_impl.hpp"
 #include "nnlite/serialization/npy_impl.hpp"
-#include "nnlite/serialization/npz_impl.hpp"
-#include "nnlite/serialization/safetensors_impl.hpp"
+#include "nnlite/serialization/tensor_file_impl.hpp"
+#include "nnlite/serialization/tensor_format_impl.hpp"
 #include "nnlite/serialization/zip_file_impl.hpp"
 #include "nnlite/serialization/zip_writer_impl.hpp"
 
@@ -17,38 +19,26 @@ NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
 
 // Files hold numbers of any type.
-#define NNLITE_COMPILE_FILES(T)                                                                   \
-    namespace detail {                                                                            \
-    template std::optional<std::string> convert_elements<T>(ElementType type,                     \
-                                                            const std::uint8_t* bytes,            \
-                                                            std::size_t count, T* to,             \
-                                                            bool rounding);                       \
-    template void read_elements<T>(InputStream & in, ElementType type, bool swapped,              \
-                                   std::size_t count, T* to, const ReadOptions& options);         \
-    template void read_npy_numbers<T>(InputStream & in, const NpyHeader& header, T* to,           \
-                                      const ReadOptions& options);                                \
-    template Tensor<T> read_npy<T>(InputStream && in, const ReadOptions& options);                \
-    }                                                                                             \
-    template std::vector<detail::TensorView> detail::views_of<T>(const NamedTensors<T>& tensors); \
-    template Tensor<T> read_npy<T>(const std::string& path, const ReadOptions& options);          \
-    template Tensor<T> read_npy<T>(std::span<const std::uint8_t> bytes, std::string_view name,    \
-                                   const ReadOptions& options);                                   \
-    template void write_npy<T>(const std::string& path, const Tensor<T>& tensor);                 \
-    template NamedTensors<T> read_npz<T>(const std::string& path, const ReadOptions& options);    \
-    template Tensor<T> read_npz<T>(const std::string& path, const std::string& name,              \
-                                   const ReadOptions& options);                                   \
-    template NamedTensors<T> read_npz<T>(std::span<const std::uint8_t> bytes,                     \
-                                         std::string_view name, const ReadOptions& options);      \
-    template void write_npz<T>(const std::string& path, const NamedTensors<T>& tensors,           \
-                               const NpzOptions& options);                                        \
-    template NamedTensors<T> read_safetensors<T>(const std::string& path,                         \
-                                                 const ReadOptions& options);                     \
-    template Tensor<T> read_safetensors<T>(const std::string& path, const std::string& name,      \
-                                           const ReadOptions& options);                           \
-    template NamedTensors<T> read_safetensors<T>(                                                 \
-        std::span<const std::uint8_t> bytes, std::string_view name, const ReadOptions& options);  \
-    template void write_safetensors<T>(const std::string& path, const NamedTensors<T>& tensors,   \
-                                       const SafetensorsOptions& options);
+#define NNLITE_COMPILE_FILES(T)                                                                \
+    namespace detail {                                                                         \
+    template std::optional<std::string> convert_elements<T>(ElementType type,                  \
+                                                            const std::uint8_t* bytes,         \
+                                                            std::size_t count, T* to,          \
+                                                            bool rounding);                    \
+    template std::vector<TensorView> views_of<T>(const NamedTensors<T>& tensors);              \
+    template void read_numbers<T>(InputStream & in, const StoredTensor& tensor, T* to,         \
+                                  const ReadOptions& options);                                 \
+    template void TensorFile::read<T>(const StoredTensor& entry, T* to,                        \
+                                      const ReadOptions& options) const;                       \
+    template NamedTensors<T> read_all<T>(const TensorFile& file, const ReadOptions& options);  \
+    template Tensor<T> read_one<T>(const TensorFile& file, const std::string& name,            \
+                                   const ReadOptions& options);                                \
+    template Tensor<T> read_npy<T>(InputStream && in, const ReadOptions& options);             \
+    }                                                                                          \
+    template Tensor<T> read_npy<T>(const std::string& path, const ReadOptions& options);       \
+    template Tensor<T> read_npy<T>(std::span<const std::uint8_t> bytes, std::string_view name, \
+                                   const ReadOptions& options);                                \
+    template void write_npy<T>(const std::string& path, const Tensor<T>& tensor);
 NNLITE_COMPILE_FILES(bool)
 NNLITE_COMPILE_FILES(std::int8_t)
 NNLITE_COMPILE_FILES(std::int16_t)

@@ -85,6 +85,9 @@ class InputStream {
 
     void read(void* to, std::size_t count, std::string_view what);
 
+    // Checks the whole part, when all was read.
+    NNLITE_INLINE virtual void finish() {}
+
     template <class... Part>
     [[noreturn]] void fail(const Part&... parts) const {
         file_.fail(name_, parts...);

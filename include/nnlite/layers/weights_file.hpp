@@ -1,13 +1,16 @@
 #pragma once
 
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "nnlite/io/input_file.hpp"
 #include "nnlite/layers/state_dict.hpp"
+#include "nnlite/serialization/named_tensors.hpp"
+#include "nnlite/serialization/tensor_file.hpp"
+#include "nnlite/serialization/tensor_format.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -19,8 +22,8 @@ using WeightNames = std::map<std::string, std::string>;
 struct SaveWeightsOptions {
     WeightLayout layout = WeightLayout::nnlite;
     WeightNames names = {};
-    bool compress = false;                             ///< .npz
-    std::map<std::string, std::string> metadata = {};  ///< .safetensors: texts to store
+    bool compress = false;                             ///< if the format can: .npz
+    std::map<std::string, std::string> metadata = {};  ///< texts, if it stores any: .safetensors
 };
 
 /// How load_weights() reads.
@@ -37,23 +40,45 @@ template <class T>
 void rename_state(std::string_view place, std::vector<StateEntry<T>>& entries,
                   const WeightNames& names);
 
-template <class T, class File>
-void load_weights(const InputFile& input, const File& file, Layer<T>& layer, WeightLayout layout,
-                  const LoadWeightsOptions& options) {
-    StateVisitor<T> state(layer, layout);
-    rename_state("load_weights", state.entries, options.names);
-    const auto found = match_state<FileError>(input.place(), state.entries, file.entries(), layout);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        auto& entry = state.entries[i];
-        const auto& from = file.entries()[found[i]];
-        if (entry.permutation.empty()) {
-            file.read(from, entry.mutable_value().data(), {options.allow_rounding});
-        } else {
-            const Workspace<T> values(element_count(entry.shape));
-            file.read(from, values.data(), {options.allow_rounding});
-            entry.copy_from(values.data());
-        }
+// What save_weights() writes; tensors that the layout does not change are not copied.
+template <class T>
+std::vector<TensorView> weights_of(Layer<T>& layer, const SaveWeightsOptions& options);
+
+// The name of a layout in a file's metadata.
+const char* format_name(WeightLayout layout);
+
+// Those of a format's options that save_weights() has.
+template <class Options>
+Options file_options(const SaveWeightsOptions& from) {
+    Options options;
+    if constexpr (requires { options.compress; }) { options.compress = from.compress; }
+    if constexpr (requires { options.metadata; }) {
+        options.metadata = from.metadata;
+        options.metadata.emplace("format", format_name(from.layout));
     }
+    return options;
+}
+
+template <class T>
+void load_weights(const TensorFile& file, Layer<T>& layer, const LoadWeightsOptions& options);
+
+// save_weights() and load_weights() with a TypeList of formats.
+template <class Formats, class T>
+void save_weights(Formats formats, const std::string& path, Layer<T>& layer,
+                  const SaveWeightsOptions& options) {
+    with_format(formats, "save_weights", path, [&]<class Format>(Format) {
+        write_tensors<Format>(path, weights_of(layer, options),
+                              file_options<typename Format::Options>(options));
+    });
+}
+
+template <class Formats, class T>
+void load_weights(Formats formats, const std::string& path, Layer<T>& layer,
+                  const LoadWeightsOptions& options) {
+    with_format(formats, "load_weights", path, [&]<class Format>(Format) {
+        const InputFile input("load_weights", path);
+        load_weights(typename Format::File(input), layer, options);
+    });
 }
 
 }  // namespace detail

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,29 +9,16 @@
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/layers/weights_file.hpp"
-#include "nnlite/serialization/npz.hpp"
-#include "nnlite/serialization/safetensors.hpp"
+#include "nnlite/serialization/all.hpp"
+#include "nnlite/serialization/named_tensors.hpp"
+#include "nnlite/serialization/tensor_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The name of a layout in a safetensors file's metadata.
 NNLITE_INLINE const char* format_name(WeightLayout layout) {
     return layout == WeightLayout::torch   ? "pt"
            : layout == WeightLayout::keras ? "keras"
                                            : "nnlite";
-}
-
-// Calls of_safetensors() or of_npz() by the path's extension.
-template <class OfSafetensors, class OfNpz>
-void by_ending(std::string_view place, const std::string& path, OfSafetensors&& of_safetensors,
-               OfNpz&& of_npz) {
-    if (path.ends_with(".safetensors")) {
-        of_safetensors();
-    } else if (path.ends_with(".npz")) {
-        of_npz();
-    } else {
-        fail<ValueError>(place, ": expected a path that ends in .safetensors or .npz, got ", path);
-    }
 }
 
 template <class T>
@@ -59,58 +45,61 @@ void rename_state(std::string_view place, std::vector<StateEntry<T>>& entries,
     }
 }
 
+template <class T>
+std::vector<TensorView> weights_of(Layer<T>& layer, const SaveWeightsOptions& options) {
+    StateVisitor<T> state(layer, options.layout);
+    rename_state("save_weights", state.entries, options.names);
+    std::vector<TensorView> views;
+    for (const auto& entry : state.entries) {
+        if (entry.permutation.empty()) {
+            views.emplace_back(entry.name, entry.value());
+        } else {
+            Tensor<T> arranged = empty_tensor<T>(entry.shape);
+            entry.copy_to(arranged.data());
+            views.emplace_back(entry.name, std::move(arranged));
+        }
+    }
+    return views;
+}
+
+template <class T>
+void load_weights(const TensorFile& file, Layer<T>& layer, const LoadWeightsOptions& options) {
+    WeightLayout layout = options.layout.value_or(WeightLayout::nnlite);
+    const auto format = file.metadata().find("format");
+    for (const auto other : {WeightLayout::torch, WeightLayout::keras}) {
+        const bool is_said =
+            format != file.metadata().end() && format->second == format_name(other);
+        if (!options.layout && is_said) { layout = other; }
+    }
+    StateVisitor<T> state(layer, layout);
+    rename_state("load_weights", state.entries, options.names);
+    const auto found =
+        match_state<FileError>(file.input().place(), state.entries, file.entries(), layout);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        auto& entry = state.entries[i];
+        const StoredTensor& from = file.entries()[found[i]];
+        if (entry.permutation.empty()) {
+            file.read(from, entry.mutable_value().data(), {options.allow_rounding});
+        } else {
+            const Workspace<T> values(element_count(entry.shape));
+            file.read(from, values.data(), {options.allow_rounding});
+            entry.copy_from(values.data());
+        }
+    }
+}
+
 }  // namespace nnlite::detail
 
 namespace nnlite::inline NNLITE_ABI {
 
 template <class T>
 void save_weights(const std::string& path, Layer<T>& layer, const SaveWeightsOptions& options) {
-    detail::StateVisitor<T> state(layer, options.layout);
-    detail::rename_state("save_weights", state.entries, options.names);
-    std::deque<Tensor<T>> arranged;
-    std::vector<detail::TensorView> views;
-    for (const auto& entry : state.entries) {
-        if (entry.permutation.empty()) {
-            views.emplace_back(entry.name, entry.value());
-        } else {
-            entry.copy_to(arranged.emplace_back(empty_tensor<T>(entry.shape)).data());
-            views.emplace_back(entry.name, arranged.back());
-        }
-    }
-    detail::by_ending(
-        "save_weights", path,
-        [&] {
-            auto metadata = options.metadata;
-            metadata.emplace("format", detail::format_name(options.layout));
-            write_safetensors(path, views, {.metadata = std::move(metadata)});
-        },
-        [&] { write_npz(path, views, {.compress = options.compress}); });
+    detail::save_weights(detail::AllFormats{}, path, layer, options);
 }
 
 template <class T>
 void load_weights(const std::string& path, Layer<T>& layer, const LoadWeightsOptions& options) {
-    const auto load = [&](const auto& input, const auto& file, WeightLayout layout) {
-        detail::load_weights(input, file, layer, options.layout.value_or(layout), options);
-    };
-    detail::by_ending(
-        "load_weights", path,
-        [&] {
-            const detail::InputFile input("load_weights", path);
-            const detail::SafetensorsFile file(input);
-            const auto format = file.metadata().find("format");
-            WeightLayout said = WeightLayout::nnlite;
-            for (const auto layout : {WeightLayout::torch, WeightLayout::keras}) {
-                if (format != file.metadata().end() &&
-                    format->second == detail::format_name(layout)) {
-                    said = layout;
-                }
-            }
-            load(input, file, said);
-        },
-        [&] {
-            const detail::InputFile input("load_weights", path);
-            load(input, detail::NpzFile(input), WeightLayout::nnlite);
-        });
+    detail::load_weights(detail::AllFormats{}, path, layer, options);
 }
 
 }  // namespace nnlite

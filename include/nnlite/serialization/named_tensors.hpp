@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -11,8 +10,6 @@
 
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/core/shape.hpp"
-#include "nnlite/data/tensor_info.hpp"
-#include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/element_type.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
@@ -43,6 +40,11 @@ struct TensorView {
         : TensorView(std::move(its_name),
                      std::make_shared<const Tensor<typename E::value_type>>(tensor_from(array))) {}
 
+    // Holds the tensor.
+    template <Element T>
+    TensorView(std::string its_name, Tensor<T>&& values)
+        : TensorView(std::move(its_name), std::make_shared<const Tensor<T>>(std::move(values))) {}
+
     std::size_t bytes() const { return element_count(shape) * facts(type).bytes; }
 
    private:
@@ -59,54 +61,7 @@ struct TensorView {
 template <class T>
 std::vector<TensorView> views_of(const NamedTensors<T>& tensors);
 
-// A tensor of a file.
-struct StoredTensor {
-    std::string name;
-    Shape shape;
-    ElementType type;
-};
-
-template <std::derived_from<StoredTensor> Entry>
-std::vector<TensorInfo> infos_of(const std::vector<Entry>& entries) {
-    std::vector<TensorInfo> infos;
-    for (const Entry& entry : entries) {
-        infos.push_back({entry.name, entry.shape, std::string(type_name(entry.type))});
-    }
-    return infos;
-}
-
 void require_distinct_names(std::string_view place, const std::vector<TensorView>& tensors);
-
-// Converts values of `type`, in the other byte order if `swapped`, to T.
-template <Element T>
-void read_elements(InputStream& in, ElementType type, bool swapped, std::size_t count, T* to,
-                   const ReadOptions& options);
-
-// All tensors of a File, which has entries() and read(entry, to, options).
-template <Element T, class File>
-NamedTensors<T> read_all(const File& file, const ReadOptions& options) {
-    NamedTensors<T> result;
-    for (const auto& entry : file.entries()) {
-        Tensor<T>& tensor = result[entry.name] = empty_tensor<T>(entry.shape);
-        file.read(entry, tensor.data(), options);
-    }
-    return result;
-}
-
-template <Element T, class File>
-Tensor<T> read_one(const InputFile& input, const File& file, const std::string& name,
-                   const ReadOptions& options) {
-    std::string names;
-    for (const auto& entry : file.entries()) {
-        if (entry.name == name) {
-            Tensor<T> result = empty_tensor<T>(entry.shape);
-            file.read(entry, result.data(), options);
-            return result;
-        }
-        names += (names.empty() ? "" : ", ") + entry.name;
-    }
-    input.fail("expected a tensor ", name, ", got ", names.empty() ? "none" : names);
-}
 
 }  // namespace detail
 

@@ -8,24 +8,14 @@
 #include "nnlite/core/array_parameter.hpp"
 #include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
+#include "nnlite/serialization/tensor_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-struct NpyHeader {
-    ElementType type{};
-    bool swapped = false;        // big-endian
-    bool fortran_order = false;  // column-major
-    Shape shape;
-};
-
 // Reads the header and checks that the size of the data matches the shape.
-NpyHeader read_npy_header(InputStream& in);
-
-// The data after the header, in row-major order.
-template <Element T>
-void read_npy_numbers(InputStream& in, const NpyHeader& header, T* to, const ReadOptions& options);
+StoredTensor read_npy_header(InputStream& in);
 
 template <Element T>
 Tensor<T> read_npy(InputStream&& in, const ReadOptions& options);

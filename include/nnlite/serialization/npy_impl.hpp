@@ -5,17 +5,14 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/io/atomic_file.hpp"
 #include "nnlite/io/input_file.hpp"
-#include "nnlite/kernels/permute.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/npy.hpp"
 
@@ -28,7 +25,7 @@ class NpyHeaderParser {
    public:
     NpyHeaderParser(const InputStream& in, std::string_view text) : in_(in), text_(text) {}
 
-    NpyHeader parse();
+    StoredTensor parse();
 
    private:
     [[noreturn]] void fail_at(std::string_view wanted) const;
@@ -41,7 +38,7 @@ class NpyHeaderParser {
     std::string_view quoted();
     bool truth();
     Shape tuple();
-    void parse_type(NpyHeader& header);
+    void parse_type(StoredTensor& header);
 
     const InputStream& in_;
     std::string_view text_;
@@ -49,25 +46,10 @@ class NpyHeaderParser {
 };
 
 template <Element T>
-void read_npy_numbers(InputStream& in, const NpyHeader& header, T* to, const ReadOptions& options) {
-    const std::size_t count = element_count(header.shape), rank = header.shape.size();
-    if (!header.fortran_order || rank < 2) {
-        return read_elements(in, header.type, header.swapped, count, to, options);
-    }
-    const Workspace<T> columns(count);
-    read_elements(in, header.type, header.swapped, count, columns.data(), options);
-    Shape backwards(rank), stored(header.shape.rbegin(), header.shape.rend());
-    std::iota(backwards.rbegin(), backwards.rend(), std::size_t{0});
-    using Moved = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
-    kernels::permute(stored, backwards, reinterpret_cast<const Moved*>(columns.data()),
-                     reinterpret_cast<Moved*>(to));
-}
-
-template <Element T>
 Tensor<T> read_npy(InputStream&& in, const ReadOptions& options) {
-    const NpyHeader header = read_npy_header(in);
+    const StoredTensor header = read_npy_header(in);
     Tensor<T> result = empty_tensor<T>(header.shape);
-    read_npy_numbers(in, header, result.data(), options);
+    read_numbers(in, header, result.data(), options);
     return result;
 }
 
@@ -101,8 +83,8 @@ void write_npy(const std::string& path, const Tensor<T>& tensor) {
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-NNLITE_INLINE NpyHeader NpyHeaderParser::parse() {
-    NpyHeader header;
+NNLITE_INLINE StoredTensor NpyHeaderParser::parse() {
+    StoredTensor header;
     bool has_type = false, has_order = false, has_shape = false;
     const auto once = [&](bool& seen, std::string_view key) {
         if (seen) { in_.fail("header: expected ", key, " once, got it twice"); }
@@ -193,7 +175,7 @@ NNLITE_INLINE Shape NpyHeaderParser::tuple() {
     return shape;
 }
 
-NNLITE_INLINE void NpyHeaderParser::parse_type(NpyHeader& header) {
+NNLITE_INLINE void NpyHeaderParser::parse_type(StoredTensor& header) {
     skip_space();
     const bool is_text = text_.substr(at_).starts_with('\'') || text_.substr(at_, 1) == "\"";
     const std::string_view name = is_text ? quoted() : text_.substr(at_, 20);
@@ -208,7 +190,7 @@ NNLITE_INLINE void NpyHeaderParser::parse_type(NpyHeader& header) {
     header.swapped = order == '>';
 }
 
-NNLITE_INLINE NpyHeader read_npy_header(InputStream& in) {
+NNLITE_INLINE StoredTensor read_npy_header(InputStream& in) {
     std::array<std::uint8_t, 8> start{};
     in.read(start.data(), start.size(), "magic text and version");
     if (!std::equal(npy_magic.begin(), npy_magic.end(), start.begin(),
@@ -225,7 +207,7 @@ NNLITE_INLINE NpyHeader read_npy_header(InputStream& in) {
     if (length > most) { in.fail("expected a header of up to ", most, " bytes, got ", length); }
     std::string text(length, ' ');
     in.read(text.data(), length, "header");
-    NpyHeader header = NpyHeaderParser(in, text).parse();
+    StoredTensor header = NpyHeaderParser(in, text).parse();
     const auto bytes = byte_count(header.shape, header.type);
     if (!bytes) { in.fail("expected at most 2^48 elements, got shape ", header.shape); }
     if (*bytes != in.left()) {

@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "nnlite/core/shape.hpp"
 #include "nnlite/fields/json_reader.hpp"
 #include "nnlite/io/atomic_file.hpp"
 #include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
+#include "nnlite/serialization/tensor_file.hpp"
+#include "nnlite/serialization/tensor_format.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -22,41 +23,30 @@ struct SafetensorsOptions {
 
 namespace detail {
 
-// the limit of other readers
-
 // A safetensors file: 8 bytes with the header's length, the header (JSON), the data.
-class SafetensorsFile {
+class SafetensorsFile : public TensorFile {
    public:
-    struct Entry : StoredTensor {
-        std::uint64_t begin, end;  // of its numbers
-    };
-
     explicit SafetensorsFile(const InputFile& file);
-
-    const std::vector<Entry>& entries() const { return entries_; }
-    const std::map<std::string, std::string>& metadata() const { return metadata_; }
-
-    template <Element T>
-    void read(const Entry& entry, T* to, const ReadOptions& options) const {
-        InputStream in(file_, entry.name, entry.begin, entry.end - entry.begin);
-        read_elements(in, entry.type, false, element_count(entry.shape), to, options);
-    }
 
    private:
     void parse(const std::string& text);
 
-    Entry entry(JsonReader& json, const std::string& name) const;
+    StoredTensor entry(JsonReader& json, const std::string& name) const;
 
     // The data must fill the file, without holes or overlaps.
     void check_places(std::uint64_t data);
+};
 
-    const InputFile& file_;
-    std::vector<Entry> entries_;
-    std::map<std::string, std::string> metadata_;
+struct Safetensors {
+    static constexpr std::string_view name = "safetensors", endings[] = {".safetensors"};
+    using Options = SafetensorsOptions;
+    using File = SafetensorsFile;
+    static void write(AtomicFile& file, std::vector<TensorView> tensors,
+                      const SafetensorsOptions& options);
 };
 
 // The header for these tensors.
-std::string safetensors_header(const std::vector<SafetensorsFile::Entry>& entries,
+std::string safetensors_header(const std::vector<StoredTensor>& entries,
                                const SafetensorsOptions& options);
 
 // The tensors in the file's order: those with the largest elements come first, so that all are
@@ -64,17 +54,15 @@ std::string safetensors_header(const std::vector<SafetensorsFile::Entry>& entrie
 void sort_for_safetensors(std::vector<TensorView>& tensors);
 
 // The offsets of these tensors' data.
-std::vector<SafetensorsFile::Entry> safetensors_entries(const std::vector<TensorView>& tensors);
-
-// Writes a complete safetensors file of sorted tensors to an empty file.
-void put_safetensors(AtomicFile& file, const std::vector<TensorView>& tensors,
-                     const SafetensorsOptions& options);
+std::vector<StoredTensor> safetensors_entries(const std::vector<TensorView>& tensors);
 
 }  // namespace detail
 
 /// The descriptions of the tensors in a safetensors file, in its order.
 /// Throws: FileError as read_safetensors.
-std::vector<TensorInfo> list_safetensors(const std::string& path);
+inline std::vector<TensorInfo> list_safetensors(const std::string& path) {
+    return detail::list_tensors<detail::Safetensors>(path);
+}
 
 /// The texts stored with the tensors.
 /// Throws: FileError as read_safetensors.
@@ -86,32 +74,43 @@ std::map<std::string, std::string> safetensors_metadata(const std::string& path)
 /// types other than numbers of 1 to 8 bytes, or a value that T cannot hold.
 /// Source: Hugging Face, safetensors: "Format".
 template <class T = float>
-NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {});
+NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {}) {
+    return detail::read_tensors<T, detail::Safetensors>(path, options);
+}
 
 /// One tensor of the file.
 /// Throws: FileError as above, also if there is no tensor of that name.
 template <class T = float>
 Tensor<T> read_safetensors(const std::string& path, const std::string& name,
-                           const ReadOptions& options = {});
+                           const ReadOptions& options = {}) {
+    return detail::read_tensor<T, detail::Safetensors>(path, name, options);
+}
 
 /// Reads the bytes of a safetensors file; messages show `name` instead of the path.
 template <class T = float>
 NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::string_view name,
-                                 const ReadOptions& options = {});
+                                 const ReadOptions& options = {}) {
+    return detail::read_tensors<T, detail::Safetensors>(bytes, name, options);
+}
 
 /// Writes a safetensors file, atomically (AtomicFile), straight from the tensors:
 /// write_safetensors("data.safetensors", {{"X", inputs}, {"y", labels}}). Those with the largest
 /// elements come first, so that all are aligned.
 /// Throws: ValueError if a name occurs twice or is not UTF-8; FileError if the file cannot be
 /// written.
-void write_safetensors(const std::string& path, std::vector<detail::TensorView> tensors,
-                       const SafetensorsOptions& options = {});
+inline void write_safetensors(const std::string& path,
+                              const std::vector<detail::TensorView>& tensors,
+                              const SafetensorsOptions& options = {}) {
+    detail::write_tensors<detail::Safetensors>(path, tensors, options);
+}
 template <class T>
 void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
-                       const SafetensorsOptions& options = {});
+                       const SafetensorsOptions& options = {}) {
+    write_safetensors(path, detail::views_of(tensors), options);
+}
 
 }  // namespace nnlite
 
-#ifndef NNLITE_COMPILED
+#if !defined(NNLITE_COMPILED) || defined(NNLITE_DEFINE_FORMATS)
 #include "nnlite/serialization/safetensors_impl.hpp"
 #endif

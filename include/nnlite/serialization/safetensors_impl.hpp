@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,45 +17,11 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-inline constexpr std::uint64_t most_safetensors_header = 100'000'000;
+inline constexpr std::uint64_t most_safetensors_header = 100'000'000;  // as of other readers
 
 inline constexpr std::string_view safetensors_metadata_name = "__metadata__";
 
-}  // namespace nnlite::detail
-
-namespace nnlite::inline NNLITE_ABI {
-
-template <class T>
-NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options) {
-    const detail::InputFile input("read_safetensors", path);
-    return detail::read_all<T>(detail::SafetensorsFile(input), options);
-}
-
-template <class T>
-Tensor<T> read_safetensors(const std::string& path, const std::string& name,
-                           const ReadOptions& options) {
-    const detail::InputFile input("read_safetensors", path);
-    return detail::read_one<T>(input, detail::SafetensorsFile(input), name, options);
-}
-
-template <class T>
-NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::string_view name,
-                                 const ReadOptions& options) {
-    const detail::InputFile input("read_safetensors", name, bytes);
-    return detail::read_all<T>(detail::SafetensorsFile(input), options);
-}
-
-template <class T>
-void write_safetensors(const std::string& path, const NamedTensors<T>& tensors,
-                       const SafetensorsOptions& options) {
-    write_safetensors(path, detail::views_of(tensors), options);
-}
-
-}  // namespace nnlite
-
-namespace nnlite::inline NNLITE_ABI::detail {
-
-NNLITE_INLINE SafetensorsFile::SafetensorsFile(const InputFile& file) : file_(file) {
+NNLITE_INLINE SafetensorsFile::SafetensorsFile(const InputFile& file) : TensorFile(file) {
     std::uint64_t length = 0;
     if (file.size() < sizeof length) {
         file.fail("expected 8 bytes with the header's length, got ", file.size());
@@ -84,8 +49,7 @@ NNLITE_INLINE void SafetensorsFile::parse(const std::string& text) {
     json.end();
 }
 
-NNLITE_INLINE SafetensorsFile::Entry SafetensorsFile::entry(JsonReader& json,
-                                                            const std::string& name) const {
+NNLITE_INLINE StoredTensor SafetensorsFile::entry(JsonReader& json, const std::string& name) const {
     std::string type;
     std::vector<std::uint64_t> shape, offsets;
     bool has_shape = false;
@@ -118,17 +82,17 @@ NNLITE_INLINE SafetensorsFile::Entry SafetensorsFile::entry(JsonReader& json,
         file_.fail(name, ": expected data_offsets ", *bytes, " bytes apart for ", type, " ",
                    extents, ", got ", got);
     }
-    return {{name, extents, *found}, offsets[0], offsets[1]};
+    return {name, extents, *found, offsets[0], offsets[1]};
 }
 
 NNLITE_INLINE void SafetensorsFile::check_places(std::uint64_t data) {
-    std::vector<Entry*> order;
-    for (Entry& entry : entries_) { order.push_back(&entry); }
-    std::sort(order.begin(), order.end(), [](const Entry* a, const Entry* b) {
+    std::vector<StoredTensor*> order;
+    for (StoredTensor& entry : entries_) { order.push_back(&entry); }
+    std::sort(order.begin(), order.end(), [](const StoredTensor* a, const StoredTensor* b) {
         return std::pair(a->begin, a->end) < std::pair(b->begin, b->end);
     });
     std::uint64_t at = 0;
-    for (Entry* entry : order) {
+    for (StoredTensor* entry : order) {
         if (entry->begin != at) {
             file_.fail(entry->name, ": expected data_offsets that begin at ", at,
                        ", where the tensor before ends, got ", entry->begin);
@@ -142,7 +106,7 @@ NNLITE_INLINE void SafetensorsFile::check_places(std::uint64_t data) {
     }
 }
 
-NNLITE_INLINE std::string safetensors_header(const std::vector<SafetensorsFile::Entry>& entries,
+NNLITE_INLINE std::string safetensors_header(const std::vector<StoredTensor>& entries,
                                              const SafetensorsOptions& options) {
     constexpr const char* place = "write_safetensors";
     std::string text = "{", separator;
@@ -174,20 +138,21 @@ NNLITE_INLINE void sort_for_safetensors(std::vector<TensorView>& tensors) {
     });
 }
 
-NNLITE_INLINE std::vector<SafetensorsFile::Entry> safetensors_entries(
+NNLITE_INLINE std::vector<StoredTensor> safetensors_entries(
     const std::vector<TensorView>& tensors) {
-    std::vector<SafetensorsFile::Entry> entries;
+    std::vector<StoredTensor> entries;
     std::uint64_t at = 0;
     for (const TensorView& tensor : tensors) {
         const std::uint64_t end = at + tensor.bytes();
-        entries.push_back({{tensor.name, tensor.shape, tensor.type}, at, end});
+        entries.push_back({tensor.name, tensor.shape, tensor.type, at, end});
         at = end;
     }
     return entries;
 }
 
-NNLITE_INLINE void put_safetensors(AtomicFile& file, const std::vector<TensorView>& tensors,
-                                   const SafetensorsOptions& options) {
+NNLITE_INLINE void Safetensors::write(AtomicFile& file, std::vector<TensorView> tensors,
+                                      const SafetensorsOptions& options) {
+    sort_for_safetensors(tensors);
     const std::string header = safetensors_header(safetensors_entries(tensors), options);
     const std::uint64_t length = header.size();
     if (length > most_safetensors_header) {
@@ -203,25 +168,9 @@ NNLITE_INLINE void put_safetensors(AtomicFile& file, const std::vector<TensorVie
 
 namespace nnlite::inline NNLITE_ABI {
 
-NNLITE_INLINE std::vector<TensorInfo> list_safetensors(const std::string& path) {
-    const detail::InputFile input("list_safetensors", path);
-    const detail::SafetensorsFile file(input);
-    return detail::infos_of(file.entries());
-}
-
 NNLITE_INLINE std::map<std::string, std::string> safetensors_metadata(const std::string& path) {
     const detail::InputFile input("safetensors_metadata", path);
     return detail::SafetensorsFile(input).metadata();
-}
-
-NNLITE_INLINE void write_safetensors(const std::string& path,
-                                     std::vector<detail::TensorView> tensors,
-                                     const SafetensorsOptions& options) {
-    detail::require_distinct_names("write_safetensors", tensors);
-    detail::sort_for_safetensors(tensors);
-    AtomicFile file("write_safetensors", path);
-    detail::put_safetensors(file, tensors, options);
-    file.commit();
 }
 
 }  // namespace nnlite

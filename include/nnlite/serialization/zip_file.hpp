@@ -32,7 +32,7 @@ struct ZipMember {
 class ZipStream : public InputStream {
    public:
     ZipStream(const InputFile& file, const std::string& name, const ZipMember& member);
-    void finish();
+    NNLITE_INLINE void finish() override;
 
    protected:
     NNLITE_INLINE void take(std::uint8_t* to, std::size_t count) override;

@@ -10,12 +10,11 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// Writes a .zip file below 4 GB, atomically. The same members give the same bytes.
+// Writes a .zip file below 4 GB. The same members give the same bytes.
 // Source: PKWARE, APPNOTE.TXT 6.3.10.
 class ZipWriter {
    public:
-    ZipWriter(std::string_view place, const std::string& path, bool compress)
-        : file_(place, path), compress_(compress) {}
+    ZipWriter(AtomicFile& file, bool compress) : file_(file), compress_(compress) {}
 
     // Adds a member whose content is two consecutive parts.
     void add(const std::string& name, std::string_view first, std::string_view second);
@@ -43,7 +42,7 @@ class ZipWriter {
     void deflate_parts(std::array<std::string_view, 2> parts, Sums& sums);
 
     static constexpr std::size_t block = 1 << 18;
-    AtomicFile file_;
+    AtomicFile& file_;
     bool compress_;
     std::string directory_;
     std::uint64_t count_ = 0;

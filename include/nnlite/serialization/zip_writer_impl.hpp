@@ -54,7 +54,6 @@ NNLITE_INLINE void ZipWriter::finish() {
     put<std::uint32_t>(end, begin);
     put<std::uint16_t>(end, 0);
     file_.write(end);
-    file_.commit();
 }
 
 NNLITE_INLINE std::string ZipWriter::record(std::uint32_t mark, const std::string& name,

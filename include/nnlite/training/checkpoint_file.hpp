@@ -95,7 +95,7 @@ class CallbackReader : public CallbackVisitor<T> {
 // The checksum of both texts and the tensors' names, types, shapes and offsets, from which the
 // checksum of the data continues. `training` is a written TrainingHeader, without its own checksum.
 std::uint32_t checksum_of(Json training, const std::string& model,
-                          const std::vector<SafetensorsFile::Entry>& entries);
+                          const std::vector<StoredTensor>& entries);
 
 void require_checksum(const ModelFile& file, const Json& training, const TrainingHeader& header);
 

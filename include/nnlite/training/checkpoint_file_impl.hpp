@@ -40,7 +40,7 @@ void CallbackReader<T>::tensors(const std::string& name, std::vector<Tensor<T>>&
 }
 
 NNLITE_INLINE std::uint32_t checksum_of(Json training, const std::string& model,
-                                        const std::vector<SafetensorsFile::Entry>& entries) {
+                                        const std::vector<StoredTensor>& entries) {
     for (auto& [name, value] : *training.get_if<Json::Object>()) {
         if (name == "checksum") { value = Json{std::uint64_t{0}}; }
     }

@@ -108,7 +108,7 @@ void Checkpoint<T>::write(detail::TrainingRun<T>& run) {
         header.checksum = detail::crc32_of(view.data, view.bytes(), header.checksum);
     }
     AtomicFile file("Checkpoint", path_);
-    detail::put_safetensors(
+    detail::Safetensors::write(
         file, views,
         {.metadata = {{"format", "nnlite"},
                       {detail::model_key, text},

@@ -150,7 +150,7 @@ class ModelFile {
     template <class T>
     void read_network(Layer<T>& network, bool allow_rounding) {
         StateVisitor<T> state(network, WeightLayout::nnlite);
-        std::vector<SafetensorsFile::Entry> entries;
+        std::vector<StoredTensor> entries;
         std::string wrong;
         for (const auto& entry : file_.entries()) {
             if (entry.name == optimizer_state_name || entry.name.starts_with(training_prefix)) {
