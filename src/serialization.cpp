@@ -7,7 +7,6 @@
 #include "nnlite/serialization/named_tensors_impl.hpp"
 #include "nnlite/serialization/npy_impl.hpp"
 #include "nnlite/serialization/tensor_file_impl.hpp"
-#include "nnlite/serialization/tensor_format_impl.hpp"
 #include "nnlite/serialization/zip_file_impl.hpp"
 #include "nnlite/serialization/zip_writer_impl.hpp"
 
@@ -19,25 +18,19 @@ NNLITE_COMPILE(float)
 NNLITE_COMPILE(double)
 
 // Files hold numbers of any type.
-#define NNLITE_COMPILE_FILES(T)                                                                \
-    namespace detail {                                                                         \
-    template std::optional<std::string> convert_elements<T>(ElementType type,                  \
-                                                            const std::uint8_t* bytes,         \
-                                                            std::size_t count, T* to,          \
-                                                            bool rounding);                    \
-    template std::vector<TensorView> views_of<T>(const NamedTensors<T>& tensors);              \
-    template void read_numbers<T>(InputStream & in, const StoredTensor& tensor, T* to,         \
-                                  const ReadOptions& options);                                 \
-    template void TensorFile::read<T>(const StoredTensor& entry, T* to,                        \
-                                      const ReadOptions& options) const;                       \
-    template NamedTensors<T> read_all<T>(const TensorFile& file, const ReadOptions& options);  \
-    template Tensor<T> read_one<T>(const TensorFile& file, const std::string& name,            \
-                                   const ReadOptions& options);                                \
-    template Tensor<T> read_npy<T>(InputStream && in, const ReadOptions& options);             \
-    }                                                                                          \
-    template Tensor<T> read_npy<T>(const std::string& path, const ReadOptions& options);       \
-    template Tensor<T> read_npy<T>(std::span<const std::uint8_t> bytes, std::string_view name, \
-                                   const ReadOptions& options);                                \
+#define NNLITE_COMPILE_FILES(T)                                                               \
+    namespace detail {                                                                        \
+    template std::optional<std::string> convert_elements<T>(ElementType type,                 \
+                                                            const std::uint8_t* bytes,        \
+                                                            std::size_t count, T* to,         \
+                                                            bool rounding);                   \
+    template std::vector<TensorView> views_of<T>(const NamedTensors<T>& tensors);             \
+    template void TensorFile::read<T>(const StoredTensor& entry, T* to,                       \
+                                      const ReadOptions& options) const;                      \
+    template NamedTensors<T> read_all<T>(const TensorFile& file, const ReadOptions& options); \
+    template Tensor<T> read_one<T>(const TensorFile& file, const std::string& name,           \
+                                   const ReadOptions& options);                               \
+    }                                                                                         \
     template void write_npy<T>(const std::string& path, const Tensor<T>& tensor);
 NNLITE_COMPILE_FILES(bool)
 NNLITE_COMPILE_FILES(std::int8_t)

@@ -1,6 +1,7 @@
 // A format that the library does not know: all that save_weights() and load_weights() need of one.
-#include <array>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 using nnlite::FileError;
 using nnlite::ValueError;
 using nnlite::WeightLayout;
+using nnlite::detail::InputFile;
 
 namespace {
 
@@ -30,7 +32,7 @@ struct ToyOptions {
 // Lines "# key value", then "name type extents", an empty line, the numbers.
 class ToyFile : public nnlite::detail::TensorFile {
    public:
-    explicit ToyFile(const nnlite::detail::InputFile& file) : TensorFile(file) {
+    explicit ToyFile(const InputFile& file) : TensorFile(file) {
         std::string all(file.size(), ' '), line;
         file.read(0, all.data(), all.size());
         std::istringstream lines(all);
@@ -128,16 +130,20 @@ TEST_CASE("a third format: list, read, write") {
     const auto y = make_tensor<std::int64_t>({3}, {-1, 0, 7});
     nnlite::detail::write_tensors<Toy>(file.path(), {{"x", x}, {"y", y}}, {.comment = true});
     REQUIRE(file_bytes(file.path())[2] == 'b');
-    const auto list = nnlite::detail::list_tensors<Toy>(file.path());
+    const auto list = nnlite::detail::infos_of(ToyFile(InputFile("list_toy", file.path())));
     REQUIRE(list.size() == 2);
     REQUIRE(list[1].name == "y");
     REQUIRE(list[1].type == "I64");
     REQUIRE(list[0].shape == nnlite::Shape{2, 1});
-    REQUIRE((nnlite::detail::read_tensors<double, Toy>(file.path(), {}).at("y") ==
+    const InputFile input("read_toy", file.path());
+    const ToyFile toy(input);
+    REQUIRE((nnlite::detail::read_all<double>(toy, {}).at("y") ==
              make_tensor<double>({3}, {-1, 0, 7})));
+    REQUIRE((nnlite::detail::read_one<std::int64_t>(toy, "y", {}) == y));
+    const Bytes bytes = file_bytes(file.path());
     REQUIRE(
-        (nnlite::detail::read_tensors<float, Toy>(file_bytes(file.path()), "m", {}).at("x") == x));
-    REQUIRE((nnlite::detail::read_tensor<std::int64_t, Toy>(file.path(), "y", {}) == y));
+        (nnlite::detail::read_all<float>(ToyFile(InputFile("read_toy", "m", bytes)), {}).at("x") ==
+         x));
 }
 
 TEST_CASE("a third format: messages") {
@@ -156,9 +162,11 @@ TEST_CASE("a third format: messages") {
                   ValueError, "write_toy: expected different names, got x twice");
     nnlite::detail::write_tensors<Toy>(file.path(), {{"x", x}}, {});
     const std::string place = "read_toy: " + file.path() + ": ";
-    REQUIRE_ERROR((nnlite::detail::read_tensor<float, Toy>(file.path(), "z", {})), FileError,
+    const InputFile input("read_toy", file.path());
+    const ToyFile toy(input);
+    REQUIRE_ERROR(nnlite::detail::read_one<float>(toy, "z", {}), FileError,
                   place + "expected a tensor z, got x");
-    REQUIRE_ERROR((nnlite::detail::read_tensors<int, Toy>(file.path(), {})), FileError,
+    REQUIRE_ERROR(nnlite::detail::read_all<int>(toy, {}), FileError,
                   place + "x: expected values that I32 can hold, got 0.5");
     REQUIRE_ERROR(nnlite::detail::load_weights(formats, file.path(), network, {}), FileError,
                   "load_weights: " + file.path() +

@@ -32,7 +32,7 @@ namespace detail {
 // at the beginning of the file is not part of a name, so both are quoted too.
 std::string csv_field(const std::string& name);
 
-CsvTable read_csv(ByteReader& reader, const CsvOptions& options);
+CsvTable read_csv(ByteReader&& reader, const CsvOptions& options);
 
 }  // namespace detail
 

@@ -154,7 +154,7 @@ NNLITE_INLINE std::string csv_field(const std::string& name) {
     return quoted + '"';
 }
 
-NNLITE_INLINE CsvTable read_csv(ByteReader& reader, const CsvOptions& options) {
+NNLITE_INLINE CsvTable read_csv(ByteReader&& reader, const CsvOptions& options) {
     if (std::string_view("\"\r\n").find(options.delimiter) != std::string_view::npos) {
         fail<ValueError>("read_csv: expected a delimiter other than quotes and line ends");
     }
@@ -167,14 +167,12 @@ NNLITE_INLINE CsvTable read_csv(ByteReader& reader, const CsvOptions& options) {
 namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE CsvTable read_csv(const std::string& path, const CsvOptions& options) {
-    detail::ByteReader reader("read_csv", path);
-    return detail::read_csv(reader, options);
+    return detail::read_csv(detail::ByteReader("read_csv", path), options);
 }
 
 NNLITE_INLINE CsvTable read_csv(std::span<const std::uint8_t> bytes, std::string_view name,
                                 const CsvOptions& options) {
-    detail::ByteReader reader("read_csv", name, bytes);
-    return detail::read_csv(reader, options);
+    return detail::read_csv(detail::ByteReader("read_csv", name, bytes), options);
 }
 
 NNLITE_INLINE void write_csv(const std::string& path, const CsvTable& table) {

@@ -12,7 +12,7 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-Tensor<std::uint8_t> read_idx(ByteReader& reader);
+Tensor<std::uint8_t> read_idx(ByteReader&& reader);
 
 }  // namespace detail
 

@@ -86,7 +86,7 @@ NNLITE_INLINE Shape read_idx_shape(ByteReader& reader) {
     return shape;
 }
 
-NNLITE_INLINE Tensor<std::uint8_t> read_idx(ByteReader& reader) {
+NNLITE_INLINE Tensor<std::uint8_t> read_idx(ByteReader&& reader) {
     const Shape shape = read_idx_shape(reader);
     std::uint64_t count = 1;
     for (const std::size_t extent : shape) { count *= extent; }
@@ -109,14 +109,12 @@ NNLITE_INLINE Tensor<std::uint8_t> read_idx(ByteReader& reader) {
 namespace nnlite::inline NNLITE_ABI {
 
 NNLITE_INLINE Tensor<std::uint8_t> read_idx(const std::string& path) {
-    detail::ByteReader reader("read_idx", path);
-    return detail::read_idx(reader);
+    return detail::read_idx(detail::ByteReader("read_idx", path));
 }
 
 NNLITE_INLINE Tensor<std::uint8_t> read_idx(std::span<const std::uint8_t> bytes,
                                             std::string_view name) {
-    detail::ByteReader reader("read_idx", name, bytes);
-    return detail::read_idx(reader);
+    return detail::read_idx(detail::ByteReader("read_idx", name, bytes));
 }
 
 }  // namespace nnlite

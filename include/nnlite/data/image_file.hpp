@@ -158,15 +158,15 @@ inline Tensor<std::uint8_t> read_image(const std::string& path,
                     reader.capacity());
     }
     const std::string bytes = reader.read_rest();
-    return detail::read_image({text_of("read_image: ", path, ": "),
-                               {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}},
-                              options);
+    return detail::read_image(
+        {"read_image", path, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}},
+        options);
 }
 
 /// Reads the bytes of such a file; messages show `name` instead of the path.
 inline Tensor<std::uint8_t> read_image(std::span<const std::uint8_t> bytes, std::string_view name,
                                        const ReadImageOptions& options = {}) {
-    return detail::read_image({text_of("read_image: ", name, ": "), bytes}, options);
+    return detail::read_image({"read_image", name, bytes}, options);
 }
 
 }  // namespace nnlite

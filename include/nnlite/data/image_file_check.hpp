@@ -1,7 +1,5 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -14,20 +12,20 @@
 #include "nnlite/core/error.hpp"
 #include "nnlite/core/tensor.hpp"
 #include "nnlite/io/crc32.hpp"
+#include "nnlite/io/inflater.hpp"
+#include "nnlite/io/input_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-// The bytes of an image file. Errors are FileErrors that begin with "place: name: ".
-class ImageBytes {
+// The bytes of an image file, in memory.
+class ImageBytes : public InputFile {
    public:
-    ImageBytes(std::string place, std::span<const std::uint8_t> bytes)
-        : place_(std::move(place)), bytes_(bytes) {}
+    using InputFile::InputFile;
 
-    std::span<const std::uint8_t> all() const { return bytes_; }
-    std::size_t size() const { return bytes_.size(); }
+    std::span<const std::uint8_t> all() const { return bytes(); }
     bool begins_with(std::string_view magic) const {
         return size() >= magic.size() &&
-               std::equal(magic.begin(), magic.end(), bytes_.begin(),
+               std::equal(magic.begin(), magic.end(), all().begin(),
                           [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
     }
     std::span<const std::uint8_t> part(std::size_t at, std::size_t count) const {
@@ -35,7 +33,7 @@ class ImageBytes {
             fail("is truncated: expected ", count, " bytes at byte ", at, ", got ",
                  size() - std::min(at, size()));
         }
-        return bytes_.subspan(at, count);
+        return all().subspan(at, count);
     }
     std::size_t big_endian(std::size_t at, std::size_t count) const {
         std::size_t number = 0;
@@ -47,49 +45,23 @@ class ImageBytes {
             fail("expected 1 to ", most, " pixels (max_pixels), got ", height, " x ", width);
         }
     }
-    template <class... Part>
-    [[noreturn]] void fail(const Part&... parts) const {
-        throw FileError(text_of(place_, parts...));
-    }
-
-   private:
-    std::string place_;
-    std::span<const std::uint8_t> bytes_;
 };
 
-// Unpacks a zlib stream only to check its checksum and length.
-class InflateCheck {
-   public:
-    explicit InflateCheck(std::size_t most) : left_(most) {
-        if (inflateInit(&stream_) != Z_OK) { throw std::bad_alloc(); }
+// Unpacks the pixels of a PNG only to check their checksum and length.
+inline void check_png_pixels(const ImageBytes& png, std::span<const std::uint8_t> packed,
+                             std::size_t most) {
+    const InputFile file("", "", packed);
+    Inflater inflater(file, 0, packed.size(), Inflater::zlib);
+    const Workspace<std::uint8_t> room(1 << 16);
+    std::size_t done = 0;
+    for (std::size_t got = 1; got > 0 && done <= most; done += got) {
+        got = inflater.unpack(room.data(), 1 << 16);
     }
-    InflateCheck(const InflateCheck&) = delete;
-    InflateCheck& operator=(const InflateCheck&) = delete;
-    ~InflateCheck() { inflateEnd(&stream_); }
-
-    bool whole() const { return status_ == Z_STREAM_END; }
-
-    // False if the stream is damaged or too long.
-    bool add(std::span<const std::uint8_t> bytes) {
-        stream_.next_in = const_cast<Bytef*>(bytes.data());
-        stream_.avail_in = static_cast<uInt>(bytes.size());
-        do {
-            stream_.next_out = room_.data();
-            stream_.avail_out = static_cast<uInt>(room_.size());
-            status_ = inflate(&stream_, Z_NO_FLUSH);
-            const std::size_t got = room_.size() - stream_.avail_out;
-            if (got > left_) { return false; }
-            left_ -= got;
-        } while (status_ == Z_OK && stream_.avail_out == 0);
-        return status_ == Z_OK || status_ == Z_STREAM_END || status_ == Z_BUF_ERROR;
+    if (done <= most && inflater.is_short()) { png.fail("is damaged: its pixels end too early"); }
+    if (done > most || inflater.damage() != nullptr) {
+        png.fail("is damaged: its pixels cannot be unpacked");
     }
-
-   private:
-    z_stream stream_{};
-    int status_ = Z_OK;
-    std::size_t left_;
-    Vector<Bytef> room_ = Vector<Bytef>(1 << 16);
-};
+}
 
 // The largest number of bytes in the rows of a PNG, interlaced ones too.
 inline std::size_t png_row_bytes(const ImageBytes& png, std::size_t max_pixels) {
@@ -107,7 +79,8 @@ inline std::size_t png_row_bytes(const ImageBytes& png, std::size_t max_pixels) 
 // Throws unless all chunks of a PNG are complete, up to its end, and the number of pixels is right.
 // stb reads no checksums and unpacks any number of pixels.
 inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
-    InflateCheck pixels(png_row_bytes(png, max_pixels));
+    const std::size_t most = png_row_bytes(png, max_pixels);
+    Vector<std::uint8_t> pixels;
     for (std::size_t at = 8;;) {
         const std::size_t size = png.big_endian(at, 4);
         const auto body = png.part(at + 4, size + 4);
@@ -116,16 +89,14 @@ inline void check_png(const ImageBytes& png, std::size_t max_pixels) {
         }
         const std::string_view type(reinterpret_cast<const char*>(body.data()), 4);
         const bool needed = type[0] >= 'A' && type[0] <= 'Z';
-        if (type == "IDAT" && !pixels.add(body.subspan(4))) {
-            png.fail("is damaged: its pixels cannot be unpacked");
-        }
+        if (type == "IDAT") { pixels.insert(pixels.end(), body.begin() + 4, body.end()); }
         if (type == "IEND") { break; }
         if (needed && type != "IHDR" && type != "PLTE" && type != "IDAT") {
             png.fail("is not a valid PNG: unknown chunk at byte ", at);
         }
         at += size + 12;
     }
-    if (!pixels.whole()) { png.fail("is damaged: its pixels end too early"); }
+    check_png_pixels(png, pixels, most);
 }
 
 // The next number of a Netpbm header, behind spaces and comments.

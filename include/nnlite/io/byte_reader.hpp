@@ -44,8 +44,6 @@ class ByteReader {
     // Whether there is a gzip member at `at_`, which is then unpacked.
     bool unpack_next();
 
-    std::size_t read_part(std::uint8_t* to, std::size_t count);
-
     InputFile file_;
     std::uint64_t at_ = 0;
     std::optional<Inflater> gzip_;

@@ -19,31 +19,23 @@ NNLITE_INLINE bool ByteReader::unpack_next() {
     return is_gzip;
 }
 
-NNLITE_INLINE std::size_t ByteReader::read_part(std::uint8_t* to, std::size_t count) {
+NNLITE_INLINE std::size_t ByteReader::read(void* to, std::size_t count) {
     if (!gzip_) {
         count = static_cast<std::size_t>(std::min<std::uint64_t>(count, file_.size() - at_));
         file_.read(at_, to, count);
         at_ += count;
         return count;
     }
-    const std::size_t got = gzip_->unpack(to, count);
-    if (got < count && gzip_->is_short()) { fail("the gzip data ends too early"); }
-    if (got < count && !gzip_->ended()) {
-        fail("cannot be read (", file_.name(), ": ", gzip_->damage(), ")");
-    }
-    at_ = gzip_->at();
-    return got;
-}
-
-NNLITE_INLINE std::size_t ByteReader::read(void* to, std::size_t count) {
     std::size_t done = 0;
-    for (bool more = true; more && done < count;) {
-        const std::size_t part = std::min<std::size_t>(count - done, 1U << 30);
-        const std::size_t got = read_part(static_cast<std::uint8_t*>(to) + done, part);
-        done += got;
-        // bytes behind a gzip member that are no other one are ignored, as gzip does
-        more = got == part || (gzip_ && gzip_->ended() && unpack_next());
-    }
+    do {
+        done += gzip_->unpack(static_cast<std::uint8_t*>(to) + done,
+                              std::min<std::size_t>(count - done, 1U << 30));
+        if (gzip_->is_short()) { fail("the gzip data ends too early"); }
+        if (const char* damage = gzip_->damage()) {
+            fail("cannot be read (", file_.name(), ": ", damage, ")");
+        }
+        at_ = gzip_->at();  // bytes there that are no other member are ignored, as gzip does
+    } while (done < count && (!gzip_->ended() || unpack_next()));
     return done;
 }
 

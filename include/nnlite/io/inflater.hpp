@@ -13,7 +13,7 @@ namespace nnlite::inline NNLITE_ABI::detail {
 // Unpacks a deflated part of a file.
 class Inflater {
    public:
-    static constexpr int raw = -MAX_WBITS, gzip = MAX_WBITS + 16;
+    static constexpr int raw = -MAX_WBITS, zlib = MAX_WBITS, gzip = MAX_WBITS + 16;
     static constexpr std::uint64_t most = 1032;  // bytes from one
 
     Inflater(const InputFile& file, std::uint64_t begin, std::uint64_t size, int format);
@@ -29,8 +29,13 @@ class Inflater {
     bool ended() const { return status_ == Z_STREAM_END; }
     // Whether the packed bytes ended too early.
     bool is_short() const { return status_ == Z_BUF_ERROR; }
-    // What is wrong with the packed bytes.
-    const char* damage() const { return stream_.msg != nullptr ? stream_.msg : "out of memory"; }
+    // What is wrong with them; null: nothing.
+    const char* damage() const {
+        return status_ == Z_OK || ended() ? nullptr
+               : is_short()               ? "it ends too early"
+               : stream_.msg != nullptr   ? stream_.msg
+                                          : "out of memory";
+    }
 
    private:
     static constexpr std::size_t room = 1 << 16;

@@ -49,9 +49,12 @@ class InputFile {
     // "read_npy: model.npy: "
     const std::string& place() const { return place_; }
     std::uint64_t size() const { return size_; }
+    // Of memory.
+    std::span<const std::uint8_t> bytes() const { return bytes_; }
 
     // Reads exactly `count` bytes, which must lie within size().
     void read(std::uint64_t at, void* to, std::size_t count) const;
+    std::string text(std::uint64_t at, std::size_t count) const;
 
     template <class... Part>
     [[noreturn]] void fail(const Part&... parts) const {

@@ -52,6 +52,12 @@ NNLITE_INLINE void InputFile::read(std::uint64_t at, void* to, std::size_t count
     }
 }
 
+NNLITE_INLINE std::string InputFile::text(std::uint64_t at, std::size_t count) const {
+    std::string bytes(count, '\0');
+    read(at, bytes.data(), count);
+    return bytes;
+}
+
 NNLITE_INLINE void InputStream::read(void* to, std::size_t count, std::string_view what) {
     if (count > left_) { fail("expected ", count, " bytes of ", what, ", got ", left_); }
     take(static_cast<std::uint8_t*>(to), count);

@@ -16,16 +16,9 @@ template <class T>
 NamedTensors<T> state_dict(Layer<T>& layer, WeightLayout layout) {
     NamedTensors<T> result;
     for (const auto& entry : detail::StateVisitor<T>(layer, layout).entries) {
-        if (result.contains(entry.name)) {
+        if (!result.emplace(entry.name, entry.arranged()).second) {
             fail<ValueError>("state_dict: expected tensors of different names, got ", entry.name,
                              " twice");
-        }
-        Tensor<T>& tensor = result[entry.name];
-        if (entry.permutation.empty()) {
-            tensor = entry.value();
-        } else {
-            tensor = empty_tensor<T>(entry.shape);
-            entry.copy_to(tensor.data());
         }
     }
     return result;

@@ -32,7 +32,8 @@ struct StateEntry {
     const Tensor<T>& value() const { return buffer != nullptr ? *buffer : variable.value(); }
     Tensor<T>& mutable_value() { return buffer != nullptr ? *buffer : variable.mutable_value(); }
 
-    void copy_to(T* to) const;
+    // A copy in that form.
+    Tensor<T> arranged() const;
     void copy_from(const T* from);
 
     // Gives it PyTorch's form: output axis first, images channels first.

@@ -20,8 +20,11 @@
 namespace nnlite::inline NNLITE_ABI::detail {
 
 template <class T>
-void StateEntry<T>::copy_to(T* to) const {
-    kernels::permute(view, permutation, value().data(), to);
+Tensor<T> StateEntry<T>::arranged() const {
+    if (permutation.empty()) { return value(); }
+    Tensor<T> result = empty_tensor<T>(shape);
+    kernels::permute(view, permutation, value().data(), result.data());
+    return result;
 }
 
 template <class T>

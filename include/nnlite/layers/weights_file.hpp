@@ -10,7 +10,6 @@
 #include "nnlite/layers/state_dict.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/tensor_file.hpp"
-#include "nnlite/serialization/tensor_format.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 

@@ -54,9 +54,7 @@ std::vector<TensorView> weights_of(Layer<T>& layer, const SaveWeightsOptions& op
         if (entry.permutation.empty()) {
             views.emplace_back(entry.name, entry.value());
         } else {
-            Tensor<T> arranged = empty_tensor<T>(entry.shape);
-            entry.copy_to(arranged.data());
-            views.emplace_back(entry.name, std::move(arranged));
+            views.emplace_back(entry.name, entry.arranged());
         }
     }
     return views;

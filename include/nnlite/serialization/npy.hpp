@@ -14,11 +14,14 @@ namespace nnlite::inline NNLITE_ABI {
 
 namespace detail {
 
-// Reads the header and checks that the size of the data matches the shape.
-StoredTensor read_npy_header(InputStream& in);
+// Reads the header into a tensor and checks that the size of the data matches the shape.
+void read_npy_header(InputStream& in, StoredTensor& tensor);
 
-template <Element T>
-Tensor<T> read_npy(InputStream&& in, const ReadOptions& options);
+// A file of one tensor, without a name.
+class NpyFile : public TensorFile {
+   public:
+    explicit NpyFile(const InputFile& file);
+};
 
 // The header of version 1.0, padded to a multiple of 64 bytes, as NumPy does.
 std::string npy_header(const TensorView& tensor);
@@ -33,12 +36,17 @@ std::string npy_header(const TensorView& tensor);
 /// value that T cannot hold.
 /// Source: NumPy Enhancement Proposal 1, versions 1.0 to 3.0.
 template <class T = float>
-Tensor<T> read_npy(const std::string& path, const ReadOptions& options = {});
+Tensor<T> read_npy(const std::string& path, const ReadOptions& options = {}) {
+    return detail::read_one<T>(detail::NpyFile(detail::InputFile("read_npy", path)), "", options);
+}
 
 /// Reads the bytes of a .npy file; messages show `name` instead of the path.
 template <class T = float>
 Tensor<T> read_npy(std::span<const std::uint8_t> bytes, std::string_view name,
-                   const ReadOptions& options = {});
+                   const ReadOptions& options = {}) {
+    return detail::read_one<T>(detail::NpyFile(detail::InputFile("read_npy", name, bytes)), "",
+                               options);
+}
 
 /// Writes NumPy's .npy, version 1.0, in C order, atomically (AtomicFile).
 /// Throws: FileError if the file cannot be written.

@@ -25,7 +25,7 @@ class NpyHeaderParser {
    public:
     NpyHeaderParser(const InputStream& in, std::string_view text) : in_(in), text_(text) {}
 
-    StoredTensor parse();
+    void parse(StoredTensor& header);
 
    private:
     [[noreturn]] void fail_at(std::string_view wanted) const;
@@ -45,30 +45,9 @@ class NpyHeaderParser {
     std::size_t at_ = 0;
 };
 
-template <Element T>
-Tensor<T> read_npy(InputStream&& in, const ReadOptions& options) {
-    const StoredTensor header = read_npy_header(in);
-    Tensor<T> result = empty_tensor<T>(header.shape);
-    read_numbers(in, header, result.data(), options);
-    return result;
-}
-
 }  // namespace nnlite::detail
 
 namespace nnlite::inline NNLITE_ABI {
-
-template <class T>
-Tensor<T> read_npy(const std::string& path, const ReadOptions& options) {
-    const detail::InputFile file("read_npy", path);
-    return detail::read_npy<T>(detail::InputStream(file, "", 0, file.size()), options);
-}
-
-template <class T>
-Tensor<T> read_npy(std::span<const std::uint8_t> bytes, std::string_view name,
-                   const ReadOptions& options) {
-    const detail::InputFile file("read_npy", name, bytes);
-    return detail::read_npy<T>(detail::InputStream(file, "", 0, file.size()), options);
-}
 
 template <detail::Element T>
 void write_npy(const std::string& path, const Tensor<T>& tensor) {
@@ -83,8 +62,7 @@ void write_npy(const std::string& path, const Tensor<T>& tensor) {
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-NNLITE_INLINE StoredTensor NpyHeaderParser::parse() {
-    StoredTensor header;
+NNLITE_INLINE void NpyHeaderParser::parse(StoredTensor& header) {
     bool has_type = false, has_order = false, has_shape = false;
     const auto once = [&](bool& seen, std::string_view key) {
         if (seen) { in_.fail("header: expected ", key, " once, got it twice"); }
@@ -119,7 +97,6 @@ NNLITE_INLINE StoredTensor NpyHeaderParser::parse() {
                                                                                  ? "fortran_order"
                                                                                  : "shape");
     }
-    return header;
 }
 
 NNLITE_INLINE void NpyHeaderParser::fail_at(std::string_view wanted) const {
@@ -190,7 +167,7 @@ NNLITE_INLINE void NpyHeaderParser::parse_type(StoredTensor& header) {
     header.swapped = order == '>';
 }
 
-NNLITE_INLINE StoredTensor read_npy_header(InputStream& in) {
+NNLITE_INLINE void read_npy_header(InputStream& in, StoredTensor& tensor) {
     std::array<std::uint8_t, 8> start{};
     in.read(start.data(), start.size(), "magic text and version");
     if (!std::equal(npy_magic.begin(), npy_magic.end(), start.begin(),
@@ -207,14 +184,20 @@ NNLITE_INLINE StoredTensor read_npy_header(InputStream& in) {
     if (length > most) { in.fail("expected a header of up to ", most, " bytes, got ", length); }
     std::string text(length, ' ');
     in.read(text.data(), length, "header");
-    StoredTensor header = NpyHeaderParser(in, text).parse();
-    const auto bytes = byte_count(header.shape, header.type);
-    if (!bytes) { in.fail("expected at most 2^48 elements, got shape ", header.shape); }
+    NpyHeaderParser(in, text).parse(tensor);
+    const auto bytes = byte_count(tensor.shape, tensor.type);
+    if (!bytes) { in.fail("expected at most 2^48 elements, got shape ", tensor.shape); }
     if (*bytes != in.left()) {
-        in.fail("expected ", *bytes, " bytes of data for shape ", header.shape, ", got ",
+        in.fail("expected ", *bytes, " bytes of data for shape ", tensor.shape, ", got ",
                 in.left());
     }
-    return header;
+}
+
+NNLITE_INLINE NpyFile::NpyFile(const InputFile& file) : TensorFile(file) {
+    InputStream in(file, "", 0, file.size());
+    read_npy_header(in, entries_.emplace_back());
+    entries_[0].begin = file.size() - in.left();
+    entries_[0].end = file.size();
 }
 
 NNLITE_INLINE std::string npy_header(const TensorView& tensor) {

@@ -13,7 +13,6 @@
 #include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/tensor_file.hpp"
-#include "nnlite/serialization/tensor_format.hpp"
 #include "nnlite/serialization/zip_file.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
@@ -28,16 +27,13 @@ namespace detail {
 // An .npz file: a .zip file of .npy files.
 class NpzFile : public TensorFile {
    public:
-    explicit NpzFile(const InputFile& file);
-    // Reads only the array of that name; the other members may be anything.
-    NpzFile(const InputFile& file, const std::string& name);
+    // With a name only that array is read, and the other members may be anything.
+    explicit NpzFile(const InputFile& file, const std::string* name = nullptr);
 
    protected:
     NNLITE_INLINE std::unique_ptr<InputStream> open(const StoredTensor& entry) const override;
 
    private:
-    void add(const ZipMember& member);
-
     std::map<std::string, ZipMember> members_;
 };
 
@@ -54,7 +50,7 @@ struct Npz {
 /// The descriptions of the arrays in an .npz file, in its order.
 /// Throws: FileError as read_npz.
 inline std::vector<TensorInfo> list_npz(const std::string& path) {
-    return detail::list_tensors<detail::Npz>(path);
+    return detail::infos_of(detail::NpzFile(detail::InputFile("list_npz", path)));
 }
 
 /// All arrays of NumPy's .npz by their names, stored or deflated, as T; see read_npy.
@@ -63,7 +59,7 @@ inline std::vector<TensorInfo> list_npz(const std::string& path) {
 /// Source: numpy.savez.
 template <class T = float>
 NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {}) {
-    return detail::read_tensors<T, detail::Npz>(path, options);
+    return detail::read_all<T>(detail::NpzFile(detail::InputFile("read_npz", path)), options);
 }
 
 /// One array of the file, whatever else is in it.
@@ -71,14 +67,16 @@ NamedTensors<T> read_npz(const std::string& path, const ReadOptions& options = {
 template <class T = float>
 Tensor<T> read_npz(const std::string& path, const std::string& name,
                    const ReadOptions& options = {}) {
-    return detail::read_tensor<T, detail::Npz>(path, name, options);
+    return detail::read_one<T>(detail::NpzFile(detail::InputFile("read_npz", path), &name), name,
+                               options);
 }
 
 /// Reads the bytes of a .npz file; messages show `name` instead of the path.
 template <class T = float>
 NamedTensors<T> read_npz(std::span<const std::uint8_t> bytes, std::string_view name,
                          const ReadOptions& options = {}) {
-    return detail::read_tensors<T, detail::Npz>(bytes, name, options);
+    return detail::read_all<T>(detail::NpzFile(detail::InputFile("read_npz", name, bytes)),
+                               options);
 }
 
 /// Writes NumPy's .npz, atomically (AtomicFile), straight from the tensors:

@@ -19,45 +19,29 @@
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
-inline constexpr std::string_view npz_member_ending = ".npy";
-
-NNLITE_INLINE std::string npz_name(const ZipMember& member) {
-    return member.name.substr(0, member.name.size() - npz_member_ending.size());
-}
-
-NNLITE_INLINE NpzFile::NpzFile(const InputFile& file) : TensorFile(file) {
+NNLITE_INLINE NpzFile::NpzFile(const InputFile& file, const std::string* name) : TensorFile(file) {
     const ZipFile zip(file);
     for (const ZipMember& member : zip.members()) {
-        if (!member.name.ends_with(npz_member_ending)) {
-            file_.fail("expected members named .npy, got ", member.name);
+        const bool is_array = member.name.ends_with(".npy");
+        if (!is_array && name == nullptr) {
+            file.fail("expected members named .npy, got ", member.name);
         }
-        add(member);
-    }
-}
-
-NNLITE_INLINE NpzFile::NpzFile(const InputFile& file, const std::string& name) : TensorFile(file) {
-    const ZipFile zip(file);
-    for (const ZipMember& member : zip.members()) {
-        if (!member.name.ends_with(npz_member_ending)) { continue; }
-        if (npz_name(member) == name) {
-            add(member);
-        } else {
-            entries_.push_back({npz_name(member), {}});
+        if (!is_array) { continue; }
+        StoredTensor entry{member.name.substr(0, member.name.size() - 4), {}};
+        if (name == nullptr || entry.name == *name) {
+            const auto [own, is_new] = members_.emplace(entry.name, member);
+            if (!is_new) { file.fail("expected different names, got ", entry.name, " twice"); }
+            ZipStream in(file, entry.name, own->second);
+            read_npy_header(in, entry);
         }
+        entries_.push_back(std::move(entry));
     }
-}
-
-NNLITE_INLINE void NpzFile::add(const ZipMember& member) {
-    const auto [at, is_new] = members_.emplace(npz_name(member), member);
-    if (!is_new) { file_.fail("expected different names, got ", at->first, " twice"); }
-    ZipStream in(file_, at->first, at->second);
-    entries_.push_back(read_npy_header(in));
-    entries_.back().name = at->first;
 }
 
 NNLITE_INLINE std::unique_ptr<InputStream> NpzFile::open(const StoredTensor& entry) const {
     auto in = std::make_unique<ZipStream>(file_, entry.name, members_.at(entry.name));
-    read_npy_header(*in);
+    StoredTensor same;
+    read_npy_header(*in, same);
     return in;
 }
 
@@ -65,7 +49,7 @@ NNLITE_INLINE void Npz::write(AtomicFile& file, const std::vector<TensorView>& t
                               const NpzOptions& options) {
     ZipWriter zip(file, options.compress);
     for (const TensorView& tensor : tensors) {
-        zip.add(text_of(tensor.name, npz_member_ending), npy_header(tensor),
+        zip.add(tensor.name + ".npy", npy_header(tensor),
                 {static_cast<const char*>(tensor.data), tensor.bytes()});
     }
     zip.finish();

@@ -12,7 +12,6 @@
 #include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
 #include "nnlite/serialization/tensor_file.hpp"
-#include "nnlite/serialization/tensor_format.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -61,12 +60,14 @@ std::vector<StoredTensor> safetensors_entries(const std::vector<TensorView>& ten
 /// The descriptions of the tensors in a safetensors file, in its order.
 /// Throws: FileError as read_safetensors.
 inline std::vector<TensorInfo> list_safetensors(const std::string& path) {
-    return detail::list_tensors<detail::Safetensors>(path);
+    return detail::infos_of(detail::SafetensorsFile(detail::InputFile("list_safetensors", path)));
 }
 
 /// The texts stored with the tensors.
 /// Throws: FileError as read_safetensors.
-std::map<std::string, std::string> safetensors_metadata(const std::string& path);
+inline std::map<std::string, std::string> safetensors_metadata(const std::string& path) {
+    return detail::SafetensorsFile(detail::InputFile("safetensors_metadata", path)).metadata();
+}
 
 /// All tensors of a safetensors file by name, of any type, converted to T. T must hold the values
 /// exactly, unless the options allow rounding.
@@ -75,7 +76,8 @@ std::map<std::string, std::string> safetensors_metadata(const std::string& path)
 /// Source: Hugging Face, safetensors: "Format".
 template <class T = float>
 NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& options = {}) {
-    return detail::read_tensors<T, detail::Safetensors>(path, options);
+    return detail::read_all<T>(detail::SafetensorsFile(detail::InputFile("read_safetensors", path)),
+                               options);
 }
 
 /// One tensor of the file.
@@ -83,14 +85,16 @@ NamedTensors<T> read_safetensors(const std::string& path, const ReadOptions& opt
 template <class T = float>
 Tensor<T> read_safetensors(const std::string& path, const std::string& name,
                            const ReadOptions& options = {}) {
-    return detail::read_tensor<T, detail::Safetensors>(path, name, options);
+    return detail::read_one<T>(detail::SafetensorsFile(detail::InputFile("read_safetensors", path)),
+                               name, options);
 }
 
 /// Reads the bytes of a safetensors file; messages show `name` instead of the path.
 template <class T = float>
 NamedTensors<T> read_safetensors(std::span<const std::uint8_t> bytes, std::string_view name,
                                  const ReadOptions& options = {}) {
-    return detail::read_tensors<T, detail::Safetensors>(bytes, name, options);
+    return detail::read_all<T>(
+        detail::SafetensorsFile(detail::InputFile("read_safetensors", name, bytes)), options);
 }
 
 /// Writes a safetensors file, atomically (AtomicFile), straight from the tensors:

@@ -29,9 +29,7 @@ NNLITE_INLINE SafetensorsFile::SafetensorsFile(const InputFile& file) : TensorFi
     file.read(0, &length, sizeof length);
     const std::uint64_t most = std::min(most_safetensors_header, file.size() - sizeof length);
     if (length > most) { file.fail("expected a header of up to ", most, " bytes, got ", length); }
-    std::string text(length, ' ');
-    file.read(sizeof length, text.data(), length);
-    parse(text);
+    parse(file.text(sizeof length, length));
     check_places(sizeof length + length);
 }
 
@@ -165,12 +163,3 @@ NNLITE_INLINE void Safetensors::write(AtomicFile& file, std::vector<TensorView> 
 }
 
 }  // namespace nnlite::detail
-
-namespace nnlite::inline NNLITE_ABI {
-
-NNLITE_INLINE std::map<std::string, std::string> safetensors_metadata(const std::string& path) {
-    const detail::InputFile input("safetensors_metadata", path);
-    return detail::SafetensorsFile(input).metadata();
-}
-
-}  // namespace nnlite

@@ -1,15 +1,19 @@
 #pragma once
 
-#include <cstddef>
+#include <concepts>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/data/tensor_info.hpp"
+#include "nnlite/fields/type_list.hpp"
+#include "nnlite/io/atomic_file.hpp"
 #include "nnlite/io/input_file.hpp"
 #include "nnlite/serialization/element_type.hpp"
 #include "nnlite/serialization/named_tensors.hpp"
@@ -51,10 +55,6 @@ class TensorFile {
     std::map<std::string, std::string> metadata_;
 };
 
-// Converts numbers stored as `tensor` says to T, in row-major order.
-template <Element T>
-void read_numbers(InputStream& in, const StoredTensor& tensor, T* to, const ReadOptions& options);
-
 template <Element T>
 NamedTensors<T> read_all(const TensorFile& file, const ReadOptions& options);
 
@@ -62,6 +62,51 @@ template <Element T>
 Tensor<T> read_one(const TensorFile& file, const std::string& name, const ReadOptions& options);
 
 std::vector<TensorInfo> infos_of(const TensorFile& file);
+
+// A format of named tensors, such as Npz, has
+//     name        npz, as in write_npz();
+//     endings     of paths, such as {".npz"};
+//     Options     of write_npz(); `compress` and `metadata` are also those of save_weights();
+//     File        a TensorFile, made from an InputFile, for reading and listing;
+//     write()     to an empty file.
+// One word in serialization/all.hpp makes save_weights() and load_weights() know it.
+template <class Format>
+concept TensorFormat = std::derived_from<typename Format::File, TensorFile> &&
+    std::constructible_from<typename Format::File, const InputFile&> &&
+    requires(AtomicFile& file, const std::vector<TensorView>& tensors,
+             const typename Format::Options& options) {
+    { Format::name } -> std::convertible_to<std::string_view>;
+    { *std::ranges::begin(Format::endings) } -> std::convertible_to<std::string_view>;
+    Format::write(file, tensors, options);
+};
+
+template <TensorFormat Format>
+void write_tensors(const std::string& path, const std::vector<TensorView>& tensors,
+                   const typename Format::Options& options) {
+    const std::string place = text_of("write_", Format::name);
+    require_distinct_names(place, tensors);
+    AtomicFile file(place, path);
+    Format::write(file, tensors, options);
+    file.commit();
+}
+
+// Throws: ValueError that lists these endings.
+[[noreturn]] void fail_for_ending(std::string_view place, const std::string& path,
+                                  const std::vector<std::string_view>& endings);
+
+// Calls use(Format{}) for the format to which the path's ending belongs.
+template <TensorFormat... Formats, class Use>
+void with_format(TypeList<Formats...>, std::string_view place, const std::string& path, Use&& use) {
+    std::vector<std::string_view> endings;
+    const auto use_if = [&](auto format) {
+        for (const std::string_view ending : format.endings) {
+            endings.push_back(ending);
+            if (path.ends_with(ending)) { return use(format), true; }
+        }
+        return false;
+    };
+    if (!(use_if(Formats{}) || ...)) { fail_for_ending(place, path, endings); }
+}
 
 }  // namespace nnlite::detail
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nnlite/core/allocator.hpp"
+#include "nnlite/core/error.hpp"
 #include "nnlite/core/inline.hpp"
 #include "nnlite/core/shape.hpp"
 #include "nnlite/io/input_file.hpp"
@@ -46,6 +47,7 @@ void read_elements(InputStream& in, ElementType type, bool swapped, std::size_t 
     }
 }
 
+// Converts numbers stored as `tensor` says to T, in row-major order.
 template <Element T>
 void read_numbers(InputStream& in, const StoredTensor& tensor, T* to, const ReadOptions& options) {
     const std::size_t count = element_count(tensor.shape), rank = tensor.shape.size();
@@ -102,6 +104,15 @@ NNLITE_INLINE std::vector<TensorInfo> infos_of(const TensorFile& file) {
         infos.push_back({entry.name, entry.shape, std::string(type_name(entry.type))});
     }
     return infos;
+}
+
+NNLITE_INLINE void fail_for_ending(std::string_view place, const std::string& path,
+                                   const std::vector<std::string_view>& endings) {
+    std::string known;
+    for (std::size_t i = 0; i < endings.size(); ++i) {
+        known += text_of(i == 0 ? "" : i + 1 < endings.size() ? ", " : " or ", endings[i]);
+    }
+    fail<ValueError>(place, ": expected a path that ends in ", known, ", got ", path);
 }
 
 }  // namespace nnlite::detail

@@ -58,8 +58,6 @@ class ZipFile {
     const std::vector<ZipMember>& members() const { return members_; }
 
    private:
-    std::string read_bytes(std::uint64_t at, std::uint64_t count) const;
-
     // The directory is before the end record, which is last.
     std::string read_directory();
 

@@ -58,9 +58,8 @@ NNLITE_INLINE std::size_t ZipStream::unpack(std::uint8_t* to, std::size_t count)
         return count;
     }
     const std::size_t got = inflater_->unpack(to, count);
-    if (got < count && !inflater_->ended()) {
-        fail("is damaged: cannot be unpacked (",
-             inflater_->is_short() ? "it ends too early" : inflater_->damage(), ")");
+    if (const char* damage = inflater_->damage()) {
+        fail("is damaged: cannot be unpacked (", damage, ")");
     }
     read_ = inflater_->at() - member_.begin;
     return got;
@@ -76,15 +75,9 @@ NNLITE_INLINE ZipFile::ZipFile(const InputFile& file) : file_(file) {
     check_overlap();  // many members could share the same data, and unpacking takes time
 }
 
-NNLITE_INLINE std::string ZipFile::read_bytes(std::uint64_t at, std::uint64_t count) const {
-    std::string bytes(count, '\0');
-    file_.read(at, bytes.data(), count);
-    return bytes;
-}
-
 NNLITE_INLINE std::string ZipFile::read_directory() {
     const std::uint64_t tail = std::min<std::uint64_t>(file_.size(), zip_end_bytes + 0xFFFF);
-    const std::string bytes = read_bytes(file_.size() - tail, tail);
+    const std::string bytes = file_.text(file_.size() - tail, tail);
     for (std::uint64_t back = zip_end_bytes; back <= tail; ++back) {
         const std::string_view record = std::string_view(bytes).substr(tail - back);
         if (zip_number<std::uint32_t>(record, 0) != zip_end_mark ||
@@ -102,21 +95,21 @@ NNLITE_INLINE std::string ZipFile::read_directory() {
         if (size > end || directory_ != end - size) {
             file_.fail("expected its directory to end at byte ", end, ", got ", directory_ + size);
         }
-        return read_bytes(directory_, size);
+        return file_.text(directory_, size);
     }
     file_.fail("is not a .npz file, or is truncated: it has no zip directory");
 }
 
 NNLITE_INLINE bool ZipFile::has_zip64_place(std::uint64_t end) const {
     if (end < zip64_place_bytes) { return false; }
-    const std::string place = read_bytes(end - zip64_place_bytes, zip64_place_bytes);
+    const std::string place = file_.text(end - zip64_place_bytes, zip64_place_bytes);
     return zip_number<std::uint32_t>(place, 0) == zip64_place_mark;
 }
 
 NNLITE_INLINE void ZipFile::read_zip64_end(std::uint64_t& size, std::uint64_t& end) {
     const auto record_at = [&](std::uint64_t at, std::size_t count, std::uint32_t mark) {
         const bool fits = at <= file_.size() && count <= file_.size() - at;
-        const std::string record = fits ? read_bytes(at, count) : "";
+        const std::string record = fits ? file_.text(at, count) : "";
         if (!fits || zip_number<std::uint32_t>(record, 0) != mark) {
             file_.fail("expected a zip64 file's end records before byte ", end, ", got none");
         }
@@ -183,7 +176,7 @@ NNLITE_INLINE void ZipFile::find_bytes(ZipMember& member) const {
         }
     };
     require_room(zip_member_bytes);
-    const std::string local = read_bytes(member.begin, zip_member_bytes);
+    const std::string local = file_.text(member.begin, zip_member_bytes);
     if (zip_number<std::uint32_t>(local, 0) != zip_member_mark) {
         file_.fail(member.name, ": expected a member at byte ", member.begin, ", got none");
     }

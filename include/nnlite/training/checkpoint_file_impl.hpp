@@ -29,13 +29,7 @@ void CallbackReader<T>::tensors(const std::string& name, std::vector<Tensor<T>>&
     this->field(name, count);
     tensors.clear();
     for (std::size_t i = 0; i < count; ++i) {
-        const std::string wanted = text_of(prefix_, name, '.', i);
-        const auto& entries = file_.file().entries();
-        const auto found = std::find_if(entries.begin(), entries.end(),
-                                        [&](const auto& e) { return e.name == wanted; });
-        if (found == entries.end()) { file_.input().fail("expected a tensor ", wanted); }
-        tensors.push_back(empty_tensor<T>(found->shape));
-        file_.file().read(*found, tensors.back().data(), {});
+        tensors.push_back(read_one<T>(file_.file(), text_of(prefix_, name, '.', i), {}));
     }
 }
 

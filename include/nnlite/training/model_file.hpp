@@ -134,7 +134,7 @@ class ModelFile {
    public:
     explicit ModelFile(const InputFile& input);
 
-    const InputFile& input() const { return input_; }
+    const InputFile& input() const { return file_.input(); }
     const SafetensorsFile& file() const { return file_; }
     const ModelHeader& header() const { return header_; }
     // The model as JSON.
@@ -164,10 +164,10 @@ class ModelFile {
         }
         std::vector<std::size_t> found;
         try {
-            found = match_state<FileError>(input_.place(), state.entries, entries,
+            found = match_state<FileError>(input().place(), state.entries, entries,
                                            WeightLayout::nnlite);
         } catch (const FileError& error) { fail<FileError>(error.what(), wrong); }
-        if (!wrong.empty()) { input_.fail("the tensors do not fit the layer", wrong); }
+        if (!wrong.empty()) { input().fail("the tensors do not fit the layer", wrong); }
         for (std::size_t i = 0; i < found.size(); ++i) {
             file_.read(entries[found[i]], state.entries[i].mutable_value().data(),
                        {allow_rounding});
@@ -184,16 +184,16 @@ class ModelFile {
         optimizer.set_learning_rate(header_.optimizer->learning_rate);
         const auto& groups = header_.optimizer->groups;
         if (groups.size() != optimizer.group_count()) {
-            input_.fail("expected an optimizer of ", optimizer.group_count(), " groups, got ",
-                        groups.size());
+            input().fail("expected an optimizer of ", optimizer.group_count(), " groups, got ",
+                         groups.size());
         }
         for (std::size_t i = 0; i < groups.size(); ++i) { optimizer.set_group(i, groups[i]); }
         for (const auto& entry : file_.entries()) {
             if (entry.name == optimizer_state_name && entry.type == element_type_of<T>()) {
                 optimizer.visit_state([&](const char*, Tensor<T>& state) {
                     if (entry.shape != state.shape()) {
-                        input_.fail("expected ", entry.name, ' ', state.shape(), ", got ",
-                                    entry.shape);
+                        input().fail("expected ", entry.name, ' ', state.shape(), ", got ",
+                                     entry.shape);
                     }
                     file_.read(entry, state.data(), {});
                 });
@@ -204,12 +204,11 @@ class ModelFile {
     // Sets the generator and the history of a model.
     template <class M>
     void read_rest(M& model) const {
-        detail::set_state(model.generator(), header_.generator, input_.place() + "generator: ");
+        detail::set_state(model.generator(), header_.generator, input().place() + "generator: ");
         model.history() = header_.history;
     }
 
    private:
-    const InputFile& input_;
     SafetensorsFile file_;
     ModelHeader header_;
     Json json_;

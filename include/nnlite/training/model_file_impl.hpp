@@ -82,7 +82,7 @@ CompileHeader compile_header(std::string_view place, const CompileOptions<T>& op
 }
 
 NNLITE_INLINE ModelFile::ModelFile(const InputFile& input)
-    : input_(input), file_(input), header_(), json_(parse(model_key)) {
+    : file_(input), header_(), json_(parse(model_key)) {
     const Json* version = json_.find("version");
     const Json known{ModelHeader::newest};
     if (version == nullptr || *version != known) {
@@ -100,14 +100,14 @@ NNLITE_INLINE ModelFile::ModelFile(const InputFile& input)
 NNLITE_INLINE Json ModelFile::parse(const char* key) const {
     const auto found = file_.metadata().find(key);
     if (found == file_.metadata().end()) {
-        input_.fail("expected a model file, with ", key, " in its metadata; got a file ",
-                    "without");
+        input().fail("expected a model file, with ", key, " in its metadata; got a file ",
+                     "without");
     }
-    return parse_json(input_.place() + key + ": ", found->second);
+    return parse_json(input().place() + key + ": ", found->second);
 }
 
 NNLITE_INLINE std::size_t ModelFile::room() const {
-    return 4 * static_cast<std::size_t>(input_.size()) + (std::size_t{1} << 22);
+    return 4 * static_cast<std::size_t>(input().size()) + (std::size_t{1} << 22);
 }
 
 }  // namespace nnlite::detail
