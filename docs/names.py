@@ -32,7 +32,7 @@ SECTIONS = {
 # What only serves the rest and has no row; nor have options and enums.
 PLUMBING = set("""
     AttentionMask AttentionResult CallbackVisitor ClassScores Cloner LayerPointer OptionVisitor
-    Padding RecurrentResult RecurrentState Size2d Split TrainingMode Visitor WeightNames names_of take
+    Padding RecurrentResult RecurrentState RecurrentWeights Size2d Split TrainingMode Visitor WeightNames names_of take
 """.split())
 
 INTRODUCTION = """# Names in other libraries

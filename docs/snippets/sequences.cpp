@@ -59,6 +59,22 @@ void states() {
     check(x.shape() == Shape{3, 10, 6});
 }
 
+void functions() {
+    CounterGenerator generator(1);
+    const auto random = [&](const Shape& shape) {
+        Tensor<> values = empty_tensor<float>(shape);
+        generator.normal(values.data(), values.size(), 0, 0.1);
+        return Variable<>(values, true);
+    };
+    const Variable<> monday = random({3, 10, 4}), w = random({4, 48}), u = random({16, 48}),
+                     b = random({48});
+
+    const RecurrentWeights<> weights{.weight_ih = w, .weight_hh = u, .bias_ih = b};
+    const auto [output, state] = gru(monday, weights, {}, {.reverse = true});
+
+    check(output.shape() == Shape{3, 10, 16} && state.hidden.shape() == Shape{1, 3, 16});
+}
+
 void exploding() {
     CounterGenerator generator(1);
     RNN rnn(20, {.return_sequence = false, .activation = RecurrentActivation::relu});
@@ -150,6 +166,7 @@ void errors() {
 int main() {
     forecast();
     states();
+    functions();
     exploding();
     transformer();
     text();

@@ -25,7 +25,7 @@
 #include "nnlite/kernels/permute.hpp"
 #include "nnlite/kernels/pool2d.hpp"
 #include "nnlite/kernels/recurrent.hpp"
-#include "nnlite/kernels/recurrent_step.hpp"
+#include "nnlite/kernels/recurrent_block.hpp"
 #include "nnlite/kernels/reduce.hpp"
 #include "nnlite/kernels/softmax.hpp"
 #include "nnlite/kernels/softmax_cross_entropy.hpp"

@@ -2,7 +2,11 @@
 
 #include "layers/compare.hpp"
 #include "nnlite/autograd/gradcheck.hpp"
-#include "nnlite/ops/activation.hpp"
+#include "nnlite/layers/gru.hpp"
+#include "nnlite/layers/lstm.hpp"
+#include "nnlite/layers/rnn.hpp"
+#include "nnlite/ops/arithmetic.hpp"
+#include "nnlite/ops/slice.hpp"
 #include "support/check_layer.hpp"
 
 using namespace nnlite;

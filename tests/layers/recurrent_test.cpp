@@ -118,6 +118,40 @@ TEST_CASE("recurrent layers: the last result is that of each direction's own las
     REQUIRE((last.run(x).output.value() == y));
 }
 
+TEST_CASE("recurrent layers: the functions have the same results") {
+    const Variable<double> x(irregular_values({3, 4, 2}));
+    const RecurrentState<double> start{irregular_values({1, 3, 5}), irregular_values({1, 3, 5})},
+        hidden{start.hidden, {}};
+    const std::vector<std::size_t> lengths{2, 4, 1};
+    const auto require_same = [&](auto layer, auto function) {
+        const auto ps = parameters(layer);
+        RecurrentWeights<Variable<double>> weights{
+            .weight_ih = ps[0], .weight_hh = ps[1], .bias_ih = ps[2], .bias_hh = ps[3]};
+        const bool is_lstm = layer.type() == "LSTM";
+        if (is_lstm) { weights.weight_peephole = ps[4]; }
+        const auto& initial = is_lstm ? start : hidden;
+        const auto wanted = layer.run(x, &initial, lengths);
+        const RecurrentResult<double> got = function(weights);
+        REQUIRE((got.output.value() == wanted.output.value()));
+        REQUIRE((got.state.hidden.value() == wanted.state.hidden.value()));
+        REQUIRE((got.state.cell.value() == wanted.state.cell.value()));
+    };
+    require_same(seeded(RNN<double>(5, {.activation = RecurrentActivation::relu})),
+                 [&](const auto& weights) {
+                     return rnn(x, weights, hidden,
+                                {.lengths = lengths, .activation = RecurrentActivation::relu});
+                 });
+    require_same(seeded(LSTM<double>(5, {.peephole = true})), [&](const auto& weights) {
+        return lstm(x, weights, start, {.lengths = lengths});
+    });
+    require_same(seeded(GRU<double>(5, {.reset_after = false, .update_takes_new = true})),
+                 [&](const auto& weights) {
+                     return gru(
+                         x, weights, hidden,
+                         {.lengths = lengths, .reset_after = false, .update_takes_new = true});
+                 });
+}
+
 TEST_CASE("recurrent layers: a learned initial state starts at 0 and learns") {
     auto layer = seeded(LSTM<double>(3, {.layers = 2, .learned_initial_state = true}));
     auto plain = seeded(LSTM<double>(3, {.layers = 2}));

@@ -4,20 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "nnlite/layers/lstm.hpp"
 #include "nnlite/random/counter.hpp"
 #include "support/catch.hpp"
 
 using namespace nnlite;
 
 TEST_CASE("recurrent weights: shapes, bounds and names") {
-    detail::RecurrentPlan plan("LSTM", 4, 16, LSTMOptions{.layers = 3, .bidirectional = true});
-    REQUIRE(plan.directions == 2);
-    REQUIRE(plan.width == 16);
-    plan.width = 5;
-    plan.has_peephole = true;
+    auto shapes = detail::layer_shapes(4, 16, true, 5, true);
+    shapes.weight_ih[0] = 7;
     CounterGenerator generator;
-    auto weights = detail::start_recurrent<float>(plan, 7, generator);
+    auto weights = detail::draw_weights<float>(shapes, 16, generator);
     struct Collect : Visitor<float> {
         std::vector<std::string> names;
         std::vector<Shape> shapes;
@@ -33,14 +29,17 @@ TEST_CASE("recurrent weights: shapes, bounds and names") {
             REQUIRE(largest > 0.2);
         }
     } collect;
-    detail::visit_recurrent(collect, weights, "_l2");
+    detail::visit_weights(collect, weights, detail::weight_names("_l2"));
     REQUIRE(collect.names == std::vector<std::string>{"weight_ih_l2", "weight_hh_l2", "bias_ih_l2",
                                                       "bias_hh_l2", "weight_hr_l2",
                                                       "weight_peephole_l2"});
     REQUIRE(collect.shapes == std::vector<Shape>{{7, 64}, {5, 64}, {64}, {64}, {16, 5}, {3, 16}});
 
-    plan = detail::RecurrentPlan("LSTM", 4, 16, LSTMOptions{.bias = false});
-    weights = detail::start_recurrent<float>(plan, 7, generator);
+    shapes = detail::layer_shapes(4, 16, false);
+    REQUIRE(shapes.weight_hh == Shape{16, 64});
+    weights = detail::draw_weights<float>(shapes, 16, generator);
     REQUIRE(weights.bias_ih.rank() == 0);
-    REQUIRE(weights.projection.rank() == 0);
+    REQUIRE(weights.bias_hh.rank() == 0);
+    REQUIRE(weights.weight_hr.rank() == 0);
+    REQUIRE(weights.weight_peephole.rank() == 0);
 }

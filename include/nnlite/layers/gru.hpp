@@ -2,6 +2,7 @@
 
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
+#include "nnlite/ops/gru.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -53,10 +54,12 @@ class GRU : public detail::RecurrentLayer<T> {
 
    private:
     GRU(std::optional<std::size_t> in, std::size_t hidden, const GRUOptions& options)
-        : detail::RecurrentLayer<T>({"GRU", 3, hidden, options}, in), options_(options) {}
+        : detail::RecurrentLayer<T>("GRU", 3, in, hidden, options), options_(options) {}
 
-    detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
-                                            const detail::RecurrentRun& run) const override;
+    RecurrentResult<T> run_direction(const Variable<T>& x,
+                                     const RecurrentWeights<Variable<T>>& weights,
+                                     const RecurrentState<T>& initial,
+                                     const detail::DirectionOptions& options) const override;
 
     GRUOptions options_;
 };

@@ -2,6 +2,7 @@
 
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
+#include "nnlite/ops/lstm.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -54,13 +55,12 @@ class LSTM : public detail::RecurrentLayer<T> {
     void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
-    LSTM(std::optional<std::size_t> in, std::size_t hidden, const LSTMOptions& options)
-        : detail::RecurrentLayer<T>(plan(hidden, options), in), options_(options) {}
+    LSTM(std::optional<std::size_t> in, std::size_t hidden, const LSTMOptions& options);
 
-    static detail::RecurrentPlan plan(std::size_t hidden, const LSTMOptions& options);
-
-    detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
-                                            const detail::RecurrentRun& run) const override;
+    RecurrentResult<T> run_direction(const Variable<T>& x,
+                                     const RecurrentWeights<Variable<T>>& weights,
+                                     const RecurrentState<T>& initial,
+                                     const detail::DirectionOptions& options) const override;
 
     LSTMOptions options_;
 };

@@ -6,31 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "nnlite/core/count_of.hpp"
+#include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/dropout.hpp"
 #include "nnlite/layers/recurrent_weights.hpp"
+#include "nnlite/ops/recurrent.hpp"
 #include "nnlite/ops/slice.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
-
-/// The state of a recurrent layer between two calls.
-/// Shapes: [layers directions, batch, hidden]; `cell` is an LSTM's.
-template <class T = float>
-struct RecurrentState {
-    Variable<T> hidden, cell;
-
-    /// The same state outside the graph: gradients end here (truncated backpropagation through
-    /// time).
-    RecurrentState detach() const { return {hidden.detach(), cell.detach()}; }
-};
-
-/// The result of run().
-/// Shapes: output [batch, time, directions hidden], or [batch, directions hidden] of the last time
-/// step.
-template <class T = float>
-struct RecurrentResult {
-    Variable<T> output;
-    RecurrentState<T> state;
-};
 
 namespace detail {
 
@@ -59,19 +42,38 @@ class RecurrentLayer : public Layer<T> {
 
     void visit(Visitor<T>& visitor) override;
 
-    std::string type() const override { return plan_.type; }
+    std::string type() const override { return type_; }
 
    protected:
-    RecurrentLayer(const RecurrentPlan& plan, std::optional<std::size_t> in);
+    // `gates` is 4 for an LSTM, which alone has a cell state, a projection and a peephole.
+    template <class Options>
+    RecurrentLayer(const char* type, std::size_t gates, std::optional<std::size_t> in,
+                   std::size_t hidden, const Options& o, std::size_t projection = 0,
+                   bool peephole = false)
+        : dropout(checked(type, hidden, o).dropout),
+          type_(type),
+          in_(count_of(type, "features", in)),
+          hidden_(hidden),
+          has_cell_(gates == 4),
+          return_sequence_(o.return_sequence),
+          learned_initial_state_(o.learned_initial_state),
+          directions_(o.bidirectional ? 2 : 1),
+          shapes_(layer_shapes(gates, hidden, o.bias, projection, peephole)),
+          weights_(o.layers * directions_) {
+        name_weights();
+    }
 
-    virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs,
-                                            const RecurrentRun& run) const = 0;
+    // One direction of one layer.
+    virtual RecurrentResult<T> run_direction(const Variable<T>& x,
+                                             const RecurrentWeights<Variable<T>>& weights,
+                                             const RecurrentState<T>& initial,
+                                             const DirectionOptions& options) const = 0;
 
     // The common options of all three; `own` are those of the class.
     template <class Options>
     void visit_shared(FieldVisitor& visitor, Options& own) {
         visitor.field("in", in_);
-        visitor.field("hidden", plan_.hidden);
+        visitor.field("hidden", hidden_);
         visitor.count("layers", own.layers);
         visitor.field("bidirectional", own.bidirectional);
         visitor.field("bias", own.bias);
@@ -79,6 +81,19 @@ class RecurrentLayer : public Layer<T> {
         visitor.field("return_sequence", own.return_sequence);
         visitor.field("learned_initial_state", own.learned_initial_state);
     }
+
+    const char* type_;
+    std::optional<std::size_t> in_;
+    std::size_t hidden_;
+
+   private:
+    template <class Options>
+    static const Options& checked(const char* type, std::size_t hidden, const Options& o) {
+        require_in_range(type, "hidden", hidden, Range::at_least(1));
+        require_in_range(type, o);
+        return o;
+    }
+    void name_weights();
 
     RecurrentResult<T> through(const Variable<T>& x, const RecurrentState<T>* initial,
                                std::span<const std::size_t> lengths, bool wants_state);
@@ -89,12 +104,11 @@ class RecurrentLayer : public Layer<T> {
 
     void check_state(const RecurrentState<T>& state, std::size_t batch) const;
 
-    RecurrentPlan plan_;
-    std::optional<std::size_t> in_;
-
-   private:
-    std::vector<RecurrentInputs<T>> weights_;  // of each layer and direction
-    std::vector<RecurrentNames> names_;
+    bool has_cell_, return_sequence_, learned_initial_state_;
+    std::size_t directions_;
+    RecurrentWeights<Shape> shapes_;
+    std::vector<RecurrentWeights<Variable<T>>> weights_;  // of each layer and direction
+    std::vector<RecurrentWeights<std::string>> names_;
 };
 
 }  // namespace detail

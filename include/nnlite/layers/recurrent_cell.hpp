@@ -3,8 +3,10 @@
 #include <string>
 
 #include "nnlite/core/count_of.hpp"
-#include "nnlite/layers/gru.hpp"
-#include "nnlite/layers/rnn.hpp"
+#include "nnlite/fields/fields.hpp"
+#include "nnlite/layers/recurrent_weights.hpp"
+#include "nnlite/ops/recurrent.hpp"
+#include "nnlite/ops/rnn.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -19,36 +21,39 @@ class RecurrentCell : public Layer<T> {
     /// The first time step, from the state 0.
     Variable<T> forward(const Variable<T>& x) override { return step(x, {}).hidden; }
 
-    void visit(Visitor<T>& visitor) override { visit_recurrent(visitor, weights_, names_); }
+    void visit(Visitor<T>& visitor) override { visit_weights(visitor, weights_, names_); }
 
-    std::string type() const override { return plan_.type; }
+    std::string type() const override { return type_; }
 
    protected:
-    RecurrentCell(std::size_t in, const RecurrentPlan& plan)
-        : in_(count_of(plan.type, "features", in)), plan_(plan) {}
+    // `gates` is 4 for an LSTM, which alone has a cell state and a peephole.
+    RecurrentCell(const char* type, std::size_t gates, std::size_t in, std::size_t hidden,
+                  bool bias, bool peephole = false);
 
-    virtual RecurrentParts<T> run_direction(const RecurrentInputs<T>& inputs) const = 0;
+    // The time step as a sequence of 1; only the state is wanted.
+    virtual RecurrentState<T> run_step(const Variable<T>& x,
+                                       const RecurrentWeights<Variable<T>>& weights,
+                                       const RecurrentState<T>& old) const = 0;
 
     // Missing tensors of the state are 0.
     RecurrentState<T> step(const Variable<T>& x, const RecurrentState<T>& old);
 
     Variable<T> start_state(const char* what, const Variable<T>& state, std::size_t batch) const;
 
-    static constexpr RecurrentRun last_step{.sequence = false, .hidden = true};
-
     template <class Options>
     void visit_shared(FieldVisitor& visitor, Options& own) {
         visitor.field("in", in_);
-        visitor.field("hidden", plan_.hidden);
+        visitor.field("hidden", hidden_);
         visitor.field("bias", own.bias);
     }
 
-    std::size_t in_;
-    RecurrentPlan plan_;
+    const char* type_;
+    std::size_t in_, hidden_;
 
    private:
-    RecurrentInputs<T> weights_;
-    RecurrentNames names_ = recurrent_names("");
+    RecurrentWeights<Shape> shapes_;
+    RecurrentWeights<Variable<T>> weights_;
+    RecurrentWeights<std::string> names_ = weight_names("");
 };
 
 }  // namespace detail
@@ -69,8 +74,7 @@ template <class T = float>
 class RNNCell : public detail::RecurrentCell<T> {
    public:
     RNNCell(std::size_t in, std::size_t hidden, RNNCellOptions options = {})
-        : detail::RecurrentCell<T>(in, {"RNNCell", 1, hidden, RNNOptions{.bias = options.bias}}),
-          options_(options) {}
+        : detail::RecurrentCell<T>("RNNCell", 1, in, hidden, options.bias), options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
     Variable<T> forward(const Variable<T>& x, const Variable<T>& h) {
@@ -80,8 +84,8 @@ class RNNCell : public detail::RecurrentCell<T> {
     void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
-    detail::RecurrentParts<T> run_direction(
-        const detail::RecurrentInputs<T>& inputs) const override;
+    RecurrentState<T> run_step(const Variable<T>& x, const RecurrentWeights<Variable<T>>& weights,
+                               const RecurrentState<T>& old) const override;
 
     RNNCellOptions options_;
 };
@@ -104,7 +108,8 @@ template <class T = float>
 class LSTMCell : public detail::RecurrentCell<T> {
    public:
     LSTMCell(std::size_t in, std::size_t hidden, LSTMCellOptions options = {})
-        : detail::RecurrentCell<T>(in, plan(hidden, options)), options_(options) {}
+        : detail::RecurrentCell<T>("LSTMCell", 4, in, hidden, options.bias, options.peephole),
+          options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
     RecurrentState<T> forward(const Variable<T>& x, const RecurrentState<T>& old) {
@@ -114,10 +119,8 @@ class LSTMCell : public detail::RecurrentCell<T> {
     void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
-    static detail::RecurrentPlan plan(std::size_t hidden, const LSTMCellOptions& options);
-
-    detail::RecurrentParts<T> run_direction(
-        const detail::RecurrentInputs<T>& inputs) const override;
+    RecurrentState<T> run_step(const Variable<T>& x, const RecurrentWeights<Variable<T>>& weights,
+                               const RecurrentState<T>& old) const override;
 
     LSTMCellOptions options_;
 };
@@ -139,8 +142,7 @@ template <class T = float>
 class GRUCell : public detail::RecurrentCell<T> {
    public:
     GRUCell(std::size_t in, std::size_t hidden, GRUCellOptions options = {})
-        : detail::RecurrentCell<T>(in, {"GRUCell", 3, hidden, GRUOptions{.bias = options.bias}}),
-          options_(options) {}
+        : detail::RecurrentCell<T>("GRUCell", 3, in, hidden, options.bias), options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
     Variable<T> forward(const Variable<T>& x, const Variable<T>& h) {
@@ -150,8 +152,8 @@ class GRUCell : public detail::RecurrentCell<T> {
     void visit_options(OptionVisitor<T>& visitor) override;
 
    private:
-    detail::RecurrentParts<T> run_direction(
-        const detail::RecurrentInputs<T>& inputs) const override;
+    RecurrentState<T> run_step(const Variable<T>& x, const RecurrentWeights<Variable<T>>& weights,
+                               const RecurrentState<T>& old) const override;
 
     GRUCellOptions options_;
 };

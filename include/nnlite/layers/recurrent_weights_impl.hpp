@@ -7,51 +7,46 @@
 #include "nnlite/layers/initializer.hpp"
 #include "nnlite/layers/layer.hpp"
 #include "nnlite/layers/recurrent_weights.hpp"
-#include "nnlite/ops/recurrent_inputs.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
+NNLITE_INLINE RecurrentWeights<Shape> layer_shapes(std::size_t gates, std::size_t hidden, bool bias,
+                                                   std::size_t projection, bool peephole) {
+    auto shapes = recurrent_shapes(gates, 0, hidden, projection > 0 ? projection : hidden);
+    if (!bias) { shapes.bias_ih = shapes.bias_hh = {}; }
+    if (projection == 0) { shapes.weight_hr = {}; }
+    if (!peephole) { shapes.weight_peephole = {}; }
+    return shapes;
+}
+
 template <class T>
-RecurrentInputs<T> start_recurrent(const RecurrentPlan& plan, std::size_t in,
-                                   Generator& generator) {
-    const auto draw = [&](const Shape& shape) {
+RecurrentWeights<Variable<T>> draw_weights(const RecurrentWeights<Shape>& shapes,
+                                           std::size_t hidden, Generator& generator) {
+    RecurrentWeights<Variable<T>> weights;
+    for (std::size_t i = 0; i < shapes.all().size(); ++i) {
+        const Shape& shape = *shapes.all()[i];
+        if (shape.empty()) { continue; }
         Tensor<T> values = empty_tensor<T>(shape);
-        Initializer::torch_uniform().fill(values, plan.hidden, 0, generator);
-        return Variable<T>(std::move(values), true);
-    };
-    const std::size_t columns = plan.gates * plan.hidden;
-    RecurrentInputs<T> weights;
-    weights.weight_ih = draw({in, columns});
-    weights.weight_hh = draw({plan.width, columns});
-    if (plan.bias) {
-        weights.bias_ih = draw({columns});
-        weights.bias_hh = draw({columns});
+        Initializer::torch_uniform().fill(values, hidden, 0, generator);
+        *weights.all()[i] = Variable<T>(std::move(values), true);
     }
-    if (plan.width != plan.hidden) { weights.projection = draw({plan.hidden, plan.width}); }
-    if (plan.has_peephole) { weights.peephole = draw({3, plan.hidden}); }
     return weights;
 }
 
-NNLITE_INLINE RecurrentNames recurrent_names(const std::string& suffix) {
-    RecurrentNames names{"weight_ih", "weight_hh", "bias_ih",
-                         "bias_hh",   "weight_hr", "weight_peephole"};
-    for (std::string& name : names) { name += suffix; }
+NNLITE_INLINE RecurrentWeights<std::string> weight_names(const std::string& suffix) {
+    RecurrentWeights<std::string> names{"weight_ih", "weight_hh", "bias_ih",
+                                        "bias_hh",   "weight_hr", "weight_peephole"};
+    for (std::string* name : names.all()) { *name += suffix; }
     return names;
 }
 
 template <class T>
-void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights,
-                     const RecurrentNames& names) {
-    Variable<T>* const parts[] = {&weights.weight_ih, &weights.weight_hh,  &weights.bias_ih,
-                                  &weights.bias_hh,   &weights.projection, &weights.peephole};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (parts[i]->rank() > 0) { visitor.parameter(names[i], *parts[i]); }
+void visit_weights(Visitor<T>& visitor, RecurrentWeights<Variable<T>>& weights,
+                   const RecurrentWeights<std::string>& names) {
+    for (std::size_t i = 0; i < names.all().size(); ++i) {
+        Variable<T>& weight = *weights.all()[i];
+        if (weight.rank() > 0) { visitor.parameter(*names.all()[i], weight); }
     }
-}
-
-template <class T>
-void visit_recurrent(Visitor<T>& visitor, RecurrentInputs<T>& weights, const std::string& suffix) {
-    visit_recurrent(visitor, weights, recurrent_names(suffix));
 }
 
 }  // namespace nnlite::detail

@@ -1,17 +1,10 @@
 #pragma once
 
-#include <string_view>
-#include <vector>
-
 #include "nnlite/fields/fields.hpp"
 #include "nnlite/layers/recurrent.hpp"
+#include "nnlite/ops/rnn.hpp"
 
 namespace nnlite::inline NNLITE_ABI {
-
-/// The function of an RNN.
-enum class RecurrentActivation { tanh, relu };
-
-inline std::vector<std::string_view> names_of(RecurrentActivation) { return {"tanh", "relu"}; }
 
 /// The options of RNN.
 struct RNNOptions {
@@ -33,14 +26,6 @@ struct RNNOptions {
                           Field("activation", &RNNOptions::activation));
     }
 };
-
-namespace detail {
-
-template <class T>
-RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const RecurrentRun& run,
-                                RecurrentActivation activation);
-
-}  // namespace detail
 
 /// h_t = f(x_t W_ih + b_ih + h_t-1 W_hh + b_hh), f tanh or ReLU.
 /// Shapes: [batch, time, in] -> [batch, time, directions hidden], or [batch, directions hidden] of
@@ -65,12 +50,12 @@ class RNN : public detail::RecurrentLayer<T> {
 
    private:
     RNN(std::optional<std::size_t> in, std::size_t hidden, const RNNOptions& options)
-        : detail::RecurrentLayer<T>({"RNN", 1, hidden, options}, in), options_(options) {}
+        : detail::RecurrentLayer<T>("RNN", 1, in, hidden, options), options_(options) {}
 
-    detail::RecurrentParts<T> run_direction(const detail::RecurrentInputs<T>& inputs,
-                                            const detail::RecurrentRun& run) const override {
-        return detail::rnn_direction(inputs, run, options_.activation);
-    }
+    RecurrentResult<T> run_direction(const Variable<T>& x,
+                                     const RecurrentWeights<Variable<T>>& weights,
+                                     const RecurrentState<T>& initial,
+                                     const detail::DirectionOptions& options) const override;
 
     RNNOptions options_;
 };

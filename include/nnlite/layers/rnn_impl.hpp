@@ -1,19 +1,6 @@
 #pragma once
 
 #include "nnlite/layers/rnn.hpp"
-#include "nnlite/ops/recurrent.hpp"
-
-namespace nnlite::inline NNLITE_ABI::detail {
-
-template <class T>
-RecurrentParts<T> rnn_direction(const RecurrentInputs<T>& inputs, const RecurrentRun& run,
-                                RecurrentActivation activation) {
-    return activation == RecurrentActivation::tanh
-               ? recurrent_operation<TanhStep<T>>("RNN", inputs, run)
-               : recurrent_operation<ReluStep<T>>("RNN", inputs, run);
-}
-
-}  // namespace nnlite::detail
 
 namespace nnlite::inline NNLITE_ABI {
 
@@ -21,7 +8,17 @@ template <class T>
 void RNN<T>::visit_options(OptionVisitor<T>& visitor) {
     this->visit_shared(visitor, options_);
     visitor.field("activation", options_.activation);
-    if (visitor.sets()) { *this = RNN(this->in_, this->plan_.hidden, options_); }
+    if (visitor.sets()) { *this = RNN(this->in_, this->hidden_, options_); }
+}
+
+template <class T>
+RecurrentResult<T> RNN<T>::run_direction(const Variable<T>& x,
+                                         const RecurrentWeights<Variable<T>>& weights,
+                                         const RecurrentState<T>& initial,
+                                         const detail::DirectionOptions& options) const {
+    return rnn(
+        x, weights, initial,
+        {options.reverse, options.lengths, options.sequence, options.hidden, options_.activation});
 }
 
 }  // namespace nnlite

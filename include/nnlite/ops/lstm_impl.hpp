@@ -1,6 +1,12 @@
 #pragma once
 
-#include "nnlite/ops/recurrent_rnn.hpp"
+#include <cstddef>
+#include <type_traits>
+
+#include "nnlite/autograd/dual.hpp"
+#include "nnlite/ops/activation.hpp"
+#include "nnlite/ops/lstm.hpp"
+#include "nnlite/ops/recurrent_operation.hpp"
 
 namespace nnlite::inline NNLITE_ABI::detail {
 
@@ -14,28 +20,27 @@ class LstmStep {
     static constexpr bool has_cell = true;
     struct Options {};
 
-    LstmStep(const RecurrentWeights<T>& of, Options, Pass pass)
+    LstmStep(const kernels::RecurrentPlan<T>& of, const RecurrentWeights<const T*>& weights,
+             Options, Pass pass)
         : hidden_(of.hidden),
           width_(of.width),
-          peephole_(of.peephole),
-          weight_(packed_columns(of, of.weight_hh, of.width, 4 * of.hidden, 4 * of.hidden, pass)),
-          is_projected_(of.projection != nullptr) {
+          peephole_(weights.weight_peephole),
+          weight_(packed_columns(of, weights.weight_hh, width_, 4 * hidden_, 4 * hidden_, pass)),
+          is_projected_(weights.weight_hr != nullptr) {
         if (is_projected_) {
-            projection_ = packed_columns(of, of.projection, of.hidden, of.width, of.width, pass);
+            projection_ = packed_columns(of, weights.weight_hr, hidden_, width_, width_, pass);
         }
     }
 
-    static bool has_extra(const RecurrentWeights<T>& of, Options) {
-        return of.projection != nullptr;
-    }
-    static std::size_t own_bias(const RecurrentWeights<T>&, Options) { return 0; }
-    // Gradients of the peephole, then of the projection.
-    static std::size_t own_weights(const RecurrentWeights<T>& of, Options) {
-        return (of.peephole != nullptr ? 3 * of.hidden : 0) +
-               (of.projection != nullptr ? of.hidden * of.width : 0);
+    // h before the projection.
+    bool has_extra() const { return is_projected_; }
+    std::size_t own_bias() const { return 0; }
+    // Those of the peephole, then of the projection.
+    std::size_t own_weights() const {
+        return peephole_weights() + is_projected_ * hidden_ * width_;
     }
 
-    void forward(const kernels::RecurrentStep<T>& s) const {
+    void forward(const kernels::RecurrentBlock<T>& s) const {
         weight_.multiply(s.rows, s.h_old, width_, s.gates, 4 * hidden_, {.accumulate = true});
         T* const h = is_projected_ ? s.extra : s.h;
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
@@ -64,9 +69,9 @@ class LstmStep {
         if (is_projected_) { projection_.multiply(s.rows, s.extra, hidden_, s.h, width_); }
     }
 
-    void backward(const kernels::RecurrentStep<T>& s, const kernels::RecurrentSlopes<T>& d) const {
-        if (is_projected_) { unproject(s, d); }
-        const T* const slopes = is_projected_ ? d.scratch : d.dh;
+    void backward(const kernels::RecurrentBlock<T>& s) const {
+        if (is_projected_) { unproject(s); }
+        const T* const slopes = is_projected_ ? s.scratch : s.dh;
         s.for_units(hidden_, [&](std::size_t row, std::size_t j, std::size_t part) {
             const std::size_t at = row * hidden_ + j;
             const T* const gate = s.gates + 4 * row * hidden_ + j;
@@ -75,7 +80,7 @@ class LstmStep {
             const Pack<T> c_old = load(s.c_old + at, part), c = load(s.c + at, part);
             const Pack<T> dh = load(slopes + at, part), tanh_c = tanh(c);
             const Pack<T> da_o = formula::Sigmoid::gradient(dh * tanh_c, o);
-            Pack<T> dc = load(d.dc + at, part) + formula::Tanh::gradient(dh * o, tanh_c);
+            Pack<T> dc = load(s.dc + at, part) + formula::Tanh::gradient(dh * o, tanh_c);
             if (peephole_ != nullptr) {
                 dc = fma(load(peephole_ + 2 * hidden_ + j, part), da_o, dc);
             }
@@ -85,36 +90,36 @@ class LstmStep {
             if (peephole_ != nullptr) {
                 dc_old = fma(load(peephole_ + j, part), da_i, dc_old);
                 dc_old = fma(load(peephole_ + hidden_ + j, part), da_f, dc_old);
-                add_product(d.own + j, part, da_i, c_old);
-                add_product(d.own + hidden_ + j, part, da_f, c_old);
-                add_product(d.own + 2 * hidden_ + j, part, da_o, c);
+                add_product(s.own + j, part, da_i, c_old);
+                add_product(s.own + hidden_ + j, part, da_f, c_old);
+                add_product(s.own + 2 * hidden_ + j, part, da_o, c);
             }
-            T* const da = d.dgates + 4 * row * hidden_ + j;
+            T* const da = s.dgates + 4 * row * hidden_ + j;
             store(da, part, da_i);
             store(da + hidden_, part, da_f);
             store(da + 2 * hidden_, part, formula::Tanh::gradient(dc * i, g));
             store(da + 3 * hidden_, part, da_o);
-            store(d.dc + at, part, dc_old);
+            store(s.dc + at, part, dc_old);
         });
         s.for_units(width_, [&](std::size_t row, std::size_t j, std::size_t part) {
-            store(d.dh + row * width_ + j, part, Pack<T>(T(0)));
+            store(s.dh + row * width_ + j, part, Pack<T>(T(0)));
         });
-        weight_.multiply(s.rows, d.dgates, 4 * hidden_, d.dh, width_, {.accumulate = true});
+        weight_.multiply(s.rows, s.dgates, 4 * hidden_, s.dh, width_, {.accumulate = true});
     }
 
-    void add_weight_gradients(std::size_t steps, const kernels::RecurrentTape<T>& tape,
-                              const T* dgates, const T*, T* dweight_hh, T*) const {
-        kernels::add_transposed_product(width_, 4 * hidden_, steps, tape.hidden, width_, dgates,
-                                        4 * hidden_, dweight_hh, 4 * hidden_);
+    void add_weight_gradients(const kernels::RecurrentBlock<T>& all, T* dweight_hh) const {
+        kernels::add_transposed_product(width_, 4 * hidden_, all.steps(), all.h_old, width_,
+                                        all.dgates, 4 * hidden_, dweight_hh, 4 * hidden_);
     }
 
    private:
+    std::size_t peephole_weights() const { return peephole_ != nullptr ? 3 * hidden_ : 0; }
+
     // scratch = d(h before the projection); the gradient of the projection.
-    void unproject(const kernels::RecurrentStep<T>& s, const kernels::RecurrentSlopes<T>& d) const {
-        projection_.multiply(s.rows, d.dh, width_, d.scratch, hidden_);
-        T* const dprojection = d.own + (peephole_ != nullptr ? 3 * hidden_ : 0);
-        kernels::add_transposed_product(hidden_, width_, s.rows, s.extra, hidden_, d.dh, width_,
-                                        dprojection, width_);
+    void unproject(const kernels::RecurrentBlock<T>& s) const {
+        projection_.multiply(s.rows, s.dh, width_, s.scratch, hidden_);
+        kernels::add_transposed_product(hidden_, width_, s.rows, s.extra, hidden_, s.dh, width_,
+                                        s.own + peephole_weights(), width_);
     }
 
     static void add_product(T* to, std::size_t part, Pack<T> a, Pack<T> b) {
@@ -129,3 +134,15 @@ class LstmStep {
 };
 
 }  // namespace nnlite::detail
+
+namespace nnlite::inline NNLITE_ABI {
+
+template <class T>
+RecurrentResult<T> lstm(const Variable<T>& x,
+                        const std::type_identity_t<RecurrentWeights<Variable<T>>>& weights,
+                        const std::type_identity_t<RecurrentState<T>>& initial,
+                        const detail::DirectionOptions& options) {
+    return detail::recurrent_operation<detail::LstmStep<T>>("lstm", x, weights, initial, options);
+}
+
+}  // namespace nnlite
