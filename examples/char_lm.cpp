@@ -46,7 +46,7 @@ class Continued : public Recurrent, public Stateful {
    public:
     using Recurrent::Recurrent;
 
-    Variable<> forward(const Variable<>& x) override {
+    Variable<> forward(const Variable<>& x) const override {
         const auto result = this->run(x, started_ ? &state_ : nullptr);
         state_ = result.state.detach();
         started_ = true;
@@ -55,8 +55,8 @@ class Continued : public Recurrent, public Stateful {
     void forget() override { started_ = false; }
 
    private:
-    RecurrentState<> state_;
-    bool started_ = false;
+    mutable RecurrentState<> state_;
+    mutable bool started_ = false;
 };
 
 Sequential<> make_network(const Choice& choice, std::size_t characters) {

@@ -43,7 +43,7 @@ class Scale : public Layer<T> {
         scale = Variable<T>(full_tensor<T>({input.back()}, T(1)), true);
         return input;
     }
-    Variable<T> forward(const Variable<T>& x) override { return x * scale; }
+    Variable<T> forward(const Variable<T>& x) const override { return x * scale; }
     void visit(Visitor<T>& visitor) override { visitor.parameter("scale", scale); }
     std::string type() const override { return "Scale"; }
 };

@@ -28,7 +28,7 @@ class SqueezeExcite : public Layer<> {
         return input;
     }
 
-    Variable<> forward(const Variable<>& x) override {
+    Variable<> forward(const Variable<>& x) const override {
         const Variable<> scale = excite_(squeeze_(pool_(x)));  // [batch, channels]
         return x * reshape(scale, Shape{x.shape()[0], 1, 1, x.shape()[3]});
     }

@@ -13,7 +13,7 @@ struct Scale : Layer<> {
     double factor = 0.5;
 
     Shape build(const Shape& input, Generator&) override { return input; }
-    Variable<> forward(const Variable<>& x) override { return x * float(factor); }
+    Variable<> forward(const Variable<>& x) const override { return x * float(factor); }
     void visit_options(OptionVisitor<float>& visitor) override { visitor.field("factor", factor); }
     std::string type() const override { return "Scale"; }
 };

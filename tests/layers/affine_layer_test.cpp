@@ -25,7 +25,7 @@ struct Affine : detail::AffineLayer<double> {
         start({2, 3, 4, 5}, 1000, options, generator);
         return input;
     }
-    Variable<double> forward(const Variable<double>& x) override {
+    Variable<double> forward(const Variable<double>& x) const override {
         return bias_or_null() != nullptr ? x + *bias_or_null() : x;
     }
     std::string type() const override { return "Affine"; }

@@ -25,7 +25,7 @@ struct Block : Layer<double> {
     Shape build(const Shape& input, Generator& generator) override {
         return head.build(inside.build(input, generator), generator);
     }
-    Variable<double> forward(const Variable<double>& x) override { return head(inside(x)); }
+    Variable<double> forward(const Variable<double>& x) const override { return head(inside(x)); }
     void visit(Visitor<double>& visitor) override {
         visitor.child("inside", inside);
         visitor.child("head", head);
@@ -40,7 +40,7 @@ struct Holder : Layer<double> {
     Shape build(const Shape& input, Generator& generator) override {
         return inner->build(input, generator);
     }
-    Variable<double> forward(const Variable<double>& x) override { return inner->forward(x); }
+    Variable<double> forward(const Variable<double>& x) const override { return inner->forward(x); }
     void visit(Visitor<double>& visitor) override { visitor.child("inner", *inner); }
     std::string type() const override { return "Holder"; }
 };

@@ -141,7 +141,9 @@ namespace {
 template <class Base>
 struct Twice : Base {
     using Base::Base;
-    Variable<double> forward(const Variable<double>& x) override { return 2 * Base::forward(x); }
+    Variable<double> forward(const Variable<double>& x) const override {
+        return 2 * Base::forward(x);
+    }
 };
 
 }  // namespace

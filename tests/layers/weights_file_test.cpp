@@ -83,7 +83,7 @@ struct Heads : Layer<float> {
         mean.build(features, generator);
         return spread.build(features, generator);
     }
-    Variable<float> forward(const Variable<float>& x) override {
+    Variable<float> forward(const Variable<float>& x) const override {
         const auto features = flatten(x);
         return mean(features) + square(spread(features));
     }

@@ -116,7 +116,7 @@ struct Scale : Layer<> {
 
     explicit Scale(double factor = 1) : scale(factor) {}
     Shape build(const Shape& input, Generator&) override { return input; }
-    Variable<> forward(const Variable<>& x) override { return x * float(scale); }
+    Variable<> forward(const Variable<>& x) const override { return x * float(scale); }
     void visit_options(OptionVisitor<float>& visitor) override { visitor.field("scale", scale); }
     std::string type() const override { return "Scale"; }
 };
@@ -332,7 +332,7 @@ TEST_CASE(
     struct Halved : Layer<> {
         double factor = 0.5;
         Shape build(const Shape& input, Generator&) override { return input; }
-        Variable<> forward(const Variable<>& x) override { return x * float(factor); }
+        Variable<> forward(const Variable<>& x) const override { return x * float(factor); }
         std::string type() const override { return "Halved"; }
     };
     const TemporaryFile file("model.nnlite");

@@ -56,7 +56,7 @@ struct EachStep : Callback<> {
 struct Probe : Layer<> {
     std::shared_ptr<std::vector<bool>> seen = std::make_shared<std::vector<bool>>();
     Shape build(const Shape& input, Generator&) override { return input; }
-    Variable<> forward(const Variable<>& x) override {
+    Variable<> forward(const Variable<>& x) const override {
         seen->push_back(training);
         return x;
     }

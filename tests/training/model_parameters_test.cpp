@@ -22,7 +22,7 @@ struct Forgets : Layer<> {
         weight = Variable<>(numbers({input.back(), 3}), true);
         return {3};
     }
-    Variable<> forward(const Variable<>& x) override { return matmul(x, weight); }
+    Variable<> forward(const Variable<>& x) const override { return matmul(x, weight); }
     std::string type() const override { return "Forgets"; }
 };
 
@@ -130,7 +130,7 @@ TEST_CASE("optimizer: two of them, frozen scalars and inputs with gradients are 
         Variable<> gain;
         explicit Gain(Variable<> value) : gain(std::move(value)) {}
         Shape build(const Shape& input, Generator&) override { return input; }
-        Variable<> forward(const Variable<>& x) override { return x * gain; }
+        Variable<> forward(const Variable<>& x) const override { return x * gain; }
         void visit(Visitor<float>& visitor) override { visitor.parameter("gain", gain); }
         std::string type() const override { return "Gain"; }
     } layer(gain);

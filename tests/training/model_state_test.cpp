@@ -20,13 +20,13 @@ namespace {
 // A user-defined layer with a buffer and a counter that forward() changes, the latter with a name
 // that is too long for a string without memory of its own.
 struct Tally : Layer<> {
-    Tensor<> sum;
-    std::uint64_t calls = 0;
+    mutable Tensor<> sum;
+    mutable std::uint64_t calls = 0;
     Shape build(const Shape& input, Generator&) override {
         sum = full_tensor<float>({2}, 0);
         return input;
     }
-    Variable<> forward(const Variable<>& x) override {
+    Variable<> forward(const Variable<>& x) const override {
         ++calls;
         sum(0) += x.value().data()[0];
         if (calls > 3) { sum = full_tensor<float>({3}, 7); }  // even another shape

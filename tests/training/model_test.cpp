@@ -168,7 +168,7 @@ TEST_CASE("model: validation_split is rounded in double, as Keras rounds") {
     struct Count : Layer<> {
         std::shared_ptr<std::size_t> trained = std::make_shared<std::size_t>(0);
         Shape build(const Shape& input, Generator&) override { return input; }
-        Variable<> forward(const Variable<>& x) override {
+        Variable<> forward(const Variable<>& x) const override {
             if (training) { *trained += x.shape()[0]; }
             return x;
         }

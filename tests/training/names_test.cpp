@@ -65,7 +65,7 @@ TEST_CASE("names: state_dict refuses two tensors of one name") {
     struct Twice : Layer<> {
         Variable<> a{Tensor<>{1}, true}, b{Tensor<>{2}, true};
         Shape build(const Shape& input, Generator&) override { return input; }
-        Variable<> forward(const Variable<>& x) override { return x; }
+        Variable<> forward(const Variable<>& x) const override { return x; }
         void visit(Visitor<float>& visitor) override {
             visitor.parameter("weight", a);
             visitor.parameter("weight", b);
@@ -83,7 +83,7 @@ struct TwoParts : Layer<> {
     struct Child : Layer<> {
         std::function<void(Visitor<float>&)> show;
         Shape build(const Shape& input, Generator&) override { return input; }
-        Variable<> forward(const Variable<>& x) override { return x; }
+        Variable<> forward(const Variable<>& x) const override { return x; }
         void visit(Visitor<float>& visitor) override { show(visitor); }
         std::string type() const override { return "Child"; }
     };
@@ -97,7 +97,7 @@ struct TwoParts : Layer<> {
     TwoParts(std::string its_kinds, std::string a, std::string b)
         : kinds(std::move(its_kinds)), names{std::move(a), std::move(b)} {}
     Shape build(const Shape& input, Generator&) override { return input; }
-    Variable<> forward(const Variable<>& x) override { return x * weight; }
+    Variable<> forward(const Variable<>& x) const override { return x * weight; }
     void show(Visitor<float>& visitor, char kind, const std::string& name) {
         if (kind == 'p') { visitor.parameter(name, weight); }
         if (kind == 'b') { visitor.buffer(name, kept); }

@@ -102,7 +102,7 @@ class MultilayerPerceptron {
     void require_finite(bool finite) const;
 
     MLPOptions options_;
-    mutable Sequential<T> network_;                             // forward() is not const
+    Sequential<T> network_;
     std::vector<Variable<T>> coefs_, intercepts_, parameters_;  // the last has both
     std::optional<Tensor<T>> best_;                             // parameters, with early_stopping
     std::unique_ptr<Optimizer<T>> optimizer_;

@@ -28,11 +28,11 @@ template <class T>
 class BatchNorm : public Layer<T> {
    public:
     Variable<T> weight, bias;
-    Tensor<T> running_mean, running_var;
+    mutable Tensor<T> running_mean, running_var;  // which forward() moves in training
 
     Shape build(const Shape& input, Generator&) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     void visit(Visitor<T>& visitor) override;
 

@@ -24,7 +24,7 @@ Shape BatchNorm<T>::build(const Shape& input, Generator&) {
 }
 
 template <class T>
-Variable<T> BatchNorm<T>::forward(const Variable<T>& x) {
+Variable<T> BatchNorm<T>::forward(const Variable<T>& x) const {
     this->require_built(running_mean);
     if (x.rank() != sample_rank_ + 1 || x.shape().back() != running_mean.size()) {
         fail<ShapeError>(type_, ": expected input [batch, ", outer_axes_, running_mean.size(),

@@ -21,7 +21,7 @@ Shape Conv1d<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Conv1d<T>::forward(const Variable<T>& x) {
+Variable<T> Conv1d<T>::forward(const Variable<T>& x) const {
     this->require_built(this->weight);
     const auto options = function_options();
     const auto y = detail::conv1d<T>(x, this->weight, this->bias_or_null(), options);

@@ -43,10 +43,10 @@ class Conv2d : public detail::AffineLayer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     /// Fuses a ReLU and a 2x2 max-pooling that follow.
-    std::size_t forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) override;
+    std::size_t forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) const override;
 
     void visit_options(OptionVisitor<T>& visitor) override;
 

@@ -25,7 +25,7 @@ Shape Conv2d<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Conv2d<T>::forward(const Variable<T>& x) {
+Variable<T> Conv2d<T>::forward(const Variable<T>& x) const {
     this->require_built(this->weight);
     const Variable<T> y =
         detail::conv2d("conv2d", x, this->weight, this->bias_or_null(), function_options(), false);
@@ -33,7 +33,7 @@ Variable<T> Conv2d<T>::forward(const Variable<T>& x) {
 }
 
 template <class T>
-std::size_t Conv2d<T>::forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) {
+std::size_t Conv2d<T>::forward_joined(Variable<T>& x, std::span<Layer<T>* const> next) const {
     this->require_built(this->weight);
     const std::size_t relus = options_.activation == Activation::none && !next.empty() &&
                               typeid(*next[0]) == typeid(ReLU<T>);

@@ -21,7 +21,7 @@ Shape ConvTranspose2d<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> ConvTranspose2d<T>::forward(const Variable<T>& x) {
+Variable<T> ConvTranspose2d<T>::forward(const Variable<T>& x) const {
     this->require_built(this->weight);
     return activate(
         detail::conv_transpose2d<T>(x, this->weight, this->bias_or_null(), function_options()),

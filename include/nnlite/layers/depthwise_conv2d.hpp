@@ -52,7 +52,7 @@ class DepthwiseConv2d : public detail::AffineLayer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     std::size_t multiplier() const { return options_.multiplier; }
 

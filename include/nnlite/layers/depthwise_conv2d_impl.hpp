@@ -21,7 +21,7 @@ Shape DepthwiseConv2d<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> DepthwiseConv2d<T>::forward(const Variable<T>& x) {
+Variable<T> DepthwiseConv2d<T>::forward(const Variable<T>& x) const {
     this->require_built(this->weight);
     const auto options = function_options(this->weight.shape()[3] / options_.multiplier);
     const Variable<T> y =

@@ -35,18 +35,18 @@ template <class T = float>
 class Dropout : public Layer<T> {
    public:
     std::uint64_t seed = 0;
-    std::uint64_t position = 0;
+    mutable std::uint64_t position = 0;  // which forward() advances in training
 
     explicit Dropout(double rate = 0.5, DropoutOptions options = {})
         : Dropout("Dropout", rate, options) {}
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     /// The dropout that forward() would apply to `count` elements, for an operation that applies it
     /// itself; advances the position. In evaluation nothing is dropped.
-    detail::DropoutDraw next(std::size_t count);
+    detail::DropoutDraw next(std::size_t count) const;
 
     void visit(Visitor<T>& visitor) override;
 
@@ -81,7 +81,7 @@ class Dropout2d : public Dropout<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 };
 
 }  // namespace nnlite

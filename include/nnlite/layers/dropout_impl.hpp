@@ -18,13 +18,13 @@ Shape Dropout<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Dropout<T>::forward(const Variable<T>& x) {
+Variable<T> Dropout<T>::forward(const Variable<T>& x) const {
     const detail::DropoutDraw draw = next(x.size());
     return dropout(x, draw.dropout, draw.seed, draw.position);
 }
 
 template <class T>
-detail::DropoutDraw Dropout<T>::next(std::size_t count) {
+detail::DropoutDraw Dropout<T>::next(std::size_t count) const {
     if (!this->training || rate_ == 0) { return {}; }
     const detail::DropoutDraw draw{rate_, seed, position};
     position += detail::dropout_advance(count);
@@ -51,7 +51,7 @@ Shape Dropout2d<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Dropout2d<T>::forward(const Variable<T>& x) {
+Variable<T> Dropout2d<T>::forward(const Variable<T>& x) const {
     detail::require_images("Dropout2d", x.shape());
     if (!this->training) { return x; }
     const Shape channels{x.shape().front(), 1, 1, x.shape().back()};

@@ -41,9 +41,9 @@ class Embedding : public Layer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
     template <detail::LabelArray Indices>
-    Variable<T> forward(const Indices& indices) {
+    Variable<T> forward(const Indices& indices) const {
         this->require_built(weight);
         return gather(weight, indices, options_.padding_idx);
     }

@@ -38,7 +38,7 @@ Shape Embedding<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Embedding<T>::forward(const Variable<T>& x) {
+Variable<T> Embedding<T>::forward(const Variable<T>& x) const {
     Labels indices = Labels::from_shape(x.shape());
     for (std::size_t i = 0; i < x.size(); ++i) {
         const T value = x.value().data()[i];

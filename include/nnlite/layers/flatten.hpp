@@ -18,7 +18,7 @@ class Flatten : public Layer<T> {
     /// The shape of the samples given to build(); empty before.
     const Shape& input() const { return input_; }
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     Shape gathered_shape(const Shape& sample) const override {
         return {detail::element_count(sample)};
@@ -46,7 +46,7 @@ class Reshape : public Layer<T> {
     const Shape& input() const { return input_; }
     const Shape& output() const { return sample_; }
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     void visit_options(OptionVisitor<T>& visitor) override { visitor.field("shape", sample_); }
 

@@ -13,7 +13,7 @@ Shape Flatten<T>::build(const Shape& input, Generator&) {
 }
 
 template <class T>
-Variable<T> Flatten<T>::forward(const Variable<T>& x) {
+Variable<T> Flatten<T>::forward(const Variable<T>& x) const {
     if (x.rank() == 2) { return x; }
     return x.rank() == 1 ? expand_dims(x, 1) : flatten(x, 1);
 }
@@ -28,7 +28,7 @@ Shape Reshape<T>::build(const Shape& input, Generator&) {
 }
 
 template <class T>
-Variable<T> Reshape<T>::forward(const Variable<T>& x) {
+Variable<T> Reshape<T>::forward(const Variable<T>& x) const {
     Shape shape{x.rank() == 0 ? 1 : x.shape()[0]};
     shape.insert(shape.end(), sample_.begin(), sample_.end());
     return reshape(x, shape);

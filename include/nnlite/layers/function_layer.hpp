@@ -20,7 +20,7 @@ class FunctionLayer : public Layer<T> {
         : type_(std::move(type)), f_(std::move(f)) {}
 
     Shape build(const Shape& input, Generator&) override { return input; }
-    Variable<T> forward(const Variable<T>& x) override { return f_(x); }
+    Variable<T> forward(const Variable<T>& x) const override { return f_(x); }
     /// Throws: ValueError: a function cannot be saved.
     void visit_options(OptionVisitor<T>&) override {
         fail<ValueError>(type_, ": a FunctionLayer cannot be saved; a class of your own, derived ",

@@ -25,7 +25,7 @@ Shape GroupNorm<T>::build(const Shape& input, Generator&) {
 }
 
 template <class T>
-Variable<T> GroupNorm<T>::forward(const Variable<T>& x) {
+Variable<T> GroupNorm<T>::forward(const Variable<T>& x) const {
     if (!options_.affine) { return group_norm(x, groups_, options_.eps); }
     this->require_built(weight);
     return group_norm(x, groups_, weight, bias, options_.eps);

@@ -75,13 +75,14 @@ class Layer {
     /// Throws: ShapeError if the layer does not accept such samples.
     virtual Shape build(const Shape& input, Generator& generator) = 0;
 
-    /// The result for a batch [batch, sample shape...]; recorded for backward().
-    virtual Variable<T> forward(const Variable<T>& x) = 0;
-    Variable<T> operator()(const Variable<T>& x) { return forward(x); }
+    /// The result for a batch [batch, sample shape...]; recorded for backward(). What it changes,
+    /// such as a running mean in training, is state that visit() shows: a mutable member.
+    virtual Variable<T> forward(const Variable<T>& x) const = 0;
+    Variable<T> operator()(const Variable<T>& x) const { return forward(x); }
 
     /// x = the result of this layer and of as many of the layers after it as it can fuse, with the
     /// same values; returns the number of fused layers, whose forward() is not called.
-    virtual std::size_t forward_joined(Variable<T>& x, std::span<Layer* const>);
+    virtual std::size_t forward_joined(Variable<T>& x, std::span<Layer* const>) const;
 
     /// A shape of samples that forward() accepts instead of `sample` with the same result: the same
     /// elements in the same order. A batch made in this shape saves Flatten a copy.

@@ -39,7 +39,7 @@ void Layer<T>::visit_options(OptionVisitor<T>&) {
 }
 
 template <class T>
-std::size_t Layer<T>::forward_joined(Variable<T>& x, std::span<Layer* const>) {
+std::size_t Layer<T>::forward_joined(Variable<T>& x, std::span<Layer* const>) const {
     x = forward(x);
     return 0;
 }

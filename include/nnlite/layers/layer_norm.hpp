@@ -34,7 +34,7 @@ class LayerNorm : public Layer<T> {
 
     Shape build(const Shape& input, Generator&) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     void visit(Visitor<T>& visitor) override;
 

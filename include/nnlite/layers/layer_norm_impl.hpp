@@ -20,7 +20,7 @@ Shape LayerNorm<T>::build(const Shape& input, Generator&) {
 }
 
 template <class T>
-Variable<T> LayerNorm<T>::forward(const Variable<T>& x) {
+Variable<T> LayerNorm<T>::forward(const Variable<T>& x) const {
     if (!options_.elementwise_affine) { return layer_norm(x, options_.eps); }
     this->require_built(weight);
     return layer_norm(x, weight, bias, options_.eps);

@@ -18,7 +18,7 @@ class LearnedPositions : public Layer<T> {
 
     Shape build(const Shape& input, Generator&) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     void visit(Visitor<T>& visitor) override { visitor.parameter("positions", positions); }
     void visit_options(OptionVisitor<T>&) override {}

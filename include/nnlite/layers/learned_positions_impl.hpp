@@ -17,7 +17,7 @@ Shape LearnedPositions<T>::build(const Shape& input, Generator&) {
 }
 
 template <class T>
-Variable<T> LearnedPositions<T>::forward(const Variable<T>& x) {
+Variable<T> LearnedPositions<T>::forward(const Variable<T>& x) const {
     this->require_built(positions);
     const Shape &own = positions.shape(), &got = x.shape();
     if (got.size() != 3 || got[1] > own[1] || got[2] != own[2]) {

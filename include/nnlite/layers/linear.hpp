@@ -35,7 +35,7 @@ class Linear : public detail::AffineLayer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     void visit_options(OptionVisitor<T>& visitor) override;
 

@@ -21,7 +21,7 @@ Shape Linear<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Linear<T>::forward(const Variable<T>& x) {
+Variable<T> Linear<T>::forward(const Variable<T>& x) const {
     this->require_built(this->weight);
     const bool relu = options_.activation == Activation::relu;
     const Variable<T> y = detail::linear(x, this->weight, this->bias_or_null(), relu);

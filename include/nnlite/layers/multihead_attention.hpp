@@ -77,7 +77,7 @@ class MultiheadAttention : public Layer<T> {
     Shape build(const Shape& input, Generator& generator) override;
 
     /// Self attention.
-    Variable<T> forward(const Variable<T>& x) override { return attend(x, x, x).output; }
+    Variable<T> forward(const Variable<T>& x) const override { return attend(x, x, x).output; }
 
     /// Attention of queries to keys and values.
     /// Shapes: query [batch, targets, width], key and value [batch, sources, width] ->
@@ -85,7 +85,7 @@ class MultiheadAttention : public Layer<T> {
     /// Throws: ShapeError if they or a mask do not fit.
     AttentionResult<T> attend(const Variable<T>& query, const Variable<T>& key,
                               const Variable<T>& value,
-                              const detail::AttendOptions<T>& options = {});
+                              const detail::AttendOptions<T>& options = {}) const;
 
     void visit(Visitor<T>& visitor) override;
 
@@ -102,7 +102,7 @@ class MultiheadAttention : public Layer<T> {
                             detail::AttentionOptions<T>& options);
 
     // Queries (0), keys (1) or values (2) of all heads.
-    Variable<T> projected(const Variable<T>& x, std::size_t which);
+    Variable<T> projected(const Variable<T>& x, std::size_t which) const;
 
     std::optional<std::size_t> width_;
     std::size_t heads_;

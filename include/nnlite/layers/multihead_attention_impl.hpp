@@ -42,7 +42,7 @@ Shape MultiheadAttention<T>::build(const Shape& input, Generator& generator) {
 template <class T>
 AttentionResult<T> MultiheadAttention<T>::attend(const Variable<T>& query, const Variable<T>& key,
                                                  const Variable<T>& value,
-                                                 const detail::AttendOptions<T>& options) {
+                                                 const detail::AttendOptions<T>& options) const {
     this->require_built(in_proj_weight);
     check(query.shape(), key.shape(), value.shape());
     const std::size_t batch = query.shape()[0], targets = query.shape()[1];
@@ -128,7 +128,7 @@ void MultiheadAttention<T>::add_padding(const Tensor<bool>& ignored, const Varia
 }
 
 template <class T>
-Variable<T> MultiheadAttention<T>::projected(const Variable<T>& x, std::size_t which) {
+Variable<T> MultiheadAttention<T>::projected(const Variable<T>& x, std::size_t which) const {
     const std::size_t width = in_proj_weight.shape()[0];
     const auto begin = std::ptrdiff_t(which * width), end = begin + std::ptrdiff_t(width);
     const Variable<T> weight = slice(in_proj_weight, 1, begin, end);

@@ -29,7 +29,9 @@ class MaxPool1d : public Layer<T> {
     Shape build(const Shape& input, Generator&) override {
         return detail::pool1d_build("MaxPool1d", input, size_, options_);
     }
-    Variable<T> forward(const Variable<T>& x) override { return max_pool1d(x, size_, options_); }
+    Variable<T> forward(const Variable<T>& x) const override {
+        return max_pool1d(x, size_, options_);
+    }
     void visit_options(OptionVisitor<T>& visitor) override {
         detail::visit_pool(visitor, size_, options_);
     }
@@ -53,7 +55,9 @@ class AvgPool1d : public Layer<T> {
     Shape build(const Shape& input, Generator&) override {
         return detail::pool1d_build("AvgPool1d", input, size_, options_);
     }
-    Variable<T> forward(const Variable<T>& x) override { return avg_pool1d(x, size_, options_); }
+    Variable<T> forward(const Variable<T>& x) const override {
+        return avg_pool1d(x, size_, options_);
+    }
     void visit_options(OptionVisitor<T>& visitor) override {
         detail::visit_pool(visitor, size_, options_);
     }
@@ -72,7 +76,7 @@ template <class T = float>
 class GlobalAveragePool1d : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override;
-    Variable<T> forward(const Variable<T>& x) override { return mean(x, {1}); }
+    Variable<T> forward(const Variable<T>& x) const override { return mean(x, {1}); }
     void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "GlobalAveragePool1d"; }
 };

@@ -28,7 +28,9 @@ class MaxPool2d : public Layer<T> {
     Shape build(const Shape& input, Generator&) override {
         return detail::pool2d_build("MaxPool2d", input, size_, options_);
     }
-    Variable<T> forward(const Variable<T>& x) override { return max_pool2d(x, size_, options_); }
+    Variable<T> forward(const Variable<T>& x) const override {
+        return max_pool2d(x, size_, options_);
+    }
     void visit_options(OptionVisitor<T>& visitor) override {
         detail::visit_pool(visitor, size_, options_);
     }
@@ -54,7 +56,9 @@ class AvgPool2d : public Layer<T> {
     Shape build(const Shape& input, Generator&) override {
         return detail::pool2d_build("AvgPool2d", input, size_, options_);
     }
-    Variable<T> forward(const Variable<T>& x) override { return avg_pool2d(x, size_, options_); }
+    Variable<T> forward(const Variable<T>& x) const override {
+        return avg_pool2d(x, size_, options_);
+    }
     void visit_options(OptionVisitor<T>& visitor) override {
         detail::visit_pool(visitor, size_, options_);
     }
@@ -73,7 +77,7 @@ template <class T = float>
 class GlobalAveragePool2d : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override;
-    Variable<T> forward(const Variable<T>& x) override { return mean(x, {1, 2}); }
+    Variable<T> forward(const Variable<T>& x) const override { return mean(x, {1, 2}); }
     void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "GlobalAveragePool2d"; }
 };

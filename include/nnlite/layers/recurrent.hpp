@@ -26,7 +26,7 @@ class RecurrentLayer : public Layer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override {
+    Variable<T> forward(const Variable<T>& x) const override {
         return through(x, nullptr, {}, false).output;
     }
 
@@ -36,7 +36,7 @@ class RecurrentLayer : public Layer<T> {
     /// [batch]; an empty batch gives an empty result.
     /// Throws: ShapeError if they do not fit; ValueError for a length that is 0 or beyond `time`.
     RecurrentResult<T> run(const Variable<T>& x, const RecurrentState<T>* initial = nullptr,
-                           std::span<const std::size_t> lengths = {}) {
+                           std::span<const std::size_t> lengths = {}) const {
         return through(x, initial, lengths, true);
     }
 
@@ -96,7 +96,7 @@ class RecurrentLayer : public Layer<T> {
     void name_weights();
 
     RecurrentResult<T> through(const Variable<T>& x, const RecurrentState<T>* initial,
-                               std::span<const std::size_t> lengths, bool wants_state);
+                               std::span<const std::size_t> lengths, bool wants_state) const;
 
     static Variable<T> joined(const Vector<Variable<T>>& parts, std::ptrdiff_t axis) {
         return parts.size() == 1 ? parts[0] : concatenate(parts, axis);

@@ -19,7 +19,7 @@ class RecurrentCell : public Layer<T> {
     Shape build(const Shape& input, Generator& generator) override;
 
     /// The first time step, from the state 0.
-    Variable<T> forward(const Variable<T>& x) override { return step(x, {}).hidden; }
+    Variable<T> forward(const Variable<T>& x) const override { return step(x, {}).hidden; }
 
     void visit(Visitor<T>& visitor) override { visit_weights(visitor, weights_, names_); }
 
@@ -36,7 +36,7 @@ class RecurrentCell : public Layer<T> {
                                        const RecurrentState<T>& old) const = 0;
 
     // Missing tensors of the state are 0.
-    RecurrentState<T> step(const Variable<T>& x, const RecurrentState<T>& old);
+    RecurrentState<T> step(const Variable<T>& x, const RecurrentState<T>& old) const;
 
     Variable<T> start_state(const char* what, const Variable<T>& state, std::size_t batch) const;
 
@@ -77,7 +77,7 @@ class RNNCell : public detail::RecurrentCell<T> {
         : detail::RecurrentCell<T>("RNNCell", 1, in, hidden, options.bias), options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
-    Variable<T> forward(const Variable<T>& x, const Variable<T>& h) {
+    Variable<T> forward(const Variable<T>& x, const Variable<T>& h) const {
         return this->step(x, {h, {}}).hidden;
     }
 
@@ -112,7 +112,7 @@ class LSTMCell : public detail::RecurrentCell<T> {
           options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
-    RecurrentState<T> forward(const Variable<T>& x, const RecurrentState<T>& old) {
+    RecurrentState<T> forward(const Variable<T>& x, const RecurrentState<T>& old) const {
         return this->step(x, old);
     }
 
@@ -145,7 +145,7 @@ class GRUCell : public detail::RecurrentCell<T> {
         : detail::RecurrentCell<T>("GRUCell", 3, in, hidden, options.bias), options_(options) {}
 
     using detail::RecurrentCell<T>::forward;
-    Variable<T> forward(const Variable<T>& x, const Variable<T>& h) {
+    Variable<T> forward(const Variable<T>& x, const Variable<T>& h) const {
         return this->step(x, {h, {}}).hidden;
     }
 

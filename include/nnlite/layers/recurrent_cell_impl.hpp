@@ -33,7 +33,7 @@ Shape RecurrentCell<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-RecurrentState<T> RecurrentCell<T>::step(const Variable<T>& x, const RecurrentState<T>& old) {
+RecurrentState<T> RecurrentCell<T>::step(const Variable<T>& x, const RecurrentState<T>& old) const {
     this->require_built(weights_.weight_ih);
     if (x.rank() != 2 || x.shape()[1] != in_) {
         fail<ShapeError>(type_, ": expected input [batch, ", in_, "], got ", x.shape());

@@ -55,7 +55,7 @@ template <class T>
 RecurrentResult<T> RecurrentLayer<T>::through(const Variable<T>& x,
                                               const RecurrentState<T>* initial,
                                               std::span<const std::size_t> lengths,
-                                              bool wants_state) {
+                                              bool wants_state) const {
     this->require_built(weights_.front().weight_ih);
     check_recurrent_input(type_, x.shape(), weights_.front().weight_ih.shape()[0]);
     check_lengths(type_, lengths, x.shape());

@@ -49,7 +49,7 @@ class Sequential : public Layer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     Shape gathered_shape(const Shape& sample) const override;
 
@@ -107,7 +107,7 @@ class Residual : public Layer<T> {
     bool has_shortcut() const { return shortcut_ != nullptr; }
 
     Shape build(const Shape& input, Generator& generator) override;
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
     void visit(Visitor<T>& visitor) override;
     void visit_options(OptionVisitor<T>& visitor) override;
     void unshare(Cloner<T>& cloner) override;

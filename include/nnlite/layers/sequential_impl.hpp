@@ -51,7 +51,7 @@ Shape Sequential<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Sequential<T>::forward(const Variable<T>& x) {
+Variable<T> Sequential<T>::forward(const Variable<T>& x) const {
     const detail::InsideLayer inside;
     Variable<T> y = x;
     const std::span<Layer<T>* const> layers(layers_);
@@ -143,7 +143,7 @@ Shape Residual<T>::build(const Shape& input, Generator& generator) {
 }
 
 template <class T>
-Variable<T> Residual<T>::forward(const Variable<T>& x) {
+Variable<T> Residual<T>::forward(const Variable<T>& x) const {
     const detail::InsideLayer inside;
     return (shortcut_ ? shortcut_->forward(x) : x) + inner_->forward(x);
 }

@@ -22,13 +22,13 @@ class SinusoidalPositions : public Layer<T> {
    public:
     Shape build(const Shape& input, Generator&) override;
 
-    Variable<T> forward(const Variable<T>& x) override;
+    Variable<T> forward(const Variable<T>& x) const override;
 
     void visit_options(OptionVisitor<T>&) override {}
     std::string type() const override { return "SinusoidalPositions"; }
 
    private:
-    Variable<T> table_;
+    mutable Variable<T> table_;  // of the last batch's size
 };
 
 }  // namespace nnlite

@@ -31,7 +31,7 @@ Shape SinusoidalPositions<T>::build(const Shape& input, Generator&) {
 }
 
 template <class T>
-Variable<T> SinusoidalPositions<T>::forward(const Variable<T>& x) {
+Variable<T> SinusoidalPositions<T>::forward(const Variable<T>& x) const {
     if (x.rank() != 3) {
         fail<ShapeError>("SinusoidalPositions: expected input [batch, tokens, width], got ",
                          x.shape());

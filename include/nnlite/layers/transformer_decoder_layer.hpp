@@ -56,12 +56,12 @@ class TransformerDecoderLayer : public detail::TransformerLayer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>&) override {
+    Variable<T> forward(const Variable<T>&) const override {
         fail<ValueError>(type_, ": expected forward(x, memory), got no memory");
     }
 
     Variable<T> forward(const Variable<T>& x, const Variable<T>& memory,
-                        const detail::DecoderMasks<T>& masks = {});
+                        const detail::DecoderMasks<T>& masks = {}) const;
 
     void visit(Visitor<T>& visitor) override;
 

@@ -18,7 +18,7 @@ Shape TransformerDecoderLayer<T>::build(const Shape& input, Generator& generator
 
 template <class T>
 Variable<T> TransformerDecoderLayer<T>::forward(const Variable<T>& x, const Variable<T>& memory,
-                                                const detail::DecoderMasks<T>& masks) {
+                                                const detail::DecoderMasks<T>& masks) const {
     const detail::AttendOptions<T> self{.key_padding_mask = masks.key_padding_mask,
                                         .mask = masks.mask,
                                         .causal = this->options_.causal.value_or(true)};

@@ -27,9 +27,9 @@ class TransformerEncoder : public Layer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override { return forward(x, {}); }
+    Variable<T> forward(const Variable<T>& x) const override { return forward(x, {}); }
 
-    Variable<T> forward(const Variable<T>& x, const detail::AttendOptions<T>& masks);
+    Variable<T> forward(const Variable<T>& x, const detail::AttendOptions<T>& masks) const;
 
     void visit(Visitor<T>& visitor) override;
 

@@ -26,7 +26,7 @@ Shape TransformerEncoder<T>::build(const Shape& input, Generator& generator) {
 
 template <class T>
 Variable<T> TransformerEncoder<T>::forward(const Variable<T>& x,
-                                           const detail::AttendOptions<T>& masks) {
+                                           const detail::AttendOptions<T>& masks) const {
     Variable<T> y = x;
     for (auto& layer : layers) { y = layer.forward(y, masks); }
     return y;

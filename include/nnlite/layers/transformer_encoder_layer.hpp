@@ -37,10 +37,10 @@ class TransformerEncoderLayer : public detail::TransformerLayer<T> {
 
     Shape build(const Shape& input, Generator& generator) override;
 
-    Variable<T> forward(const Variable<T>& x) override { return forward(x, {}); }
+    Variable<T> forward(const Variable<T>& x) const override { return forward(x, {}); }
 
     /// The same with the masks of self attention; it returns no weights.
-    Variable<T> forward(const Variable<T>& x, detail::AttendOptions<T> masks);
+    Variable<T> forward(const Variable<T>& x, detail::AttendOptions<T> masks) const;
 
     void visit(Visitor<T>& visitor) override;
 

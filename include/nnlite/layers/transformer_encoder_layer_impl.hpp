@@ -17,7 +17,7 @@ Shape TransformerEncoderLayer<T>::build(const Shape& input, Generator& generator
 
 template <class T>
 Variable<T> TransformerEncoderLayer<T>::forward(const Variable<T>& x,
-                                                detail::AttendOptions<T> masks) {
+                                                detail::AttendOptions<T> masks) const {
     masks.causal = masks.causal || this->options_.causal.value_or(false);
     const auto attention = [&](const Variable<T>& v) {
         return this->self_attention.attend(v, v, v, masks).output;

@@ -56,11 +56,12 @@ class TransformerLayer : public Layer<T> {
 
     void build_linear(const Shape& input, Generator& generator);
 
-    Variable<T> feed_forward(const Variable<T>& x);
+    Variable<T> feed_forward(const Variable<T>& x) const;
 
     // norm(x + drop(block(x))), or x + drop(block(norm(x))).
     template <class Block>
-    Variable<T> residual(const Variable<T>& x, LayerNorm<T>& norm, Dropout<T>& drop, Block block) {
+    Variable<T> residual(const Variable<T>& x, const LayerNorm<T>& norm, const Dropout<T>& drop,
+                         Block block) const {
         if (options_.norm_first) { return x + drop(block(norm(x))); }
         const Variable<T> added = block(x);
         const DropoutDraw draw = drop.next(added.size());

@@ -18,7 +18,7 @@ void TransformerLayer<T>::build_linear(const Shape& input, Generator& generator)
 }
 
 template <class T>
-Variable<T> TransformerLayer<T>::feed_forward(const Variable<T>& x) {
+Variable<T> TransformerLayer<T>::feed_forward(const Variable<T>& x) const {
     const std::size_t rows = x.size() / x.shape().back();
     const DropoutDraw draw = dropout.next(rows * linear1.bias.size());
     return detail::feed_forward(x, linear1.weight, linear1.bias, linear2.weight, linear2.bias,

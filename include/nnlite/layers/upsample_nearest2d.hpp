@@ -18,7 +18,9 @@ class UpsampleNearest2d : public Layer<T> {
     explicit UpsampleNearest2d(Size2d scale) : scale_(scale) {}
 
     Shape build(const Shape& input, Generator&) override;
-    Variable<T> forward(const Variable<T>& x) override { return upsample_nearest2d(x, scale_); }
+    Variable<T> forward(const Variable<T>& x) const override {
+        return upsample_nearest2d(x, scale_);
+    }
     void visit_options(OptionVisitor<T>& visitor) override { visitor.field("scale", scale_); }
     std::string type() const override { return "UpsampleNearest2d"; }
 

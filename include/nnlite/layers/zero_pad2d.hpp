@@ -19,7 +19,7 @@ class ZeroPad2d : public Layer<T> {
     explicit ZeroPad2d(Padding padding) : padding_(padding) {}
 
     Shape build(const Shape& input, Generator&) override;
-    Variable<T> forward(const Variable<T>& x) override { return zero_pad2d(x, padding_); }
+    Variable<T> forward(const Variable<T>& x) const override { return zero_pad2d(x, padding_); }
     void visit_options(OptionVisitor<T>& visitor) override { visitor.field("padding", padding_); }
     std::string type() const override { return "ZeroPad2d"; }
 

@@ -78,15 +78,15 @@ class Model {
     /// than in build() if the layers accept them: longer sequences, larger images.
     /// Throws: ShapeError if the samples do not fit or a layer returns another number of rows than
     /// it got.
-    Tensor<T> predict(const Tensor<T>& inputs, std::size_t batch_size = 256);
-    Tensor<T> predict(const Dataset<T>& data, std::size_t batch_size = 256);
+    Tensor<T> predict(const Tensor<T>& inputs, std::size_t batch_size = 256) const;
+    Tensor<T> predict(const Dataset<T>& data, std::size_t batch_size = 256) const;
 
     /// The class with the largest output (last axis); for a single output, 1 if it is > 0, else 0.
     /// Shapes: outputs [n, ..., classes] -> [n, ...].
-    Labels predict_classes(const Tensor<T>& inputs, std::size_t batch_size = 256) {
+    Labels predict_classes(const Tensor<T>& inputs, std::size_t batch_size = 256) const {
         return classes(predict(inputs, batch_size));
     }
-    Labels predict_classes(const Dataset<T>& data, std::size_t batch_size = 256) {
+    Labels predict_classes(const Dataset<T>& data, std::size_t batch_size = 256) const {
         return classes(predict(data, batch_size));
     }
 
@@ -150,7 +150,7 @@ class Model {
     // Other extents may be valid (a longer sequence, a larger image): the layers check.
     void require_similar_sample(const char* place, const Shape& sample) const;
     // The batch's memory is moved to the Variable and reused through the allocator's cache.
-    Variable<T> forward(const char* place, Batch<T>& batch, const Shape& sample);
+    Variable<T> forward(const char* place, Batch<T>& batch, const Shape& sample) const;
     static void backward(const Variable<T>& loss);
     [[noreturn]] void refuse_step(const char* place) const;
     // attempt() changes the layers' buffers and counters; step() restores them if it fails.

@@ -146,7 +146,7 @@ void Model<T>::require_similar_sample(const char* place, const Shape& sample) co
 }
 
 template <class T>
-Variable<T> Model<T>::forward(const char* place, Batch<T>& batch, const Shape& sample) {
+Variable<T> Model<T>::forward(const char* place, Batch<T>& batch, const Shape& sample) const {
     detail::require_inputs(place, batch.inputs, batch.size, sample);
     batch.inputs.reshape(detail::batch_shape(batch.size, network_.gathered_shape(sample)));
     const Variable<T> x(std::exchange(batch.inputs, Tensor<T>()));
@@ -368,12 +368,12 @@ Logs Model<T>::evaluate(const Dataset<T>& data, std::size_t batch_size) {
 }
 
 template <class T>
-Tensor<T> Model<T>::predict(const Tensor<T>& inputs, std::size_t batch_size) {
+Tensor<T> Model<T>::predict(const Tensor<T>& inputs, std::size_t batch_size) const {
     return predict(detail::rows_of("predict", inputs), batch_size);
 }
 
 template <class T>
-Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) {
+Tensor<T> Model<T>::predict(const Dataset<T>& data, std::size_t batch_size) const {
     const Shape sample = data.sample_shape();
     require_similar_sample("predict", sample);
     if (data.size() == 0) {  // the result for one row, without the row
