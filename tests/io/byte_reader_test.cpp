@@ -32,7 +32,9 @@ std::string error_of(const Bytes& bytes) {
 
 TEST_CASE("ByteReader: plain and gzip, in parts of any size") {
     std::string text;
-    for (int i = 0; text.size() < 300'000; ++i) { text += std::to_string(i % 7919 * (i % 101)) + ','; }
+    for (int i = 0; text.size() < 300'000; ++i) {
+        text += std::to_string(i % 7919 * (i % 101)) + ',';
+    }
     const TemporaryFile plain("f", text), packed("f.gz", gzip(bytes_of(text)));
     for (const std::string& path : {plain.path(), packed.path()}) {
         REQUIRE(all_of(path) == text);
