@@ -74,9 +74,9 @@ TEST_CASE("RecurrentBlock: each place of the tape belongs to one block, time ste
 }
 
 TEST_CASE("RecurrentPlan: blocks are whole parts, more rows for large weights, never many sums") {
-    using Sizes = std::initializer_list<std::size_t>;
-    for (const std::size_t batch : Sizes{1, 8, 64, 95, 96, 144, 1000, 60000}) {
-        for (const std::size_t weights : Sizes{3, 10000, 200000, 300000, 2000000, 100000000}) {
+    using Counts = std::initializer_list<std::size_t>;
+    for (const std::size_t batch : Counts{1, 8, 64, 95, 96, 144, 1000, 60000}) {
+        for (const std::size_t weights : Counts{3, 10000, 200000, 300000, 2000000, 100000000}) {
             INFO("batch " << batch << ", weights " << weights);
             const kernels::RecurrentPlan<float> plan{.batch = batch,
                                                      .time = 1,
