@@ -349,6 +349,10 @@ TEST_CASE("make_operation: an absent input is a null pointer") {
     };
     shifted(nullptr).backward_from(ones({2}));
     REQUIRE((x.gradient() == ones({2})));
+    const auto asks = make_operation<double>(
+        "asks", x.value(), {x, static_cast<const Variable<double>*>(nullptr)},
+        [](const Tensor<double>&, GradientSink<double>& sink) { sink.shape(1); });
+    REQUIRE_ERROR(asks.backward_from(ones({2})), ValueError, "backward: input 1 of asks is absent");
     const Variable<double> by(Tensor<double>{10, 20}, true);
     shifted(&by).backward_from(ones({2}));
     REQUIRE((by.gradient() == ones({2})));
@@ -364,6 +368,11 @@ TEST_CASE("make_operation: a rule adds to a part of a gradient") {
     };
     (element(1) + 10 * element(2) + element(1)).backward();
     REQUIRE((x.gradient() == make_tensor<double>({2, 2}, {0, 2, 10, 0})));
+    const auto beyond = make_operation<double>(
+        "beyond", Tensor<double>{1}, {x},
+        [](const Tensor<double>& dy, GradientSink<double>& sink) { sink.add_part(0, 4, dy); });
+    REQUIRE_ERROR(beyond.backward(), ShapeError,
+                  "backward: a rule gave 1 elements from 4 on for an input of shape [2, 2]");
 }
 
 TEST_CASE("a chain of 200,000 operations: forward, backward and destruction") {

@@ -1,5 +1,6 @@
 #include "nnlite/io/atomic_file.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -189,6 +190,16 @@ TEST_CASE("write_file: the old file stays until the new one is complete") {
     REQUIRE(fs::is_symlink(file.folder() + "/link"));
     REQUIRE(files_in(file.folder()) == 2);
     nnlite::detail::write_file("save", "/dev/null", "text");
+    // One that is open under another name, as /dev/stdout may be, is not replaced.
+    struct stat open {
+    }, after{};
+    REQUIRE(stat(file.path().c_str(), &open) == 0);
+    const int descriptor = ::open(file.path().c_str(), O_RDWR);
+    nnlite::detail::write_file("save", "/proc/self/fd/" + std::to_string(descriptor), "in place");
+    ::close(descriptor);
+    REQUIRE(stat(file.path().c_str(), &after) == 0);
+    REQUIRE(after.st_ino == open.st_ino);
+    REQUIRE(file_bytes(file.path()) == bytes_of("in place"));
     for (const std::string& path : {file.folder(), file.folder() + "/none/f"}) {
         REQUIRE_ERROR(nnlite::detail::write_file("save", path, "text"), FileError,
                       "save: cannot write " + path);

@@ -1,5 +1,7 @@
 #include "nnlite/layers/sinusoidal_positions.hpp"
 
+#include <thread>
+
 #include "support/check_layer.hpp"
 
 using namespace nnlite;
@@ -24,6 +26,26 @@ TEST_CASE("SinusoidalPositions: added, also to sequences of another length") {
         const auto y = layer(full_tensor<float>({1, tokens, 6}, 0));
         REQUIRE((y.value() == sinusoidal_positions(tokens, 6)));
     }
+}
+
+TEST_CASE("SinusoidalPositions: two threads with sequences of different lengths") {
+    CounterGenerator generator(1);
+    SinusoidalPositions layer;
+    layer.build({4, 6}, generator);
+    const auto wrong = [&](std::size_t tokens) {
+        const Tensor<float> wanted = sinusoidal_positions(tokens, 6);
+        std::size_t count = 0;
+        for (int i = 0; i < 300; ++i) {
+            count += layer(full_tensor<float>({1, tokens, 6}, 0)).value() != wanted;
+        }
+        return count;
+    };
+    std::size_t others = 0;
+    std::thread other([&] { others = wrong(7); });
+    const std::size_t own = wrong(3);
+    other.join();
+    REQUIRE(own == 0);
+    REQUIRE(others == 0);
 }
 
 TEST_CASE("SinusoidalPositions: what every layer promises") {

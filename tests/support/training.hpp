@@ -7,6 +7,7 @@
 #include "nnlite/layers/conv2d.hpp"
 #include "nnlite/layers/linear.hpp"
 #include "nnlite/losses/regression.hpp"
+#include "nnlite/optimizers/sgd.hpp"
 #include "nnlite/random/counter.hpp"
 #include "nnlite/random/randn.hpp"
 #include "nnlite/serialization/checksum.hpp"

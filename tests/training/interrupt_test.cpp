@@ -225,7 +225,36 @@ TEST_CASE("fit: print gets each line of output instead of the terminal") {
     model.fit(small_data(), {.epochs = 1, .verbose = Verbose::silent, .print = keep});
     REQUIRE(lines.empty());
     std::stop_source source;
-    source.request_stop();
-    model.fit(small_data(), {.epochs = 1, .stop = source.get_token(), .print = keep});
-    REQUIRE(lines == std::vector<std::string>{"\nTraining interrupted by user."});
+    struct Stop : Callback<> {
+        std::stop_source* source;
+        void on_batch_end(Model<>&, std::size_t, double) override { source->request_stop(); }
+    } stop;
+    stop.source = &source;
+    const FitOptions<> options{
+        .epochs = 1, .callbacks = {&stop}, .stop = source.get_token(), .print = keep};
+    model.fit(small_data(), options);
+    REQUIRE(lines == std::vector<std::string>{"Training interrupted by user."});
+}
+
+TEST_CASE("fit: a stop requested before it or between epochs takes no further step") {
+    Model<> model = small_model();
+    std::stop_source source;
+    struct Count : Callback<> {
+        std::stop_source* source;
+        std::size_t batches = 0;
+        void on_batch_end(Model<>&, std::size_t, double) override { ++batches; }
+        void on_epoch_end(Model<>&, std::size_t, const Logs&) override { source->request_stop(); }
+    } count;
+    count.source = &source;
+    const FitOptions<> options{.epochs = 5,
+                               .batch_size = 2,
+                               .callbacks = {&count},
+                               .verbose = Verbose::silent,
+                               .stop = source.get_token()};
+    const History history = model.fit(small_data(), options);
+    REQUIRE(history.interrupted);
+    REQUIRE(history.epochs() == 1);
+    REQUIRE(count.batches == 2);
+    REQUIRE(model.fit(small_data(), options).epochs() == 0);
+    REQUIRE(count.batches == 2);
 }

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "nnlite/layers/weights_file.hpp"
 #include "nnlite/losses/all.hpp"
 #include "nnlite/optimizers/all.hpp"
+#include "nnlite/training/checkpoint.hpp"
 #include "support/bytes.hpp"
 #include "support/catch.hpp"
 #include "support/make_tensor.hpp"
@@ -54,7 +56,7 @@ struct SlowedDown {
 
     static constexpr auto fields() {
         return field_list(Field("learning_rate", &SlowedDown::learning_rate),
-                          Field("factor", &SlowedDown::factor));
+                          Field("factor", &SlowedDown::factor, Range::fraction()));
     }
     template <class T>
     std::unique_ptr<Optimizer<T>> make() const {
@@ -355,6 +357,8 @@ TEST_CASE("load_model: an optimizer of the user") {
     const auto data = labelled({4});
     Model model = classifier(SlowedDown{.learning_rate = 0.25, .factor = 0.5});
     REQUIRE(model.optimizer().learning_rate() == 0.125);
+    REQUIRE_ERROR(classifier(SlowedDown{.factor = 2}), ValueError,
+                  "SlowedDown: expected factor in [0, 1], got 2");
     model.fit(data, quiet_epoch);
     model.save(file.path());
     const std::string place = "load_model: " + file.path();

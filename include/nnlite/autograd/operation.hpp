@@ -53,7 +53,8 @@ class GradientSink {
 
     /// Whether input i needs its gradient; an absent input needs none.
     bool needs(std::size_t i) const {
-        return operation_.inputs[i] != nullptr && operation_.inputs[i]->requires_gradient;
+        return i < size() && operation_.inputs[i] != nullptr &&
+               operation_.inputs[i]->requires_gradient;
     }
 
     /// Adds dx to the gradient of input i if that needs it. dx has the input's shape or, if the
@@ -64,14 +65,27 @@ class GradientSink {
     }
 
     /// Adds dx to the elements of the gradient of input i from `begin` on, in row-major order.
+    /// Throws: ShapeError if the input has no such elements.
     void add_part(std::size_t i, std::size_t begin, const Tensor<T>& dx) {
-        if (needs(i)) { detail::accumulate_part(*operation_.inputs[i], begin, dx); }
+        if (!needs(i)) { return; }
+        const std::size_t size = operation_.inputs[i]->value.size();
+        if (begin > size || dx.size() > size - begin) {
+            fail<ShapeError>("backward: a rule gave ", dx.size(), " elements from ", begin,
+                             " on for an input of shape ", shape(i));
+        }
+        detail::accumulate_part(*operation_.inputs[i], begin, dx);
     }
 
     /// The number of inputs.
     std::size_t size() const { return operation_.inputs.size(); }
     /// The shape of input i.
-    const Shape& shape(std::size_t i) const { return operation_.inputs[i]->value.shape(); }
+    /// Throws: ValueError if it is absent.
+    const Shape& shape(std::size_t i) const {
+        if (i >= size() || operation_.inputs[i] == nullptr) {
+            fail<ValueError>("backward: input ", i, " of ", operation_.name, " is absent");
+        }
+        return operation_.inputs[i]->value.shape();
+    }
 
     /// The operation's result, for a rule that needs it.
     /// Throws: GradientError if it was changed in place.

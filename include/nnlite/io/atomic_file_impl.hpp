@@ -115,10 +115,26 @@ NNLITE_INLINE void AtomicFile::write_at(std::uint64_t at, const void* bytes, std
     }
 }
 
-NNLITE_INLINE void detail::write_file(std::string_view place, const std::string& path,
-                                      std::string_view bytes) {
+}  // namespace nnlite
+
+namespace nnlite::inline NNLITE_ABI::detail {
+
+// Whether a file is written in place: a pipe or device; one that is open, as /dev/stdout may be;
+// one in a folder that takes no other file.
+NNLITE_INLINE bool is_written_in_place(const std::string& path) {
+    if (path.starts_with("/dev/") || path.starts_with("/proc/")) { return true; }
+    char* real = ::realpath(path.c_str(), nullptr);
+    if (real == nullptr) { return false; }
+    const std::string target = real;
+    std::free(real);
     struct stat old {};
-    if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+    const bool is_regular = ::stat(target.c_str(), &old) == 0 && S_ISREG(old.st_mode);
+    return !is_regular || ::access(target.substr(0, target.rfind('/') + 1).c_str(), W_OK) != 0;
+}
+
+NNLITE_INLINE void write_file(std::string_view place, const std::string& path,
+                              std::string_view bytes) {
+    if (is_written_in_place(path)) {
         std::FILE* file = std::fopen(path.c_str(), "wb");
         const bool written =
             file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
@@ -133,4 +149,4 @@ NNLITE_INLINE void detail::write_file(std::string_view place, const std::string&
     fail<FileError>(place, ": cannot write ", path);
 }
 
-}  // namespace nnlite
+}  // namespace nnlite::detail

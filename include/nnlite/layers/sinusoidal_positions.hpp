@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <mutex>
 #include <string>
 
 #include "nnlite/layers/layer.hpp"
@@ -28,7 +29,15 @@ class SinusoidalPositions : public Layer<T> {
     std::string type() const override { return "SinusoidalPositions"; }
 
    private:
-    mutable Variable<T> table_;  // of the last batch's size
+    // Of the last batch's size; several threads may call forward().
+    struct Table {
+        std::mutex mutex;
+        Variable<T> values;
+        Table() = default;
+        Table(const Table&) {}
+        Table& operator=(const Table&) { return *this; }
+    };
+    mutable Table table_;
 };
 
 }  // namespace nnlite

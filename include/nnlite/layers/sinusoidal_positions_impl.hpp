@@ -37,10 +37,15 @@ Variable<T> SinusoidalPositions<T>::forward(const Variable<T>& x) const {
                          x.shape());
     }
     const std::size_t tokens = x.shape()[1], width = x.shape()[2];
-    if (table_.value().shape() != Shape{1, tokens, width}) {
-        table_ = sinusoidal_positions<T>(tokens, width);
+    Variable<T> table;
+    {
+        const std::lock_guard lock(table_.mutex);
+        if (table_.values.shape() != Shape{1, tokens, width}) {
+            table_.values = sinusoidal_positions<T>(tokens, width);
+        }
+        table = table_.values;
     }
-    return x + table_;
+    return x + table;
 }
 
 }  // namespace nnlite

@@ -55,7 +55,7 @@ NNLITE_INLINE std::size_t check_recurrent(std::string_view place, std::size_t ga
                          gates == 1 ? std::string() : text_of(gates, ' '), "hidden], got ", ih);
     }
     check_recurrent_input(place, x, ih[0]);
-    const std::size_t hidden = ih[1] / gates, width = hr.size() == 2 ? hr[1] : hidden;
+    const std::size_t hidden = ih[1] / gates, width = gates == 4 && hr.size() == 2 ? hr[1] : hidden;
     const RecurrentWeights<Shape> wanted = recurrent_shapes(gates, ih[0], hidden, width);
     constexpr const char* names[] = {"weight_ih", "weight_hh", "bias_ih",
                                      "bias_hh",   "weight_hr", "weight_peephole"};

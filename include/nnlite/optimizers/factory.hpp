@@ -32,8 +32,11 @@ class OptimizerFactory {
     requires(!std::is_same_v<Options, OptimizerFactory>)
         OptimizerFactory(const Options& options)  // NOLINT(google-explicit-constructor)
         : options_(std::make_shared<const Options>(options)),
-          make_(
-              [](const void* own) { return static_cast<const Options*>(own)->template make<T>(); }),
+          make_([](const void* own) {
+              const auto& chosen = *static_cast<const Options*>(own);
+              detail::require_in_range(Options::name, chosen);
+              return chosen.template make<T>();
+          }),
           visit_([](const void* own, FieldVisitor& visitor) {
               Options copy = *static_cast<const Options*>(own);
               visit_fields(visitor, copy);

@@ -308,6 +308,7 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
     stop_ = false;
     for (auto* callback : options.callbacks) { callback->on_train_begin(*this); }
     for (auto* callback : options.callbacks) { callback->on_run_begin(run); }
+    run.history.interrupted = run.is_asked_to_stop();
     while (run.epoch <= options.epochs && !stop_ && !run.history.interrupted) {
         if (!run.begun) {
             for (auto* callback : options.callbacks) { callback->on_epoch_begin(*this, run.epoch); }
@@ -318,7 +319,8 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         run_epoch(run, progress);
         if (run.is_asked_to_stop()) {
             run.history.interrupted = true;
-            progress.say("\nTraining interrupted by user.");
+            progress.say(options.print ? "Training interrupted by user."
+                                       : "\nTraining interrupted by user.");
             break;
         }
         require_here("fit");
@@ -334,8 +336,8 @@ History Model<T>::fit_parts(const Dataset<T>& training, const Dataset<T>* valida
         progress.end_epoch(logs);
         run.history.append(logs);
         history_.append(logs);
-        run.history.interrupted = run.is_asked_to_stop();  // during the validation
         for (auto* callback : options.callbacks) { callback->on_epoch_end(*this, run.epoch, logs); }
+        run.history.interrupted = run.is_asked_to_stop();  // since the last step
         ++run.epoch;
         run.step = 0;
         run.begun = false;
